@@ -1,0 +1,226 @@
+import type {
+  DossierContent,
+  DossierFacts,
+  DossierStatus,
+  ExchangeState,
+  FieldFault,
+  LaneKind,
+  OutcomeKind,
+  ProcessingStep,
+  WhoActs,
+} from '@lienthong/contracts';
+
+/**
+ * The gateway without its HTTP rim: what controllers call. Plain functions over the store; no Nest, no HTTP words.
+ * Every write is one unit of the gateway's group commit; answers come after the commit.
+ */
+export interface GatewayCore {
+  putDossier(command: PutDossier): Promise<PutDossierAnswer>;
+  addStep(command: AddStep): Promise<AddStepAnswer>;
+  operatorAct(command: OperatorAct): Promise<OperatorActAnswer>;
+  /** Waits until all of these exchanges have ended (or parked), at most so long. One query for all waiters of the process. */
+  waitFor(exchanges: readonly string[], millis: number, signal?: AbortSignal): Promise<Settlement>;
+
+  dossier(code: string): Promise<DossierView | undefined>;
+  listDossiers(filter: DossierFilter, page: Page): Promise<Paged<DossierListItem>>;
+  timeline(code: string, page: Page): Promise<Paged<TimelineItem> | undefined>;
+  exchange(id: string): Promise<ExchangeView | undefined>;
+  listExchanges(filter: ExchangeFilter, page: Page): Promise<Paged<ExchangeListItem>>;
+  /** Business counters from rows that were written in the same transactions as what they count. */
+  counters(): Promise<readonly BusinessCounter[]>;
+  readiness(): Promise<readonly NotReady[]>;
+}
+
+export interface NotReady {
+  /** `store`, `bus`, `relay`. */
+  readonly what: string;
+  readonly why: string;
+}
+
+export interface BusinessCounter {
+  /** Prometheus name without prefix, `dossiers_accepted_total`. */
+  readonly name: string;
+  readonly help: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** A repeat of a POST with the same key and body gets the first answer again; kept in the same transaction as the effect. */
+export interface Idempotency {
+  readonly key: string;
+  /** SHA-256 of method, path and canonical body. */
+  readonly requestHash: string;
+}
+export type IdempotencyClash = { readonly kind: 'idempotencyMismatch' } | { readonly kind: 'idempotencyInFlight' };
+
+interface FromCaller {
+  readonly client: string;
+  readonly traceparent?: string;
+}
+
+export interface PutDossier extends FromCaller {
+  readonly code: string;
+  readonly content: DossierContent;
+  /** Is the unit (of the new content, and of the stored dossier) the caller's? A dossier of another's unit is `forbidden`. */
+  readonly mayUseUnit: (unit: string) => boolean;
+  /** `If-Match`, an ETag of an earlier answer. */
+  readonly ifMatch?: string;
+  /** Name of the unit as configured, for the partner's snapshot. */
+  readonly unitName: string;
+}
+export type PutDossierAnswer =
+  | { readonly kind: 'accepted'; readonly created: boolean; readonly revision: number; readonly etag: string; readonly exchanges: readonly string[] }
+  /** Same revision, same content: nothing starts; `exchanges` are those of that revision, for waiters. */
+  | { readonly kind: 'same'; readonly revision: number; readonly etag: string; readonly exchanges: readonly string[] }
+  | { readonly kind: 'revisionConflict'; readonly current: number }
+  | { readonly kind: 'stale'; readonly current: number }
+  | { readonly kind: 'preconditionFailed'; readonly etag: string }
+  | { readonly kind: 'forbidden' };
+
+export interface AddStep extends FromCaller {
+  readonly code: string;
+  readonly step: ProcessingStep;
+  readonly mayUseUnit: (unit: string) => boolean;
+  readonly idempotency?: Idempotency;
+}
+export type AddStepAnswer =
+  | { readonly kind: 'accepted'; readonly exchanges: readonly string[]; readonly replayed: boolean }
+  /** Same key, same step. */
+  | { readonly kind: 'same'; readonly exchanges: readonly string[] }
+  /** Same key, other content. */
+  | { readonly kind: 'stepConflict' }
+  | { readonly kind: 'notFound' }
+  | IdempotencyClash;
+
+export interface OperatorAct {
+  readonly kind: 'retry' | 'resolve' | 'abandon';
+  readonly exchange: string;
+  readonly operator: string;
+  /** `resolve`: what the evidence says, and where it is. Sealed. */
+  readonly finding?: 'done' | 'notDone';
+  readonly evidence?: string;
+  /** `abandon`: required. Sealed. */
+  readonly reason?: string;
+  readonly expectedVersion?: number;
+  readonly idempotency?: Idempotency;
+}
+export type OperatorActAnswer =
+  | { readonly kind: 'accepted'; readonly command: string; readonly replayed: boolean }
+  /** `resolve` by a first operator: waits for a second one who states the same. */
+  | { readonly kind: 'awaitsSecondPerson'; readonly command: string; readonly replayed: boolean }
+  | { readonly kind: 'samePerson' }
+  | { readonly kind: 'findingsDiffer' }
+  | { readonly kind: 'notFound' }
+  /** A retry would be blind. */
+  | { readonly kind: 'unresolved'; readonly state: ExchangeState }
+  | { readonly kind: 'ended'; readonly state: ExchangeState }
+  | { readonly kind: 'notApplicable'; readonly state: ExchangeState }
+  | { readonly kind: 'versionConflict'; readonly version: number }
+  | IdempotencyClash;
+
+export interface Settlement {
+  readonly settled: readonly ExchangeListItem[];
+  readonly pending: readonly string[];
+}
+
+export interface Page {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+export interface Paged<T> {
+  readonly items: readonly T[];
+  readonly nextCursor?: string;
+}
+
+export type PartnerState = 'inStep' | 'behind' | 'parked' | 'none';
+export interface DossierView {
+  readonly code: string;
+  readonly etag: string;
+  readonly content: DossierContent;
+  readonly effectiveStatus: DossierStatus;
+  readonly facts: DossierFacts;
+  /** Keys: portal, payment, post, population, emc. */
+  readonly partners: Readonly<Record<string, { readonly state: PartnerState; readonly since?: string; readonly exchange?: string }>>;
+  readonly waitingOn: {
+    readonly who: 'applicant' | 'agency' | 'unit' | 'partner' | 'gateway' | 'nobody';
+    readonly name?: string;
+    readonly why: string;
+    readonly since: string;
+    readonly target?: string;
+  };
+}
+
+export interface DossierFilter {
+  /** Only units for which this holds; given to SQL as a list. */
+  readonly units: readonly string[];
+  readonly unit?: string;
+  readonly status?: DossierStatus;
+  readonly waitingOn?: string;
+  readonly dueBefore?: string;
+}
+export interface DossierListItem {
+  readonly code: string;
+  readonly unit: string;
+  readonly revision: number;
+  readonly status: DossierStatus;
+  readonly effectiveStatus: DossierStatus;
+  readonly procedure: string;
+  readonly dueAt?: string;
+  readonly updatedAt: string;
+}
+
+export interface TimelineItem {
+  readonly at: string;
+  /** `dossier.accepted`, `exchange.settled`, `operator.retry`, … */
+  readonly kind: string;
+  readonly by: string;
+  /** Vietnamese, for a clerk. */
+  readonly text: string;
+  readonly exchange?: string;
+  readonly attempt?: number;
+  readonly outcome?: OutcomeKind;
+}
+
+export interface ExchangeFilter {
+  readonly state?: ExchangeState;
+  readonly partner?: string;
+  readonly subject?: string;
+  /** Undefined for an operator, who sees all; else only subjects of these units. */
+  readonly units?: readonly string[];
+}
+export interface ExchangeListItem {
+  readonly id: string;
+  readonly subject: string;
+  readonly partner: string;
+  readonly operation: string;
+  readonly lane: LaneKind;
+  readonly number: number;
+  readonly state: ExchangeState;
+  readonly version: number;
+  readonly outcome?: OutcomeKind;
+  readonly cause?: string;
+  readonly whoActs?: WhoActs;
+  readonly attempts: number;
+  readonly blockedBy?: string;
+  readonly due: string;
+  readonly createdAt: string;
+  readonly changedAt: string;
+}
+export interface ExchangeView extends ExchangeListItem {
+  readonly unit?: string;
+  readonly fields?: readonly FieldFault[];
+  readonly supersededBy?: string;
+  readonly nextAttemptAt?: string;
+  readonly surelyNotDone?: boolean;
+  readonly tries: readonly {
+    readonly attempt: number;
+    readonly startedAt: string;
+    readonly endedAt: string;
+    readonly millis: number;
+    readonly outcome: OutcomeKind;
+    readonly cause?: string;
+    /** Masked, at most 2 KB. */
+    readonly sent?: string;
+    readonly received?: string;
+  }[];
+}

@@ -1,0 +1,3 @@
+export * from './port.js';
+export * from './transport/port.js';
+export * from './transport/outcome.js';

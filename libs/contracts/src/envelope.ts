@@ -1,0 +1,72 @@
+import { contractVersion, type MessageType, type MessageTypes } from './messages.js';
+
+/** CloudEvents 1.0 attributes as they stand in the headers of a bus record (Kafka binding, binary mode). */
+export interface EnvelopeHeaders {
+  readonly ce_specversion: '1.0';
+  readonly ce_id: string;
+  readonly ce_type: string;
+  readonly ce_source: string;
+  readonly ce_subject: string;
+  readonly ce_time: string;
+  readonly ce_dataschema: string;
+  readonly 'content-type': 'application/json';
+  readonly traceparent?: string;
+}
+
+const schemaBase = 'urn:lienthong:schema:';
+
+/** URN of a message type at the present contract version, for `dataschema`. */
+export const dataschemaOf = (type: MessageType): string => `${schemaBase}${type}:${contractVersion}`;
+
+/** Headers of one message. `id` must stay the same when the same message is published again. */
+export function envelope(message: {
+  readonly id: string;
+  readonly type: MessageType;
+  readonly source: string;
+  readonly subject: string;
+  readonly time: string;
+  readonly traceparent?: string | undefined;
+}): Record<string, string> {
+  return {
+    ce_specversion: '1.0',
+    ce_id: message.id,
+    ce_type: `vn.lienthong.${message.type}`,
+    ce_source: message.source,
+    ce_subject: message.subject,
+    ce_time: message.time,
+    ce_dataschema: dataschemaOf(message.type),
+    'content-type': 'application/json',
+    ...(message.traceparent ? { traceparent: message.traceparent } : {}),
+  };
+}
+
+/** Why a record cannot be read; it is quarantined with its bytes. */
+export class UnreadableMessage extends Error {
+  constructor(readonly reason: string) {
+    super(reason);
+    this.name = 'UnreadableMessage';
+  }
+}
+
+export type Opened = { [T in MessageType]: { readonly type: T; readonly data: MessageTypes[T] } }[MessageType];
+
+/** Reads one record. Throws {@link UnreadableMessage}; never lets a parse error through. */
+export function openEnvelope(record: { readonly headers: Readonly<Record<string, string>>; readonly value: Uint8Array }): Opened {
+  const type = record.headers['ce_type']?.replace(/^vn\.lienthong\./, '');
+  const known: readonly string[] = ['exchange.announced', 'exchange.command', 'exchange.changed', 'exchange.commandAnswered'];
+  if (type === undefined || !known.includes(type)) throw new UnreadableMessage(`message.typeUnknown: ${type ?? 'none'}`);
+  const version = Number(record.headers['ce_dataschema']?.split(':').at(-1));
+  if (!(version >= contractVersion - 1 && version <= contractVersion + 1)) {
+    throw new UnreadableMessage(`message.versionUnknown: ${record.headers['ce_dataschema'] ?? 'none'}`);
+  }
+  let data: unknown;
+  try {
+    data = JSON.parse(Buffer.from(record.value.buffer, record.value.byteOffset, record.value.byteLength).toString('utf8'));
+  } catch {
+    throw new UnreadableMessage('message.notJson');
+  }
+  if (typeof data !== 'object' || data === null || typeof (data as { exchange?: unknown }).exchange !== 'string') {
+    throw new UnreadableMessage('message.shape: exchange is missing');
+  }
+  return { type, data } as Opened;
+}

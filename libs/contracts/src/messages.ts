@@ -1,0 +1,107 @@
+import type { ExchangeState, FieldFault, OutcomeKind, WhoActs } from './exchange.js';
+import type { After, LaneKind } from './lane.js';
+
+/** Version of the message shapes on this page; old and new processes understand each other for one version. */
+export const contractVersion = 1;
+
+/** A sealed value with the wrapped data key of its subject beside it (both base64); see libs/seal. */
+export interface SealedBox {
+  readonly key: string;
+  readonly box: string;
+}
+
+/** gateway → connectors, type `exchange.announced`: becomes a work row at once. */
+export interface ExchangeAnnounced {
+  readonly exchange: string;
+  readonly subject: string;
+  readonly partner: string;
+  readonly operation: string;
+  readonly lane: LaneKind;
+  /** Contiguous within its lane, from 1. */
+  readonly number: number;
+  readonly after?: After;
+  /** Legal due date (dossier's `dueAt`, else submission + a configured time), RFC 3339 UTC. */
+  readonly due: string;
+  readonly client: string;
+  readonly createdAt: string;
+  /** W3C traceparent of the request that created it. */
+  readonly traceparent?: string;
+  readonly payload: SealedBox;
+}
+
+/** gateway → connectors, type `exchange.command`: an operator's act with the version that the operator saw. */
+export interface ExchangeCommand {
+  readonly command: string;
+  readonly kind: 'retry' | 'resolve' | 'abandon';
+  readonly exchange: string;
+  readonly subject: string;
+  readonly expectedVersion: number;
+  readonly operator: string;
+  /** `resolve`: what the evidence says. */
+  readonly finding?: 'done' | 'notDone';
+  readonly at: string;
+}
+
+/** One attempt as the gateway shows it; the full bytes stay with the connectors. */
+export interface AttemptSummary {
+  readonly attempt: number;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly outcome: OutcomeKind;
+  /** Stable, dotted: `transport.timeout`, `portal.alreadyExists`. Never a partner's free text. */
+  readonly cause?: string;
+}
+
+/** What stands in the sealed part of `ExchangeChanged`. */
+export interface ChangeDetail {
+  /** Masked, at most 2 KB each. */
+  readonly sent?: string;
+  readonly received?: string;
+  /** What the partner told us that the journey may use (its own number of a thing, for example). */
+  readonly facts?: Record<string, unknown>;
+}
+
+/** connectors → gateway, type `exchange.changed`: (exchange, version) orders them; the gateway keeps a projection. */
+export interface ExchangeChanged {
+  readonly exchange: string;
+  readonly subject: string;
+  readonly partner: string;
+  readonly operation: string;
+  readonly number: number;
+  readonly version: number;
+  readonly state: ExchangeState;
+  readonly at: string;
+  readonly outcome?: OutcomeKind;
+  readonly cause?: string;
+  readonly whoActs?: WhoActs;
+  readonly fields?: readonly FieldFault[];
+  readonly attempts: number;
+  readonly attempt?: AttemptSummary;
+  /** The exchange that holds this one back. */
+  readonly blockedBy?: string;
+  readonly nextAttemptAt?: string;
+  /** State `superseded`: the exchange that took its place. */
+  readonly supersededBy?: string;
+  /** Parked or unknown: true when it is surely not done, so that a retry is not blind. */
+  readonly surelyNotDone?: boolean;
+  readonly detail?: SealedBox;
+}
+
+/** connectors → gateway, type `exchange.commandAnswered`. */
+export interface CommandAnswered {
+  readonly command: string;
+  readonly exchange: string;
+  readonly subject: string;
+  readonly verdict: 'done' | 'refused';
+  /** `exchange.unresolved`, `exchange.versionConflict`, `exchange.ended`, … */
+  readonly reason?: string;
+  readonly at: string;
+}
+
+export interface MessageTypes {
+  'exchange.announced': ExchangeAnnounced;
+  'exchange.command': ExchangeCommand;
+  'exchange.changed': ExchangeChanged;
+  'exchange.commandAnswered': CommandAnswered;
+}
+export type MessageType = keyof MessageTypes;

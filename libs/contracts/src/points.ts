@@ -1,0 +1,39 @@
+import { channel } from 'node:diagnostics_channel';
+
+/**
+ * The instants at which a killed process would leave the most interesting remains. Product code only *says* that it
+ * reached one (a diagnostics channel, nothing happens without a subscriber); the crash run's preload module acts.
+ */
+export const points = [
+  'intake.committed',
+  'intake.answered',
+  'relay.beforePublish',
+  'relay.published',
+  'relay.cursorSaved',
+  'bus.appended',
+  'consumer.beforeCommit',
+  'consumer.committed',
+  'consumer.offsetSaved',
+  'runner.picked',
+  'runner.attemptStored',
+  'transport.beforeFirstByte',
+  'transport.firstByte',
+  'transport.answered',
+  'outcome.beforeCommit',
+  'outcome.committed',
+  'journey.committed',
+  'takeover.begun',
+  'takeover.waited',
+] as const;
+export type Point = (typeof points)[number];
+
+const channels = Object.fromEntries(points.map((point) => [point, channel(`lienthong:${point}`)])) as Record<
+  Point,
+  ReturnType<typeof channel>
+>;
+
+/** Says that the named point has been reached; costs a property read when nobody listens. */
+export function reached(point: Point, detail?: unknown): void {
+  const target = channels[point];
+  if (target.hasSubscribers) target.publish(detail);
+}
