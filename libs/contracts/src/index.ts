@@ -8,3 +8,4 @@ export * from './messages.js';
 export * from './envelope.js';
 export * from './points.js';
 export * from './shard.js';
+export * from './seal-context.js';

@@ -1,0 +1,10 @@
+/**
+ * What a sealed box is bound to (additional authenticated data): a box moved to another record does not open.
+ * Both sides must name the same context for what travels between them.
+ */
+export const sealContext = {
+  /** `ExchangeAnnounced.payload`. The plaintext is the payload as JSON. */
+  payload: (exchange: string): string => `exchange/${exchange}/payload`,
+  /** `ExchangeChanged.detail`. The plaintext is a `ChangeDetail` as JSON. */
+  detail: (exchange: string, version: number): string => `exchange/${exchange}/detail/${version}`,
+} as const;
