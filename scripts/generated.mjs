@@ -1,0 +1,36 @@
+/**
+ * Everything that a command writes into the repository, in one list.
+ * `npm run generate` writes the files; `npm run check` writes them to memory and fails on a difference.
+ * A generator is a program that prints the file to standard output; those under dist/ need a build first.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { node24 } from './lib/node24.mjs';
+import { root } from './lib/root.mjs';
+
+const generators = [{ file: 'docs/reference/arrows.md', program: ['scripts/draw-arrows.mjs'] }];
+
+const check = process.argv.includes('--check');
+let behind = 0;
+for (const { file, program } of generators) {
+  const run = spawnSync(node24(), program, { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  if (run.status !== 0 || run.stdout === '') {
+    console.error(`${file}: ${program.join(' ')} failed (exit ${run.status ?? run.signal})\n${run.stderr}`);
+    behind += 1;
+    continue;
+  }
+  const path = join(root, file);
+  const stored = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  if (stored === run.stdout) continue;
+  if (check) {
+    console.error(`${file}: ${stored === undefined ? 'missing' : 'differs from what its program writes'}. Run: npm run generate`);
+    behind += 1;
+  } else {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, run.stdout);
+    console.log(`wrote ${file}`);
+  }
+}
+console.log(`generated: ${generators.length} files, ${behind} behind`);
+process.exitCode = behind > 0 ? 1 : 0;

@@ -1,0 +1,122 @@
+/**
+ * `npm test [tier…] [-- jest options]`: builds, then runs the tiers unit, int, e2e one after the other.
+ * The last line is `N passed, N failed`; the exit code is 0 only where something ran and nothing failed.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { compiler, describeNode, node24, runNode } from './lib/node24.mjs';
+import { repositoryFiles } from './lib/tracked.mjs';
+import { root } from './lib/root.mjs';
+
+/** Two workers where a file costs little memory; one after the other where each brings a store or whole processes. */
+const tiers = {
+  unit: { parallel: ['--maxWorkers=2'], minutes: 5 },
+  int: { parallel: ['--maxWorkers=2', '--workerIdleMemoryLimit=1GB'], minutes: 12 },
+  e2e: { parallel: ['--runInBand'], minutes: 15 },
+};
+
+const [wanted, jestOptions] = split(process.argv.slice(2));
+const scratch = mkdtempSync(join(tmpdir(), 'lienthong-test-'));
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+console.log(`tests under Node ${describeNode()}`);
+const began = performance.now();
+if (runNode([compiler, '-b']) !== 0) finish('the build failed: no test was run');
+console.log(`built in ${seconds(began)}`);
+
+const specs = repositoryFiles().filter((file) => file.endsWith('.spec.ts') && !file.includes('/fixtures/'));
+const tierless = specs.filter((file) => !Object.keys(tiers).some((tier) => file.endsWith(`.${tier}.spec.ts`)));
+if (tierless.length > 0) finish(`no tier in the name (.unit, .int or .e2e before .spec.ts): ${tierless.join(', ')}`);
+
+for (const tier of wanted) {
+  if (!specs.some((file) => file.endsWith(`.${tier}.spec.ts`))) {
+    console.log(`\n== ${tier}: no such tests`);
+    continue;
+  }
+  console.log(`\n== ${tier}`);
+  add(tier, await runTier(tier));
+}
+finish();
+
+/** Runs one tier; undefined where Jest itself did not come to an end with a report. */
+async function runTier(tier) {
+  const report = join(scratch, `${tier}.json`);
+  const { parallel, minutes } = tiers[tier];
+  const args = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+  args.push('--testPathPatterns', `\\.${tier}\\.spec\\.ts$`, ...parallel, '--json', '--outputFile', report, ...jestOptions);
+  // A group of its own: what a test leaves running must not outlive the tier.
+  const jest = spawn(node24(), args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], detached: true });
+  const pass = (signal) => endGroup(jest.pid, signal);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, pass);
+  const overtime = setTimeout(() => {
+    console.error(`${tier}: still running after ${minutes} minutes, ended`);
+    endGroup(jest.pid, 'SIGKILL');
+  }, minutes * 60_000);
+  const code = await new Promise((resolve) => jest.once('close', (status) => resolve(status)));
+  clearTimeout(overtime);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(signal, pass);
+  endGroup(jest.pid, 'SIGKILL');
+  try {
+    return { code, ...JSON.parse(readFileSync(report, 'utf8')) };
+  } catch {
+    return undefined;
+  }
+}
+
+function add(tier, result) {
+  if (result === undefined) {
+    total.failed += 1;
+    console.log(`${tier}: ended without a report`);
+    return;
+  }
+  // A file that cannot even be loaded has no tests to count, and is a failure all the same.
+  const unloadable = result.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+  const failed = result.numFailedTests + unloadable.length;
+  total.passed += result.numPassedTests;
+  total.failed += failed === 0 && result.code !== 0 ? 1 : failed;
+  total.skipped += result.numPendingTests + result.numTodoTests;
+  for (const file of result.testResults) {
+    for (const test of file.assertionResults) {
+      if (test.status !== 'passed') console.log(`${tier}: ${test.status}: ${basename(file.name)} > ${test.fullName}`);
+    }
+  }
+  for (const file of unloadable) console.log(`${tier}: could not be loaded: ${basename(file.name)}`);
+}
+
+function finish(why) {
+  rmSync(scratch, { recursive: true, force: true });
+  if (why !== undefined) {
+    console.log(why);
+    total.failed += 1;
+  }
+  const none = total.passed + total.failed === 0;
+  if (none) console.log('nothing was run');
+  console.log(`\n${wanted.join(', ')}: ${seconds(began)}, ${total.skipped} skipped`);
+  console.log(`${total.passed} passed, ${total.failed} failed`);
+  process.exit(none || total.failed > 0 ? 1 : 0);
+}
+
+function split(args) {
+  const names = args.filter((arg) => arg in tiers);
+  const rest = args.filter((arg) => !(arg in tiers));
+  const strange = rest.find((arg) => /^[a-z]\w*$/.test(arg));
+  if (strange !== undefined && rest.length === args.length) {
+    console.error(`No such tier: ${strange}. Tiers: ${Object.keys(tiers).join(', ')}. For Jest: npm test -- -t "a title"`);
+    process.exit(2);
+  }
+  return [names.length > 0 ? names : Object.keys(tiers), rest];
+}
+
+function endGroup(pid, signal) {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // The group has ended by itself.
+  }
+}
+
+function seconds(since) {
+  return `${((performance.now() - since) / 1000).toFixed(1)} s`;
+}
