@@ -44,7 +44,7 @@ finish();
 async function runTier(tier) {
   const report = join(scratch, `${tier}.json`);
   const { parallel, minutes } = tiers[tier];
-  const args = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+  const args = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
   args.push('--testPathPatterns', `\\.${tier}\\.spec\\.ts$`, ...parallel, '--json', '--outputFile', report, ...jestOptions);
   // A group of its own: what a test leaves running must not outlive the tier.
   const jest = spawn(node24(), args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], detached: true });
