@@ -1,1 +1,4 @@
-export {};
+export * from './temp-folder.js';
+export * from './pglite-test-store.js';
+export * from './postgres-server.js';
+export * from './each-store.js';

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+
+/** A process by pid and start time: a pid alone comes again after a restart, and in a container it is always the same. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Boot id and start time in clock ticks; `undefined` where the system does not tell. */
+  readonly startedAt: string | undefined;
+}
+
+function startOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const afterName = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (afterName[0] === 'Z') return 'zombie';
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${boot}/${afterName[19] ?? ''}`;
+  } catch {
+    return undefined;
+  }
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+export const ownIdentity = (): ProcessIdentity => ({ pid: process.pid, startedAt: startOf(process.pid) });
+
+/** Whether that very process still lives. Where start times are not known, a living pid counts as it. */
+export function isAlive(identity: ProcessIdentity): boolean {
+  if (!exists(identity.pid)) return false;
+  const startedAt = startOf(identity.pid);
+  return startedAt === undefined || identity.startedAt === undefined || startedAt === identity.startedAt;
+}

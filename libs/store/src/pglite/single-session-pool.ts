@@ -1,0 +1,47 @@
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import { StoreGone } from '../errors.js';
+import { assertOutsideTransaction } from '../guarded-kysely.js';
+import { Session, StatementNames, type WireClient } from '../session.js';
+
+/** PGlite has one session: whoever wants it waits in line. */
+export class SingleSessionPool implements PostgresPool {
+  readonly options = {};
+  readonly #names = new StatementNames();
+  readonly #waiting: { resolve: (client: PostgresPoolClient) => void; reject: (error: Error) => void }[] = [];
+  #busy = false;
+  #gone: Error | undefined;
+  #idle: (() => void) | undefined;
+
+  constructor(private readonly client: WireClient) {}
+
+  connect = (): Promise<PostgresPoolClient> => {
+    assertOutsideTransaction(this);
+    if (this.#gone) return Promise.reject(this.#gone);
+    if (this.#busy) return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+    this.#busy = true;
+    return Promise.resolve(this.#session());
+  };
+
+  /** Nobody gets the session any more; who waits for it is told why. */
+  refuse(error: Error): void {
+    this.#gone ??= error;
+    for (const { reject } of this.#waiting.splice(0)) reject(this.#gone);
+  }
+
+  /** Takes no new work, finishes what waits. */
+  async end(): Promise<void> {
+    this.#gone ??= new StoreGone('the store has been closed');
+    if (this.#busy) await new Promise<void>((resolve) => (this.#idle = resolve));
+  }
+
+  #session(): PostgresPoolClient {
+    return new Session(this.client, () => this.#next(), this.#names);
+  }
+
+  #next(): void {
+    const next = this.#waiting.shift();
+    if (next) return next.resolve(this.#session());
+    this.#busy = false;
+    this.#idle?.();
+  }
+}

@@ -1,0 +1,97 @@
+import { Pool, type PoolClient } from 'pg';
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import { CannotOpenStore, StoreGone } from '../errors.js';
+import type { OnStoreEvent } from '../events.js';
+import { assertOutsideTransaction } from '../guarded-kysely.js';
+import type { Store } from '../port.js';
+import { Session } from '../session.js';
+import { storeOver } from '../store-over-pool.js';
+import { typeParsers } from '../types.js';
+
+export interface PostgresOptions {
+  readonly databaseUrl: string;
+  /** Connections at most (10). */
+  readonly pool?: number;
+  readonly onEvent?: OnStoreEvent;
+}
+
+const connectDeadlineMs = 10_000;
+const statementDeadlineMs = 30_000;
+/** Longer than the server's own deadline: reached only when the network swallows the answer. */
+const answerDeadlineMs = 45_000;
+
+class GuardedPool implements PostgresPool {
+  readonly options = {};
+  #closed = false;
+
+  constructor(private readonly pool: Pool) {}
+
+  connect = async (): Promise<PostgresPoolClient> => {
+    assertOutsideTransaction(this);
+    if (this.#closed) throw new StoreGone('the store has been closed');
+    const client = await this.pool.connect();
+    return new Session(client as never, (broken) => client.release(broken || hasUnansweredQuery(client)));
+  };
+
+  async end(): Promise<void> {
+    this.#closed = true;
+    await this.pool.end();
+  }
+}
+
+/** A query that ran into the answer deadline leaves its connection in the middle of an answer. */
+function hasUnansweredQuery(client: PoolClient): boolean {
+  return (client as unknown as { _getActiveQuery?: () => unknown })._getActiveQuery?.() != null;
+}
+
+/** Host and database of a URL, without user and password. */
+function nameOf(databaseUrl: string): string {
+  try {
+    const url = new URL(databaseUrl);
+    return `${url.hostname}${url.port ? `:${url.port}` : ''}${url.pathname}`;
+  } catch {
+    return 'the given DATABASE_URL (it is not a URL)';
+  }
+}
+
+function connectError(databaseUrl: string, error: unknown): CannotOpenStore {
+  const { code, message } = error as { code?: string; message?: string };
+  const what = `PostgreSQL at ${nameOf(databaseUrl)}`;
+  if (code?.startsWith('28') || code === '3D000' || code === '42501') {
+    return new CannotOpenStore(
+      'refused',
+      `${what} refuses us (${code}): check user, password and database in DATABASE_URL`,
+    );
+  }
+  return new CannotOpenStore(
+    'unreachable',
+    `${what} cannot be reached (${code ?? message ?? 'no answer'}): is it up, and is DATABASE_URL right?`,
+  );
+}
+
+/** @throws {CannotOpenStore} */
+export async function openPostgres(options: PostgresOptions): Promise<Store> {
+  const begun = performance.now();
+  const pool = new Pool({
+    connectionString: options.databaseUrl,
+    max: options.pool ?? 10,
+    application_name: 'lienthong',
+    connectionTimeoutMillis: connectDeadlineMs,
+    statement_timeout: statementDeadlineMs,
+    idle_in_transaction_session_timeout: statementDeadlineMs,
+    query_timeout: answerDeadlineMs,
+    keepAlive: true,
+    types: typeParsers,
+    pipeline: true,
+  } as never);
+  pool.on('error', (error) => options.onEvent?.({ kind: 'store.connectionLost', error }));
+  try {
+    await pool.query('select 1');
+  } catch (error) {
+    await pool.end();
+    throw connectError(options.databaseUrl, error);
+  }
+  options.onEvent?.({ kind: 'store.opened', store: 'postgres', millis: performance.now() - begun });
+  const guarded = new GuardedPool(pool);
+  return storeOver(guarded, { kind: 'postgres', previousOwner: 'shared', close: () => guarded.end() });
+}

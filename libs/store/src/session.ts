@@ -1,0 +1,66 @@
+import type { PostgresPoolClient, PostgresQueryResult } from 'kysely';
+
+/** The part of `pg`'s client that a session needs. */
+export interface WireClient {
+  query(config: { text: string; values?: unknown[]; name?: string }): Promise<PostgresQueryResult<unknown>>;
+}
+
+const begun = { command: 'BEGIN' as const, rowCount: 0, rows: [] } as unknown as PostgresQueryResult<unknown>;
+
+/** Gives statements that come again a name, so that the server parses and plans them once. Bounded. */
+export class StatementNames {
+  readonly #seen = new Map<string, number>();
+  readonly #names = new Map<string, string>();
+
+  constructor(private readonly limit = 200) {}
+
+  nameOf(text: string): string | undefined {
+    const name = this.#names.get(text);
+    if (name !== undefined || this.#names.size >= this.limit) return name;
+    const times = (this.#seen.get(text) ?? 0) + 1;
+    if (times > 2) this.#names.set(text, `s${this.#names.size}`);
+    else if (this.#seen.size < this.limit * 10) this.#seen.set(text, times);
+    else this.#seen.clear();
+    return undefined;
+  }
+}
+
+/**
+ * One connection as Kysely uses it. `begin` is not waited for: it travels with the statement that follows, which saves a
+ * round trip per transaction.
+ */
+export class Session implements PostgresPoolClient {
+  #begin: Promise<unknown> | undefined;
+
+  constructor(
+    private readonly client: WireClient,
+    private readonly onRelease: (broken: boolean) => void,
+    private readonly names?: StatementNames,
+  ) {}
+
+  readonly query = (async (text: string, values: readonly unknown[] = []) => {
+    if (text === 'begin') return this.#beginLater();
+    const begin = this.#begin;
+    this.#begin = undefined;
+    const result = this.client.query(this.#statement(text, values));
+    if (begin === undefined) return result;
+    return (await Promise.all([result, begin]))[0];
+  }) as PostgresPoolClient['query'];
+
+  release = (broken = false): void => {
+    this.#begin = undefined;
+    this.onRelease(broken);
+  };
+
+  #beginLater(): PostgresQueryResult<unknown> {
+    this.#begin = this.client.query({ text: 'begin' });
+    this.#begin.catch(() => undefined); // the statement that follows reports it
+    return begun;
+  }
+
+  #statement(text: string, values: readonly unknown[]): { text: string; values?: unknown[]; name?: string } {
+    if (values.length === 0) return { text };
+    const name = this.names?.nameOf(text);
+    return name === undefined ? { text, values: [...values] } : { text, values: [...values], name };
+  }
+}

@@ -1,0 +1,16 @@
+import { PostgresDialect, WithSchemaPlugin, type Kysely, type PostgresPool } from 'kysely';
+import { GuardedKysely } from './guarded-kysely.js';
+import type { Side, Store } from './port.js';
+
+/** A store whose handles, one per side, share one pool. */
+export function storeOver(pool: PostgresPool, rest: Pick<Store, 'kind' | 'previousOwner' | 'close'>): Store {
+  const handle = (side: Side): GuardedKysely<unknown> =>
+    new GuardedKysely({ dialect: new PostgresDialect({ pool }), plugins: [new WithSchemaPlugin(side)] }, pool);
+  const handles = { gateway: handle('gateway'), connectors: handle('connectors'), bus: handle('bus') };
+  let closing: Promise<void> | undefined;
+  return {
+    ...rest,
+    db: <Tables>(side: Side) => handles[side] as unknown as Kysely<Tables>,
+    close: () => (closing ??= rest.close()),
+  };
+}

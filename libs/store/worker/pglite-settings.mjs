@@ -1,0 +1,19 @@
+import { PGlite } from '@electric-sql/pglite';
+
+/** Memory is kept small: the database shares a process with both sides. Sizes are PostgreSQL settings. */
+const settings = {
+  wal_sync_method: 'fsync', // fdatasync does nothing in this build
+  shared_buffers: '32MB',
+  wal_buffers: '1MB',
+  work_mem: '4MB',
+  maintenance_work_mem: '16MB',
+  max_wal_size: '256MB',
+  min_wal_size: '32MB',
+  jit: 'off',
+};
+
+/** PGlite's own start parameters without the one that turns fsync off, plus ours. */
+export const startParams = [
+  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+  ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+];
