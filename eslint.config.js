@@ -38,8 +38,6 @@ export default tseslint.config(
       '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
-      // What comes in raw is searched for control characters on purpose.
-      'no-control-regex': 'off',
     },
   },
   {

@@ -17,7 +17,11 @@ const violationsIn = async (base) => {
   const rooms = ['apps', 'libs', 'test'].filter((room) => existsSync(join(base, room)));
   const options = { ...rules.options, baseDir: base, ruleSet: { forbidden: rules.forbidden }, validate: true };
   if (base === root) options.exclude = { path: [...rules.options.exclude.path, '^test/arrows/fixtures/'] };
-  const resolve = { alias: sourceAliases(base), conditionNames: ['import', 'node', 'types'], exportsFields: ['exports'] };
+  const resolve = {
+    alias: sourceAliases(base),
+    conditionNames: ['import', 'node', 'types'],
+    exportsFields: ['exports'],
+  };
   const { output } = await cruise(rooms, options, resolve);
   return { violations: output.summary.violations, files: output.summary.totalCruised };
 };
@@ -46,5 +50,7 @@ for (const { name } of rules.forbidden) {
 }
 
 if (problems.length > 0) console.error(problems.join('\n'));
-console.log(`arrows: ${house.files} files, ${rules.forbidden.length} rules, ${expected.size} planted imports, ${problems.length} problems`);
+console.log(
+  `arrows: ${house.files} files, ${rules.forbidden.length} rules, ${expected.size} planted imports, ${problems.length} problems`,
+);
 process.exitCode = problems.length > 0 ? 1 : 0;

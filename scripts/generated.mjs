@@ -24,7 +24,9 @@ for (const { file, program } of generators) {
   const stored = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
   if (stored === run.stdout) continue;
   if (check) {
-    console.error(`${file}: ${stored === undefined ? 'missing' : 'differs from what its program writes'}. Run: npm run generate`);
+    console.error(
+      `${file}: ${stored === undefined ? 'missing' : 'differs from what its program writes'}. Run: npm run generate`,
+    );
     behind += 1;
   } else {
     mkdirSync(dirname(path), { recursive: true });

@@ -45,7 +45,15 @@ async function runTier(tier) {
   const report = join(scratch, `${tier}.json`);
   const { parallel, minutes } = tiers[tier];
   const args = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
-  args.push('--testPathPatterns', `\\.${tier}\\.spec\\.ts$`, ...parallel, '--json', '--outputFile', report, ...jestOptions);
+  args.push(
+    '--testPathPatterns',
+    `\\.${tier}\\.spec\\.ts$`,
+    ...parallel,
+    '--json',
+    '--outputFile',
+    report,
+    ...jestOptions,
+  );
   // A group of its own: what a test leaves running must not outlive the tier.
   const jest = spawn(node24(), args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], detached: true });
   const pass = (signal) => endGroup(jest.pid, signal);
@@ -72,7 +80,9 @@ function add(tier, result) {
     return;
   }
   // A file that cannot even be loaded has no tests to count, and is a failure all the same.
-  const unloadable = result.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+  const unloadable = result.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  );
   const failed = result.numFailedTests + unloadable.length;
   total.passed += result.numPassedTests;
   total.failed += failed === 0 && result.code !== 0 ? 1 : failed;
@@ -103,7 +113,9 @@ function split(args) {
   const rest = args.filter((arg) => !(arg in tiers));
   const strange = rest.find((arg) => /^[a-z]\w*$/.test(arg));
   if (strange !== undefined && rest.length === args.length) {
-    console.error(`No such tier: ${strange}. Tiers: ${Object.keys(tiers).join(', ')}. For Jest: npm test -- -t "a title"`);
+    console.error(
+      `No such tier: ${strange}. Tiers: ${Object.keys(tiers).join(', ')}. For Jest: npm test -- -t "a title"`,
+    );
     process.exit(2);
   }
   return [names.length > 0 ? names : Object.keys(tiers), rest];

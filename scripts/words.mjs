@@ -19,7 +19,10 @@ const ofThisMachine = [
   { pattern: /\/(work|farm|root)\//, what: 'a path of the machine it was written on' },
   { pattern: /(^|[^\w.])\/home\/\w/, what: "a path into somebody's home" },
   { pattern: /(^|[^\w.])\/tmp\/\w/, what: 'a fixed path for temporary files (os.tmpdir() gives the right one)' },
-  { pattern: /registry\.npm|repo1?\.maven|deb\.debian|"resolved": "https?:/, what: 'the address of a package registry' },
+  {
+    pattern: /registry\.npm|repo1?\.maven|deb\.debian|"resolved": "https?:/,
+    what: 'the address of a package registry',
+  },
 ];
 
 const problems = [];
@@ -29,7 +32,10 @@ for (const file of files) {
   linesOf(file).forEach((line, index) => {
     const at = `${file}:${index + 1}`;
     const word = english ? vietnamese.exec(line) : null;
-    if (word) problems.push(`${at}: a Vietnamese word outside *.wire.ts, *.mapping.ts, *.messages.ts: "${around(line, word.index)}"`);
+    if (word)
+      problems.push(
+        `${at}: a Vietnamese word outside *.wire.ts, *.mapping.ts, *.messages.ts: "${around(line, word.index)}"`,
+      );
     for (const { pattern, what } of ofThisMachine) {
       const found = file.startsWith('scripts/words.') ? null : pattern.exec(line);
       if (found) problems.push(`${at}: ${what}: "${around(line, found.index)}"`);

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 /** Every package under apps/ and libs/ of a tree: its folder, its sources, and the entries other packages may import. */
 export function packagesOf(base) {
   return ['apps', 'libs'].flatMap((room) =>
-    foldersOf(join(base, room)).map((name) => ({ room, name, folder: `${room}/${name}`, import: `@lienthong/${name}` })),
+    foldersOf(join(base, room)).map((name) => ({
+      room,
+      name,
+      folder: `${room}/${name}`,
+      import: `@lienthong/${name}`,
+    })),
   );
 }
 

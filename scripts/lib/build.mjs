@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compiler, runNode } from './node24.mjs';
+import { packagesOf } from './packages.mjs';
+import { root } from './root.mjs';
+
+const stamp = join(root, '.cache/build-stamp.json');
+
+/** Builds where a source or a setting is other than at the last build, or an output is gone. Returns whether it had to. */
+export function ensureBuilt(say) {
+  const now = { sources: fingerprint(sources()), settings: fingerprint(settings()) };
+  const last = existsSync(stamp) ? JSON.parse(readFileSync(stamp, 'utf8')) : undefined;
+  const complete = packagesOf(root).every(({ folder }) => existsSync(join(root, folder, 'dist/index.js')));
+  if (complete && last?.sources === now.sources && last.settings === now.settings) return false;
+  say(last === undefined ? 'building' : 'sources have changed: building');
+  // The compiler does not notice a changed `lib` by itself.
+  const force = last !== undefined && last.settings !== now.settings ? ['--force'] : [];
+  if (runNode([compiler, '-b', ...force]) !== 0) throw new Error('the build failed; the compiler says above where');
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  writeFileSync(stamp, JSON.stringify(now));
+  return true;
+}
+
+const sources = () =>
+  packagesOf(root).flatMap(({ folder }) =>
+    readdirSync(join(root, folder, 'src'), { recursive: true })
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
+      .map((file) => join(folder, 'src', file)),
+  );
+
+const settings = () => [
+  ...['package-lock.json', 'tsconfig.json', 'tsconfig.base.json'],
+  ...packagesOf(root).flatMap(({ folder }) =>
+    readdirSync(join(root, folder))
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => join(folder, file)),
+  ),
+];
+
+const fingerprint = (files) => {
+  const hash = createHash('sha256');
+  for (const file of files.sort()) {
+    const { size, mtimeMs } = statSync(join(root, file));
+    hash.update(`${file} ${size} ${mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+};

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const root = resolve(__dirname, '../..');
+const settings = ['nest-cli.json', 'package.json', 'tsconfig.json', 'tsconfig.base.json'];
+
+/** The sides as they stand, without outputs, in a folder of their own; libraries are those that are built already. */
+describe('npx nest build', () => {
+  let copy: string;
+
+  beforeEach(() => {
+    copy = mkdtempSync(join(tmpdir(), 'lienthong-nest-'));
+    for (const file of settings) cpSync(join(root, file), join(copy, file));
+    cpSync(join(root, 'apps'), join(copy, 'apps'), {
+      recursive: true,
+      filter: (path) => !/[\\/](dist|node_modules)$/.test(path),
+    });
+    for (const folder of ['libs', 'node_modules']) symlinkSync(join(root, folder), join(copy, folder));
+  });
+  afterEach(() => rmSync(copy, { recursive: true, force: true }));
+
+  const build = (app: string) =>
+    spawnSync(process.execPath, [join(root, 'node_modules/@nestjs/cli/bin/nest.js'), 'build', app], {
+      cwd: copy,
+      encoding: 'utf8',
+      timeout: 120_000,
+    });
+
+  it.each(['gateway', 'connectors'])(
+    '%s: writes the program beside its sources',
+    (app) => {
+      const { status, stdout, stderr } = build(app);
+
+      expect([status, stdout + stderr]).toEqual([0, expect.not.stringContaining('error')]);
+      const program = join(copy, 'apps', app, 'dist/main.js');
+      expect(existsSync(program)).toBe(true);
+      expect(readFileSync(program, 'utf8')).toContain('import');
+    },
+    130_000,
+  );
+
+  it('fails where a source is wrong', () => {
+    cpSync(join(root, 'test/build/wrong.ts.txt'), join(copy, 'apps/gateway/src/wrong.ts'));
+    const { status, stdout, stderr } = build('gateway');
+
+    expect([status, stdout + stderr]).toEqual([1, expect.stringContaining('apps/gateway/src/wrong.ts')]);
+  }, 130_000);
+});
