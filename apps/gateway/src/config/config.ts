@@ -1,0 +1,49 @@
+import type { OperatorRole } from '../access/callers.js';
+import type { Secret } from './secret.js';
+
+/** An agency. Codes are valid in time: `validTo` is the first day on which it is no more, `successor` who took over. */
+export interface UnitConfig {
+  readonly code: string;
+  readonly name: string;
+  readonly parent?: string;
+  /** `2025-07-01` */
+  readonly validFrom?: string;
+  readonly validTo?: string;
+  readonly successor?: string;
+}
+export interface ClientConfig {
+  readonly name: string;
+  readonly key: Secret;
+  /** These units and everything below them. */
+  readonly units: readonly string[];
+}
+export interface OperatorConfig {
+  readonly name: string;
+  readonly key: Secret;
+  readonly role: OperatorRole;
+}
+export interface HttpLimits {
+  readonly bodyBytes: number;
+  /** Until the whole request must have arrived. */
+  readonly requestTimeoutMillis: number;
+  readonly headersTimeoutMillis: number;
+  readonly keepAliveMillis: number;
+}
+export interface JourneyConfig {
+  /** Due date of work on a dossier that states none: days after submission. */
+  readonly defaultDueDays: number;
+}
+
+export interface GatewayConfig {
+  readonly units: readonly UnitConfig[];
+  readonly clients: readonly ClientConfig[];
+  readonly operators: readonly OperatorConfig[];
+  readonly limits: HttpLimits;
+  readonly journey: JourneyConfig;
+}
+/** The whole file. A partner's slice has the shape of the schema that its connector gave; its secrets are `Secret`s. */
+export interface Config extends GatewayConfig {
+  readonly partners: Readonly<Record<string, unknown>>;
+  /** Path of the file, or `embedded defaults`. */
+  readonly source: string;
+}

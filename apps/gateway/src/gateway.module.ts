@@ -1,0 +1,49 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { accessDirectory } from './access/directory.js';
+import { unitTree } from './access/unit-tree.js';
+import type { GatewayConfig } from './config/config.js';
+import type { GatewayCore } from './core.js';
+import * as token from './gateway.tokens.js';
+import { createMetrics, type MetricsSources } from './http/metrics.js';
+import { ApiDocsController } from './http/ops/api-docs.controller.js';
+import { HealthController } from './http/ops/health.controller.js';
+import { MetricsController } from './http/ops/metrics.controller.js';
+import type { Log } from './http/log.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { RouteTable } from './http/route-table.js';
+import { DossiersController } from './intake/dossiers.controller.js';
+import { ExchangesController } from './intake/exchanges.controller.js';
+
+export interface GatewayParts {
+  readonly core: GatewayCore;
+  readonly config: GatewayConfig;
+  readonly log: Log;
+  /** Lags and levels of this process, asked at every scrape. */
+  readonly gauges?: MetricsSources['gauges'];
+}
+
+/** The agencies' side of the API. The core behind it is made, started and closed by the process that registers it. */
+@Module({})
+export class GatewayModule {
+  static register({ core, config, log, gauges }: GatewayParts): DynamicModule {
+    const units = unitTree(config.units);
+    const routes = new RouteTable();
+    const metrics = createMetrics({ counters: () => core.counters(), ...(gauges ? { gauges } : {}) });
+    return {
+      module: GatewayModule,
+      controllers: [DossiersController, ExchangesController, HealthController, MetricsController, ApiDocsController],
+      providers: [
+        { provide: token.GATEWAY_CORE, useValue: core },
+        { provide: token.UNIT_TREE, useValue: units },
+        { provide: token.DIRECTORY, useValue: accessDirectory(config, units) },
+        { provide: token.ROUTE_TABLE, useValue: routes },
+        { provide: token.METRICS, useValue: metrics },
+        { provide: token.LOG, useValue: log },
+        { provide: token.LIMITS, useValue: config.limits },
+        { provide: token.API_DOCUMENT, useValue: {} },
+        { provide: APP_FILTER, useValue: new ProblemFilter(routes, log) },
+      ],
+    };
+  }
+}

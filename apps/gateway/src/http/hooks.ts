@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Directory } from '../access/directory.js';
+import { readJson } from '../intake/json/read-json.js';
+import { placed } from '../intake/validate.js';
+import type { Log } from './log.js';
+import type { Metrics } from './metrics.js';
+import { invalid, Problem } from './problem.js';
+import { readBody } from './read-body.js';
+import { contextOf, setContext } from './request-context.js';
+import type { RouteTable } from './route-table.js';
+import { requestIdOf, traceContext } from './traceparent.js';
+
+export interface HookParts {
+  readonly directory: Directory;
+  readonly routes: RouteTable;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly maxBodyBytes: number;
+  /** Paths (prefixes) whose bodies are handed on as raw bytes: partners' callbacks in embedded mode. */
+  readonly rawPaths: readonly string[];
+}
+
+const randomHex = (digits: number): string => randomBytes(digits / 2).toString('hex');
+
+/** Everything that happens to a request before and after its controller. Call before the application is initialised. */
+export function installHooks(fastify: FastifyInstance, parts: HookParts): void {
+  const { directory, routes, metrics, log } = parts;
+  fastify.addHook('onRoute', ({ url, method }) => routes.add(url, [method].flat()));
+
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const trace = traceContext(request.headers.traceparent, randomHex);
+    const requestId = requestIdOf(request.headers['x-request-id']) ?? trace.spanId;
+    const caller = directory.authenticate(request.headers.authorization);
+    setContext(request.raw, { trace, requestId, startedAt: performance.now(), ...(caller ? { caller } : {}) });
+    reply.header('x-request-id', requestId);
+    reply.header('x-content-type-options', 'nosniff');
+    // Before the body is read: strangers cost us no parsing.
+    if (request.url.startsWith('/v1/') && !caller) {
+      done(new Problem('access.unknownClient', { headers: { 'www-authenticate': 'Bearer realm="lienthong"' } }));
+    } else done();
+  });
+
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const context = contextOf(request.raw);
+    const millis = context ? performance.now() - context.startedAt : 0;
+    const route = request.routeOptions.url ?? 'unmatched';
+    metrics.observe({ method: request.method, route, status: reply.statusCode, seconds: millis / 1000 });
+    log.info(
+      {
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        millis: Math.round(millis * 10) / 10,
+        traceId: context?.trace.traceId,
+        requestId: context?.requestId,
+        caller: context?.caller?.name,
+      },
+      'request answered',
+    );
+    done();
+  });
+
+  installParsers(fastify, parts);
+}
+
+function installParsers(fastify: FastifyInstance, { maxBodyBytes, rawPaths }: HookParts): void {
+  const isRaw = (url: string): boolean => rawPaths.some((prefix) => url.startsWith(prefix));
+  const bytesOf = async (stream: Readable): Promise<Buffer> => {
+    const bytes = await readBody(stream, maxBodyBytes);
+    if (bytes === undefined) throw new Problem('request.tooLarge', { params: { maxBytes: maxBodyBytes } });
+    return bytes;
+  };
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', async (request: FastifyRequest, payload: IncomingMessage) => {
+    const raw = isRaw(request.url);
+    if (!raw && !isUtf8(request.headers['content-type'])) throw new Problem('request.contentType');
+    const bytes = await bytesOf(payload);
+    return raw ? bytes : parsed(bytes);
+  });
+  fastify.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
+    if (!isRaw(request.url)) throw new Problem('request.contentType');
+    return bytesOf(payload);
+  });
+}
+
+const isUtf8 = (contentType = ''): boolean => {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType)?.[1];
+  return charset === undefined || /^utf-?8$/i.test(charset);
+};
+
+function parsed(bytes: Buffer): unknown {
+  const read = readJson(bytes);
+  switch (read.kind) {
+    case 'value':
+      return read.value;
+    case 'empty':
+      throw new Problem('json.empty');
+    case 'notUtf8':
+      throw new Problem('json.notUtf8');
+    case 'broken':
+      throw new Problem('json.broken', {
+        params: { line: read.line, column: read.column },
+        extra: { line: read.line, column: read.column },
+      });
+    case 'faults':
+      throw invalid(read.faults.map(({ pointer, code }) => placed(pointer, { code })));
+  }
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { Directory } from '../access/directory.js';
+import type { HttpLimits } from '../config/config.js';
+import { GatewayModule } from '../gateway.module.js';
+import * as token from '../gateway.tokens.js';
+import { answerClientError } from './client-errors.js';
+import { installHooks } from './hooks.js';
+import { frameworkLogger, type Log } from './log.js';
+import type { Metrics } from './metrics.js';
+import { problemOf } from './problem-of.js';
+import { problemDocument, problemType } from './problem.js';
+import type { ApiDocument } from './ops/api-docs.controller.js';
+import type { RouteTable } from './route-table.js';
+
+/** The server under every main: sizes and times are bounded before the first route exists. */
+export function httpAdapter({ limits, log }: { readonly limits: HttpLimits; readonly log: Log }): FastifyAdapter {
+  return new FastifyAdapter({
+    logger: false,
+    bodyLimit: limits.bodyBytes,
+    routerOptions: { maxParamLength: 200 },
+    requestTimeout: limits.requestTimeoutMillis,
+    keepAliveTimeout: limits.keepAliveMillis,
+    // Longer than the longest `Prefer: wait`.
+    connectionTimeout: Math.max(75_000, limits.requestTimeoutMillis + 5000),
+    http: {
+      headersTimeout: Math.min(limits.headersTimeoutMillis, limits.requestTimeoutMillis),
+      requestTimeout: limits.requestTimeoutMillis,
+      connectionsCheckingInterval: Math.min(2000, limits.requestTimeoutMillis),
+      maxHeaderSize: 16 * 1024,
+    },
+    frameworkErrors: answerUnroutable,
+    clientErrorHandler: (error, socket) => {
+      const traceId = randomBytes(16).toString('hex');
+      const problem = answerClientError(error, socket, traceId);
+      if (problem) log.info({ traceId, problem }, 'connection ended without a request');
+    },
+  });
+}
+
+/** What the router refuses before any hook runs. */
+function answerUnroutable(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  const problem = problemOf(error);
+  void reply
+    .code(problem.status)
+    .header('content-type', problemType)
+    .send(JSON.stringify(problemDocument(problem, randomBytes(16).toString('hex'))));
+}
+
+/** For `NestFactory.create(Root, httpAdapter(…), httpApplicationOptions(log))`. */
+export const httpApplicationOptions = (log: Log) =>
+  ({ bodyParser: false, abortOnError: false, logger: frameworkLogger(log) }) as const;
+
+/** Installs parsers, hooks and the API description. Call once, between create and listen, in every main alike. */
+export function configureHttp(
+  app: NestFastifyApplication,
+  options: { readonly rawPaths?: readonly string[] } = {},
+): void {
+  const limits = app.get<HttpLimits>(token.LIMITS, { strict: false });
+  installHooks(app.getHttpAdapter().getInstance(), {
+    directory: app.get<Directory>(token.DIRECTORY, { strict: false }),
+    routes: app.get<RouteTable>(token.ROUTE_TABLE, { strict: false }),
+    metrics: app.get<Metrics>(token.METRICS, { strict: false }),
+    log: app.get<Log>(token.LOG, { strict: false }),
+    maxBodyBytes: limits.bodyBytes,
+    rawPaths: options.rawPaths ?? [],
+  });
+  app.get<ApiDocument>(token.API_DOCUMENT, { strict: false }).json = JSON.stringify(apiDocument(app));
+}
+
+/** OpenAPI 3.1 of the gateway's own controllers. */
+export function apiDocument(app: NestFastifyApplication): object {
+  const description = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('LienThong')
+    .setDescription('Unified API of the integration gateway')
+    .setVersion('1')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Key of a client or an operator' })
+    .build();
+  return SwaggerModule.createDocument(app, description, { include: [GatewayModule] });
+}

@@ -1,0 +1,36 @@
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { GatewayCore, NotReady } from '../../core.js';
+import { GATEWAY_CORE } from '../../gateway.tokens.js';
+import { within } from '../within.js';
+
+const deadlineMillis = 2000;
+
+@ApiTags('health')
+@Controller('health')
+export class HealthController {
+  constructor(@Inject(GATEWAY_CORE) private readonly core: GatewayCore) {}
+
+  @Get('live')
+  @ApiOperation({ summary: 'The process runs' })
+  @ApiOkResponse({ description: '`{ "status": "live" }`' })
+  live() {
+    return { status: 'live' };
+  }
+
+  @Get('ready')
+  @ApiOperation({ summary: 'The process can take dossiers' })
+  @ApiOkResponse({ description: '`{ "status": "ready", "reasons": [] }`' })
+  @ApiServiceUnavailableResponse({ description: '`{ "status": "notReady", "reasons": [{ "what", "why" }] }`' })
+  async ready(@Res() reply: FastifyReply): Promise<void> {
+    const reasons = await within(deadlineMillis, () => this.core.readiness()).catch((): readonly NotReady[] => [
+      { what: 'core', why: 'no answer to the readiness question' },
+    ]);
+    const ready = reasons.length === 0;
+    await reply
+      .code(ready ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ status: ready ? 'ready' : 'notReady', reasons });
+  }
+}

@@ -1,0 +1,164 @@
+import type { WhoActs } from '@lienthong/contracts';
+
+interface ProblemEntry {
+  readonly status: number;
+  readonly whoActs: WhoActs;
+  readonly title: string;
+  /** Vietnamese, for a clerk; `{name}` is filled in, never with a personal value. */
+  readonly detail: string;
+}
+
+/** Every problem this API can answer. The codes are part of the API; so are status and `whoActs`. */
+export const problems = {
+  'request.malformed': entry(400, 'client', 'Malformed HTTP request', 'Yêu cầu HTTP không đúng cú pháp.'),
+  'request.urlMalformed': entry(400, 'client', 'Malformed URL', 'Địa chỉ yêu cầu không đúng cú pháp.'),
+  'request.urlTooLong': entry(414, 'client', 'URL too long', 'Địa chỉ yêu cầu quá dài.'),
+  'request.headersTooLarge': entry(431, 'client', 'Request headers too large', 'Phần đầu của yêu cầu quá lớn.'),
+  'request.timeout': entry(
+    408,
+    'client',
+    'Request not received in time',
+    'Hệ thống không nhận đủ yêu cầu trong thời gian cho phép; hãy gửi lại.',
+  ),
+  'request.incomplete': entry(
+    400,
+    'client',
+    'Request body cut short',
+    'Nội dung yêu cầu bị ngắt giữa chừng; hãy gửi lại.',
+  ),
+  'request.tooLarge': entry(413, 'client', 'Request body too large', 'Nội dung yêu cầu vượt quá {maxBytes} byte.'),
+  'request.contentType': entry(
+    415,
+    'client',
+    'Unsupported content type',
+    'Nội dung yêu cầu phải là application/json, mã hóa UTF-8.',
+  ),
+  'request.invalid': entry(
+    400,
+    'client',
+    'Request has invalid fields',
+    'Yêu cầu có trường không hợp lệ; xem danh sách lỗi kèm theo.',
+  ),
+  'json.empty': entry(400, 'client', 'Empty body', 'Yêu cầu không có nội dung.'),
+  'json.notUtf8': entry(400, 'client', 'Body is not UTF-8', 'Nội dung yêu cầu không phải UTF-8.'),
+  'json.broken': entry(
+    400,
+    'client',
+    'Body is not JSON',
+    'Nội dung không phải JSON hợp lệ: lỗi tại dòng {line}, cột {column}.',
+  ),
+  'route.notFound': entry(404, 'client', 'No such route', 'Không có địa chỉ này trong API.'),
+  'route.methodNotAllowed': entry(405, 'client', 'Method not allowed', 'Địa chỉ này chỉ nhận phương thức: {allowed}.'),
+  'access.unknownClient': entry(401, 'client', 'Unknown client', 'Thiếu khóa truy cập hoặc khóa không đúng.'),
+  'access.clientOnly': entry(
+    403,
+    'client',
+    'For agency systems only',
+    'Chức năng này chỉ dành cho hệ thống của đơn vị.',
+  ),
+  'access.operatorOnly': entry(403, 'operator', 'For operators only', 'Chức năng này chỉ dành cho người vận hành.'),
+  'access.roleForbidden': entry(
+    403,
+    'operator',
+    'Role does not allow this',
+    'Vai trò của người vận hành không được phép làm việc này.',
+  ),
+  'access.unitForbidden': entry(
+    403,
+    'client',
+    "Another unit's dossier",
+    'Khóa truy cập không có quyền đối với đơn vị của hồ sơ này.',
+  ),
+  'dossier.notFound': entry(404, 'client', 'No such dossier', 'Không tìm thấy hồ sơ.'),
+  'dossier.revisionConflict': entry(
+    409,
+    'agency',
+    'Revision already used for other content',
+    'Số phiên bản {revision} đã được dùng cho nội dung khác; hãy tăng số phiên bản.',
+  ),
+  'dossier.stale': entry(
+    409,
+    'agency',
+    'A newer revision is known',
+    'Hệ thống đã có phiên bản mới hơn của hồ sơ (phiên bản {current}).',
+  ),
+  'dossier.preconditionFailed': entry(
+    412,
+    'client',
+    'Dossier has changed',
+    'Hồ sơ đã thay đổi so với ETag trong If-Match.',
+  ),
+  'step.conflict': entry(
+    409,
+    'agency',
+    'Step key already used for other content',
+    'Khóa của bước xử lý này đã được dùng cho nội dung khác.',
+  ),
+  'exchange.notFound': entry(404, 'client', 'No such exchange', 'Không tìm thấy lần liên thông này.'),
+  'exchange.unresolved': entry(
+    409,
+    'operator',
+    'Fate unknown: a retry would be blind',
+    'Chưa biết lần liên thông này đã có tác dụng hay chưa; hãy xác minh trước khi gửi lại.',
+  ),
+  'exchange.ended': entry(409, 'operator', 'Exchange has ended', 'Lần liên thông này đã kết thúc ({state}).'),
+  'exchange.notApplicable': entry(
+    409,
+    'operator',
+    'Not possible in this state',
+    'Không thể làm việc này khi lần liên thông đang ở trạng thái {state}.',
+  ),
+  'exchange.versionConflict': entry(
+    409,
+    'operator',
+    'Exchange has changed',
+    'Lần liên thông đã thay đổi (phiên bản {version}); hãy xem lại trước khi quyết định.',
+  ),
+  'exchange.samePerson': entry(
+    409,
+    'operator',
+    'A second person must confirm',
+    'Kết luận phải do một người vận hành thứ hai xác nhận.',
+  ),
+  'exchange.findingsDiffer': entry(
+    409,
+    'operator',
+    'The two findings differ',
+    'Kết luận của hai người vận hành khác nhau.',
+  ),
+  'idempotency.mismatch': entry(
+    422,
+    'client',
+    'Idempotency-Key used with another body',
+    'Idempotency-Key này đã được dùng cho một yêu cầu khác.',
+  ),
+  'idempotency.inFlight': entry(
+    409,
+    'client',
+    'First request still in flight',
+    'Yêu cầu đầu tiên với Idempotency-Key này đang được xử lý; hãy thử lại sau.',
+  ),
+  'limit.exceeded': entry(
+    429,
+    'client',
+    'Too many requests',
+    'Đã vượt giới hạn số yêu cầu; hãy thử lại sau {seconds} giây.',
+  ),
+  'gateway.unavailable': entry(
+    503,
+    'operator',
+    'Store or bus is not reachable',
+    'Hệ thống tạm thời chưa ghi nhận được; yêu cầu này chưa được tiếp nhận chắc chắn, hãy gửi lại nguyên văn.',
+  ),
+  'gateway.fault': entry(
+    500,
+    'operator',
+    'Unexpected fault',
+    'Hệ thống gặp lỗi ngoài dự kiến; hãy báo cho đơn vị vận hành kèm mã truy vết.',
+  ),
+} as const satisfies Record<string, ProblemEntry>;
+export type ProblemCode = keyof typeof problems;
+
+function entry<S extends number, W extends WhoActs>(status: S, whoActs: W, title: string, detail: string) {
+  return { status, whoActs, title, detail };
+}

@@ -1,0 +1,31 @@
+import type { Readable } from 'node:stream';
+
+/** How much of a body that is too large we still take in, so that the caller gets to read our refusal. */
+const drainBytes = 16 * 1024 * 1024;
+
+/**
+ * Collects a body up to `maxBytes`. One that is larger is thrown away as it comes (a closed connection would cost the
+ * caller the answer) up to a bound, and `undefined` is returned. Rejects when the caller breaks off.
+ */
+export function readBody(stream: Readable, maxBytes: number): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    let chunks: Buffer[] = [];
+    let received = 0;
+    const finish = (): void => resolve(received > maxBytes ? undefined : Buffer.concat(chunks, received));
+    stream.on('data', (chunk: Buffer) => {
+      received += chunk.length;
+      if (received <= maxBytes) chunks.push(chunk);
+      else chunks = [];
+      if (received > maxBytes + drainBytes) resolve(undefined);
+    });
+    stream.once('end', finish);
+    stream.once('error', () => reject(new BodyCutShort()));
+    stream.once('close', () => reject(new BodyCutShort()));
+  });
+}
+
+/** The caller broke off, or took longer than the server waits. */
+export class BodyCutShort extends Error {
+  readonly code = 'FST_ERR_CTP_INVALID_CONTENT_LENGTH';
+  readonly statusCode = 400;
+}

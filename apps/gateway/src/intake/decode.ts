@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import type { DossierContent, ExchangeState, ProcessingStep } from '@lienthong/contracts';
+import { exchangeStates, dossierStatuses, type DossierStatus } from '@lienthong/contracts';
+import type { UnitTree } from '../access/unit-tree.js';
+import type { Idempotency, Page } from '../core.js';
+import { invalid, Problem } from '../http/problem.js';
+import { DossierDto } from './dossier.dto.js';
+import { timesInVietnam } from './fields/times.js';
+import * as rule from './fields/rules.js';
+import { StepDto } from './step.dto.js';
+import { faultsOf, placed } from './validate.js';
+
+/** What the GET adds to the dossier; clients may send it back unchanged. */
+const readOnlyFields: ReadonlySet<string> = new Set([
+  'effectiveStatus',
+  'facts',
+  'partners',
+  'waitingOn',
+  'code',
+  'etag',
+]);
+
+/** The body of a PUT, checked. Throws `request.invalid` with every place that is wrong. */
+export function decodeDossier(body: unknown, units: UnitTree): DossierContent {
+  const stated = rule.object.check(body) ? body : withoutReadOnly(body as Record<string, unknown>);
+  const faults = faultsOf(DossierDto, required(stated));
+  if (faults.length > 0) throw invalid(faults);
+  const content = timesInVietnam(stated) as DossierContent;
+  if (!units.has(content.unit)) throw invalid([placed('/unit', { code: 'unit.unknown' })]);
+  return content;
+}
+
+const withoutReadOnly = (body: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(body).filter(([name]) => !readOnlyFields.has(name)));
+
+export function decodeStep(body: unknown): ProcessingStep {
+  return timesInVietnam(decodeBody(StepDto, body)) as unknown as ProcessingStep;
+}
+
+/** A checked body of a small request; `undefined` (no body at all) is an error of its own. */
+export function decodeBody<T extends object>(type: new () => T, body: unknown): T {
+  const faults = faultsOf(type, required(body));
+  if (faults.length > 0) throw invalid(faults);
+  return body as T;
+}
+
+function required(body: unknown): unknown {
+  if (body === undefined) throw new Problem('json.empty');
+  return body;
+}
+
+/** A code in the path. */
+export function decodeCode(code: string): string {
+  const fault = rule.code.check(code);
+  if (fault) throw invalid([placed('/path/code', fault)]);
+  return code;
+}
+
+export type Query = Readonly<Record<string, unknown>>;
+
+/** Refuses parameters that the route does not know (a filter with a typing error must not answer with everything). */
+export function decodeQuery(
+  query: Query,
+  known: Readonly<Record<string, rule.Rule>>,
+): Readonly<Record<string, string | undefined>> {
+  const faults = Object.entries(query).flatMap(([name, value]) => {
+    const place = /^[A-Za-z]{1,40}$/.test(name) ? `/query/${name}` : '/query';
+    const check = Object.hasOwn(known, name) ? known[name]?.check(value) : ({ code: 'field.unknown' } as const);
+    return check ? [placed(place, check)] : [];
+  });
+  if (faults.length > 0) throw invalid(faults);
+  return query as Record<string, string | undefined>;
+}
+
+const cursor: rule.Rule = {
+  check: (value) =>
+    typeof value === 'string' && /^[\x21-\x7e]{1,500}$/.test(value) ? undefined : { code: 'cursor.invalid' },
+  schema: { type: 'string' },
+};
+const limit: rule.Rule = {
+  check: (value) =>
+    typeof value === 'string' && /^\d{1,3}$/.test(value) && +value >= 1 && +value <= 200
+      ? undefined
+      : { code: 'limit.invalid' },
+  schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+};
+/** Query parameters of every list. */
+export const pageRules = { limit, cursor } as const;
+export const pageOf = (query: Readonly<Record<string, string | undefined>>): Page => ({
+  limit: Number(query['limit'] ?? 50),
+  ...(query['cursor'] === undefined ? {} : { cursor: query['cursor'] }),
+});
+
+export const statusRule = rule.oneOf(dossierStatuses);
+export const stateRule = rule.oneOf(exchangeStates);
+export const asStatus = (text: string): DossierStatus => text as DossierStatus;
+export const asState = (text: string): ExchangeState => text as ExchangeState;
+
+/** `Idempotency-Key` with the hash of what it stands for; undefined without the header. */
+export function decodeIdempotency(
+  header: unknown,
+  method: string,
+  path: string,
+  body: unknown,
+): Idempotency | undefined {
+  if (header === undefined) return undefined;
+  if (typeof header !== 'string' || !/^[\x20-\x7e]{1,200}$/.test(header)) {
+    throw invalid([placed('/headers/idempotency-key', { code: 'key.invalid' })]);
+  }
+  const requestHash = createHash('sha256')
+    .update(`${method} ${path}\n${canonical(body)}`)
+    .digest('hex');
+  return { key: header, requestHash };
+}
+
+/** JSON with sorted keys: the same statement in another order of fields is the same request. */
+function canonical(value: unknown): string {
+  return (
+    JSON.stringify(value, (_, inner: unknown) =>
+      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner,
+    ) ?? ''
+  );
+}
+
+/** `If-Match`: exactly one strong tag, as an earlier answer gave it; undefined without the header. */
+export function decodeIfMatch(header: unknown): string | undefined {
+  if (header === undefined) return undefined;
+  const tag = typeof header === 'string' ? /^\s*"([\x21\x23-\x7e]{1,200})"\s*$/.exec(header)?.[1] : undefined;
+  if (tag === undefined) throw invalid([placed('/headers/if-match', { code: 'etag.invalid' })]);
+  return tag;
+}

@@ -1,0 +1,212 @@
+import { Body, Controller, Get, Inject, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AdmitOnly, CurrentCaller } from '../access/access.guard.js';
+import type { Caller, ClientCaller } from '../access/callers.js';
+import type { UnitTree } from '../access/unit-tree.js';
+import type { DossierView, GatewayCore } from '../core.js';
+import { GATEWAY_CORE, UNIT_TREE } from '../gateway.tokens.js';
+import { ApiProblems } from '../http/api-answers.dto.js';
+import { Problem } from '../http/problem.js';
+import { contextOf } from '../http/request-context.js';
+import { AddStepAnswerDto, DossierListDto, DossierViewDto, PutDossierAnswerDto, TimelineDto } from './answers.dto.js';
+import * as decode from './decode.js';
+import { DossierDto } from './dossier.dto.js';
+import { encodeDossier, quoted, refusalOfPut, refusalOfStep } from './encode.js';
+import * as rule from './fields/rules.js';
+import { timesInVietnam } from './fields/times.js';
+import { StepDto } from './step.dto.js';
+import { waitIfPreferred } from './wait.js';
+
+const listRules = {
+  ...decode.pageRules,
+  unit: rule.code,
+  status: decode.statusRule,
+  waitingOn: rule.oneOf(['applicant', 'agency', 'unit', 'partner', 'gateway', 'nobody']),
+  dueBefore: rule.timestamp,
+};
+
+@ApiTags('dossiers')
+@ApiProblems('request.invalid', 'access.unknownClient', 'gateway.fault', 'gateway.unavailable')
+@AdmitOnly('client')
+@Controller('v1/dossiers')
+export class DossiersController {
+  constructor(
+    @Inject(GATEWAY_CORE) private readonly core: GatewayCore,
+    @Inject(UNIT_TREE) private readonly units: UnitTree,
+  ) {}
+
+  @Put(':code')
+  @ApiOperation({ summary: "The agency's present truth about a dossier" })
+  @ApiParam({ name: 'code', schema: rule.code.schema })
+  @ApiHeader({ name: 'If-Match', required: false, description: 'An additional check beside the revision' })
+  @ApiHeader({ name: 'Prefer', required: false, description: '`wait=N`, at most 30 seconds' })
+  @ApiBody({ type: DossierDto })
+  @ApiOkResponse({ type: PutDossierAnswerDto, description: 'Nothing was started, or everything started has ended' })
+  @ApiResponse({ status: 202, type: PutDossierAnswerDto, description: 'Accepted and kept; exchanges were started' })
+  @ApiProblems(
+    'access.unitForbidden',
+    'dossier.revisionConflict',
+    'dossier.stale',
+    'dossier.preconditionFailed',
+    'request.tooLarge',
+    'request.contentType',
+  )
+  async put(
+    @Param('code') pathCode: string,
+    @Body() body: unknown,
+    @Query() query: decode.Query,
+    @CurrentCaller() caller: ClientCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const code = decode.decodeCode(pathCode);
+    decode.decodeQuery(query, {});
+    const ifMatch = decode.decodeIfMatch(request.headers['if-match']);
+    const content = decode.decodeDossier(body, this.units);
+    if (!caller.mayUseUnit(content.unit)) throw new Problem('access.unitForbidden');
+
+    const answer = await this.core.putDossier({
+      ...fromCaller(caller, request),
+      code,
+      content,
+      mayUseUnit: caller.mayUseUnit,
+      unitName: this.units.nameOf(content.unit) ?? content.unit,
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+    });
+
+    if (answer.kind !== 'accepted' && answer.kind !== 'same') throw refusalOfPut(answer, content.revision);
+    const { exchanges } = answer;
+    const waited = await waitIfPreferred(this.core, exchanges, request, reply);
+    const started = answer.kind === 'accepted' && exchanges.length > 0;
+    const underWay = waited ? !waited.complete : started;
+    const progress = waited?.started ?? { exchanges, settled: [], pending: started ? exchanges : [] };
+    if (started) reply.header('location', `/v1/dossiers/${code}`);
+    await reply
+      .code(underWay ? 202 : 200)
+      .header('etag', quoted(answer.etag))
+      .send({
+        code,
+        revision: answer.revision,
+        etag: answer.etag,
+        result: answer.kind,
+        created: answer.kind === 'accepted' && answer.created,
+        ...timesInVietnam(progress),
+      });
+  }
+
+  @Post(':code/steps')
+  @ApiOperation({ summary: 'Adds one processing step' })
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  @ApiHeader({ name: 'Prefer', required: false })
+  @ApiBody({ type: StepDto })
+  @ApiOkResponse({ type: AddStepAnswerDto, description: 'Known already, or everything started has ended' })
+  @ApiResponse({ status: 202, type: AddStepAnswerDto })
+  @ApiProblems('dossier.notFound', 'step.conflict', 'idempotency.mismatch', 'idempotency.inFlight')
+  async addStep(
+    @Param('code') pathCode: string,
+    @Body() body: unknown,
+    @CurrentCaller() caller: ClientCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const code = decode.decodeCode(pathCode);
+    const step = decode.decodeStep(body);
+    const path = `/v1/dossiers/${code}/steps`;
+    const idempotency = decode.decodeIdempotency(request.headers['idempotency-key'], 'POST', path, body);
+
+    const answer = await this.core.addStep({
+      ...fromCaller(caller, request),
+      code,
+      step,
+      mayUseUnit: caller.mayUseUnit,
+      ...(idempotency ? { idempotency } : {}),
+    });
+
+    if (answer.kind !== 'accepted' && answer.kind !== 'same') throw refusalOfStep(answer);
+    const { exchanges } = answer;
+    if (answer.kind === 'accepted' && answer.replayed) reply.header('idempotency-replayed', 'true');
+    const waited = await waitIfPreferred(this.core, exchanges, request, reply);
+    const started = answer.kind === 'accepted' && exchanges.length > 0;
+    const underWay = waited ? !waited.complete : started;
+    const progress = waited?.started ?? { exchanges, settled: [], pending: started ? exchanges : [] };
+    await reply
+      .code(underWay ? 202 : 200)
+      .header('location', `/v1/dossiers/${code}/timeline`)
+      .send({ code, key: step.key, result: answer.kind, ...timesInVietnam(progress) });
+  }
+
+  @Get()
+  @ApiOperation({ summary: "Dossiers of the caller's units" })
+  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
+  @ApiQuery({ name: 'cursor', required: false })
+  @ApiQuery({ name: 'unit', required: false })
+  @ApiQuery({ name: 'status', required: false })
+  @ApiQuery({ name: 'waitingOn', required: false })
+  @ApiQuery({ name: 'dueBefore', required: false })
+  @ApiOkResponse({ type: DossierListDto })
+  async list(@Query() query: decode.Query, @CurrentCaller() caller: ClientCaller) {
+    const { unit, status, waitingOn, dueBefore, ...page } = decode.decodeQuery(query, listRules);
+    const found = await this.core.listDossiers(
+      {
+        units: caller.units,
+        ...(unit === undefined ? {} : { unit }),
+        ...(status === undefined ? {} : { status: decode.asStatus(status) }),
+        ...(waitingOn === undefined ? {} : { waitingOn }),
+        ...(dueBefore === undefined ? {} : { dueBefore }),
+      },
+      decode.pageOf(page),
+    );
+    return timesInVietnam(found);
+  }
+
+  @Get(':code')
+  @ApiOperation({ summary: 'One dossier, with what the gateway knows of it' })
+  @ApiOkResponse({ type: DossierViewDto })
+  @ApiProblems('dossier.notFound')
+  async get(
+    @Param('code') code: string,
+    @CurrentCaller() caller: ClientCaller,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const dossier = await this.visible(decode.decodeCode(code), caller);
+    await reply.header('etag', quoted(dossier.etag)).send(encodeDossier(dossier));
+  }
+
+  @Get(':code/timeline')
+  @AdmitOnly('client', 'operator')
+  @ApiOperation({ summary: 'Everything that happened to a dossier, in order' })
+  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
+  @ApiQuery({ name: 'cursor', required: false })
+  @ApiOkResponse({ type: TimelineDto })
+  @ApiProblems('dossier.notFound')
+  async timeline(@Param('code') pathCode: string, @Query() query: decode.Query, @CurrentCaller() caller: Caller) {
+    const code = decode.decodeCode(pathCode);
+    const page = decode.pageOf(decode.decodeQuery(query, decode.pageRules));
+    if (caller.kind === 'client') await this.visible(code, caller);
+    const items = await this.core.timeline(code, page);
+    if (!items) throw new Problem('dossier.notFound');
+    return timesInVietnam(items);
+  }
+
+  /** Another unit's dossier is not found: that it exists is not ours to tell. */
+  private async visible(code: string, caller: ClientCaller): Promise<DossierView> {
+    const dossier = await this.core.dossier(code);
+    if (!dossier || !caller.mayUseUnit(dossier.content.unit)) throw new Problem('dossier.notFound');
+    return dossier;
+  }
+}
+
+function fromCaller(caller: ClientCaller, request: FastifyRequest): { client: string; traceparent?: string } {
+  const trace = contextOf(request.raw)?.trace;
+  return { client: caller.name, ...(trace ? { traceparent: trace.traceparent } : {}) };
+}

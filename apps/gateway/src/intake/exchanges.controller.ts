@@ -1,0 +1,155 @@
+import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AdmitOnly, CurrentCaller } from '../access/access.guard.js';
+import type { Caller, OperatorCaller } from '../access/callers.js';
+import type { GatewayCore, OperatorAct } from '../core.js';
+import { GATEWAY_CORE } from '../gateway.tokens.js';
+import { ApiProblems } from '../http/api-answers.dto.js';
+import { Problem } from '../http/problem.js';
+import { ExchangeDetailDto, ExchangeListDto, OperatorActAnswerDto } from './answers.dto.js';
+import * as decode from './decode.js';
+import { refusalOfAct } from './encode.js';
+import * as rule from './fields/rules.js';
+import { timesInVietnam } from './fields/times.js';
+import { AbandonDto, ResolveDto, RetryDto } from './operator-act.dto.js';
+
+const listRules = { ...decode.pageRules, state: decode.stateRule, partner: rule.code, subject: rule.code };
+type Statement = Pick<OperatorAct, 'finding' | 'evidence' | 'reason' | 'expectedVersion'>;
+
+@ApiTags('exchanges')
+@ApiProblems('request.invalid', 'access.unknownClient', 'gateway.fault', 'gateway.unavailable')
+@AdmitOnly('client', 'operator')
+@Controller('v1/exchanges')
+export class ExchangesController {
+  constructor(@Inject(GATEWAY_CORE) private readonly core: GatewayCore) {}
+
+  @Get()
+  @ApiOperation({ summary: "Exchanges: all for an operator, those of its own units' dossiers for a client" })
+  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
+  @ApiQuery({ name: 'cursor', required: false })
+  @ApiQuery({ name: 'state', required: false })
+  @ApiQuery({ name: 'partner', required: false })
+  @ApiQuery({ name: 'subject', required: false })
+  @ApiOkResponse({ type: ExchangeListDto })
+  async list(@Query() query: decode.Query, @CurrentCaller() caller: Caller) {
+    const { state, partner, subject, ...page } = decode.decodeQuery(query, listRules);
+    const found = await this.core.listExchanges(
+      {
+        ...(caller.kind === 'client' ? { units: caller.units } : {}),
+        ...(state === undefined ? {} : { state: decode.asState(state) }),
+        ...(partner === undefined ? {} : { partner }),
+        ...(subject === undefined ? {} : { subject }),
+      },
+      decode.pageOf(page),
+    );
+    return timesInVietnam(found);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One exchange with every attempt; personal values are masked' })
+  @ApiOkResponse({ type: ExchangeDetailDto })
+  @ApiProblems('exchange.notFound')
+  async get(@Param('id') id: string, @CurrentCaller() caller: Caller) {
+    const exchange = await this.core.exchange(idOf(id));
+    const visible = caller.kind === 'operator' || (exchange?.unit !== undefined && caller.mayUseUnit(exchange.unit));
+    if (!exchange || !visible) throw new Problem('exchange.notFound');
+    return timesInVietnam(exchange);
+  }
+
+  @Post(':id/retry')
+  @AdmitOnly('actingOperator')
+  @ApiOperation({ summary: 'Sends again what is surely not done' })
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  @ApiBody({ type: RetryDto, required: false })
+  @ApiResponse({ status: 202, type: OperatorActAnswerDto })
+  @ApiProblems(
+    'exchange.notFound',
+    'exchange.unresolved',
+    'exchange.ended',
+    'exchange.notApplicable',
+    'exchange.versionConflict',
+  )
+  async retry(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @CurrentCaller() operator: OperatorCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.act('retry', id, decode.decodeBody(RetryDto, body ?? {}), operator, request, reply);
+  }
+
+  @Post(':id/resolve')
+  @AdmitOnly('actingOperator')
+  @ApiOperation({ summary: 'States what evidence says of an exchange of unknown fate; a second operator confirms' })
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  @ApiBody({ type: ResolveDto })
+  @ApiResponse({ status: 202, type: OperatorActAnswerDto })
+  @ApiProblems(
+    'exchange.notFound',
+    'exchange.samePerson',
+    'exchange.findingsDiffer',
+    'exchange.ended',
+    'exchange.notApplicable',
+    'exchange.versionConflict',
+  )
+  async resolve(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @CurrentCaller() operator: OperatorCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.act('resolve', id, decode.decodeBody(ResolveDto, body) as Statement, operator, request, reply);
+  }
+
+  @Post(':id/abandon')
+  @AdmitOnly('actingOperator')
+  @ApiOperation({ summary: 'Gives an exchange up, with a reason' })
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  @ApiBody({ type: AbandonDto })
+  @ApiResponse({ status: 202, type: OperatorActAnswerDto })
+  @ApiProblems('exchange.notFound', 'exchange.ended', 'exchange.notApplicable', 'exchange.versionConflict')
+  async abandon(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @CurrentCaller() operator: OperatorCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.act('abandon', id, decode.decodeBody(AbandonDto, body), operator, request, reply);
+  }
+
+  private async act(
+    kind: OperatorAct['kind'],
+    id: string,
+    statement: Statement,
+    operator: OperatorCaller,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const exchange = idOf(id);
+    const path = `/v1/exchanges/${exchange}/${kind}`;
+    const idempotency = decode.decodeIdempotency(request.headers['idempotency-key'], 'POST', path, statement);
+    const answer = await this.core.operatorAct({
+      kind,
+      exchange,
+      operator: operator.name,
+      ...statement,
+      ...(idempotency ? { idempotency } : {}),
+    });
+    if (answer.kind !== 'accepted' && answer.kind !== 'awaitsSecondPerson') throw refusalOfAct(answer);
+    if (answer.replayed) reply.header('idempotency-replayed', 'true');
+    await reply
+      .code(202)
+      .header('location', `/v1/exchanges/${exchange}`)
+      .send({ exchange, command: answer.command, result: answer.kind });
+  }
+}
+
+/** What cannot be an id of ours is not found; no store is asked. */
+function idOf(id: string): string {
+  if (!/^[A-Za-z0-9._-]{1,100}$/.test(id)) throw new Problem('exchange.notFound');
+  return id;
+}

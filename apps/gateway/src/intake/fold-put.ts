@@ -1,0 +1,66 @@
+import type { PutDossierAnswer } from '../core.js';
+import { decide } from '../journey/decide.js';
+import { judgeRevision } from '../journey/revision.js';
+import type { Batch, HeldSubject } from '../pipeline/batch.js';
+import { decideTools, type PipelineTools } from '../pipeline/tools.js';
+import type { UnitOf } from '../pipeline/unit.js';
+import { etagOf, matches } from './etag.js';
+
+/** One statement of an agency about its dossier, under the subject's lock. */
+export function foldPut(unit: UnitOf<'put'>, held: HeldSubject, batch: Batch, tools: PipelineTools): PutDossierAnswer {
+  const { command } = unit;
+  const stored = held.state.dossier;
+  if (stored && !command.mayUseUnit(stored.unit)) return { kind: 'forbidden' };
+  const etag = stored && etagOf(stored);
+  if (command.ifMatch !== undefined && !matches(command.ifMatch, etag)) {
+    return { kind: 'preconditionFailed', etag: etag ?? '' };
+  }
+  const contentHash = tools.sealer.hash(held.key, unit.canonical);
+  const { revision } = command.content;
+  switch (judgeRevision({ revision, contentHash }, stored)) {
+    case 'stale':
+      return { kind: 'stale', current: stored!.revision };
+    case 'revisionConflict':
+      return { kind: 'revisionConflict', current: stored!.revision };
+    case 'same':
+      return { kind: 'same', revision, etag: etag!, exchanges: stored!.revisionExchanges };
+    case 'accept':
+      return accept(unit, contentHash, held, batch, tools);
+  }
+}
+
+function accept(
+  { command }: UnitOf<'put'>,
+  contentHash: string,
+  held: HeldSubject,
+  batch: Batch,
+  tools: PipelineTools,
+): PutDossierAnswer {
+  const { content, client, unitName } = command;
+  const created = held.state.dossier === undefined;
+  const decision = decide(
+    { kind: 'dossierStated', client, content, contentHash, unitName },
+    held.state,
+    tools.plans,
+    decideTools(tools, held, batch.at, command.traceparent),
+  );
+  held.state = decision.state;
+  const dossier = decision.state.dossier!;
+  const exchanges = decision.exchanges.map((draft) => draft.id);
+  batch.bodies.set(held.subject, { content, created: created || batch.bodies.get(held.subject)?.created === true });
+  batch.newExchanges.push(...decision.exchanges);
+  batch.record(held, [
+    {
+      at: batch.at,
+      kind: 'dossier.accepted',
+      by: client,
+      ...(exchanges[0] ? { exchange: exchanges[0] } : {}),
+      args: { revision: content.revision, status: content.status, effectiveStatus: dossier.effectiveStatus },
+    },
+    ...decision.events,
+  ]);
+  const labels = { unit: content.unit };
+  if (created) batch.count([{ name: 'dossiers_accepted_total', labels }]);
+  batch.count([{ name: 'revisions_accepted_total', labels }, ...decision.counts]);
+  return { kind: 'accepted', created, revision: content.revision, etag: etagOf(dossier), exchanges };
+}

@@ -1,0 +1,20 @@
+import { Field } from './fields/fields.dto.js';
+import * as rule from './fields/rules.js';
+
+const optional = true;
+const expectedVersion = { optional, description: 'Version of the exchange that the operator saw' };
+
+export class RetryDto {
+  @Field(rule.integer(0), expectedVersion) expectedVersion?: number;
+}
+
+export class ResolveDto {
+  @Field(rule.oneOf(['done', 'notDone']), { description: 'What the evidence says' }) finding!: string;
+  @Field(rule.text(2000, 1), { personal: true, description: 'Where the evidence is' }) evidence!: string;
+  @Field(rule.integer(0), expectedVersion) expectedVersion?: number;
+}
+
+export class AbandonDto {
+  @Field(rule.text(2000, 1), { personal: true }) reason!: string;
+  @Field(rule.integer(0), expectedVersion) expectedVersion?: number;
+}

@@ -1,0 +1,143 @@
+import type {
+  AddStep,
+  AddStepAnswer,
+  DossierView,
+  ExchangeListItem,
+  ExchangeView,
+  GatewayCore,
+  OperatorAct,
+  OperatorActAnswer,
+  PutDossier,
+  PutDossierAnswer,
+} from '../../src/core.js';
+
+/** A core in memory for tests of the HTTP rim: keeps what it is told and answers by the interface's words. */
+export class FakeCore implements GatewayCore {
+  readonly puts: PutDossier[] = [];
+  readonly steps: AddStep[] = [];
+  readonly acts: OperatorAct[] = [];
+  readonly exchanges = new Map<string, ExchangeView>();
+  notReady: { what: string; why: string }[] = [];
+  /** When set, every write throws it. */
+  outage: Error | undefined;
+  /** Exchanges that a waiter finds ended. */
+  endsWithinWait = true;
+  actAnswer: OperatorActAnswer = { kind: 'accepted', command: 'c-1', replayed: false };
+  stepAnswer: AddStepAnswer | undefined;
+  counted = 0;
+  private readonly dossiers = new Map<string, DossierView>();
+
+  async putDossier(command: PutDossier): Promise<PutDossierAnswer> {
+    await Promise.resolve();
+    if (this.outage) throw this.outage;
+    const known = this.dossiers.get(command.code);
+    if (known && !command.mayUseUnit(known.content.unit)) return { kind: 'forbidden' };
+    if (known && command.ifMatch !== undefined && command.ifMatch !== known.etag) {
+      return { kind: 'preconditionFailed', etag: known.etag };
+    }
+    const { revision } = command.content;
+    const exchanges = [`${command.code}-sync-${revision}`];
+    if (known && revision < known.content.revision) return { kind: 'stale', current: known.content.revision };
+    if (known && revision === known.content.revision) {
+      if (JSON.stringify(known.content) !== JSON.stringify(command.content))
+        return { kind: 'revisionConflict', current: revision };
+      return { kind: 'same', revision, etag: known.etag, exchanges };
+    }
+    this.puts.push(command);
+    const etag = `r${revision}`;
+    this.dossiers.set(command.code, viewOf(command, etag));
+    return { kind: 'accepted', created: !known, revision, etag, exchanges };
+  }
+
+  async addStep(command: AddStep): Promise<AddStepAnswer> {
+    await Promise.resolve();
+    if (this.stepAnswer) return this.stepAnswer;
+    const dossier = this.dossiers.get(command.code);
+    if (!dossier || !command.mayUseUnit(dossier.content.unit)) return { kind: 'notFound' };
+    this.steps.push(command);
+    return { kind: 'accepted', exchanges: [`${command.code}-step-${command.step.key}`], replayed: false };
+  }
+
+  async operatorAct(command: OperatorAct): Promise<OperatorActAnswer> {
+    await Promise.resolve();
+    this.acts.push(command);
+    return this.actAnswer;
+  }
+
+  async waitFor(exchanges: readonly string[]) {
+    await Promise.resolve();
+    return this.endsWithinWait
+      ? { settled: exchanges.map((id) => exchangeItem(id)), pending: [] }
+      : { settled: [], pending: [...exchanges] };
+  }
+
+  async dossier(code: string) {
+    await Promise.resolve();
+    return this.dossiers.get(code);
+  }
+  async listDossiers(filter: { units: readonly string[] }) {
+    await Promise.resolve();
+    const visible = [...this.dossiers.values()].filter(({ content }) => filter.units.includes(content.unit));
+    return {
+      items: visible.map(({ code, content, effectiveStatus }) => ({
+        code,
+        unit: content.unit,
+        revision: content.revision,
+        status: content.status,
+        effectiveStatus,
+        procedure: content.procedure.code,
+        updatedAt: '2026-11-20T01:00:00Z',
+      })),
+    };
+  }
+  async timeline(code: string) {
+    await Promise.resolve();
+    const item = { at: '2026-11-20T01:00:00Z', kind: 'dossier.accepted', by: 'demo', text: 'Đã tiếp nhận hồ sơ.' };
+    return this.dossiers.has(code) ? { items: [item] } : undefined;
+  }
+  async exchange(id: string) {
+    await Promise.resolve();
+    return this.exchanges.get(id);
+  }
+  async listExchanges(filter: { units?: readonly string[] }) {
+    await Promise.resolve();
+    const visible = [...this.exchanges.values()].filter(({ unit = '' }) => filter.units?.includes(unit) ?? true);
+    return { items: visible };
+  }
+  async counters() {
+    await Promise.resolve();
+    return [
+      { name: 'dossiers_accepted_total', help: 'Dossiers accepted', labels: { unit: 'H44.01' }, value: this.counted },
+    ];
+  }
+  async readiness() {
+    await Promise.resolve();
+    return this.notReady;
+  }
+}
+
+const viewOf = ({ code, content }: PutDossier, etag: string): DossierView => ({
+  code,
+  etag,
+  content,
+  effectiveStatus: content.status,
+  facts: {},
+  partners: { portal: { state: 'behind', since: '2026-11-20T01:00:00Z' } },
+  waitingOn: { who: 'partner', why: 'portal', since: '2026-11-20T01:00:00Z' },
+});
+
+export const exchangeItem = (id: string): ExchangeListItem => ({
+  id,
+  subject: 'H44.1',
+  partner: 'dvc-portal',
+  operation: 'syncDossier',
+  lane: 'latest',
+  number: 1,
+  state: 'settled',
+  version: 3,
+  outcome: 'done',
+  attempts: 1,
+  due: '2026-12-04T10:00:00Z',
+  createdAt: '2026-11-20T01:00:00.000Z',
+  changedAt: '2026-11-20T01:00:00.250Z',
+});

@@ -1,0 +1,171 @@
+import { request, type IncomingHttpHeaders } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { GatewayConfig } from '../../src/config/config.js';
+import { Secret } from '../../src/config/secret.js';
+import { GatewayModule, type GatewayParts } from '../../src/gateway.module.js';
+import { configureHttp, httpAdapter, httpApplicationOptions } from '../../src/http/http.module.js';
+import { createLog } from '../../src/http/log.js';
+import { FakeCore } from './fake-core.js';
+
+export const keys = {
+  demo: 'demo-key-0123456789',
+  other: 'other-key-0123456789',
+  operator: 'operator-key-0123456789',
+  viewer: 'viewer-key-0123456789',
+} as const;
+
+export const testConfig: GatewayConfig = {
+  units: [
+    { code: 'H44', name: 'UBND tỉnh' },
+    { code: 'H44.01', name: 'Sở Tư pháp', parent: 'H44' },
+    { code: 'X99', name: 'Đơn vị trực thuộc', parent: 'H44' },
+    { code: 'H30', name: 'Đơn vị khác' },
+  ],
+  clients: [
+    { name: 'demo', key: new Secret(keys.demo), units: ['H44'] },
+    { name: 'other', key: new Secret(keys.other), units: ['H30'] },
+  ],
+  operators: [
+    { name: 'operator', key: new Secret(keys.operator), role: 'operator' },
+    { name: 'viewer', key: new Secret(keys.viewer), role: 'viewer' },
+  ],
+  limits: { bodyBytes: 512 * 1024, requestTimeoutMillis: 1500, headersTimeoutMillis: 1500, keepAliveMillis: 5000 },
+  journey: { defaultDueDays: 30 },
+};
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into whatever came back
+  readonly json: any;
+}
+export interface Ask {
+  readonly method?: string;
+  readonly key?: string | null;
+  readonly headers?: Record<string, string>;
+  /** A string or bytes go as they are; anything else as JSON. */
+  readonly body?: unknown;
+}
+
+/** A real server on a free port, with its log lines. */
+export interface HttpFixture {
+  readonly app: NestFastifyApplication;
+  readonly core: FakeCore;
+  readonly port: number;
+  readonly logLines: () => string;
+  ask(path: string, ask?: Ask): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export async function startHttp(parts: Partial<GatewayParts> = {}): Promise<HttpFixture> {
+  const core = new FakeCore();
+  const lines: string[] = [];
+  const log = createLog('debug', { write: (line: string) => void lines.push(line) });
+  const config = parts.config ?? testConfig;
+  const app = await NestFactory.create<NestFastifyApplication>(
+    GatewayModule.register({ core, config, log, ...parts }),
+    httpAdapter({ limits: config.limits, log }),
+    httpApplicationOptions(log),
+  );
+  configureHttp(app);
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as { port: number };
+  return {
+    app,
+    core,
+    port,
+    logLines: () => lines.join(''),
+    ask: (path, ask = {}) => askServer(port, path, ask),
+    close: () => app.close(),
+  };
+}
+
+function askServer(
+  port: number,
+  path: string,
+  { method = 'GET', key = keys.demo, headers = {}, body }: Ask,
+): Promise<Answer> {
+  const payload = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+  return new Promise((resolve, reject) => {
+    const outgoing = request({
+      port,
+      host: '127.0.0.1',
+      path,
+      method,
+      agent: false,
+      headers: {
+        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+        ...(payload === undefined
+          ? {}
+          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),
+        ...headers,
+      },
+    });
+    outgoing.on('response', (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('end', () => {
+        const text = Buffer.concat(chunks).toString('utf8');
+        const json: unknown =
+          /json/.test(incoming.headers['content-type'] ?? '') && text !== '' ? JSON.parse(text) : undefined;
+        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text, json });
+      });
+    });
+    outgoing.on('error', reject);
+    outgoing.end(payload);
+  });
+}
+
+/** A whole, valid dossier with unmistakable personal values. */
+export const aDossier = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
+  revision: 1,
+  procedure: { code: '1.003560', name: 'Đăng ký khai sinh', serviceLevel: 'full' },
+  field: { code: 'LV01', name: 'Hộ tịch' },
+  unit: 'H44.01',
+  origin: 'desk',
+  portalCode: null,
+  channel: 'direct',
+  status: 'received',
+  receiptNumber: '12/BN-2026',
+  applicant: {
+    kind: 'citizen',
+    name: 'TRAN THI KHONGDUOCLO',
+    personalNumber: '001099987654',
+    taxCode: null,
+    phone: '0912345678',
+    email: 'khongduoclo@example.vn',
+    address: { provinceCode: '25', communeCode: '07890', line: 'So 1 pho Bimat' },
+    portalAccount: 'tech-0001',
+    identityVerified: true,
+  },
+  submittedAt: '2026-11-20T08:30:00+07:00',
+  receivedAt: '2026-11-20T02:00:00Z',
+  dueAt: '2026-12-04T17:00:00+07:00',
+  summary: 'Noidungrieng',
+  fees: [{ code: 'LP01', name: 'Lệ phí', amount: 50000, kind: 'charge', collectAt: 'reception' }],
+  documents: [
+    {
+      id: 'd1',
+      name: 'don.pdf',
+      componentCode: 'TP01',
+      url: 'https://files.example.vn/d1',
+      digitised: true,
+      reuse: 'none',
+    },
+  ],
+  supplements: [{ id: 's1', askedAt: '2026-11-21T08:00:00+07:00', content: 'Bo sung giay to' }],
+  results: [{ code: 'KQ01', name: 'Giấy khai sinh', number: '1', url: 'https://files.example.vn/k1' }],
+  ...changes,
+});
+/** Pieces of the values above that must never come back in an error or stand in a log line. */
+export const personalMarks = [
+  'KHONGDUOCLO',
+  '001099987654',
+  '0912345678',
+  'khongduoclo',
+  'Bimat',
+  'Noidungrieng',
+  'tech-0001',
+];
