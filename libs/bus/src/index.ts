@@ -1,1 +1,11 @@
 export * from './port.js';
+export * from './events.js';
+export * from './record-size.js';
+export { faultOf, isOutage } from './outage.js';
+export * from './deliver.js';
+export { createEmbeddedBus, type EmbeddedBusOptions } from './embedded/embedded-bus.js';
+export { busMigrations } from './embedded/migrations.js';
+export type { Retention } from './embedded/upkeep.js';
+export * from './nest/transports.js';
+export * from './nest/rethrow.filter.js';
+export * from './nest/log-server.strategy.js';

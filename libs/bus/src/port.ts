@@ -69,7 +69,11 @@ export interface BusConsumer {
 }
 
 export class RecordTooLarge extends Error {
-  constructor(readonly bytes: number, readonly limit: number, readonly topic: string) {
+  constructor(
+    readonly bytes: number,
+    readonly limit: number,
+    readonly topic: string,
+  ) {
     super(`a record of ${bytes} bytes for ${topic} is over the limit of ${limit}`);
     this.name = 'RecordTooLarge';
   }
