@@ -1,1 +1,8 @@
-export {};
+export { createDvcPortalConnector, type DvcPortalParts } from './dvc-portal/dvc-portal.connector.js';
+export {
+  readDvcPortalConfig,
+  transportSettingsOf as dvcPortalTransportSettings,
+  type DvcPortalConfig,
+} from './dvc-portal/dvc-portal.config.js';
+export { dvcPortalConfigSchema } from './dvc-portal/dvc-portal.schema.js';
+export type { ConfigFault } from './mapping/config-faults.js';

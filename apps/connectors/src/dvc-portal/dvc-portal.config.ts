@@ -1,0 +1,74 @@
+import type { PartnerLimits, TransportSettings } from '@lienthong/connector-kit';
+import { Ajv } from 'ajv';
+import { dvcPortalConfigSchema } from './dvc-portal.schema.js';
+import type { DvcTables } from './dvc-portal.tables.mapping.js';
+import { faultsOf, type ConfigFault } from '../mapping/config-faults.js';
+
+/** Which of the adapter's three addresses a call goes to. */
+export type DvcEndpoint = 'auth' | 'share' | 'integration';
+
+/** What an HTTP status says before anything was done; a status that is not listed says nothing. */
+export type StatusMeaning = 'relogin' | 'later' | 'refused';
+
+/** How the portal's answers are told apart. Words are matched as parts of the NFC, lower-cased message. */
+export interface DvcAnswerRules {
+  readonly successCodes: readonly string[];
+  /** One of them must stand in the message; none listed: the code is enough. */
+  readonly successWords: readonly string[];
+  /** Words that contain a success word and mean the opposite. */
+  readonly notSuccessWords: readonly string[];
+  readonly existsCodes: readonly string[];
+  readonly existsWords: readonly string[];
+  readonly notFoundWords: readonly string[];
+  readonly sessionExpiredWords: readonly string[];
+  readonly transientWords: readonly string[];
+  readonly definiteRefusals: Readonly<Record<string, StatusMeaning>>;
+}
+
+/** The portal's slice of `partners:`, checked and complete. Nothing in it is official. */
+export interface DvcPortalConfig {
+  readonly owner: string;
+  readonly baseUrl: string;
+  readonly paths: Readonly<Record<DvcEndpoint, string>>;
+  readonly endpoints: Readonly<Record<'lookUp' | 'sync' | 'progress', DvcEndpoint>>;
+  /** Destination code of the exchange axis, sent as a header. */
+  readonly dstcode: string;
+  readonly extraHeaders: Readonly<Record<string, string>>;
+  /** The sending unit, as the portal knows it. */
+  readonly madonvi: string;
+  readonly username: string;
+  /** Secret. */
+  readonly password: string;
+  readonly answers: DvcAnswerRules;
+  readonly tables: DvcTables;
+  readonly lengths: { readonly summary: number; readonly documentName: number; readonly officer: number };
+  /** How a first sync finds out whether the portal has the dossier. */
+  readonly upsert: 'lookUpFirst' | 'createFirst';
+  readonly progress: { readonly chunk: number; readonly onDoubt: 'repeat' | 'park' };
+  readonly deadlines: Readonly<Record<'sync' | 'progress', { readonly hardMs: number; readonly settlingMs: number }>>;
+  /** After a refused login none is tried for so long: many tries with a wrong password lock accounts. */
+  readonly loginPauseMs: number;
+  /** How many dossiers the portal is remembered to have; beyond it the oldest are looked up again. */
+  readonly remembered: number;
+  /** A dossier code for the health question; it need not exist. */
+  readonly healthCode: string;
+  readonly limits: PartnerLimits;
+  readonly transport: Omit<TransportSettings, 'baseUrl'>;
+}
+
+export type ConfigRead =
+  | { readonly ok: true; readonly config: DvcPortalConfig }
+  | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+
+const validate = new Ajv({ allErrors: true, useDefaults: true }).compile<DvcPortalConfig>(dvcPortalConfigSchema);
+
+/** Checks the slice and fills in the defaults; every fault names its key, what was found and what is allowed. */
+export function readDvcPortalConfig(slice: unknown): ConfigRead {
+  const config: unknown = structuredClone(slice);
+  return validate(config) ? { ok: true, config } : { ok: false, faults: faultsOf(validate.errors ?? [], config) };
+}
+
+export const transportSettingsOf = ({ baseUrl, transport }: DvcPortalConfig): TransportSettings => ({
+  ...transport,
+  baseUrl,
+});

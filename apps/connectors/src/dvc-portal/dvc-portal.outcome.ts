@@ -1,0 +1,91 @@
+import {
+  outcomeOfFailedRead,
+  outcomeOfFailedSend,
+  retryAfterMs,
+  type BrokenContract,
+  type HttpAnswer,
+  type HttpFailure,
+  type Later,
+  type Outcome,
+  type Refused,
+} from '@lienthong/connector-kit';
+import type { FieldFault, WhoActs } from '@lienthong/contracts';
+import type { DvcVerdict } from './dvc-portal.answer.js';
+
+/** Outcomes of the portal. Causes are ours and stable; the portal's own words stay in the recorded bytes. */
+
+export const later = (cause: string, answer?: HttpAnswer, now?: Date): Later => {
+  const wait = answer && now ? retryAfterMs(answer, now) : undefined;
+  return { outcome: 'later', cause, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
+};
+
+export const refused = (cause: string, whoActs: WhoActs, fields?: readonly FieldFault[]): Refused => ({
+  outcome: 'refused',
+  cause,
+  whoActs,
+  ...(fields === undefined ? {} : { fields }),
+});
+
+const brokenContract = (cause: string): BrokenContract => ({ outcome: 'brokenContract', cause });
+
+/** A verdict that ends the attempt: everything but what the operation itself goes on from. */
+export type EndingVerdict = Exclude<DvcVerdict, { says: 'success' | 'exists' | 'sessionExpired' }>;
+
+/** What an answer to the request that may have an effect means. */
+export function outcomeOfSend(verdict: EndingVerdict, answer: HttpAnswer, now: Date): Outcome {
+  switch (verdict.says) {
+    case 'no':
+    case 'notFound':
+      return refused('portal.refused', 'agency');
+    case 'partial':
+      return refused('portal.partial', 'agency');
+    case 'transient':
+      return later('portal.busy', answer, now);
+    case 'notTaken':
+      return notTaken(verdict, answer, now);
+    case 'contradictory':
+      return { outcome: 'unknown', cause: 'portal.contradictoryAnswer' };
+    case 'serverError':
+      return { outcome: 'unknown', cause: 'portal.serverError' };
+    case 'unreadable':
+      return { outcome: 'unknown', cause: 'portal.brokenContract' };
+  }
+}
+
+/** What an answer to a question means: nothing was done, whatever it is. */
+export function outcomeOfRead(verdict: EndingVerdict, answer: HttpAnswer, now: Date): Outcome {
+  switch (verdict.says) {
+    case 'no':
+    case 'notFound':
+    case 'partial':
+      return refused('portal.lookUpRefused', 'operator');
+    case 'transient':
+      return later('portal.busy', answer, now);
+    case 'notTaken':
+      return notTaken(verdict, answer, now);
+    case 'serverError':
+      return later('portal.serverError', answer, now);
+    case 'contradictory':
+      return brokenContract('portal.contradictoryAnswer');
+    case 'unreadable':
+      return brokenContract('portal.brokenContract');
+  }
+}
+
+/** 413 by default is *refused*: the same bytes will be too large tomorrow, and only an operator can raise a limit. */
+function notTaken(
+  { status, meaning }: { status: number; meaning: 'later' | 'refused' },
+  answer: HttpAnswer,
+  now: Date,
+) {
+  const cause = causeOfStatus[status] ?? 'portal.notTaken';
+  return meaning === 'refused' ? refused(cause, 'operator') : later(cause, answer, now);
+}
+
+const causeOfStatus: Readonly<Record<number, string>> = { 413: 'portal.tooLarge', 429: 'portal.tooManyRequests' };
+
+/** No answer came. A request too large for our own limit will be too large every time. */
+export function outcomeOfFailure(failure: HttpFailure, purpose: 'read' | 'send'): Outcome {
+  if (failure.cause === 'transport.requestTooLarge') return refused('portal.tooLarge', 'operator');
+  return purpose === 'send' ? outcomeOfFailedSend(failure) : outcomeOfFailedRead(failure);
+}
