@@ -110,8 +110,10 @@ export interface RepeatableOperation<P = unknown> extends OperationBase<P> {
  * The partner can be asked, or evidence will come. Never sent again while its fate is unknown, by nobody:
  * there is no way to declare one without `resolve`, and an absence counts only where the query proves it.
  */
-export interface ResolvableOperation<P = unknown, Proves extends 'presence' | 'both' = 'presence' | 'both'>
-  extends OperationBase<P> {
+export interface ResolvableOperation<
+  P = unknown,
+  Proves extends 'presence' | 'both' = 'presence' | 'both',
+> extends OperationBase<P> {
   readonly fate: 'resolvable';
   /** `latest` is not possible: a newer state must not overtake one of unknown fate. */
   readonly lane: Exclude<LaneKind, 'latest'>;
@@ -122,7 +124,8 @@ export interface ResolvableOperation<P = unknown, Proves extends 'presence' | 'b
   readonly maxQuestions: number;
 }
 
-export type Operation<P = never> = IdempotentOperation<P> | RepeatableOperation<P> | ResolvableOperation<P, 'presence'> | ResolvableOperation<P, 'both'>;
+export type Operation<P = never> =
+  IdempotentOperation<P> | RepeatableOperation<P> | ResolvableOperation<P, 'presence'> | ResolvableOperation<P, 'both'>;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a table of operations with different payloads
 export type AnyOperation = Operation<any>;
 

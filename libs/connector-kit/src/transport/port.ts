@@ -19,13 +19,16 @@ export type TransportCause =
   | 'transport.addressNotAllowed'
   | 'transport.aborted'
   | 'transport.leaseLost'
+  /** A defect of the caller (path, header, settings); never touches the network. `detail` says what. */
+  | 'transport.invalidRequest'
   | 'transport.failed';
 
 export interface HttpAnswer {
   readonly ok: true;
   readonly status: number;
-  /** Lower-case names. */
+  /** Lower-case names; repeated ones joined by ', ', `set-cookie` by a line break. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Decompressed. */
   readonly body: Uint8Array;
   readonly millis: number;
 }
@@ -39,6 +42,8 @@ export interface HttpFailure {
    */
   readonly firstByteLeft: boolean;
   readonly millis: number;
+  /** For developers: what is wrong with the request and where; never a value of it. */
+  readonly detail?: string;
 }
 
 /** Any HTTP status is an answer; redirects are never followed and arrive as what they are. Never throws, never retries. */
@@ -71,7 +76,12 @@ export interface TransportSettings {
   readonly connections: number;
   readonly connectTimeoutMs: number;
   readonly keepAliveMs: number;
-  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string; readonly rejectUnauthorized?: boolean };
+  readonly tls?: {
+    readonly ca?: string;
+    readonly cert?: string;
+    readonly key?: string;
+    readonly rejectUnauthorized?: boolean;
+  };
   /** Explicit proxy; never taken from the environment. */
   readonly proxy?: string;
   /** Hosts may resolve to private addresses only when allowed (the sandbox is loopback). */

@@ -1,0 +1,82 @@
+import {
+  envelope,
+  topics,
+  type AttemptSummary,
+  type CommandAnswered,
+  type ExchangeChanged,
+  type SealedBox,
+} from '@lienthong/contracts';
+import type { OutboxMessage } from '@lienthong/store';
+import type { Verdict } from '../work-store/units.js';
+import type { Work, WorkState } from './work.js';
+
+const source = 'urn:lienthong:connectors';
+
+/** The event that tells the gateway what an exchange has become. Its id is (exchange, version): the same when published again. */
+export function exchangeChanged(
+  work: Work,
+  to: WorkState,
+  at: number,
+  extra: { readonly attempt?: AttemptSummary; readonly detail?: SealedBox } = {},
+): OutboxMessage {
+  const changed: ExchangeChanged = {
+    exchange: work.exchange,
+    subject: work.subject,
+    partner: work.partner,
+    operation: work.operation,
+    number: work.number,
+    version: to.version,
+    state: to.state,
+    at: new Date(at).toISOString(),
+    attempts: to.attempts,
+    surelyNotDone: to.surelyNotDone,
+    ...(to.outcome ? { outcome: to.outcome } : {}),
+    ...(to.cause ? { cause: to.cause } : {}),
+    ...(to.whoActs ? { whoActs: to.whoActs } : {}),
+    ...(to.fields ? { fields: to.fields } : {}),
+    ...(to.nextAt === undefined ? {} : { nextAttemptAt: new Date(to.nextAt).toISOString() }),
+    ...(to.supersededBy ? { supersededBy: to.supersededBy } : {}),
+    ...extra,
+  };
+  return {
+    topic: topics.outcomes,
+    key: work.subject,
+    headers: envelope({
+      id: `${work.exchange}/${to.version}`,
+      type: 'exchange.changed',
+      source,
+      subject: work.subject,
+      time: changed.at,
+      traceparent: work.traceparent,
+    }),
+    value: Buffer.from(JSON.stringify(changed), 'utf8'),
+  };
+}
+
+/** The owner's verdict on an operator's command. */
+export function commandAnswered(
+  verdict: Verdict,
+  exchange: { readonly exchange: string; readonly subject: string },
+  at: number,
+): OutboxMessage {
+  const answered: CommandAnswered = {
+    command: verdict.command,
+    exchange: exchange.exchange,
+    subject: exchange.subject,
+    verdict: verdict.verdict,
+    ...(verdict.reason ? { reason: verdict.reason } : {}),
+    at: new Date(at).toISOString(),
+  };
+  return {
+    topic: topics.outcomes,
+    key: exchange.subject,
+    headers: envelope({
+      id: `${verdict.command}/answer`,
+      type: 'exchange.commandAnswered',
+      source,
+      subject: exchange.subject,
+      time: answered.at,
+    }),
+    value: Buffer.from(JSON.stringify(answered), 'utf8'),
+  };
+}

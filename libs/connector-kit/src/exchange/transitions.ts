@@ -1,0 +1,246 @@
+import type { LaneKind } from '@lienthong/contracts';
+import type { AnyOperation, Outcome, PartnerLimits, Resolution } from '../port.js';
+import { retryDelayMs, type RetrySchedule } from '../resilience/retry-delay.js';
+import type { WorkState } from './work.js';
+
+/**
+ * Everything that can happen to an exchange on the connectors' side. This file is the only place that changes a state;
+ * `graph.ts` draws it.
+ */
+export type WorkEvent =
+  /** A resolvable operation stores its attempt before the first byte. */
+  | { readonly type: 'attemptStored' }
+  | { readonly type: 'attemptEnded'; readonly outcome: Outcome; readonly startedAt: number }
+  /** A batch was refused: nothing of it was done, each number goes alone. */
+  | { readonly type: 'batchSplit' }
+  /** A new owner finds an attempt stored and no outcome. */
+  | { readonly type: 'ownerLost' }
+  | { readonly type: 'questionAnswered'; readonly resolution: Resolution<'both'> }
+  /** A newer number of a `latest` lane takes its place. */
+  | { readonly type: 'superseded'; readonly by: string }
+  | { readonly type: 'operatorRetried' }
+  | { readonly type: 'operatorResolved'; readonly finding: 'done' | 'notDone' }
+  | { readonly type: 'operatorAbandoned' };
+
+export interface TransitionContext {
+  readonly operation: AnyOperation;
+  readonly lane: LaneKind;
+  readonly limits: PartnerLimits;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly random: () => number;
+}
+
+/** Why an event does not apply; the code goes back to whoever caused it. */
+export interface Rejected {
+  readonly rejected: 'exchange.unresolved' | 'exchange.ended' | 'exchange.notApplicable';
+}
+export type Transition = WorkState | Rejected;
+export const isRejected = (transition: Transition): transition is Rejected => 'rejected' in transition;
+
+/** The instant from which no call of an attempt that began at `startedAt` can still land. */
+export const safeAfter = (operation: AnyOperation, startedAt: number): number =>
+  startedAt + operation.hardDeadlineMs + operation.settlingMs;
+
+/** The next state, one version on; or why the event does not apply. */
+export function transition(work: WorkState, event: WorkEvent, context: TransitionContext): Transition {
+  switch (event.type) {
+    case 'attemptStored':
+      return work.state === 'waiting'
+        ? next(work, { state: 'sending', attempts: work.attempts + 1, attemptedAt: context.now, surelyNotDone: false })
+        : notApplicable(work);
+    case 'attemptEnded':
+      return (context.operation.fate === 'resolvable' ? ['sending'] : ['waiting', 'unknown']).includes(work.state)
+        ? attemptEnded(work, event, context)
+        : notApplicable(work);
+    case 'batchSplit':
+      return context.operation.fate === 'repeatable' && ['waiting', 'unknown'].includes(work.state)
+        ? next(work, {
+            state: 'waiting',
+            outcome: 'later',
+            cause: 'batch.split',
+            attempts: work.attempts + 1,
+            surelyNotDone: true,
+          })
+        : notApplicable(work);
+    case 'ownerLost':
+      return work.state === 'sending'
+        ? next(work, {
+            state: 'unknown',
+            outcome: 'unknown',
+            cause: 'owner.lost',
+            nextAt: safeAfter(context.operation, work.attemptedAt ?? context.now),
+            attemptedAt: work.attemptedAt ?? context.now,
+            surelyNotDone: false,
+          })
+        : notApplicable(work);
+    case 'questionAnswered':
+      return work.state === 'unknown' || work.state === 'resolving'
+        ? questionAnswered(work, event.resolution, context)
+        : notApplicable(work);
+    case 'superseded':
+      return ['waiting', 'parked', 'unknown'].includes(work.state) && context.lane === 'latest'
+        ? next(work, { state: 'superseded', supersededBy: event.by })
+        : notApplicable(work);
+    case 'operatorRetried':
+      return operatorRetried(work, context);
+    case 'operatorResolved':
+      return operatorResolved(work, event.finding, context);
+    case 'operatorAbandoned':
+      return ['waiting', 'parked', 'unknown', 'resolving'].includes(work.state)
+        ? next(work, { state: 'abandoned' })
+        : notApplicable(work);
+  }
+}
+
+function attemptEnded(
+  work: WorkState,
+  { outcome, startedAt }: Extract<WorkEvent, { type: 'attemptEnded' }>,
+  context: TransitionContext,
+): WorkState {
+  // A stored attempt has been counted when it was stored.
+  const attempts = work.state === 'sending' ? work.attempts : work.attempts + 1;
+  const tried = { attempts, outcome: outcome.outcome, broken: 0 } as const;
+  switch (outcome.outcome) {
+    case 'done':
+      return next(work, { ...tried, state: 'settled', surelyNotDone: false });
+    case 'refused':
+      return next(work, {
+        ...tried,
+        // In a `latest` lane the next revision mends it; elsewhere the lane must not go on without a person.
+        state: context.lane === 'latest' ? 'settled' : 'parked',
+        cause: outcome.cause,
+        whoActs: outcome.whoActs,
+        ...(outcome.fields ? { fields: outcome.fields } : {}),
+        surelyNotDone: true,
+      });
+    case 'later':
+      return next(work, {
+        ...tried,
+        state: 'waiting',
+        cause: outcome.cause,
+        whoActs: 'partner',
+        surelyNotDone: true,
+        nextAt: context.now + delay(work, context, outcome.retryAfterMs),
+      });
+    case 'brokenContract':
+      return brokenContract(work, { ...tried, broken: work.broken + 1 }, outcome.cause, context);
+    case 'unknown':
+      return unknownFate(work, { ...tried, cause: outcome.cause }, startedAt, context);
+  }
+}
+
+function brokenContract(work: WorkState, tried: Change, cause: string, context: TransitionContext): WorkState {
+  const park = (tried.broken ?? 0) >= context.limits.maxBrokenContract;
+  return next(work, {
+    ...tried,
+    cause,
+    surelyNotDone: true,
+    whoActs: park ? 'operator' : 'partner',
+    ...(park ? { state: 'parked' } : { state: 'waiting', nextAt: context.now + delay(work, context) }),
+  });
+}
+
+function unknownFate(work: WorkState, tried: Change, startedAt: number, context: TransitionContext): WorkState {
+  const { operation } = context;
+  const unknown = { ...tried, surelyNotDone: false, attemptedAt: startedAt } as const;
+  if (operation.fate === 'repeatable' && operation.onDoubt === 'park') {
+    return next(work, { ...unknown, state: 'parked', whoActs: 'operator' });
+  }
+  return next(work, {
+    ...unknown,
+    state: 'unknown',
+    whoActs: 'partner',
+    questions: 0,
+    // Asking may begin soon; sending again waits until the first call can no longer land.
+    nextAt:
+      operation.fate === 'resolvable'
+        ? context.now + delay({ ...work, attempts: 0 }, context)
+        : safeAfter(operation, startedAt),
+  });
+}
+
+function questionAnswered(work: WorkState, resolution: Resolution<'both'>, context: TransitionContext): WorkState {
+  const { operation, limits, now } = context;
+  const questions = work.questions + 1;
+  if (resolution.fate === 'done') return next(work, { state: 'settled', outcome: 'done', questions });
+  if (resolution.fate === 'refused') {
+    return next(work, {
+      state: 'parked',
+      outcome: 'refused',
+      cause: resolution.cause,
+      whoActs: resolution.whoActs,
+      surelyNotDone: true,
+      questions,
+    });
+  }
+  const provenAbsent =
+    resolution.fate === 'absent' &&
+    operation.fate === 'resolvable' &&
+    operation.proves === 'both' &&
+    now >= safeAfter(operation, work.attemptedAt ?? now);
+  if (provenAbsent) {
+    return next(work, { state: 'waiting', outcome: 'later', cause: 'resolved.absent', surelyNotDone: true, questions });
+  }
+  const cause = resolution.fate === 'open' ? resolution.cause : 'resolve.tooEarly';
+  const limit = operation.fate === 'resolvable' ? operation.maxQuestions : 0;
+  if (resolution.fate === 'open' && questions >= limit) {
+    return next(work, { state: 'parked', cause: 'resolve.noAnswer', whoActs: 'operator', questions });
+  }
+  return next(work, {
+    state: 'resolving',
+    cause,
+    questions,
+    nextAt: now + retryDelayMs(questions, scheduleOf(limits), context.random),
+  });
+}
+
+function operatorRetried(work: WorkState, context: TransitionContext): Transition {
+  const again = (): WorkState => next(work, { state: 'waiting', nextAt: context.now, broken: 0 });
+  if (work.state === 'waiting') return again();
+  if (work.state === 'parked') return work.surelyNotDone ? again() : { rejected: 'exchange.unresolved' };
+  if (work.state === 'settled' && work.outcome === 'refused') return again();
+  if (work.state === 'unknown' || work.state === 'resolving' || work.state === 'sending') {
+    return { rejected: 'exchange.unresolved' };
+  }
+  return notApplicable(work);
+}
+
+function operatorResolved(work: WorkState, finding: 'done' | 'notDone', context: TransitionContext): Transition {
+  const open =
+    work.state === 'unknown' || work.state === 'resolving' || (work.state === 'parked' && !work.surelyNotDone);
+  if (!open) return notApplicable(work);
+  return finding === 'done'
+    ? next(work, { state: 'settled', outcome: 'done', cause: 'resolved.byOperator' })
+    : next(work, { state: 'waiting', cause: 'resolved.byOperator', surelyNotDone: true, nextAt: context.now });
+}
+
+type Change = Partial<Omit<WorkState, 'version'>>;
+
+/** What an earlier state explained does not explain the next one; only counters stay. */
+function next(work: WorkState, change: Change & { readonly state?: WorkState['state'] }): WorkState {
+  const { version, state, attempts, broken, questions, surelyNotDone, attemptedAt, outcome } = work;
+  return {
+    state,
+    attempts,
+    broken,
+    questions,
+    surelyNotDone,
+    ...(attemptedAt === undefined ? {} : { attemptedAt }),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...change,
+    version: version + 1,
+  };
+}
+
+const delay = (work: Pick<WorkState, 'attempts'>, context: TransitionContext, retryAfterMs?: number): number =>
+  retryDelayMs(work.attempts + 1, scheduleOf(context.limits), context.random, retryAfterMs);
+
+const scheduleOf = ({ retryFirstMs, retryMaxMs }: PartnerLimits): RetrySchedule => ({
+  firstMs: retryFirstMs,
+  maxMs: retryMaxMs,
+});
+
+const notApplicable = (work: WorkState): Rejected => ({
+  rejected: ['settled', 'superseded', 'abandoned'].includes(work.state) ? 'exchange.ended' : 'exchange.notApplicable',
+});

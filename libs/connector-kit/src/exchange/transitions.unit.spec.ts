@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { declarations, drawGraph, namedEvents, reachableEdges } from './graph.js';
+import { isRejected, transition, type TransitionContext, type WorkEvent } from './transitions.js';
+import { announced, type WorkState } from './work.js';
+
+const limits = {
+  concurrency: 1,
+  ratePerSecond: 1,
+  retryFirstMs: 100,
+  retryMaxMs: 1_000,
+  breakerFailures: 1,
+  breakerOpenMs: 1,
+  maxBrokenContract: 2,
+};
+const contextOf = (name: string, lane: string, now = 10_000): TransitionContext => {
+  const found = declarations.find((declaration) => declaration.name === name && declaration.lane === lane)!;
+  return { operation: found.operation, lane: found.lane, limits, now, random: () => 0.5 };
+};
+const go = (context: TransitionContext, ...events: WorkEvent[]): WorkState =>
+  events.reduce<WorkState>((work, event) => {
+    const to = transition(work, event, context);
+    if (isRejected(to)) throw new Error(`${event.type} is ${to.rejected} in ${work.state}`);
+    return to;
+  }, announced);
+
+const unknown: WorkEvent = {
+  type: 'attemptEnded',
+  outcome: { outcome: 'unknown', cause: 'transport.timeout' },
+  startedAt: 9_000,
+};
+const refused: WorkEvent = {
+  type: 'attemptEnded',
+  outcome: { outcome: 'refused', cause: 'x.no', whoActs: 'agency' },
+  startedAt: 9_000,
+};
+const broken: WorkEvent = {
+  type: 'attemptEnded',
+  outcome: { outcome: 'brokenContract', cause: 'x' },
+  startedAt: 9_000,
+};
+
+describe('an exchange', () => {
+  it('of a resolvable operation is never sent again while its fate is unknown', () => {
+    const context = contextOf('resolvable, proves both', 'once');
+    const work = go(context, { type: 'attemptStored' }, unknown);
+    expect(work).toMatchObject({ state: 'unknown', surelyNotDone: false });
+    expect(transition(work, { type: 'attemptStored' }, context)).toEqual({ rejected: 'exchange.notApplicable' });
+    expect(transition(work, { type: 'operatorRetried' }, context)).toEqual({ rejected: 'exchange.unresolved' });
+  });
+
+  it('may be sent again once an absence is proved, and only after the first call can no longer land', () => {
+    const absent: WorkEvent = { type: 'questionAnswered', resolution: { fate: 'absent' } };
+    const early = contextOf('resolvable, proves both', 'once', 9_001);
+    expect(go(early, { type: 'attemptStored' }, unknown, absent)).toMatchObject({
+      state: 'resolving',
+      surelyNotDone: false,
+    });
+    const late = contextOf('resolvable, proves both', 'once', 9_002);
+    expect(go(late, { type: 'attemptStored' }, unknown, absent)).toMatchObject({
+      state: 'waiting',
+      surelyNotDone: true,
+    });
+  });
+
+  it('whose evidence proves presence only ends with a person, never with a second send', () => {
+    const context = contextOf('resolvable, proves presence', 'append');
+    const open: WorkEvent = { type: 'questionAnswered', resolution: { fate: 'open', cause: 'feed.absent' } };
+    expect(go(context, { type: 'attemptStored' }, unknown, open, open)).toMatchObject({
+      state: 'parked',
+      surelyNotDone: false,
+    });
+  });
+
+  it('found with a stored attempt and no outcome is unknown, not failed', () => {
+    const context = contextOf('resolvable, proves both', 'once');
+    expect(go(context, { type: 'attemptStored' }, { type: 'ownerLost' })).toMatchObject({
+      state: 'unknown',
+      cause: 'owner.lost',
+    });
+  });
+
+  it('refused in a latest lane has ended, elsewhere it waits for a person', () => {
+    expect(go(contextOf('idempotent', 'latest'), refused)).toMatchObject({ state: 'settled', outcome: 'refused' });
+    expect(go(contextOf('idempotent', 'append'), refused)).toMatchObject({ state: 'parked', surelyNotDone: true });
+  });
+
+  it('of an idempotent operation waits until its call can no longer land before it goes again', () => {
+    const work = go(contextOf('idempotent', 'latest'), unknown);
+    expect(work).toMatchObject({ state: 'unknown', nextAt: 9_000 + 1 + 1 });
+  });
+
+  it('of a repeatable operation is parked in doubt where the tenant says so', () => {
+    expect(go(contextOf('repeatable, on doubt park', 'append'), unknown)).toMatchObject({
+      state: 'parked',
+      surelyNotDone: false,
+    });
+  });
+
+  it('whose reads stay unreadable is parked after the configured number', () => {
+    expect(go(contextOf('idempotent', 'append'), broken).state).toBe('waiting');
+    expect(go(contextOf('idempotent', 'append'), broken, broken)).toMatchObject({
+      state: 'parked',
+      surelyNotDone: true,
+    });
+  });
+
+  it('grows its version by one with every transition, and never leaves settled-done', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...declarations),
+        fc.array(fc.constantFrom(...namedEvents), { maxLength: 30 }),
+        ({ operation, lane }, events) => {
+          let work = announced;
+          for (const { event } of events) {
+            const to = transition(work, event, { operation, lane, limits, now: 10_000, random: () => 0.5 });
+            if (isRejected(to)) continue;
+            expect(work.state === 'settled' && work.outcome === 'done').toBe(false);
+            expect(to.version).toBe(work.version + 1);
+            // What may have been done is never offered for sending, unless evidence or a person said otherwise.
+            if (operation.fate === 'resolvable' && to.state === 'waiting') expect(to.surelyNotDone).toBe(true);
+            work = to;
+          }
+        },
+      ),
+    );
+  });
+
+  it('has a graph whose every state can be reached', () => {
+    const states = new Set(reachableEdges().map(({ to }) => to));
+    expect([...states].sort()).toEqual(
+      ['abandoned', 'parked', 'resolving', 'sending', 'settled', 'superseded', 'unknown', 'waiting'].sort(),
+    );
+    expect(drawGraph()).toContain('sending --> unknown');
+  });
+});

@@ -1,0 +1,82 @@
+import { sql, type Kysely } from 'kysely';
+import { shardOf } from '@lienthong/contracts';
+import type { Runner } from '../runner/runner.js';
+import { loadArrivals } from '../work-store/load.js';
+
+/** Under work, at rest, and when no other process is alive. Milliseconds. */
+const intervals = { busy: 100, idle: 1_000, alone: 5_000 } as const;
+const batch = 1_000;
+
+/**
+ * Follows what other processes insert: their arrivals belong to shards owned here as well. One query per round for all of them, in
+ * commit order per writer; nothing but a look at the list of writers while this process is alone.
+ */
+export class ArrivalFollower {
+  readonly #cursors = new Map<number, number>();
+  #timer: NodeJS.Timeout | undefined;
+  #round: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- raw SQL only
+    private readonly db: Kysely<any>,
+    private readonly owner: string,
+    private readonly runner: Runner,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  /** Before the first take-over: what is there by then is loaded with the shards, what comes later is followed. */
+  async start(): Promise<void> {
+    for (const writer of await this.#others()) this.#cursors.set(writer, await this.#last(writer));
+    this.#again(intervals.busy);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#round;
+  }
+
+  #again(millis: number): void {
+    if (this.#closed) return;
+    this.#timer = setTimeout(() => {
+      this.#round = this.#follow().then(
+        (next) => this.#again(next),
+        (error: unknown) => {
+          this.onError(error);
+          this.#again(intervals.idle);
+        },
+      );
+    }, millis);
+  }
+
+  async #follow(): Promise<number> {
+    const others = await this.#others();
+    for (const writer of this.#cursors.keys()) if (!others.includes(writer)) this.#cursors.delete(writer);
+    for (const writer of others) if (!this.#cursors.has(writer)) this.#cursors.set(writer, 0);
+    if (this.#cursors.size === 0) return intervals.alone;
+    const { work, commands } = await loadArrivals(this.db, this.#cursors, batch);
+    for (const { writer, n } of [...work, ...commands]) {
+      this.#cursors.set(writer, Math.max(this.#cursors.get(writer) ?? 0, n));
+    }
+    this.runner.arrived(work.map((arrival) => ({ work: arrival.work })));
+    this.runner.commanded(commands.map(({ command }) => ({ command, shard: shardOf(command.subject) })));
+    return work.length + commands.length > 0 ? intervals.busy : intervals.idle;
+  }
+
+  /** Writers whose process may still insert. One that ended is followed for a while longer, for its last rows. */
+  async #others(): Promise<number[]> {
+    const found = await sql<{ writer: number }>`
+      select writer from connectors.writer
+      where owner <> ${this.owner} and lease_until > connectors.clock_now() - interval '1 minute'`.execute(this.db);
+    return found.rows.map((row) => row.writer);
+  }
+
+  async #last(writer: number): Promise<number> {
+    const found = await sql<{ n: number }>`
+      select greatest(
+        coalesce((select max(n) from connectors.work where writer = ${writer}), 0),
+        coalesce((select max(n) from connectors.command where writer = ${writer}), 0)) as n`.execute(this.db);
+    return Number(found.rows[0]?.n ?? 0);
+  }
+}

@@ -1,0 +1,100 @@
+import { openEnvelope, reached, shardOf, UnreadableMessage, type ExchangeAnnounced } from '@lienthong/contracts';
+import type { Delivery, Verdict } from '@lienthong/bus';
+import type { CommitLine } from '@lienthong/store';
+import { seal, type Keyring } from '@lienthong/seal';
+import { announced, type Work } from '../exchange/work.js';
+import type { AnyOperation } from '../port.js';
+import type { Runner } from '../runner/runner.js';
+import type { Accept, AcceptCommand, Unit, UnitResult } from '../work-store/units.js';
+import { checkAnnouncement, checkCommand } from './read-announcement.js';
+
+export interface InboxDeps {
+  readonly line: CommitLine<Unit, UnitResult>;
+  readonly runner: Runner;
+  readonly keyring: Keyring;
+  readonly operationOf: (partner: string, operation: string) => AnyOperation | undefined;
+  readonly now: () => number;
+  readonly newId: () => string;
+}
+
+/** What comes from the bus becomes work rows, and nothing else: no partner is called here. */
+export class Inbox {
+  constructor(private readonly deps: InboxDeps) {}
+
+  /** One transaction for the batch; `handled` means that the row is committed (or was there). */
+  async handle(deliveries: readonly Delivery[]): Promise<Verdict[]> {
+    const read = deliveries.map((delivery) => this.#read(delivery));
+    const units = read.filter((unit): unit is Accept | AcceptCommand => 'kind' in unit);
+    const results = await this.deps.line.submitAll(units);
+    reached('consumer.committed');
+    const stored = units.filter((_, index) => results[index] === 'stored');
+    this.deps.runner.arrived(
+      stored.flatMap((unit) =>
+        unit.kind === 'accept' ? [{ work: this.#work(unit), payload: payloadOf(unit.announcement) }] : [],
+      ),
+    );
+    this.deps.runner.commanded(stored.flatMap((unit) => (unit.kind === 'command' ? [unit] : [])));
+    return read.map((unit) => ('kind' in unit ? 'handled' : unit));
+  }
+
+  /** Keeps an unreadable record with its bytes, sealed: nobody knows what is in it. */
+  async quarantine(delivery: Delivery, reason: string): Promise<void> {
+    const { key, wrapped } = this.deps.keyring.newDataKey();
+    const record = Buffer.from(
+      JSON.stringify({
+        key: delivery.key,
+        headers: delivery.headers,
+        value: Buffer.from(delivery.value).toString('base64'),
+      }),
+    );
+    const id = this.deps.newId();
+    const { topic, partition, offset } = delivery;
+    await this.deps.line.submit({
+      kind: 'quarantine',
+      ...{ id, topic, partition, offset, reason },
+      key: wrapped,
+      record: seal(key, record, `quarantine/${id}`),
+    });
+  }
+
+  #read(delivery: Delivery): Accept | AcceptCommand | { readonly poison: string } {
+    try {
+      const message = openEnvelope(delivery);
+      if (message.type === 'exchange.announced') {
+        const announcement = checkAnnouncement(message.data, this.deps.operationOf);
+        return { kind: 'accept', announcement, shard: shardOf(announcement.subject) };
+      }
+      if (message.type === 'exchange.command') {
+        const command = checkCommand(message.data);
+        return { kind: 'command', command, shard: shardOf(command.subject) };
+      }
+      return { poison: `message.notForThisSide: ${message.type}` };
+    } catch (error) {
+      if (error instanceof UnreadableMessage) return { poison: error.reason };
+      throw error;
+    }
+  }
+
+  #work({ announcement: a, shard }: Accept): Work {
+    return {
+      ...announced,
+      exchange: a.exchange,
+      subject: a.subject,
+      shard,
+      partner: a.partner,
+      operation: a.operation,
+      lane: a.lane,
+      number: a.number,
+      ...(a.after ? { after: a.after } : {}),
+      due: Date.parse(a.due),
+      client: a.client,
+      insertedAt: this.deps.now(),
+      ...(a.traceparent ? { traceparent: a.traceparent } : {}),
+    };
+  }
+}
+
+const payloadOf = (announcement: ExchangeAnnounced): { key: Uint8Array; box: Uint8Array } => ({
+  key: Buffer.from(announcement.payload.key, 'base64'),
+  box: Buffer.from(announcement.payload.box, 'base64'),
+});

@@ -1,0 +1,47 @@
+import { UnreadableMessage, type ExchangeAnnounced, type ExchangeCommand, type LaneKind } from '@lienthong/contracts';
+import type { AnyOperation } from '../port.js';
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value.length > 0 && value.length <= 500;
+const isTime = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1;
+
+function must(condition: boolean, what: string): void {
+  if (!condition) throw new UnreadableMessage(`message.shape: ${what}`);
+}
+
+/** Everything a work row needs is there and of the right kind, and a connector here knows the operation. Throws {@link UnreadableMessage}. */
+export function checkAnnouncement(
+  announced: ExchangeAnnounced,
+  operationOf: (partner: string, operation: string) => AnyOperation | undefined,
+): ExchangeAnnounced {
+  must(uuid.test(announced.exchange), 'exchange is not a UUID');
+  must(isText(announced.subject), 'subject');
+  must(isText(announced.client), 'client');
+  must(isCount(announced.number), 'number');
+  must(isTime(announced.due), 'due');
+  must(isText(announced.partner) && isText(announced.operation), 'partner or operation');
+  must(isBase64(announced.payload?.key) && isBase64(announced.payload?.box), 'payload');
+  const { after } = announced;
+  must(after === undefined || (isText(after.partner) && isText(after.operation) && isCount(after.number)), 'after');
+  const operation = operationOf(announced.partner, announced.operation);
+  if (!operation) throw new UnreadableMessage('message.operationUnknown');
+  const lane: LaneKind = operation.lane;
+  must(announced.lane === lane, `lane is not ${lane}`);
+  return announced;
+}
+
+/** An operator's command that can be stored. Throws {@link UnreadableMessage}. */
+export function checkCommand(command: ExchangeCommand): ExchangeCommand {
+  must(uuid.test(command.command), 'command is not a UUID');
+  must(uuid.test(command.exchange), 'exchange is not a UUID');
+  must(isText(command.subject), 'subject');
+  must(['retry', 'resolve', 'abandon'].includes(command.kind), 'kind');
+  must(Number.isSafeInteger(command.expectedVersion), 'expectedVersion');
+  must(command.kind !== 'resolve' || command.finding === 'done' || command.finding === 'notDone', 'finding');
+  return command;
+}
+
+const isBase64 = (value: unknown): boolean => typeof value === 'string' && /^[A-Za-z0-9+/]+={0,2}$/.test(value);

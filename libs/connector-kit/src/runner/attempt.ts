@@ -1,0 +1,147 @@
+import type { AnyOperation, AttemptHttp, Connector, Outcome, Resolution, WorkItem } from '../port.js';
+import type { HttpRequest, HttpResult } from '../transport/port.js';
+import { recordCall, type RecordedCall } from './record.js';
+
+/** What one attempt needs beside its items. */
+export interface AttemptContext {
+  readonly connector: Connector;
+  readonly operation: AnyOperation;
+  /** Throws when the lease no longer surely holds; asked in the turn in which the first byte of a send leaves. */
+  readonly checkLease: () => void;
+  /** Aborted when the lease is lost or the process stops. */
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+}
+
+export interface AttemptResult {
+  readonly outcome: Outcome;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly calls: readonly RecordedCall[];
+}
+
+type Items = readonly [WorkItem<unknown>, ...WorkItem<unknown>[]];
+
+/** Runs one attempt of an operation to its outcome; never throws, never takes longer than the hard deadline. */
+export async function runAttempt(context: AttemptContext, items: Items): Promise<AttemptResult> {
+  const startedAt = context.now();
+  const call = openCall(context);
+  try {
+    const outcome = await Promise.race([
+      context.operation.send({ items, http: call.http, signal: call.signal, now: new Date(startedAt) }),
+      call.ended,
+    ]);
+    return { outcome: call.judge(outcome), startedAt, endedAt: context.now(), calls: call.calls };
+  } catch {
+    // A defect of the connector: it says nothing about the partner, so only what left decides.
+    const outcome: Outcome = call.hasSent()
+      ? { outcome: 'unknown', cause: 'connector.failed' }
+      : { outcome: 'brokenContract', cause: 'connector.failed' };
+    return { outcome, startedAt, endedAt: context.now(), calls: call.calls };
+  } finally {
+    call.close();
+  }
+}
+
+/** Asks the partner about an attempt of unknown fate; never throws. */
+export async function runQuestion(
+  context: AttemptContext,
+  item: WorkItem<unknown>,
+  attemptedAt: number,
+): Promise<{ readonly resolution: Resolution<'both'>; readonly calls: readonly RecordedCall[] }> {
+  const { operation } = context;
+  if (operation.fate !== 'resolvable') throw new TypeError(`${operation.fate} operations are not asked about`);
+  const call = openCall(context);
+  try {
+    const resolution = await Promise.race([
+      operation.resolve({
+        item,
+        http: { read: call.http.read },
+        signal: call.signal,
+        now: new Date(context.now()),
+        attemptedAt: new Date(attemptedAt),
+      }),
+      call.ended.then((): Resolution<'both'> => ({ fate: 'open', cause: 'resolve.timeout' })),
+    ]);
+    return { resolution, calls: call.calls };
+  } catch {
+    return { resolution: { fate: 'open', cause: 'connector.failed' }, calls: call.calls };
+  } finally {
+    call.close();
+  }
+}
+
+interface OpenCall {
+  readonly http: AttemptHttp;
+  readonly signal: AbortSignal;
+  readonly calls: RecordedCall[];
+  /** Resolves at the hard deadline, or when the attempt is aborted: with what is known then. */
+  readonly ended: Promise<Outcome>;
+  /** Has the first byte of any send left? */
+  readonly hasSent: () => boolean;
+  readonly judge: (outcome: Outcome) => Outcome;
+  readonly close: () => void;
+}
+
+function openCall(context: AttemptContext): OpenCall {
+  const abort = new AbortController();
+  const calls: RecordedCall[] = [];
+  const deadlineAt = context.now() + context.operation.hardDeadlineMs;
+  // A send whose first byte left and that has not been answered.
+  let unanswered = 0;
+  let sent = 0;
+
+  const request = async (purpose: 'read' | 'send', what: HttpRequest): Promise<HttpResult> => {
+    const sending = purpose === 'send';
+    let left = false;
+    const result = await context.connector.transport.request(what, {
+      deadlineMs: Math.max(1, deadlineAt - context.now()),
+      signal: abort.signal,
+      ...(sending
+        ? {
+            beforeFirstByte: () => {
+              context.checkLease();
+              left = true;
+              unanswered += 1;
+              sent += 1;
+            },
+          }
+        : {}),
+    });
+    if (left && (result.ok || !result.firstByteLeft)) unanswered -= 1;
+    if (left && !result.ok && !result.firstByteLeft) sent -= 1;
+    calls.push(recordCall(purpose, what, result));
+    return result;
+  };
+
+  const giveUp = (cause: string): Outcome => ({ outcome: unanswered > 0 ? 'unknown' : 'later', cause });
+  let end: (outcome: Outcome) => void = () => undefined;
+  const ended = new Promise<Outcome>((resolve) => (end = resolve));
+  const stop = (cause: string) => (): void => {
+    const outcome = giveUp(cause);
+    abort.abort();
+    end(outcome);
+  };
+  const timer = setTimeout(stop('attempt.deadline'), context.operation.hardDeadlineMs);
+  const aborted = stop('attempt.aborted');
+  if (context.signal.aborted) aborted();
+  else context.signal.addEventListener('abort', aborted, { once: true });
+
+  return {
+    http: { read: (what) => request('read', what), send: (what) => request('send', what) },
+    signal: abort.signal,
+    calls,
+    ended,
+    hasSent: () => sent > 0,
+    // A safety net under every connector: "not done" cannot be said of a send that left and was never answered.
+    judge: (outcome) =>
+      unanswered > 0 && (outcome.outcome === 'later' || outcome.outcome === 'brokenContract')
+        ? { outcome: 'unknown', cause: outcome.cause }
+        : outcome,
+    close: () => {
+      clearTimeout(timer);
+      context.signal.removeEventListener('abort', aborted);
+      abort.abort();
+    },
+  };
+}

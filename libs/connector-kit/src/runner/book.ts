@@ -1,0 +1,173 @@
+import type { After } from '@lienthong/contracts';
+import { hasEnded } from '@lienthong/contracts';
+import type { TakenOver } from '@lienthong/store';
+import type { Work } from '../exchange/work.js';
+import type { AnyOperation } from '../port.js';
+import type { LaneHistoryOf, SealedPayload } from '../work-store/load.js';
+import { addEntry, noHistory, type Entry, type Lane } from './lane.js';
+
+interface Subject {
+  readonly shard: number;
+  /** What is in memory may be wrong: nothing new begins, and as soon as nothing is under way it is read again. */
+  stale: boolean;
+  readonly lanes: Map<string, Lane>;
+}
+
+const laneKey = (partner: string, operation: string): string => `${partner}/${operation}`;
+
+/** The open lanes of the shards this process owns, in memory. Filled from the store, forgotten when nothing is open. */
+export class LaneBook {
+  readonly #subjects = new Map<string, Subject>();
+  #open = 0;
+
+  constructor(
+    private readonly operationOf: (partner: string, operation: string) => AnyOperation | undefined,
+    /** Told of every exchange that leaves the book. */
+    private readonly left: (entry: Entry) => void = () => undefined,
+  ) {}
+
+  /** Open exchanges. */
+  get open(): number {
+    return this.#open;
+  }
+
+  has(subject: string): boolean {
+    return this.#subjects.has(subject);
+  }
+
+  lanesOf(subject: string): readonly Lane[] {
+    return [...(this.#subjects.get(subject)?.lanes.values() ?? [])];
+  }
+
+  subjectsOf(shard: number): string[] {
+    return [...this.#subjects].filter(([, subject]) => subject.shard === shard).map(([name]) => name);
+  }
+
+  *lanes(): Iterable<Lane> {
+    for (const subject of this.#subjects.values()) yield* subject.lanes.values();
+  }
+
+  find(subject: string, exchange: string): { readonly lane: Lane; readonly entry: Entry } | undefined {
+    for (const lane of this.lanesOf(subject)) {
+      const entry = lane.entries.find((candidate) => candidate.work.exchange === exchange);
+      if (entry) return { lane, entry };
+    }
+    return undefined;
+  }
+
+  afterMet(subject: string, after: After): boolean {
+    const lane = this.#subjects.get(subject)?.lanes.get(laneKey(after.partner, after.operation));
+    return lane !== undefined && lane.history.highestDone >= after.number;
+  }
+
+  /** What has ended in the lanes of a subject; must be known before its first exchange is added. */
+  learn(subject: string, shard: number, histories: readonly LaneHistoryOf[]): void {
+    for (const { partner, operation, history } of histories) {
+      const lane = this.#lane(subject, shard, partner, operation);
+      if (lane) lane.history = history;
+    }
+  }
+
+  /** Adds an open exchange; undefined when it is known, has ended, or no connector here knows its operation. */
+  add(work: Work, payload?: SealedPayload): Lane | undefined {
+    if (hasEnded(work.state)) return undefined;
+    const lane = this.#lane(work.subject, work.shard, work.partner, work.operation);
+    if (!lane || hasEndedInLane(lane, work)) return undefined;
+    if (!addEntry(lane, { work, single: false, payload })) return undefined;
+    this.#open += 1;
+    return lane;
+  }
+
+  /** Told of an exchange that has ended and has been taken out of its lane. */
+  ended(entry: Entry): void {
+    this.#open -= 1;
+    this.left(entry);
+  }
+
+  /** The lane of an exchange, also when nothing in it is open. */
+  laneOf(work: Pick<Work, 'subject' | 'shard' | 'partner' | 'operation'>): Lane | undefined {
+    return this.#lane(work.subject, work.shard, work.partner, work.operation);
+  }
+
+  forgetIfIdle(name: string): void {
+    const subject = this.#subjects.get(name);
+    if (!subject || subject.stale) return;
+    for (const lane of subject.lanes.values()) if (lane.busy || lane.entries.length > 0) return;
+    this.#subjects.delete(name);
+  }
+
+  markStale(name: string): void {
+    const subject = this.#subjects.get(name);
+    if (subject) subject.stale = true;
+  }
+
+  isStale(name: string): boolean {
+    return this.#subjects.get(name)?.stale ?? false;
+  }
+
+  isBusy(name: string): boolean {
+    return this.lanesOf(name).some((lane) => lane.busy);
+  }
+
+  /** Lets go of a subject whatever its lanes do; what is under way for it will find itself fenced. */
+  drop(name: string): void {
+    for (const lane of this.lanesOf(name)) for (const entry of lane.entries) this.ended(entry);
+    this.#subjects.delete(name);
+  }
+
+  holds(lane: Lane): boolean {
+    return this.#subjects.get(lane.subject)?.lanes.get(laneKey(lane.partner, lane.operationName)) === lane;
+  }
+
+  #lane(name: string, shard: number, partner: string, operationName: string): Lane | undefined {
+    const operation = this.operationOf(partner, operationName);
+    if (!operation) return undefined;
+    let subject = this.#subjects.get(name);
+    if (!subject) {
+      subject = { shard, stale: false, lanes: new Map() };
+      this.#subjects.set(name, subject);
+    }
+    const key = laneKey(partner, operationName);
+    let lane = subject.lanes.get(key);
+    if (!lane) {
+      lane = {
+        subject: name,
+        shard,
+        partner,
+        operationName,
+        operation,
+        kind: operation.lane,
+        history: noHistory,
+        entries: [],
+        busy: false,
+        heldUntil: 0,
+        queued: false,
+        wakeAt: 0,
+      };
+      subject.lanes.set(key, lane);
+    }
+    return lane;
+  }
+}
+
+const hasEndedInLane = (lane: Lane, work: Work): boolean =>
+  lane.kind !== 'latest' &&
+  work.version === 0 &&
+  (work.number <= lane.history.endedThrough || lane.history.endedAhead.includes(work.number));
+
+/**
+ * Until when a lane must wait after a take-over: only where the dead owner may have had a call out whose attempt was not stored,
+ * and only as long as that call may still land. Epoch milliseconds, 0 when nothing holds it.
+ */
+export function heldAfterTakeOver(lane: Lane, takenOver: TakenOver): number {
+  if (takenOver.how === 'never' || takenOver.how === 'clean' || lane.operation.fate === 'resolvable') return 0;
+  const ended = takenOver.endedAt.getTime();
+  const mayHaveBeenOut = lane.entries.some(
+    ({ work }) =>
+      (work.state === 'waiting' || work.state === 'unknown') && work.insertedAt <= ended && (work.nextAt ?? 0) <= ended,
+  );
+  if (!mayHaveBeenOut) return 0;
+  // A dead process has no sockets left; one that may only be frozen can still send until its own deadline.
+  const stillSending = takenOver.how === 'died' ? 0 : lane.operation.hardDeadlineMs;
+  return ended + stillSending + lane.operation.settlingMs;
+}

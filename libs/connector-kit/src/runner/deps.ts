@@ -1,0 +1,42 @@
+import type { Kysely } from 'kysely';
+import type { CommitLine, ShardLeases } from '@lienthong/store';
+import type { Connector } from '../port.js';
+import type { Unit, UnitResult } from '../work-store/units.js';
+import type { Sealer } from './sealer.js';
+
+export interface RunnerSettings {
+  /** How much a millisecond of waiting counts against a millisecond of due date. */
+  readonly ageingFactor: number;
+  /** A graceful stop waits so long for calls that are out. */
+  readonly stopWaitMs: number;
+  /** Sealed payloads kept in memory between arrival and pick, bytes. */
+  readonly payloadCacheBytes: number;
+  /** When the store does not take an outcome, it is offered again after this. */
+  readonly storeRetryMs: number;
+}
+
+export const defaultRunnerSettings: RunnerSettings = {
+  ageingFactor: 1,
+  stopWaitMs: 8_000,
+  payloadCacheBytes: 64 * 1024 * 1024,
+  storeRetryMs: 500,
+};
+
+export type RunnerEvent =
+  | { readonly event: 'fenced'; readonly shard: number }
+  | { readonly event: 'failed'; readonly error: unknown }
+  | { readonly event: 'takenOver'; readonly shards: number; readonly open: number; readonly held: number };
+
+export interface RunnerDeps {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- raw SQL only
+  readonly db: Kysely<any>;
+  readonly line: CommitLine<Unit, UnitResult>;
+  readonly leases: ShardLeases;
+  readonly connectors: readonly Connector[];
+  readonly sealer: Sealer;
+  /** Database time as this process knows it, epoch milliseconds. */
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly settings?: Partial<RunnerSettings>;
+  readonly onEvent?: (event: RunnerEvent) => void;
+}

@@ -1,0 +1,90 @@
+import type { Connector } from '../port.js';
+import { Breaker } from '../resilience/breaker.js';
+import { TokenBucket } from '../resilience/token-bucket.js';
+import { FairQueue } from './fair-queue.js';
+import type { Lane } from './lane.js';
+
+/** What one partner lets through: its ready lanes, its part of the limits, a breaker per operation. */
+export class Gate {
+  inFlight = 0;
+  readonly #ready = new Map<string, FairQueue<Lane>>();
+  readonly #breakers = new Map<string, Breaker>();
+  readonly #bucket: TokenBucket;
+  #operations: string[];
+  #share = 1;
+
+  constructor(readonly connector: Connector) {
+    const { limits, operations } = connector;
+    this.#operations = Object.keys(operations);
+    for (const name of this.#operations) {
+      this.#ready.set(name, new FairQueue());
+      this.#breakers.set(name, new Breaker({ failures: limits.breakerFailures, openMs: limits.breakerOpenMs }));
+    }
+    this.#bucket = new TokenBucket({
+      ratePerSecond: limits.ratePerSecond,
+      burst: Math.max(1, limits.ratePerSecond / 10),
+    });
+  }
+
+  /** The part of the partner's limits that belongs to the shards owned here, 0…1. */
+  setShare(share: number): void {
+    this.#share = share;
+    this.#bucket.setShare(Math.max(share, 1 / 64));
+  }
+
+  get ready(): number {
+    let size = 0;
+    for (const queue of this.#ready.values()) size += queue.size;
+    return size;
+  }
+
+  push(lane: Lane, client: string, rank: number): void {
+    lane.queued = true;
+    this.#ready.get(lane.operationName)!.push(client, rank, lane);
+  }
+
+  /** The next lane that may go now, operations taking turns; else the instant at which to look again, if any. */
+  next(now: number): Lane | { readonly notBefore: number | undefined } {
+    if (this.inFlight >= Math.max(1, Math.floor(this.connector.limits.concurrency * this.#share))) {
+      return { notBefore: undefined };
+    }
+    let notBefore: number | undefined;
+    for (let turn = 0; turn < this.#operations.length; turn += 1) {
+      const name = this.#operations.shift()!;
+      this.#operations.push(name);
+      const queue = this.#ready.get(name)!;
+      if (queue.size === 0) continue;
+      const breaker = this.#breakers.get(name)!;
+      const allowed = breaker.allows(now);
+      if (allowed !== true) {
+        notBefore = Math.min(notBefore ?? Infinity, allowed.notBefore);
+        continue;
+      }
+      if (!this.#bucket.take(now)) return { notBefore: this.#bucket.nextAt(now) };
+      this.#breakers.get(name)!.began(now);
+      breaker.began(now);
+      const lane = queue.pop()!;
+      lane.queued = false;
+      return lane;
+    }
+    return { notBefore };
+  }
+
+  /** What the partner's behaviour in one call says about the next ones. */
+  learned(operation: string, went: 'well' | 'badly' | 'unheard', now: number): void {
+    const breaker = this.#breakers.get(operation)!;
+    if (went === 'well') breaker.succeeded(now);
+    else if (went === 'badly') breaker.failed(now);
+    else breaker.released(now);
+  }
+
+  /** A lane that was given out is not called after all. */
+  skipped(operation: string, now: number): void {
+    this.#breakers.get(operation)!.released(now);
+  }
+
+  /** Operations whose breaker is open, for metrics and readiness. */
+  openBreakers(now: number): string[] {
+    return this.#operations.filter((name) => this.#breakers.get(name)!.state(now) !== 'closed');
+  }
+}

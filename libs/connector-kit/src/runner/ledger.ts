@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hasEnded, reached } from '@lienthong/contracts';
+import { commandAnswered, exchangeChanged } from '../exchange/message.js';
+import { isRejected, transition, type Transition, type WorkEvent } from '../exchange/transitions.js';
+import type { Work, WorkState } from '../exchange/work.js';
+import type { Connector } from '../port.js';
+import type { SealedPayload } from '../work-store/load.js';
+import type { AttemptRow, Change, UnitResult, Verdict } from '../work-store/units.js';
+import type { AttemptResult } from './attempt.js';
+import type { LaneBook } from './book.js';
+import type { RunnerDeps, RunnerSettings } from './deps.js';
+import { endEntry, type Entry, type Lane } from './lane.js';
+import { excerptOf } from './record.js';
+
+export interface ApplyExtra {
+  /** What an attempt brought, to be stored and told. */
+  readonly result?: AttemptResult;
+  /** Begin of an attempt that is stored before its first byte. */
+  readonly attempt?: AttemptRow;
+  readonly payloads?: ReadonlyMap<string, SealedPayload>;
+  readonly answers?: Verdict;
+}
+
+/** Writes transitions: fenced, with their attempt and their event in one transaction, and remembers what was written. */
+export class Ledger {
+  readonly #personal: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #connectors: ReadonlyMap<string, Connector>;
+
+  constructor(
+    private readonly deps: RunnerDeps,
+    private readonly book: LaneBook,
+    private readonly settings: RunnerSettings,
+    private readonly givenUp: () => boolean,
+  ) {
+    this.#personal = new Map(deps.connectors.map(({ partner, personalFields }) => [partner, new Set(personalFields)]));
+    this.#connectors = new Map(deps.connectors.map((connector) => [connector.partner, connector]));
+  }
+
+  transition(lane: Lane, work: Work, event: WorkEvent): Transition {
+    return transition(work, event, {
+      operation: lane.operation,
+      lane: lane.kind,
+      limits: this.#connectors.get(lane.partner)!.limits,
+      now: this.deps.now(),
+      random: this.deps.random,
+    });
+  }
+
+  /** One event for these exchanges of a lane; false when nothing was written because the lane is no longer ours. */
+  async apply(lane: Lane, entries: readonly Entry[], event: WorkEvent, extra: ApplyExtra = {}): Promise<boolean> {
+    const lease = this.deps.leases.lease(lane.shard);
+    if (!lease || !this.book.holds(lane)) return false;
+    const changes: { entry: Entry; change: Change }[] = [];
+    for (const entry of entries) {
+      const to = this.transition(lane, entry.work, event);
+      if (isRejected(to)) return false;
+      changes.push({ entry, change: this.#change(entry, to, lease.epoch, extra) });
+    }
+    const results = await this.#commit(
+      lane,
+      changes.map(({ change }) => change),
+    );
+    if (results.includes('fenced')) {
+      this.deps.onEvent?.({ event: 'fenced', shard: lane.shard });
+      this.book.markStale(lane.subject);
+      return false;
+    }
+    reached('outcome.committed');
+    for (const { entry, change } of changes) this.#remember(lane, entry, change.to);
+    return true;
+  }
+
+  /** An outcome is worth more than a store that is away for a while: it is offered until it is taken or the lease is lost. */
+  async #commit(lane: Lane, changes: readonly Change[]): Promise<readonly UnitResult[]> {
+    for (;;) {
+      try {
+        return await this.deps.line.submitAll(changes);
+      } catch (error) {
+        this.deps.onEvent?.({ event: 'failed', error });
+        if (this.givenUp() || !this.deps.leases.lease(lane.shard)) return ['fenced'];
+        await sleep(this.settings.storeRetryMs);
+      }
+    }
+  }
+
+  #change(entry: Entry, to: WorkState, epoch: number, { result, attempt, payloads, answers }: ApplyExtra): Change {
+    const { work } = entry;
+    const now = this.deps.now();
+    const wrapped = (entry.payload ?? payloads?.get(work.exchange))?.key;
+    const told = result ? this.#told(work, to, result, wrapped) : {};
+    const stored = attempt ?? (result && wrapped ? this.#attemptRow(work, to, result, wrapped) : undefined);
+    return {
+      kind: 'change',
+      work,
+      to,
+      epoch,
+      at: now,
+      messages: [exchangeChanged(work, to, now, told), ...(answers ? [commandAnswered(answers, work, now)] : [])],
+      ...(stored ? { attempt: stored } : {}),
+      ...(answers ? { answers } : {}),
+    };
+  }
+
+  /** What the gateway is told of an attempt: a summary, and a masked excerpt sealed with the subject's key. */
+  #told(
+    work: Work,
+    to: WorkState,
+    result: AttemptResult,
+    wrapped: Uint8Array | undefined,
+  ): Parameters<typeof exchangeChanged>[3] {
+    const { outcome } = result;
+    const facts = outcome.outcome === 'done' ? outcome.facts : undefined;
+    const excerpt = excerptOf(result.calls, this.#personal.get(work.partner) ?? new Set());
+    return {
+      attempt: {
+        attempt: to.attempts,
+        startedAt: new Date(result.startedAt).toISOString(),
+        endedAt: new Date(result.endedAt).toISOString(),
+        outcome: outcome.outcome,
+        ...('cause' in outcome ? { cause: outcome.cause } : {}),
+      },
+      ...(wrapped
+        ? {
+            detail: this.deps.sealer.detail(work.exchange, to.version, wrapped, {
+              ...excerpt,
+              ...(facts ? { facts } : {}),
+            }),
+          }
+        : {}),
+    };
+  }
+
+  #attemptRow(work: Work, to: WorkState, result: AttemptResult, wrapped: Uint8Array): AttemptRow {
+    return {
+      attempt: to.attempts,
+      startedAt: result.startedAt,
+      endedAt: result.endedAt,
+      outcome: result.outcome.outcome,
+      ...('cause' in result.outcome ? { cause: result.outcome.cause } : {}),
+      calls: this.deps.sealer.calls(work.exchange, to.attempts, wrapped, result.calls),
+    };
+  }
+
+  #remember(lane: Lane, entry: Entry, to: WorkState): void {
+    const { exchange, subject, shard, partner, operation, lane: kind, number, due, client, insertedAt } = entry.work;
+    const { after, traceparent } = entry.work;
+    entry.work = {
+      ...{ exchange, subject, shard, partner, operation, lane: kind, number, due, client, insertedAt },
+      ...(after ? { after } : {}),
+      ...(traceparent ? { traceparent } : {}),
+      ...to,
+    };
+    if (!hasEnded(to.state) || !lane.entries.includes(entry)) return;
+    endEntry(lane, entry);
+    this.book.ended(entry);
+  }
+}

@@ -1,0 +1,98 @@
+import type { ExchangeCommand } from '@lienthong/contracts';
+import { commandAnswered } from '../exchange/message.js';
+import { isRejected, type WorkEvent } from '../exchange/transitions.js';
+import type { Work } from '../exchange/work.js';
+import { loadWork } from '../work-store/load.js';
+import type { Verdict } from '../work-store/units.js';
+import type { LaneBook } from './book.js';
+import type { RunnerDeps } from './deps.js';
+import type { Entry, Lane } from './lane.js';
+import type { Ledger } from './ledger.js';
+
+/** What the runner lends: its serial use of a lane, and knowledge of a subject. */
+export interface LaneUse {
+  /** Runs when nothing else is under way in the lane. */
+  readonly run: (lane: Lane, work: () => Promise<void>) => void;
+  readonly learn: (works: readonly Work[]) => Promise<void>;
+}
+
+/** Operators' commands: carried out by the owner of the lane, one after the other, answered always. */
+export class OperatorCommands {
+  readonly #waiting = new Map<string, ExchangeCommand[]>();
+
+  constructor(
+    private readonly deps: RunnerDeps,
+    private readonly book: LaneBook,
+    private readonly ledger: Ledger,
+    private readonly use: LaneUse,
+  ) {}
+
+  /** Takes a command; it waits until nothing is under way in the lane of its exchange. */
+  async take(command: ExchangeCommand): Promise<void> {
+    const found = this.book.find(command.subject, command.exchange);
+    if (!found) return this.#ofEnded(command);
+    const name = laneName(found.lane);
+    this.#waiting.set(name, [...(this.#waiting.get(name) ?? []), command]);
+    this.next(found.lane);
+  }
+
+  /** The next waiting command of a lane, if the lane is free. */
+  next(lane: Lane): void {
+    const [command, ...rest] = this.#waiting.get(laneName(lane)) ?? [];
+    if (!command || lane.busy) return;
+    if (rest.length > 0) this.#waiting.set(laneName(lane), rest);
+    else this.#waiting.delete(laneName(lane));
+    this.use.run(lane, () => this.#carryOut(lane, command));
+  }
+
+  async #carryOut(lane: Lane, command: ExchangeCommand): Promise<void> {
+    const entry = lane.entries.find(({ work }) => work.exchange === command.exchange);
+    if (!entry) return this.#refuse(command, 'exchange.ended');
+    if (entry.work.version !== command.expectedVersion) return this.#refuse(command, 'exchange.versionConflict');
+    const event = eventOf(command);
+    const to = this.ledger.transition(lane, entry.work, event);
+    if (isRejected(to)) return this.#refuse(command, to.rejected);
+    await this.ledger.apply(lane, [entry], event, { answers: { command: command.command, verdict: 'done' } });
+  }
+
+  /** Nothing open has that id: only a refused exchange that is still its lane's newest may be tried again. */
+  async #ofEnded(command: ExchangeCommand): Promise<void> {
+    const work = await loadWork(this.deps.db, command.exchange);
+    if (!work) return this.#refuse(command, 'exchange.notFound');
+    const refused = work.state === 'settled' && work.outcome === 'refused';
+    if (command.kind !== 'retry' || !refused) return this.#refuse(command, 'exchange.ended');
+    if (work.version !== command.expectedVersion) return this.#refuse(command, 'exchange.versionConflict');
+    await this.use.learn([work]);
+    const lane = this.book.laneOf(work);
+    if (!lane || lane.history.highestEnded > work.number || lane.entries.length > 0) {
+      this.book.forgetIfIdle(work.subject);
+      return this.#refuse(command, 'exchange.overtaken');
+    }
+    const entry: Entry = { work, single: false };
+    this.use.run(lane, async () => {
+      const verdict: Verdict = { command: command.command, verdict: 'done' };
+      if (await this.ledger.apply(lane, [entry], { type: 'operatorRetried' }, { answers: verdict })) {
+        this.book.add(entry.work);
+      }
+    });
+  }
+
+  async #refuse(command: ExchangeCommand, reason: string): Promise<void> {
+    const verdict: Verdict = { command: command.command, verdict: 'refused', reason };
+    const message = commandAnswered(verdict, command, this.deps.now());
+    await this.deps.line.submit({ kind: 'answer', verdict, messages: [message] });
+  }
+}
+
+const laneName = (lane: Lane): string => `${lane.subject}\n${lane.partner}\n${lane.operationName}`;
+
+function eventOf(command: ExchangeCommand): WorkEvent {
+  switch (command.kind) {
+    case 'retry':
+      return { type: 'operatorRetried' };
+    case 'resolve':
+      return { type: 'operatorResolved', finding: command.finding ?? 'notDone' };
+    case 'abandon':
+      return { type: 'operatorAbandoned' };
+  }
+}

@@ -1,0 +1,77 @@
+import type { HttpRequest, HttpResult } from '../transport/port.js';
+
+/** One HTTP call of an attempt, as it is stored (sealed) for operators. */
+export interface RecordedCall {
+  /** `read` changed nothing at the partner; `send` may have. */
+  readonly purpose: 'read' | 'send';
+  readonly method: string;
+  readonly path: string;
+  readonly sent: string;
+  readonly status?: number;
+  readonly cause?: string;
+  readonly firstByteLeft?: boolean;
+  readonly received?: string;
+  readonly millis: number;
+}
+
+const text = (body: string | Uint8Array | undefined): string =>
+  body === undefined
+    ? ''
+    : typeof body === 'string'
+      ? body
+      : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+
+/** Bodies and outcome of a call; headers carry credentials and stay out. */
+export function recordCall(purpose: RecordedCall['purpose'], request: HttpRequest, result: HttpResult): RecordedCall {
+  return {
+    purpose,
+    method: request.method,
+    path: request.path.split('?')[0]!,
+    sent: text(request.body),
+    millis: Math.round(result.millis),
+    ...(result.ok
+      ? { status: result.status, received: text(result.body) }
+      : { cause: result.cause, firstByteLeft: result.firstByteLeft }),
+  };
+}
+
+/** Longest excerpt shown outside the connectors, in characters. */
+export const excerptLength = 2048;
+
+export interface Excerpt {
+  readonly sent?: string;
+  readonly received?: string;
+}
+
+/** What a person may see of an attempt: the send (else the last call), values of personal fields masked, cut to 2 KB. */
+export function excerptOf(calls: readonly RecordedCall[], personal: ReadonlySet<string>): Excerpt {
+  const shown = calls.filter((call) => call.purpose === 'send').at(-1) ?? calls.at(-1);
+  if (!shown) return {};
+  const answer =
+    shown.received === undefined ? `(${shown.cause})` : `${shown.status} ${mask(shown.received, personal)}`;
+  return {
+    sent: cut(`${shown.method} ${shown.path} ${mask(shown.sent, personal)}`),
+    received: cut(answer),
+  };
+}
+
+/** JSON with the values of personal fields replaced; anything that is not JSON shows only its size, it may hold anything. */
+export function mask(body: string, personal: ReadonlySet<string>): string {
+  if (body === '') return '';
+  try {
+    return JSON.stringify(maskValue(JSON.parse(body), personal));
+  } catch {
+    return `(${Buffer.byteLength(body)} bytes, not JSON)`;
+  }
+}
+
+function maskValue(value: unknown, personal: ReadonlySet<string>): unknown {
+  if (Array.isArray(value)) return value.map((item) => maskValue(item, personal));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, personal.has(name) ? '***' : maskValue(inner, personal)]),
+  );
+}
+
+const cut = (shown: string): string =>
+  shown.length <= excerptLength ? shown : `${shown.slice(0, excerptLength - 1)}…`;

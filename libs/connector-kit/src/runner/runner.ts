@@ -1,0 +1,334 @@
+import { reached, shardCount, type ExchangeCommand } from '@lienthong/contracts';
+import type { Lease } from '@lienthong/store';
+import type { Work } from '../exchange/work.js';
+import type { AnyOperation } from '../port.js';
+import {
+  loadHistories,
+  loadOpenCommands,
+  loadOpenWork,
+  loadOpenWorkOf,
+  loadPayloads,
+  type SealedPayload,
+} from '../work-store/load.js';
+import { LaneBook, heldAfterTakeOver } from './book.js';
+import { defaultRunnerSettings, type RunnerDeps, type RunnerSettings } from './deps.js';
+import { FairQueue, rankOf } from './fair-queue.js';
+import { Gate } from './gate.js';
+import { turnOf, type Lane, type Turn } from './lane.js';
+import { Ledger } from './ledger.js';
+import { OperatorCommands } from './operator-commands.js';
+import { Sender } from './sender.js';
+
+export interface Arrival {
+  readonly work: Work;
+  readonly payload?: SealedPayload;
+}
+
+export interface RunnerStats {
+  readonly open: number;
+  readonly ready: number;
+  readonly inFlight: number;
+  readonly breakersOpen: readonly string[];
+}
+
+/**
+ * Picks heads of the lanes of its shards, within each partner's limits, and has each brought to an outcome.
+ * It owns no truth: every transition is a fenced write, and what is refused there is forgotten and read again.
+ */
+export class Runner {
+  readonly #settings: RunnerSettings;
+  readonly #book: LaneBook;
+  readonly #gates: ReadonlyMap<string, Gate>;
+  readonly #ledger: Ledger;
+  readonly #sender: Sender;
+  readonly #commands: OperatorCommands;
+  readonly #waiting = new FairQueue<Lane>();
+  /** Loads and arrivals are taken one after the other, so that a subject is learned before anything is added to it. */
+  #intake: Promise<void> = Promise.resolve();
+  readonly #running = new Set<Promise<void>>();
+  readonly #leaving = new Set<number>();
+  #cachedBytes = 0;
+  #pumpSet = false;
+  #stopping = false;
+  #givenUp = false;
+  #timer: NodeJS.Timeout | undefined;
+  #timerAt = Infinity;
+
+  constructor(private readonly deps: RunnerDeps) {
+    this.#settings = { ...defaultRunnerSettings, ...deps.settings };
+    this.#gates = new Map(deps.connectors.map((connector) => [connector.partner, new Gate(connector)]));
+    this.#book = new LaneBook(
+      (partner, operation) => this.operation(partner, operation),
+      (entry) => (this.#cachedBytes -= entry.payload?.box.byteLength ?? 0),
+    );
+    this.#ledger = new Ledger(deps, this.#book, this.#settings, () => this.#givenUp);
+    this.#sender = new Sender(deps, this.#ledger, this.#gates);
+    this.#commands = new OperatorCommands(deps, this.#book, this.#ledger, {
+      run: (lane, work) => this.#run(lane, work),
+      learn: (works) => this.#learn(works),
+    });
+  }
+
+  operation(partner: string, operation: string): AnyOperation | undefined {
+    return this.#gates.get(partner)?.connector.operations[operation];
+  }
+
+  /** Follows the leases; call before `leases.start()`. */
+  start(): void {
+    this.deps.leases.onChange(({ gained, lost }) => {
+      for (const shard of lost) this.#forget(shard);
+      if (gained.length > 0) this.#enqueue(() => this.#takeOver(gained));
+      const share = this.deps.leases.held().length / shardCount;
+      for (const gate of this.#gates.values()) gate.setShare(share);
+    });
+  }
+
+  /** Exchanges that have just been inserted, by this process or another; those of other owners' shards are not ours to do. */
+  arrived(arrivals: readonly Arrival[]): void {
+    const mine = arrivals.filter(({ work }) => this.deps.leases.lease(work.shard));
+    if (mine.length > 0) this.#enqueue(() => this.#add(mine));
+  }
+
+  commanded(commands: readonly { readonly command: ExchangeCommand; readonly shard: number }[]): void {
+    const mine = commands.filter(({ shard }) => this.deps.leases.lease(shard));
+    for (const { command } of mine) this.#enqueue(() => this.#commands.take(command));
+  }
+
+  stats(): RunnerStats {
+    const gates = [...this.#gates.values()];
+    return {
+      open: this.#book.open,
+      ready: gates.reduce((sum, gate) => sum + gate.ready, 0),
+      inFlight: gates.reduce((sum, gate) => sum + gate.inFlight, 0),
+      breakersOpen: gates.flatMap((gate) =>
+        gate.openBreakers(this.deps.now()).map((name) => `${gate.connector.partner}/${name}`),
+      ),
+    };
+  }
+
+  /** Nothing of this shard is begun any more; resolves when nothing of it is out. For a shard that is given to another process. */
+  async letGo(shard: number): Promise<void> {
+    this.#leaving.add(shard);
+    const lanes = [...this.#book.lanes()].filter((lane) => lane.shard === shard);
+    while (lanes.some((lane) => lane.busy)) await Promise.race(this.#running);
+  }
+
+  /**
+   * Stops claiming, waits for calls that are out, ends those still out as what is known of them (*unknown* where a byte had
+   * left), and returns when all of it is stored; then the leases may be released.
+   */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#timer);
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, this.#settings.stopWaitMs)));
+    await Promise.race([this.#idle(), patience]);
+    clearTimeout(timer);
+    this.#givenUp = true;
+    this.#sender.abortAll();
+    await this.#idle();
+  }
+
+  async #idle(): Promise<void> {
+    await this.#intake;
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  // ---- what this process knows -------------------------------------------------------------------------------------
+
+  #forget(shard: number): void {
+    // Before anything else: no call of a lost shard goes on.
+    this.#sender.abort(shard);
+    this.#leaving.delete(shard);
+    for (const subject of this.#book.subjectsOf(shard)) this.#book.drop(subject);
+  }
+
+  async #takeOver(gained: readonly Lease[]): Promise<void> {
+    reached('takeover.begun');
+    const leases = new Map(gained.filter(({ shard, epoch }) => this.#holds(shard, epoch)).map((l) => [l.shard, l]));
+    const open = await loadOpenWork(this.deps.db, [...leases.keys()]);
+    await this.#learn(open);
+    const lanes = new Set(open.flatMap((work) => this.#book.add(work) ?? []));
+    let held = 0;
+    for (const lane of lanes) {
+      const lease = leases.get(lane.shard)!;
+      if (!this.#holds(lease.shard, lease.epoch)) continue;
+      lane.heldUntil = heldAfterTakeOver(lane, lease.takenOver);
+      if (lane.heldUntil > this.deps.now()) held += 1;
+      this.#consider(lane);
+    }
+    this.deps.onEvent?.({ event: 'takenOver', shards: leases.size, open: open.length, held });
+    for (const command of await loadOpenCommands(this.deps.db, [...leases.keys()])) await this.#commands.take(command);
+    this.#wake();
+  }
+
+  #holds(shard: number, epoch: number): boolean {
+    return this.deps.leases.lease(shard)?.epoch === epoch;
+  }
+
+  async #learn(works: readonly Work[]): Promise<void> {
+    const unknown = new Map(works.filter((work) => !this.#book.has(work.subject)).map((w) => [w.subject, w.shard]));
+    const histories = await loadHistories(this.deps.db, [...unknown.keys()]);
+    const bySubject = Map.groupBy(histories, ({ subject }) => subject);
+    for (const [subject, shard] of unknown) this.#book.learn(subject, shard, bySubject.get(subject) ?? []);
+  }
+
+  async #add(arrivals: readonly Arrival[]): Promise<void> {
+    await this.#learn(arrivals.map(({ work }) => work));
+    const touched = new Set<string>();
+    for (const { work, payload } of arrivals) {
+      if (!this.deps.leases.lease(work.shard)) continue;
+      const size = payload?.box.byteLength ?? 0;
+      const keep = payload !== undefined && this.#cachedBytes + size <= this.#settings.payloadCacheBytes;
+      if (this.#book.add(work, keep ? payload : undefined) && keep) this.#cachedBytes += size;
+      touched.add(work.subject);
+    }
+    for (const subject of touched) this.#considerAll(subject);
+    this.#wake();
+  }
+
+  /** What is in memory proved wrong: once nothing of the subject is under way, it is read again. */
+  #refresh(subject: string): void {
+    if (!this.#book.isStale(subject) || this.#book.isBusy(subject)) return;
+    this.#book.drop(subject);
+    if (this.#stopping) return;
+    this.#enqueue(async () => {
+      const open = await loadOpenWorkOf(this.deps.db, subject);
+      await this.#add(open.map((work) => ({ work })));
+    });
+  }
+
+  #enqueue(task: () => Promise<void>): void {
+    this.#intake = this.#intake.then(task).catch((error: unknown) => {
+      this.deps.onEvent?.({ event: 'failed', error });
+      // The store is away: the same again, a little later.
+      if (!this.#stopping) setTimeout(() => this.#enqueue(task), this.#settings.storeRetryMs).unref();
+    });
+  }
+
+  // ---- picking -----------------------------------------------------------------------------------------------------
+
+  #considerAll(subject: string): void {
+    for (const lane of this.#book.lanesOf(subject)) this.#consider(lane);
+    this.#book.forgetIfIdle(subject);
+  }
+
+  #turnOf(lane: Lane): Turn {
+    return turnOf(lane, this.deps.now(), (after) => this.#book.afterMet(lane.subject, after));
+  }
+
+  #mayUse(lane: Lane): boolean {
+    return this.#book.holds(lane) && !this.#book.isStale(lane.subject) && !this.#leaving.has(lane.shard);
+  }
+
+  /** Puts a lane where it belongs now: ready, waiting for an instant, or nowhere. */
+  #consider(lane: Lane): void {
+    if (lane.queued || lane.busy || !this.#mayUse(lane)) return;
+    const turn = this.#turnOf(lane);
+    if (turn.turn === 'nothing') return;
+    if (turn.turn === 'wait') {
+      if (lane.wakeAt === turn.until) return;
+      lane.wakeAt = turn.until;
+      this.#waiting.push('', turn.until, lane);
+      return;
+    }
+    const { work } = turn.turn === 'send' ? turn.entries[0] : lane.entries[0]!;
+    const rank = rankOf(work.due, work.insertedAt, this.#settings.ageingFactor);
+    this.#gates.get(lane.partner)!.push(lane, work.client, rank);
+  }
+
+  #wake(): void {
+    if (this.#pumpSet || this.#stopping) return;
+    this.#pumpSet = true;
+    setImmediate(() => {
+      this.#pumpSet = false;
+      if (!this.#stopping) this.#pump();
+    });
+  }
+
+  #pump(): void {
+    const now = this.deps.now();
+    for (let at = this.#waiting.peekRank(); at !== undefined && at <= now; at = this.#waiting.peekRank()) {
+      const lane = this.#waiting.pop()!;
+      lane.wakeAt = 0;
+      this.#consider(lane);
+    }
+    let again = this.#waiting.peekRank() ?? Infinity;
+    const picked: Lane[] = [];
+    for (const gate of this.#gates.values()) {
+      for (;;) {
+        const next = gate.next(now);
+        if ('notBefore' in next) {
+          again = Math.min(again, next.notBefore ?? Infinity);
+          break;
+        }
+        if (!next.busy && this.#mayUse(next)) picked.push(next);
+        else gate.skipped(next.operationName, now);
+      }
+    }
+    if (picked.length > 0) this.#begin(picked);
+    this.#wakeAt(again);
+  }
+
+  #wakeAt(at: number): void {
+    const now = this.deps.now();
+    if (at === Infinity || (this.#timer && this.#timerAt <= at)) return;
+    clearTimeout(this.#timer);
+    this.#timerAt = at;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#wake();
+      },
+      Math.min(Math.max(1, at - now), 60_000),
+    );
+  }
+
+  /** Decides each picked lane's turn once more, fetches the payloads that are missing in one query, and sets them going. */
+  #begin(picked: readonly Lane[]): void {
+    const turns = picked.map((lane) => ({ lane, turn: this.#turnOf(lane) }));
+    const missing = turns.flatMap(({ turn }) => {
+      const entries = turn.turn === 'send' ? turn.entries : turn.turn === 'ask' ? [turn.entry] : [];
+      return entries.filter((entry) => !entry.payload).map((entry) => entry.work.exchange);
+    });
+    const loading =
+      missing.length > 0 ? loadPayloads(this.deps.db, missing) : Promise.resolve(new Map<string, SealedPayload>());
+    reached('runner.picked');
+    for (const { lane, turn } of turns) {
+      const gate = this.#gates.get(lane.partner)!;
+      gate.inFlight += 1;
+      this.#run(lane, () => this.#carryOut(lane, turn, loading, gate).finally(() => (gate.inFlight -= 1)));
+    }
+  }
+
+  async #carryOut(lane: Lane, turn: Turn, loading: Promise<Map<string, SealedPayload>>, gate: Gate): Promise<void> {
+    if (turn.turn === 'send') await this.#sender.send(lane, turn.entries, turn.superseded, await loading);
+    else if (turn.turn === 'ask') await this.#sender.ask(lane, turn.entry, await loading);
+    else {
+      gate.skipped(lane.operationName, this.deps.now());
+      if (turn.turn === 'supersede') await this.#sender.supersede(lane, turn.superseded);
+      else if (turn.turn === 'disown') await this.#ledger.apply(lane, [turn.entry], { type: 'ownerLost' });
+    }
+  }
+
+  /** One thing at a time per lane; afterwards its subject is looked at again. */
+  #run(lane: Lane, work: () => Promise<void>): void {
+    lane.busy = true;
+    const running = work()
+      .catch((error: unknown) => {
+        this.deps.onEvent?.({ event: 'failed', error });
+        this.#book.markStale(lane.subject);
+      })
+      .finally(() => {
+        lane.busy = false;
+        this.#running.delete(running);
+        if (this.#book.isStale(lane.subject)) this.#refresh(lane.subject);
+        else {
+          this.#commands.next(lane);
+          this.#considerAll(lane.subject);
+        }
+        this.#wake();
+      });
+    this.#running.add(running);
+  }
+}

@@ -1,0 +1,32 @@
+import { sealContext, type ChangeDetail, type SealedBox } from '@lienthong/contracts';
+import { open, seal, type Keyring } from '@lienthong/seal';
+import type { SealedPayload } from '../work-store/load.js';
+import type { RecordedCall } from './record.js';
+
+/** Opens payloads and seals what we say about an exchange, with the data key of its subject. */
+export class Sealer {
+  constructor(private readonly keyring: Keyring) {}
+
+  payload(exchange: string, sealed: SealedPayload): unknown {
+    const plain = open(this.keyring.unwrap(sealed.key), sealed.box, sealContext.payload(exchange));
+    return JSON.parse(Buffer.from(plain).toString('utf8'));
+  }
+
+  detail(exchange: string, version: number, wrapped: Uint8Array, detail: ChangeDetail): SealedBox {
+    const box = seal(
+      this.keyring.unwrap(wrapped),
+      Buffer.from(JSON.stringify(detail), 'utf8'),
+      sealContext.detail(exchange, version),
+    );
+    return { key: Buffer.from(wrapped).toString('base64'), box: box.toString('base64') };
+  }
+
+  /** Full bytes of an attempt, for the connectors' own table. */
+  calls(exchange: string, attempt: number, wrapped: Uint8Array, calls: readonly RecordedCall[]): Buffer {
+    return seal(
+      this.keyring.unwrap(wrapped),
+      Buffer.from(JSON.stringify(calls), 'utf8'),
+      `exchange/${exchange}/attempt/${attempt}`,
+    );
+  }
+}

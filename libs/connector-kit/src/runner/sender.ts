@@ -1,0 +1,131 @@
+import { reached } from '@lienthong/contracts';
+import type { WorkItem } from '../port.js';
+import type { SealedPayload } from '../work-store/load.js';
+import { runAttempt, runQuestion, type AttemptContext, type AttemptResult } from './attempt.js';
+import type { RunnerDeps } from './deps.js';
+import type { Gate } from './gate.js';
+import type { Entry, Lane, Superseded } from './lane.js';
+import type { Ledger } from './ledger.js';
+import type { RecordedCall } from './record.js';
+
+type Payloads = ReadonlyMap<string, SealedPayload>;
+
+/** Carries out one turn of a lane: a send or a question, from the stored attempt to the stored outcome. */
+export class Sender {
+  /** Per shard: aborted as soon as its lease is lost, and when the process stops. */
+  readonly #aborts = new Map<number, AbortController>();
+
+  constructor(
+    private readonly deps: RunnerDeps,
+    private readonly ledger: Ledger,
+    private readonly gates: ReadonlyMap<string, Gate>,
+  ) {}
+
+  abort(shard: number): void {
+    this.#aborts.get(shard)?.abort();
+    this.#aborts.delete(shard);
+  }
+
+  abortAll(): void {
+    for (const shard of [...this.#aborts.keys()]) this.abort(shard);
+  }
+
+  async send(
+    lane: Lane,
+    entries: readonly [Entry, ...Entry[]],
+    superseded: readonly Superseded[],
+    payloads: Payloads,
+  ): Promise<void> {
+    const passed = this.supersede(lane, superseded);
+    const context = this.#context(lane);
+    if (lane.operation.fate === 'resolvable') {
+      const attempt = { attempt: entries[0].work.attempts + 1, startedAt: this.deps.now() };
+      if (!(await this.ledger.apply(lane, entries, { type: 'attemptStored' }, { attempt }))) return;
+      reached('runner.attemptStored');
+    }
+    const result = await this.#attempt(lane, context, entries, payloads);
+    await passed;
+    if (result.outcome.outcome === 'refused' && entries.length > 1) {
+      for (const entry of entries) entry.single = true;
+      await this.ledger.apply(lane, entries, { type: 'batchSplit' }, { result, payloads });
+      return;
+    }
+    const { outcome, startedAt } = result;
+    await this.ledger.apply(lane, entries, { type: 'attemptEnded', outcome, startedAt }, { result, payloads });
+  }
+
+  async ask(lane: Lane, entry: Entry, payloads: Payloads): Promise<void> {
+    const item = this.#item(lane, entry, payloads, entry.work.attempts);
+    const asked =
+      item && (await runQuestion(this.#context(lane), item, entry.work.attemptedAt ?? entry.work.insertedAt));
+    const resolution = asked?.resolution ?? ({ fate: 'open', cause: 'payload.unreadable' } as const);
+    const heard = asked?.calls.some((call) => call.status !== undefined) ? 'well' : 'badly';
+    this.gates.get(lane.partner)!.learned(lane.operationName, heard, this.deps.now());
+    await this.ledger.apply(lane, [entry], { type: 'questionAnswered', resolution });
+  }
+
+  async supersede(lane: Lane, superseded: readonly Superseded[]): Promise<void> {
+    await Promise.all(superseded.map(({ entry, by }) => this.ledger.apply(lane, [entry], { type: 'superseded', by })));
+  }
+
+  async #attempt(
+    lane: Lane,
+    context: AttemptContext,
+    entries: readonly [Entry, ...Entry[]],
+    payloads: Payloads,
+  ): Promise<AttemptResult> {
+    const counted = lane.operation.fate === 'resolvable' ? 0 : 1;
+    const items: WorkItem<unknown>[] = [];
+    for (const entry of entries) {
+      const item = this.#item(lane, entry, payloads, entry.work.attempts + counted);
+      if (!item) return unreadable(this.deps.now());
+      items.push(item);
+    }
+    const result = await runAttempt(context, items as [WorkItem<unknown>]);
+    this.gates.get(lane.partner)!.learned(lane.operationName, howItWent(result), this.deps.now());
+    return result;
+  }
+
+  #item(lane: Lane, entry: Entry, payloads: Payloads, attempt: number): WorkItem<unknown> | undefined {
+    const sealed = entry.payload ?? payloads.get(entry.work.exchange);
+    if (!sealed) return undefined;
+    try {
+      const payload: unknown = lane.operation.parse(this.deps.sealer.payload(entry.work.exchange, sealed));
+      const { exchange, subject, number } = entry.work;
+      return { exchange, subject, number, attempt, payload };
+    } catch {
+      return undefined;
+    }
+  }
+
+  #context(lane: Lane): AttemptContext {
+    const { leases } = this.deps;
+    const epoch = leases.lease(lane.shard)?.epoch ?? -1;
+    let abort = this.#aborts.get(lane.shard);
+    if (!abort) this.#aborts.set(lane.shard, (abort = new AbortController()));
+    return {
+      connector: this.gates.get(lane.partner)!.connector,
+      operation: lane.operation,
+      checkLease: () => {
+        if (!leases.surelyHolds(lane.shard, epoch)) throw new Error('the lease is no longer ours');
+      },
+      signal: abort.signal,
+      now: this.deps.now,
+    };
+  }
+}
+
+/** Our own payload cannot be opened or does not fit its contract: nothing was sent, a person must look. */
+const unreadable = (now: number): AttemptResult => ({
+  outcome: { outcome: 'refused', cause: 'payload.unreadable', whoActs: 'operator' },
+  startedAt: now,
+  endedAt: now,
+  calls: [],
+});
+
+/** For the breaker: a refusal is an answer like any other; what never reached the partner says nothing about it. */
+function howItWent({ outcome, calls }: AttemptResult): 'well' | 'badly' | 'unheard' {
+  const last: RecordedCall | undefined = calls.at(-1);
+  if (!last || last.cause === 'transport.leaseLost' || last.cause === 'transport.aborted') return 'unheard';
+  return outcome.outcome === 'done' || outcome.outcome === 'refused' ? 'well' : 'badly';
+}

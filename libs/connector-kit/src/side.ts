@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Bus, Delivery, Verdict } from '@lienthong/bus';
+import type { Keyring } from '@lienthong/seal';
+import { createCommitLine, createShardLeases, migrate, openOutbox, type OutboxLag, type Store } from '@lienthong/store';
+import { ArrivalFollower } from './inbox/follow-arrivals.js';
+import { Inbox } from './inbox/inbox.js';
+import type { Connector } from './port.js';
+import type { RunnerEvent, RunnerSettings } from './runner/deps.js';
+import { Runner, type RunnerStats } from './runner/runner.js';
+import { Sealer } from './runner/sealer.js';
+import { connectorsSchema } from './work-store/migrations.js';
+import { runBatch, type BatchWriter } from './work-store/run-batch.js';
+import type { Unit, UnitResult } from './work-store/units.js';
+
+export interface ConnectorsSideOptions {
+  readonly store: Store;
+  readonly bus: Pick<Bus, 'publish'>;
+  readonly keyring: Keyring;
+  readonly connectors: readonly Connector[];
+  /** Names this process in leases; unique per start. */
+  readonly owner: string;
+  readonly leaseTtlMs?: number;
+  readonly settings?: Partial<RunnerSettings>;
+  readonly random?: () => number;
+  readonly onEvent?: (event: RunnerEvent) => void;
+}
+
+/** The connectors' side in one process: inbox, work store, runner, leases. */
+export interface ConnectorsSide {
+  handle(deliveries: readonly Delivery[]): Promise<Verdict[]>;
+  quarantine(delivery: Delivery, reason: string): Promise<void>;
+  stats(): RunnerStats & { readonly outbox: OutboxLag; readonly shards: number };
+  /** Stops claiming, waits for calls that are out, stores what is known of the rest, publishes it, ends the leases. */
+  stop(): Promise<void>;
+}
+
+export async function openConnectorsSide(options: ConnectorsSideOptions): Promise<ConnectorsSide> {
+  const { store, bus, keyring, connectors, owner } = options;
+  const onEvent = options.onEvent ?? (() => undefined);
+  await migrate(store, connectorsSchema);
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- raw SQL only
+  const db = store.db<any>('connectors');
+  const now = await databaseClock(() =>
+    sql<{ now: Date }>`select connectors.clock_now() as now`.execute(db).then(({ rows }) => rows[0]!.now.getTime()),
+  );
+
+  const outbox = await openOutbox({
+    store,
+    side: 'connectors',
+    owner,
+    publisher: bus,
+    materialise: async () => new Map(),
+  });
+  const writer: BatchWriter = {
+    get writer() {
+      return outbox.writer;
+    },
+    owner,
+    arrivals: 0,
+  };
+  const line = createCommitLine<Unit, UnitResult>({ outbox, run: runBatch(writer) });
+  const leases = createShardLeases({
+    store,
+    side: 'connectors',
+    owner,
+    ...(options.leaseTtlMs ? { ttlMs: options.leaseTtlMs } : {}),
+    canRelease: (shard) => runner.letGo(shard),
+  });
+  const runner: Runner = new Runner({
+    db,
+    line,
+    leases,
+    connectors,
+    sealer: new Sealer(keyring),
+    now,
+    random: options.random ?? Math.random,
+    onEvent,
+    ...(options.settings ? { settings: options.settings } : {}),
+  });
+  const inbox = new Inbox({
+    ...{ line, runner, keyring, now },
+    newId: randomUUID,
+    operationOf: (partner, operation) => runner.operation(partner, operation),
+  });
+  const arrivals = new ArrivalFollower(db, owner, runner, (error) => onEvent({ event: 'failed', error }));
+
+  runner.start();
+  await arrivals.start();
+  await leases.start();
+
+  return {
+    handle: (deliveries) => inbox.handle(deliveries),
+    quarantine: (delivery, reason) => inbox.quarantine(delivery, reason),
+    stats: () => ({ ...runner.stats(), outbox: outbox.lag(), shards: leases.held().length }),
+    stop: async () => {
+      await arrivals.close();
+      await runner.stop();
+      await line.close();
+      await outbox.close();
+      await leases.release();
+      await Promise.all(connectors.map(({ transport }) => transport.close()));
+    },
+  };
+}
+
+/** This process's clock set to the database's once; both run on, and leases are judged in database time anyway. */
+async function databaseClock(databaseNow: () => Promise<number>): Promise<() => number> {
+  const before = Date.now();
+  const there = await databaseNow();
+  const offset = there - (before + Date.now()) / 2;
+  return () => Date.now() + offset;
+}

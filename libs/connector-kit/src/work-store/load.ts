@@ -1,0 +1,166 @@
+import { sql, type Kysely } from 'kysely';
+import type { ExchangeCommand } from '@lienthong/contracts';
+import { recordset } from '@lienthong/store';
+import type { Work } from '../exchange/work.js';
+import type { LaneHistory } from '../runner/lane.js';
+import { workColumns, workOfRow, type WorkRow } from './rows.js';
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- raw SQL only, no table types
+type Db = Kysely<any>;
+
+const open = sql.raw(`w.state not in ('settled', 'superseded', 'abandoned')`);
+
+/** All open exchanges of these shards; once per take-over. */
+export async function loadOpenWork(db: Db, shards: readonly number[]): Promise<Work[]> {
+  if (shards.length === 0) return [];
+  const found = await sql<WorkRow>`
+    select ${sql.raw(workColumns)} from connectors.work w
+    where ${open} and w.shard in (select r.shard from ${recordset(
+      shards.map((shard) => ({ shard })),
+      { shard: 'int4' },
+    )})
+    order by w.subject, w.partner, w.operation, w.number`.execute(db);
+  return found.rows.map(workOfRow);
+}
+
+/** All open exchanges of one subject. */
+export async function loadOpenWorkOf(db: Db, subject: string): Promise<Work[]> {
+  const found = await sql<WorkRow>`
+    select ${sql.raw(workColumns)} from connectors.work w
+    where ${open} and w.subject = ${subject} order by w.partner, w.operation, w.number`.execute(db);
+  return found.rows.map(workOfRow);
+}
+
+/** Commands of these shards that nobody has answered. */
+export async function loadOpenCommands(db: Db, shards: readonly number[]): Promise<ExchangeCommand[]> {
+  if (shards.length === 0) return [];
+  const found = await sql<{ body: string }>`
+    select c.body from connectors.command c
+    where c.verdict is null and c.shard in (select r.shard from ${recordset(
+      shards.map((shard) => ({ shard })),
+      { shard: 'int4' },
+    )})
+    order by c.received_at`.execute(db);
+  return found.rows.map((row) => JSON.parse(row.body) as ExchangeCommand);
+}
+
+export async function loadWork(db: Db, exchange: string): Promise<Work | undefined> {
+  const found = await sql<WorkRow>`
+    select ${sql.raw(workColumns)} from connectors.work w where w.exchange = ${exchange}::uuid`.execute(db);
+  return found.rows[0] && workOfRow(found.rows[0]);
+}
+
+export interface LaneHistoryOf {
+  readonly subject: string;
+  readonly partner: string;
+  readonly operation: string;
+  readonly history: LaneHistory;
+}
+
+interface HistoryRow {
+  subject: string;
+  partner: string;
+  operation: string;
+  lowest: number | null;
+  highest: number | null;
+  ended: number;
+  highest_exchange: string | null;
+  done: number | null;
+  scattered: string | null;
+}
+
+/** What has ended in every lane of these subjects. Ended numbers form one block, unless somebody abandoned one behind a head. */
+export async function loadHistories(db: Db, subjects: readonly string[]): Promise<LaneHistoryOf[]> {
+  if (subjects.length === 0) return [];
+  const found = await sql<HistoryRow>`
+    with lane as (
+      select w.subject, w.partner, w.operation,
+        min(w.number) as lowest, max(w.number) as highest, count(*) as ended,
+        max(w.number) filter (where w.state = 'settled' and w.outcome = 'done') as done,
+        case when max(w.number) - min(w.number) + 1 <> count(*) then string_agg(w.number::text, ',') end as scattered
+      from connectors.work w
+      where not (${open}) and w.subject in (select r.subject from ${recordset(
+        [...new Set(subjects)].map((subject) => ({ subject })),
+        { subject: 'text' },
+      )})
+      group by w.subject, w.partner, w.operation
+    )
+    select lane.*, h.exchange::text as highest_exchange
+    from lane join connectors.work h
+      on h.subject = lane.subject and h.partner = lane.partner and h.operation = lane.operation and h.number = lane.highest`.execute(
+    db,
+  );
+  return found.rows.map(({ subject, partner, operation, ...row }) => ({
+    subject,
+    partner,
+    operation,
+    history: historyOf(row),
+  }));
+}
+
+function historyOf(row: Omit<HistoryRow, 'subject' | 'partner' | 'operation'>): LaneHistory {
+  const numbers = new Set(row.scattered === null ? [] : row.scattered.split(',').map(Number));
+  let endedThrough = row.scattered === null ? Number(row.highest) : Number(row.lowest) - 1;
+  while (numbers.delete(endedThrough + 1)) endedThrough += 1;
+  return {
+    endedThrough,
+    endedAhead: [...numbers],
+    highestEnded: Number(row.highest),
+    highestEndedExchange: row.highest_exchange ?? undefined,
+    highestDone: Number(row.done ?? 0),
+  };
+}
+
+export interface SealedPayload {
+  readonly key: Uint8Array;
+  readonly box: Uint8Array;
+}
+
+/** Sealed payloads of what has been picked. */
+export async function loadPayloads(db: Db, exchanges: readonly string[]): Promise<Map<string, SealedPayload>> {
+  if (exchanges.length === 0) return new Map();
+  const found = await sql<{ exchange: string; key: Uint8Array; payload: Uint8Array }>`
+    select w.exchange::text as exchange, w.key, w.payload from connectors.work w
+    join ${recordset(
+      exchanges.map((exchange) => ({ exchange })),
+      { exchange: 'uuid' },
+    )} on w.exchange = r.exchange`.execute(db);
+  return new Map(found.rows.map((row) => [row.exchange, { key: row.key, box: row.payload }]));
+}
+
+/** Arrivals of other processes since the given number of each of their writers. */
+export async function loadArrivals(
+  db: Db,
+  since: ReadonlyMap<number, number>,
+  limit: number,
+): Promise<{
+  readonly work: { readonly writer: number; readonly n: number; readonly work: Work }[];
+  readonly commands: { readonly writer: number; readonly n: number; readonly command: ExchangeCommand }[];
+}> {
+  const cursors = [...since].map(([writer, n]) => ({ writer, n }));
+  if (cursors.length === 0) return { work: [], commands: [] };
+  const from = recordset(cursors, { writer: 'int4', n: 'int8' });
+  const work = await sql<WorkRow & { writer: number; n: number }>`
+    select w.writer, w.n, ${sql.raw(workColumns)} from ${from}
+    join connectors.work w on w.writer = r.writer and w.n > r.n order by w.writer, w.n limit ${limit}`.execute(db);
+  const commands = await sql<{ writer: number; n: number; body: string }>`
+    select c.writer, c.n, c.body from ${from}
+    join connectors.command c on c.writer = r.writer and c.n > r.n order by c.writer, c.n limit ${limit}`.execute(db);
+  return {
+    work: work.rows.map((row) => ({ writer: row.writer, n: Number(row.n), work: workOfRow(row) })),
+    commands: commands.rows.map((row) => ({
+      writer: row.writer,
+      n: Number(row.n),
+      command: JSON.parse(row.body) as ExchangeCommand,
+    })),
+  };
+}
+
+/** Highest arrival number of every writer, to begin following them. */
+export async function loadArrivalCursors(db: Db): Promise<Map<number, number>> {
+  const found = await sql<{ writer: number; n: number }>`
+    select writer, max(n) as n from (
+      select writer, n from connectors.work union all select writer, n from connectors.command) a
+    group by writer`.execute(db);
+  return new Map(found.rows.map((row) => [row.writer, Number(row.n)]));
+}

@@ -1,0 +1,73 @@
+import type { ExchangeAnnounced, ExchangeCommand, OutcomeKind } from '@lienthong/contracts';
+import type { OutboxMessage } from '@lienthong/store';
+import type { Work, WorkState } from '../exchange/work.js';
+
+/** What the connectors' group commit takes. */
+export type Unit = Accept | AcceptCommand | Quarantine | Change | Answer;
+
+/** An announcement becomes a work row; a duplicate is answered with the present state. */
+export interface Accept {
+  readonly kind: 'accept';
+  readonly announcement: ExchangeAnnounced;
+  readonly shard: number;
+}
+
+/** An operator's command is kept until the owner of its shard has answered it. */
+export interface AcceptCommand {
+  readonly kind: 'command';
+  readonly command: ExchangeCommand;
+  readonly shard: number;
+}
+
+export interface Quarantine {
+  readonly kind: 'quarantine';
+  readonly id: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly reason: string;
+  /** Wrapped data key and sealed record. */
+  readonly key: Uint8Array;
+  readonly record: Uint8Array;
+}
+
+/** A transition, written only while the lease (shard, epoch) is ours and the version is the one it was decided on. */
+export interface Change {
+  readonly kind: 'change';
+  readonly work: Pick<Work, 'exchange' | 'subject' | 'version' | 'shard'>;
+  readonly to: WorkState;
+  readonly epoch: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly attempt?: AttemptRow;
+  readonly messages: readonly OutboxMessage[];
+  /** The command this transition carries out. */
+  readonly answers?: Verdict;
+}
+
+/** A command that changes nothing is answered all the same. */
+export interface Answer {
+  readonly kind: 'answer';
+  readonly verdict: Verdict;
+  readonly messages: readonly OutboxMessage[];
+}
+
+export interface Verdict {
+  readonly command: string;
+  readonly verdict: 'done' | 'refused';
+  /** `exchange.unresolved`, `exchange.versionConflict`, … */
+  readonly reason?: string;
+}
+
+export interface AttemptRow {
+  readonly attempt: number;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly outcome?: OutcomeKind;
+  readonly cause?: string;
+  /** Sealed. */
+  readonly calls?: Uint8Array;
+}
+
+/** `stored`: committed. `duplicate`: was there already. `fenced`: the lease or the version is no longer ours; nothing was written. */
+export type UnitResult = 'stored' | 'duplicate' | 'fenced';
