@@ -19,7 +19,6 @@ export const baseMigration = (side: Side): Migration => ({
       writer integer generated always as identity primary key,
       owner text not null,
       lease_until timestamptz not null,
-      ended_at timestamptz,
       cursor bigint not null default 0) with (fillfactor = 50)`.execute(db);
 
     await sql`create table ${schema}.outbox (

