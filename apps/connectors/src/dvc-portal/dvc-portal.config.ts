@@ -60,7 +60,9 @@ export type ConfigRead =
   | { readonly ok: true; readonly config: DvcPortalConfig }
   | { readonly ok: false; readonly faults: readonly ConfigFault[] };
 
-const validate = new Ajv({ allErrors: true, useDefaults: true }).compile<DvcPortalConfig>(dvcPortalConfigSchema);
+const validate = new Ajv({ allErrors: true, useDefaults: true, verbose: true }).compile<DvcPortalConfig>(
+  dvcPortalConfigSchema,
+);
 
 /** Checks the slice and fills in the defaults; every fault names its key, what was found and what is allowed. */
 export function readDvcPortalConfig(slice: unknown): ConfigRead {

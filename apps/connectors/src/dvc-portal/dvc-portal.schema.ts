@@ -46,7 +46,7 @@ const header = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 const headerValue = { type: 'string', pattern: '^[\\x20-\\x7e]*$' };
 const deadline = () => object({ hardMs: whole(60_000, 100, 600_000), settlingMs: whole(30_000, 0, 3_600_000) });
 
-export const dvcPortalConfigSchema = object(
+const slice = object(
   {
     owner: text('National public service portal', { description: 'Who operates the other end, for a person to call.' }),
     baseUrl: text(undefined, {
@@ -138,3 +138,7 @@ export const dvcPortalConfigSchema = object(
   },
   { required: ['baseUrl', 'dstcode', 'madonvi', 'username', 'password'] },
 );
+
+// The slice as a whole has no default: its address and credentials must be stated.
+const { default: _none, ...withoutDefault } = slice;
+export const dvcPortalConfigSchema = withoutDefault;
