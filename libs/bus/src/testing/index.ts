@@ -1,1 +1,2 @@
-export {};
+export { describeBusContract } from './describe-bus-contract.js';
+export type { BusCapabilities, BusHarness, BusUnderTest, Capability } from './harness.js';
