@@ -1,11 +1,11 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { GatewayConfig } from '../../src/config/config.js';
-import { Secret } from '../../src/config/secret.js';
-import { GatewayModule, type GatewayParts } from '../../src/gateway.module.js';
-import { configureHttp, httpAdapter, httpApplicationOptions } from '../../src/http/http.module.js';
-import { createLog } from '../../src/http/log.js';
+import type { GatewayConfig } from '../config/config.js';
+import { Secret } from '../config/secret.js';
+import { GatewayModule, type GatewayParts } from '../gateway.module.js';
+import { configureHttp, httpAdapter, httpApplicationOptions } from '../http/http.module.js';
+import { createLog } from '../http/log.js';
 import { FakeCore } from './fake-core.js';
 
 export const keys = {

@@ -9,7 +9,7 @@ import type {
   OperatorActAnswer,
   PutDossier,
   PutDossierAnswer,
-} from '../../src/core.js';
+} from '../core.js';
 
 /** A core in memory for tests of the HTTP rim: keeps what it is told and answers by the interface's words. */
 export class FakeCore implements GatewayCore {

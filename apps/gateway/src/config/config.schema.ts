@@ -1,0 +1,108 @@
+import { operatorRoles } from '../access/callers.js';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const object = (properties: Record<string, Schema>, required: readonly string[], description: string): Schema => ({
+  type: 'object',
+  description,
+  additionalProperties: false,
+  required: [...required],
+  properties,
+});
+const list = (items: Schema, description: string): Schema => ({ type: 'array', description, items });
+const text = (description: string): Schema => ({ type: 'string', minLength: 1, maxLength: 500, description });
+const code = (description: string): Schema => ({ type: 'string', pattern: '^[A-Za-z0-9._-]{1,60}$', description });
+const day = (description: string): Schema => ({ type: 'string', format: 'date', description });
+const whole = (minimum: number, maximum: number, value: number, description: string): Schema => ({
+  type: 'integer',
+  minimum,
+  maximum,
+  default: value,
+  description,
+});
+/** `writeOnly` marks a secret: it stands in the file only as a reference. */
+const key: Schema = {
+  type: 'string',
+  writeOnly: true,
+  minLength: 16,
+  maxLength: 512,
+  pattern: '^[\\x21-\\x7e]+$',
+  description: 'Bearer key, at least 16 characters: ${NAME} of an environment variable, or file:path',
+};
+
+const unit = object(
+  {
+    code: code('Code of the agency'),
+    name: text('Name as partners are told'),
+    parent: code('Code of the agency above'),
+    validFrom: day('First day'),
+    validTo: day('First day on which the agency is no more'),
+    successor: code('Who took over'),
+  },
+  ['code', 'name'],
+  'An agency',
+);
+const client = object(
+  {
+    name: code('Name in logs and figures'),
+    key,
+    units: { ...list(code('Unit'), 'Its units; those below them are included'), minItems: 1 },
+  },
+  ['name', 'key', 'units'],
+  'An agency system that may call the API',
+);
+const operator = object(
+  {
+    name: code('Name in the timeline'),
+    key,
+    role: { enum: [...operatorRoles], description: 'viewer reads, operator also acts' },
+  },
+  ['name', 'key', 'role'],
+  'A person of the operating centre',
+);
+const limits = object(
+  {
+    bodyBytes: whole(1024, 524_288, 524_288, 'Largest request body'),
+    requestTimeoutMillis: whole(1000, 600_000, 30_000, 'Until the whole request must have arrived'),
+    headersTimeoutMillis: whole(1000, 600_000, 15_000, 'Until the headers must have arrived'),
+    keepAliveMillis: whole(1000, 600_000, 65_000, 'How long an idle connection is kept'),
+  },
+  [],
+  'What one request may cost',
+);
+const journey = object(
+  { defaultDueDays: whole(1, 3650, 30, 'Due date of a dossier that states none: days after submission') },
+  [],
+  'Rules of the journey',
+);
+
+/** JSON Schema of the configuration file. Each connector gives the schema of its own slice; none given: slices are not looked into. */
+export function configSchema(partnerSchemas?: Readonly<Record<string, object>>): Schema {
+  const partners: Schema = {
+    type: 'object',
+    description: "Outside systems, by the connector's name",
+    ...(partnerSchemas ? { additionalProperties: false, properties: partnerSchemas } : {}),
+  };
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'LienThong configuration',
+    ...object(
+      {
+        units: { ...list(unit, 'Agencies'), minItems: 1 },
+        clients: list(client, 'Agency systems'),
+        operators: list(operator, 'Operators'),
+        partners,
+        limits,
+        journey,
+      },
+      ['units', 'clients'],
+      'See docs/reference; secrets stand here only as ${NAME} or file:path',
+    ),
+  };
+}
+
+/** The values that hold where the file says nothing, read from the schema itself. */
+export const defaultsOf = (section: 'limits' | 'journey'): Record<string, number> => {
+  const { properties } = { limits, journey }[section] as { properties: Record<string, { default: number }> };
+  return Object.fromEntries(Object.entries(properties).map(([name, { default: value }]) => [name, value]));
+};

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { checkAccess } from './access-check.js';
+import { faultSentence, type ConfigFault } from './config-fault.js';
+import type { Config, GatewayConfig, HttpLimits, JourneyConfig } from './config.js';
+import { configSchema, defaultsOf } from './config.schema.js';
+import { resolveReferences, withSecrets } from './references.js';
+import { checkSchema } from './schema-check.js';
+import { checkUnits } from './unit-check.js';
+import { readYaml } from './yaml-source.js';
+
+export interface LoadConfig {
+  /** As it is shown in errors; relative to the working directory or absolute. */
+  readonly file: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Schemas of the partners' slices, by the connector's name. Without them `partners:` is neither checked nor opened. */
+  readonly partnerSchemas?: Readonly<Record<string, object>>;
+}
+export type LoadedConfig =
+  | { readonly ok: true; readonly config: Config }
+  /** One sentence each: file, line, what was found, what is allowed. */
+  | { readonly ok: false; readonly sentences: readonly string[] };
+
+const maxFileBytes = 4 * 1024 * 1024;
+type Tree = Omit<GatewayConfig, 'limits' | 'journey'> & {
+  readonly limits?: Partial<HttpLimits>;
+  readonly journey?: Partial<JourneyConfig>;
+  readonly partners?: Readonly<Record<string, unknown>>;
+};
+
+/** Reads and checks the configuration file. Every fault is told, not only the first. */
+export function loadConfig({ file, env, partnerSchemas }: LoadConfig): LoadedConfig {
+  const text = readText(file);
+  if ('problem' in text) return refused([`${file}: ${text.problem}`]);
+  const yaml = readYaml(text.text);
+  if (!yaml.ok) {
+    return refused(
+      yaml.faults.map(({ place, found }) =>
+        faultSentence(file, place, { pointer: '', found, allowed: 'YAML 1.2, one document' }),
+      ),
+    );
+  }
+  const { value, placeOf } = yaml.source;
+  const tellAll = (faults: readonly ConfigFault[]): LoadedConfig =>
+    refused(faults.map((fault) => faultSentence(file, placeOf(fault), fault)));
+
+  const opened = partnerSchemas ? value : withoutPartners(value);
+  const readFile = (path: string): string => readFileSync(resolve(dirname(resolve(file)), path), 'utf8');
+  const { plain, references, faults } = resolveReferences(opened, { env, readFile });
+  const unresolved = new Set(faults.map(({ pointer }) => pointer));
+  const misfits = checkSchema(configSchema(partnerSchemas), plain, references).filter(
+    ({ pointer }) => !unresolved.has(pointer),
+  );
+  if (faults.length + misfits.length > 0) return tellAll([...faults, ...misfits]);
+
+  const meaningless = [
+    ...checkUnits((plain as Tree).units),
+    ...checkAccess(plain as Parameters<typeof checkAccess>[0]),
+  ];
+  if (meaningless.length > 0) return tellAll(meaningless);
+  return { ok: true, config: complete(withSecrets(plain, references) as Tree, file) };
+}
+
+const refused = (sentences: readonly string[]): LoadedConfig => ({ ok: false, sentences });
+
+function readText(file: string): { text: string } | { problem: string } {
+  try {
+    const bytes = readFileSync(file);
+    if (bytes.length > maxFileBytes)
+      return { problem: `found ${bytes.length} bytes; allowed: at most ${maxFileBytes}` };
+    return { text: bytes.toString('utf8') };
+  } catch (error) {
+    return { problem: `the configuration file cannot be read (${(error as { code?: string }).code ?? 'error'})` };
+  }
+}
+
+/** A process that talks to no partner has no business with their secrets. */
+function withoutPartners(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== 'partners'));
+}
+
+const complete = ({ units, clients, operators, partners, limits, journey }: Tree, source: string): Config => ({
+  units,
+  clients,
+  operators: operators ?? [],
+  partners: partners ?? {},
+  limits: { ...(defaultsOf('limits') as unknown as HttpLimits), ...limits },
+  journey: { ...(defaultsOf('journey') as unknown as JourneyConfig), ...journey },
+  source,
+});

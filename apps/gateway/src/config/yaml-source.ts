@@ -1,0 +1,65 @@
+import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { pathOf, type ConfigFault, type Place } from './config-fault.js';
+
+/** A YAML text as a value, and where each part of it stands. */
+export interface YamlSource {
+  readonly value: unknown;
+  placeOf(fault: Pick<ConfigFault, 'pointer' | 'atKey'>): Place | undefined;
+}
+export type ReadYaml =
+  | { readonly ok: true; readonly source: YamlSource }
+  | { readonly ok: false; readonly faults: readonly { readonly place: Place; readonly found: string }[] };
+
+/** YAML 1.2: `no` is a text, `2026-01-01` too; duplicate keys, many documents and alias bombs are refused. */
+export function readYaml(text: string): ReadYaml {
+  const lines = new LineCounter();
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  // The library's pretty errors quote the source, and with it a secret perhaps.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, version: '1.2' });
+  if (document.errors.length > 0) {
+    return {
+      ok: false,
+      faults: document.errors.map(({ code, pos }) => ({ place: placeAt(pos[0]), found: nameOf(code) })),
+    };
+  }
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    JSON.stringify(value); // throws where an alias leads into itself
+    return { ok: true, source: { value, placeOf: (fault) => locate(document, fault, placeAt) } };
+  } catch {
+    return { ok: false, faults: [{ place: { line: 1, column: 1 }, found: 'too many aliases, or one that leads into itself' }] };
+  }
+}
+
+const names: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'a key that stands there twice',
+  TAB_AS_INDENT: 'a tab as indentation (YAML wants spaces)',
+  BAD_INDENT: 'wrong indentation',
+  MULTIPLE_DOCS: 'more than one document',
+  MISSING_CHAR: 'a missing character (a quote, bracket or colon)',
+};
+const nameOf = (code: string): string => names[code] ?? `text that is not YAML (${code})`;
+
+/** Of the part itself; of its nearest holder where it is missing. */
+function locate(
+  document: Document,
+  { pointer, atKey = false }: Pick<ConfigFault, 'pointer' | 'atKey'>,
+  placeAt: (offset: number) => Place,
+): Place | undefined {
+  const path = pathOf(pointer);
+  if (atKey) {
+    const holder: unknown = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
+    const pair = isMap(holder)
+      ? holder.items.find(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)))
+      : undefined;
+    if (isNode(pair?.key) && pair.key.range) return placeAt(pair.key.range[0]);
+  }
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return placeAt(node.range[0]);
+  }
+  return undefined;
+}
