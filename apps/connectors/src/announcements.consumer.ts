@@ -1,7 +1,8 @@
-import { Controller, UseFilters } from '@nestjs/common';
+import { Controller, Inject, UseFilters } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { CONNECTORS_BUS, RethrowFilter, type Delivery, type Verdict } from '@lienthong/bus';
 import { topics } from '@lienthong/contracts';
+import { CONNECTORS_SIDE } from './connectors.tokens.js';
 
 /** What the consumer needs of the connectors' side. */
 export interface AnnouncementHandler {
@@ -12,7 +13,7 @@ export interface AnnouncementHandler {
 @Controller()
 @UseFilters(RethrowFilter)
 export class AnnouncementsConsumer {
-  constructor(private readonly side: AnnouncementHandler) {}
+  constructor(@Inject(CONNECTORS_SIDE) private readonly side: AnnouncementHandler) {}
 
   @EventPattern<string>(topics.exchanges, CONNECTORS_BUS)
   announced(@Payload() deliveries: readonly Delivery[]): Promise<readonly Verdict[]> {

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AnnouncementsConsumer, type AnnouncementHandler } from './announcements.consumer.js';
+import { CONNECTORS_SIDE } from './connectors.tokens.js';
 
 /** The partners' side. The side itself is opened, and stopped, by the process that registers it. */
 @Module({})
@@ -8,7 +9,7 @@ export class ConnectorsModule {
     return {
       module: ConnectorsModule,
       controllers: [AnnouncementsConsumer],
-      providers: [{ provide: AnnouncementsConsumer, useFactory: () => new AnnouncementsConsumer(side) }],
+      providers: [{ provide: CONNECTORS_SIDE, useValue: side }],
     };
   }
 }

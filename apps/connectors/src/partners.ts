@@ -1,0 +1,58 @@
+import { createTransport, type Connector } from '@lienthong/connector-kit';
+import { createDvcPortalConnector } from './dvc-portal/dvc-portal.connector.js';
+import { readDvcPortalConfig, transportSettingsOf } from './dvc-portal/dvc-portal.config.js';
+import { dvcPortalConfigSchema } from './dvc-portal/dvc-portal.schema.js';
+import type { ConfigFault } from './mapping/config-faults.js';
+
+export interface ConnectorParts {
+  /** Name of a unit by its code, as configured. */
+  readonly unitName: (code: string) => string | undefined;
+}
+
+/** A connector's slice of `partners:` is wrong. */
+export class PartnerConfigError extends Error {
+  constructor(
+    readonly partner: string,
+    readonly faults: readonly ConfigFault[],
+  ) {
+    super(
+      faults.length === 0
+        ? `partners: there is no connector ${partner}; there are ${Object.keys(partnerKinds).join(', ')}`
+        : faults.map((f) => `partners.${partner}${f.pointer}: found ${f.found}; allowed: ${f.allowed}`).join('\n'),
+    );
+    this.name = 'PartnerConfigError';
+  }
+}
+
+interface PartnerKind {
+  readonly schema: object;
+  readonly create: (slice: unknown, parts: ConnectorParts) => Connector;
+}
+
+/** Every connector of this product, by its folder name. A new one is one line here. */
+export const partnerKinds: Readonly<Record<string, PartnerKind>> = {
+  'dvc-portal': {
+    schema: dvcPortalConfigSchema,
+    create: (slice, { unitName }) => {
+      const read = readDvcPortalConfig(slice);
+      if (!read.ok) throw new PartnerConfigError('dvc-portal', read.faults);
+      return createDvcPortalConnector(read.config, {
+        transport: createTransport(transportSettingsOf(read.config)),
+        units: unitName,
+      });
+    },
+  },
+};
+
+/** Schemas of the partners' slices, for the check of the configuration file. */
+export const partnerSchemas: Readonly<Record<string, object>> = Object.fromEntries(
+  Object.entries(partnerKinds).map(([partner, { schema }]) => [partner, schema]),
+);
+
+/** Connectors of the partners that are configured. */
+export const createConnectors = (partners: Readonly<Record<string, unknown>>, parts: ConnectorParts): Connector[] =>
+  Object.entries(partners).map(([partner, slice]) => {
+    const kind = partnerKinds[partner];
+    if (!kind) throw new PartnerConfigError(partner, []);
+    return kind.create(slice, parts);
+  });
