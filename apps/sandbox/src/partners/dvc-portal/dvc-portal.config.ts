@@ -1,0 +1,44 @@
+/** What a real portal would have agreed with the province. None of it is official; all of it can be set. */
+export interface DvcPortalConfig {
+  username: string;
+  password: string;
+  /** Destination code that the header `dstcode` must carry. */
+  destination: string;
+  /** Units that may call, field `madonvi`. */
+  units: readonly string[];
+  loginPath: string;
+  lookUpPath: string;
+  synchronisationPath: string;
+  /** How long a session lives, milliseconds. */
+  sessionMillis: number;
+  /** Makes the next session string. */
+  newSession(): string;
+}
+
+export const defaultDvcPortalConfig: Omit<DvcPortalConfig, 'newSession'> = {
+  username: 'lienthong',
+  password: 'synthetic-password',
+  destination: '000.00.00.G22',
+  units: ['000.00.00.H99', '000.00.00.H44'],
+  loginPath: '/dvcqg/auth/login',
+  lookUpPath: '/dvcqg/share',
+  synchronisationPath: '/dvcqg/integration',
+  sessionMillis: 30 * 60 * 1000,
+};
+
+/** Environment of the stand-in: SANDBOX_DVC_PORTAL_USERNAME, _PASSWORD, _DSTCODE, _UNITS (comma), _SESSION_SECONDS. */
+export function dvcPortalConfigFrom(env: NodeJS.ProcessEnv): Partial<DvcPortalConfig> | { problem: string } {
+  const seconds = env['SANDBOX_DVC_PORTAL_SESSION_SECONDS'];
+  if (seconds !== undefined && !/^[1-9]\d{0,6}$/.test(seconds)) {
+    return { problem: `SANDBOX_DVC_PORTAL_SESSION_SECONDS must be a whole number of seconds from 1, got "${seconds}"` };
+  }
+  const units = env['SANDBOX_DVC_PORTAL_UNITS'];
+  const given: Partial<DvcPortalConfig> = {
+    username: env['SANDBOX_DVC_PORTAL_USERNAME'],
+    password: env['SANDBOX_DVC_PORTAL_PASSWORD'],
+    destination: env['SANDBOX_DVC_PORTAL_DSTCODE'],
+    units: units?.split(',').map((unit) => unit.trim()),
+    sessionMillis: seconds === undefined ? undefined : Number(seconds) * 1000,
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}

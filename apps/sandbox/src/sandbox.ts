@@ -1,0 +1,72 @@
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import { lockFolder } from './folder-lock.js';
+import { Journal, type JournalOpened } from './journal/journal.js';
+import type { DvcPortalConfig } from './partners/dvc-portal/dvc-portal.config.js';
+import { createDvcPortal } from './partners/dvc-portal/dvc-portal.partner.js';
+import { Pauses } from './serving/pauses.js';
+import { createServer } from './serving/server.js';
+import { Situations } from './situations/situations.js';
+import { product, version } from './version.js';
+
+export interface SandboxOptions {
+  /** 0 = any free port. */
+  port: number;
+  /** Address to listen on; default 127.0.0.1. */
+  host?: string;
+  dataDir: string;
+  /** Lets `DELETE /journal` empty the journal. */
+  allowReset?: boolean;
+  dvcPortal?: Partial<DvcPortalConfig>;
+  now?: () => Date;
+  /** The journal could not be written; the sandbox answers failures from then on. */
+  onBroken?: (error: Error) => void;
+}
+
+export interface Sandbox {
+  url: string;
+  port: number;
+  opened: JournalOpened;
+  /** Stops listening, ends held calls, finishes the others, closes the journal. */
+  close(): Promise<void>;
+}
+
+/** Starts every partner's stand-in on one port. Throws FolderInUseError, DamagedLogError or the system's error. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { port, host = '127.0.0.1', now = () => new Date() } = options;
+  const dataDir = resolve(options.dataDir);
+  const startedAt = now().toISOString();
+  const unlock = await lockFolder(dataDir);
+  try {
+    const [journal, opened] = await Journal.open(dataDir, now);
+    const pauses = new Pauses();
+    const app = createServer({
+      partners: [createDvcPortal(options.dvcPortal, now)],
+      journal,
+      situations: new Situations(),
+      pauses,
+      allowReset: options.allowReset ?? false,
+      now,
+      health: () => ({ product, version, pid: process.pid, startedAt, dataDir, journal: journal.counts }),
+      onBroken: options.onBroken ?? (() => undefined),
+    });
+    const close = async () => {
+      pauses.stop();
+      await app.close();
+      await pauses.idle();
+      await journal.close();
+      await unlock();
+    };
+    try {
+      await app.listen({ port, host });
+    } catch (error) {
+      await journal.close();
+      throw error;
+    }
+    const bound = app.server.address() as AddressInfo;
+    return { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`, port: bound.port, opened, close };
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}

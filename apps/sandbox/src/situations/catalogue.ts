@@ -1,0 +1,165 @@
+/** When a situation strikes. `headers`: before the body is read; `body`: when the whole request is known. */
+type Moment = 'headers' | 'body';
+
+/** Whether what the call asks for happens; `late`: after the wait, whether or not the caller is still there. */
+export type EffectRule = 'never' | 'always' | 'late';
+
+export interface SituationKind {
+  moment: Moment;
+  /** What happens to the effect. */
+  effect: EffectRule;
+  /** Whether `effect: true | false` may override the rule. */
+  effectOptional?: boolean;
+  /** Default of `millis` and its meaning; absent = the situation takes no `millis`. */
+  millis?: { default: number; meaning: string };
+  /** HTTP status that `status` may choose; the first is the default. */
+  statuses?: readonly number[];
+  /** Takes a `message` for the caller. */
+  message?: boolean;
+  /** Takes `bytes`, the size of the answer. */
+  bytes?: boolean;
+  /** Takes (and needs) `variant`, one of the partner's. */
+  variant?: boolean;
+  /** What the caller sees, for the page and the README. */
+  sees: string;
+  /** The same in Vietnamese. */
+  label: string;
+}
+
+/** Every named situation, what it does and what may be set. The page and the README print this table. */
+export const situationKinds = {
+  down: {
+    moment: 'headers',
+    effect: 'never',
+    sees: 'connection reset before the body is read',
+    label: 'Mất kết nối',
+  },
+  slow: {
+    moment: 'body',
+    effect: 'late',
+    millis: {
+      default: 3000,
+      meaning: 'wait before the call is worked on; it is worked on even if the caller has left',
+    },
+    sees: 'the right answer, late',
+    label: 'Trả lời chậm',
+  },
+  cutBeforeEffect: {
+    moment: 'body',
+    effect: 'never',
+    sees: 'connection cut after the request was read; nothing happened',
+    label: 'Cắt trước khi ghi nhận',
+  },
+  cutAfterEffect: {
+    moment: 'body',
+    effect: 'always',
+    sees: 'connection cut although it happened',
+    label: 'Cắt sau khi ghi nhận',
+  },
+  timeoutBeforeEffect: {
+    moment: 'body',
+    effect: 'never',
+    millis: { default: 0, meaning: 'refuse after this long; 0 = never answer' },
+    sees: 'no answer; nothing happened',
+    label: 'Không trả lời, chưa ghi nhận',
+  },
+  timeoutAfterEffect: {
+    moment: 'body',
+    effect: 'always',
+    millis: { default: 0, meaning: 'answer after this long; 0 = never answer' },
+    sees: 'no answer although it happened',
+    label: 'Không trả lời, đã ghi nhận',
+  },
+  halfAnswer: {
+    moment: 'body',
+    effect: 'always',
+    effectOptional: true,
+    sees: 'half of the answer, then a cut',
+    label: 'Trả lời nửa chừng',
+  },
+  garbage: {
+    moment: 'body',
+    effect: 'always',
+    effectOptional: true,
+    sees: '200 with random bytes',
+    label: 'Trả lời vô nghĩa',
+  },
+  html: {
+    moment: 'body',
+    effect: 'never',
+    effectOptional: true,
+    sees: '200 with an HTML login page',
+    label: 'Trang HTML đăng nhập',
+  },
+  refuses: {
+    moment: 'body',
+    effect: 'never',
+    message: true,
+    sees: "the partner's documented failure with a message",
+    label: 'Từ chối',
+  },
+  sessionExpired: {
+    moment: 'body',
+    effect: 'never',
+    statuses: [401, 200],
+    sees: 'the session is gone; 401, or 200 with the failure in the body',
+    label: 'Hết phiên',
+  },
+  tooManyRequests: {
+    moment: 'body',
+    effect: 'never',
+    millis: { default: 1000, meaning: 'told in Retry-After, in whole seconds' },
+    sees: '429 with Retry-After',
+    label: 'Quá nhiều yêu cầu',
+  },
+  serverErrorBeforeEffect: {
+    moment: 'body',
+    effect: 'never',
+    statuses: [500, 502, 503],
+    sees: '5xx; nothing happened',
+    label: 'Lỗi máy chủ, chưa ghi nhận',
+  },
+  serverErrorAfterEffect: {
+    moment: 'body',
+    effect: 'always',
+    statuses: [500, 502, 503],
+    sees: '5xx although it happened',
+    label: 'Lỗi máy chủ, đã ghi nhận',
+  },
+  slowDrip: {
+    moment: 'body',
+    effect: 'always',
+    effectOptional: true,
+    millis: { default: 200, meaning: 'wait between two bytes of the answer' },
+    sees: 'the answer byte by byte',
+    label: 'Nhỏ giọt từng byte',
+  },
+  oversized: {
+    moment: 'body',
+    effect: 'always',
+    effectOptional: true,
+    bytes: true,
+    sees: '200 with an answer of 100 MB',
+    label: 'Trả lời quá lớn',
+  },
+  alreadyExists: {
+    moment: 'body',
+    effect: 'never',
+    sees: 'a create is told that the record exists; it does from then on, from somebody else',
+    label: 'Đã tồn tại',
+  },
+  otherWords: {
+    moment: 'body',
+    effect: 'always',
+    variant: true,
+    sees: 'an answer in another of the forms seen in use, chosen by variant',
+    label: 'Trả lời dạng khác',
+  },
+} as const satisfies Record<string, SituationKind>;
+
+export type SituationName = keyof typeof situationKinds;
+
+export const isSituationName = (name: unknown): name is SituationName =>
+  typeof name === 'string' && Object.hasOwn(situationKinds, name);
+
+export const kindOf = (name: SituationName): SituationKind => situationKinds[name];
