@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { node24 } from './node24.mjs';
 import { root } from './root.mjs';
 
@@ -77,14 +77,21 @@ export async function stopSandbox(port) {
   throw new Error(`the sandbox (process ${health.pid}) has not ended within 10 s`);
 }
 
+/** Makes a folder for our eyes only; where the system will not, the sentence says which and why. */
 export function makeFolder(folder) {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeWithParents(folder);
+    accessSync(folder, constants.W_OK);
   } catch (error) {
-    throw new Error(
-      `the data folder ${folder} cannot be made (${error.code}); set DATA_DIR to one that can be written`,
-    );
+    throw new Error(`the data folder ${folder} cannot be written (${error.code}); set DATA_DIR to one that can`);
   }
+}
+
+/** Node's own recursive mkdir never ends where a system answers ENOENT below a folder that exists (/proc does). */
+function makeWithParents(folder) {
+  if (existsSync(folder)) return;
+  if (!existsSync(dirname(folder))) makeWithParents(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 const urlOf = (port, path) => `http://127.0.0.1:${port}${path}`;
