@@ -40,7 +40,7 @@ export class Call implements Dispatcher.DispatchHandler {
   #rejectFailed!: (error: TransportError) => void;
   #reject!: (error: TransportError) => void;
   #resolve!: (answer: RawAnswer) => void;
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
   readonly #onAbort = (): void => this.fail(new TransportError('transport.aborted'));
 
   constructor(
@@ -55,8 +55,9 @@ export class Call implements Dispatcher.DispatchHandler {
     // Both are also ways to be told; nobody may be listening yet when they end.
     this.failed.catch(() => undefined);
     this.answer.catch(() => undefined);
-    this.#timer = setTimeout(() => this.#expire(), Math.min(options.deadlineMs, longestTimerMs));
-    if (!(options.deadlineMs > 0)) this.#expire();
+    if (options.deadlineMs > 0) {
+      this.#timer = setTimeout(() => this.#expire(), Math.min(options.deadlineMs, longestTimerMs));
+    } else this.#expire();
     if (options.signal?.aborted) this.#onAbort();
     else options.signal?.addEventListener('abort', this.#onAbort, { once: true });
   }

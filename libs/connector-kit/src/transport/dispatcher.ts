@@ -27,7 +27,7 @@ export function openSockets(settings: TransportSettings, origin: string): Socket
     dispatcher,
     breaking: () => breaking,
     destroy: async () => {
-      for (const socket of connecting) socket.destroy();
+      for (const socket of connecting) socket.destroy(new TransportError('transport.aborted'));
       await dispatcher.destroy();
     },
   };
