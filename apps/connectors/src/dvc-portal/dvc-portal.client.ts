@@ -86,7 +86,7 @@ export class DvcAttempt {
   }
 
   /**
-   * A new session did not help. Words that only resemble an expired session ("phiên bản" is a version) must not keep
+   * A new session did not help. Words that only resemble an expired session must not keep
    * one dossier trying for ever: if others got through with this very session, the portal meant the dossier.
    */
   private notTheSession(session: string, by: 'status' | 'words'): Outcome {

@@ -161,4 +161,10 @@ describe('the tables of the configuration', () => {
     const http = scriptedHttp(login, absent, answer(200, { error_code: '0' }));
     expect(await attempt(portal, 'syncDossier', [dossier], http)).toEqual({ outcome: 'done' });
   });
+
+  it('words are matched however they are typed in the configuration', async () => {
+    const portal = portalOf({ answers: { successWords: ['THÀNH CÔNG'.normalize('NFD')] } });
+    const http = scriptedHttp(login, absent, goldenAnswer('sync-ok-string'));
+    expect(await attempt(portal, 'syncDossier', [dossier], http)).toEqual({ outcome: 'done' });
+  });
 });

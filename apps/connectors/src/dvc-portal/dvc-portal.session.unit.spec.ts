@@ -104,6 +104,19 @@ describe('one login for all', () => {
     expect(sessions.sort()).toEqual(['s-0001', 's-0001', 's-0001', 's-0002', 's-0002', 's-0002']);
   });
 
+  it('an answer that comes late, about a session already replaced, ends no newer one', async () => {
+    const portal = portalOf({ upsert: 'createFirst' });
+    await attempt(portal, 'syncDossier', [dossierNumber(0)], scriptedHttp(login, ok));
+    const gone = goldenAnswer('session-expired-401');
+    let release: (result: HttpResult) => void = () => undefined;
+    const slow = scriptedHttp(() => new Promise<HttpResult>((resolve) => (release = resolve)), ok);
+    const one = attempt(portal, 'syncDossier', [dossierNumber(1)], slow);
+    await attempt(portal, 'syncDossier', [dossierNumber(2)], scriptedHttp(gone, loginAgain, ok));
+    release(gone);
+    expect(await one).toEqual(done);
+    expect(slow.bodies()[1]).toContain('"session":"s-0002"');
+  });
+
   it('who waits for a login that died with its own attempt makes one himself', async () => {
     const portal = portalOf();
     const dying = new AbortController();

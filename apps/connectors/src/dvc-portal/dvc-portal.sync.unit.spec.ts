@@ -163,6 +163,12 @@ describe('payloads that are not of the contract', () => {
     expect(() => parse(payload)).toThrow(/^payload/);
   });
 
+  it('a step without a real time is none', () => {
+    const [one] = oneStep as { step: object }[];
+    const { parse: parseStep } = portalOf().operations['addProgress']!;
+    expect(() => parseStep({ ...one, step: { ...one!.step, at: 'soon' } })).toThrow(/^payload\/step\/at/);
+  });
+
   it('the error names the place and no value', () => {
     const applicant = { ...dossier.dossier.applicant, name: 4711 };
     expect(() => parse({ ...dossier, dossier: { ...dossier.dossier, applicant } })).toThrow(
