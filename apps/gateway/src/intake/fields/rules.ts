@@ -21,7 +21,6 @@ const lengthFault = (value: string, max: number): Fault | undefined =>
   value.length > max ? { code: 'text.tooLong', params: { max } } : undefined;
 
 // Neither XML 1.0 nor the partners' databases can hold these; tab and line breaks are text.
-// eslint-disable-next-line no-control-regex -- they are what we look for
 const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/;
 
 /** Free text. Lengths in UTF-16 units. */
