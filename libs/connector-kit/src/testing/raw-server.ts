@@ -11,6 +11,8 @@ export interface Connection {
   readonly received: string;
   /** Resolves when the head of its nth request (from 1) is there. */
   request(n?: number): Promise<void>;
+  /** Resolves when it is over, in whatever way. */
+  readonly closed: Promise<void>;
 }
 
 /** What a raw server does with one connection of its test. */
@@ -97,6 +99,7 @@ function connectionOf(socket: Socket, number: number): Connection {
       return received;
     },
     request: (n = 1) => heads.until(n),
+    closed: new Promise((resolve) => socket.once('close', () => resolve())),
   };
 }
 

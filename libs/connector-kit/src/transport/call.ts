@@ -77,8 +77,9 @@ export class Call implements Dispatcher.DispatchHandler {
     if (this.#over) return;
     this.#over = true;
     this.#chunks = [];
-    this.#rejectFailed(error);
     this.#reject(error);
+    // Later than through axios, so that interceptors come first unless they never come back.
+    setImmediate(() => this.#rejectFailed(error));
     this.#controller?.abort(error);
   }
 
