@@ -30,7 +30,10 @@ export function readYaml(text: string): ReadYaml {
     JSON.stringify(value); // throws where an alias leads into itself
     return { ok: true, source: { value, placeOf: (fault) => locate(document, fault, placeAt) } };
   } catch {
-    return { ok: false, faults: [{ place: { line: 1, column: 1 }, found: 'too many aliases, or one that leads into itself' }] };
+    return {
+      ok: false,
+      faults: [{ place: { line: 1, column: 1 }, found: 'too many aliases, or one that leads into itself' }],
+    };
   }
 }
 

@@ -1,4 +1,6 @@
-import { Problem } from './problem.js';
+import { placed } from '../intake/validate.js';
+import { invalid, Problem } from './problem.js';
+import type { ProblemCode } from './problems.messages.js';
 
 /** What we may ask of anything that was thrown. */
 interface Thrown {
@@ -8,20 +10,22 @@ interface Thrown {
   readonly cause?: unknown;
 }
 
-const frameworkProblems: Readonly<Record<string, () => Problem>> = {
-  FST_ERR_BAD_URL: () => new Problem('request.urlMalformed'),
-  FST_ERR_MAX_PARAM_LENGTH: () => new Problem('request.urlTooLong'),
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new Problem('request.contentType'),
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new Problem('request.incomplete'),
-  ECONNRESET: () => new Problem('request.incomplete'),
+/** What the framework refuses before any code of ours runs, by its status. */
+const frameworkProblems: Readonly<Record<number, ProblemCode>> = {
+  404: 'route.notFound',
+  408: 'request.timeout',
+  413: 'request.tooLarge',
+  414: 'request.urlTooLong',
+  415: 'request.contentType',
 };
+const malformedUrl = 'FST_ERR_BAD_URL';
 
 const outageCodes: ReadonlySet<unknown> = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENOSPC', 'EROFS'],
 ]);
 /** SQLSTATE 08 connection, 53 resources, 57 operator intervention; 25006 read-only. */
 const outageSqlState = /^(?:08|53|57)[0-9A-Z]{3}$|^25006$/;
-const outageName = /(?:Unavailable|Outage|Closed|Timeout)(?:Error)?$/;
+const outageName = /(?:Unavailable|Outage|Closed|Gone|Timeout)(?:Error)?$/;
 
 /** True when the store or the bus cannot be reached: the same request may succeed later. */
 export function isOutage(error: unknown, depth = 0): boolean {
@@ -34,10 +38,12 @@ export function isOutage(error: unknown, depth = 0): boolean {
 /** The problem that stands for anything thrown while a request was answered. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  const { code, statusCode } = (error ?? {}) as Thrown;
-  const known = typeof code === 'string' && typeof statusCode === 'number' ? frameworkProblems[code] : undefined;
-  if (known) return known();
+  const { code, name, statusCode } = (error ?? {}) as Thrown;
+  if (name === 'BadCursor') return invalid([placed('/query/cursor', { code: 'cursor.invalid' })]);
+  if (code === malformedUrl) return new Problem('request.urlMalformed');
   if (isOutage(error)) return new Problem('gateway.unavailable', { headers: { 'retry-after': '5' } });
-  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return new Problem('request.malformed');
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return ofStatus(statusCode);
   return new Problem('gateway.fault');
 }
+
+const ofStatus = (status: number): Problem => new Problem(frameworkProblems[status] ?? 'request.malformed');

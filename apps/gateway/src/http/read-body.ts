@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { Problem } from './problem.js';
 
 /** How much of a body that is too large we still take in, so that the caller gets to read our refusal. */
 const drainBytes = 16 * 1024 * 1024;
@@ -19,13 +20,7 @@ export function readBody(stream: Readable, maxBytes: number): Promise<Buffer | u
       if (received > maxBytes + drainBytes) resolve(undefined);
     });
     stream.once('end', finish);
-    stream.once('error', () => reject(new BodyCutShort()));
-    stream.once('close', () => reject(new BodyCutShort()));
+    stream.once('error', () => reject(new Problem('request.incomplete')));
+    stream.once('close', () => reject(new Problem('request.incomplete')));
   });
-}
-
-/** The caller broke off, or took longer than the server waits. */
-export class BodyCutShort extends Error {
-  readonly code = 'FST_ERR_CTP_INVALID_CONTENT_LENGTH';
-  readonly statusCode = 400;
 }

@@ -1,6 +1,6 @@
-import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
-import { faultMessage, type FaultCode } from './fields/faults.messages.js';
+import { faultMessage } from './fields/faults.messages.js';
+import { instanceOf } from './fields/known-fields.js';
 import { object, type Fault } from './fields/rules.js';
 import { pointerTo } from './json/scan.js';
 
@@ -24,24 +24,21 @@ export const placed = (pointer: string, { code, params }: Fault): PlacedFault =>
 export function faultsOf(type: new () => object, body: unknown): readonly PlacedFault[] {
   const shape = object.check(body);
   if (shape) return [placed('', shape)];
-  const errors = validateSync(plainToInstance(type, body as object), {
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    validationError: { target: false, value: false },
-  });
-  return collect(errors, []).slice(0, maxFaults);
+  const { value, unknown } = instanceOf(type, body as object);
+  const errors = validateSync(value, { validationError: { target: false, value: false } });
+  const strangers = unknown.map((path) => placed(pointerTo(path), { code: 'field.unknown' }));
+  return [...strangers, ...collect(errors, [])].slice(0, maxFaults);
 }
 
 function collect(errors: readonly ValidationError[], path: readonly (string | number)[]): PlacedFault[] {
   return errors.flatMap((error) => {
     const here = [...path, /^\d+$/.test(error.property) ? Number(error.property) : error.property];
     const fault = error.constraints && faultFrom(error.constraints);
-    return [...(fault ? [placed(pointerTo(here), fault)] : []), ...collect(error.children ?? [], here)];
+    // What lies below something of the wrong kind says nothing.
+    return fault ? [placed(pointerTo(here), fault)] : collect(error.children ?? [], here);
   });
 }
 
-function faultFrom(constraints: Record<string, string>): Fault {
-  if (constraints['rule'] !== undefined) return JSON.parse(constraints['rule']) as Fault;
-  const code: FaultCode = constraints['whitelistValidation'] === undefined ? 'type.object' : 'field.unknown';
-  return { code };
-}
+/** Ours where there is one; else class-validator found something that is no object where one belongs. */
+const faultFrom = ({ rule }: Record<string, string>): Fault =>
+  rule === undefined ? { code: 'type.object' } : (JSON.parse(rule) as Fault);

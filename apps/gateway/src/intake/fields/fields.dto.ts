@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { registerDecorator, ValidateNested } from 'class-validator';
+import { addKnownField } from './known-fields.js';
 import { list, object, type Rule } from './rules.js';
 
 export interface FieldOptions {
@@ -15,6 +15,7 @@ export interface FieldOptions {
 /** One field of a request in one line: class-validator's check and its OpenAPI description from the same rule. */
 export function Field(rule: Rule, options: FieldOptions = {}): PropertyDecorator {
   return (target, name) => {
+    addKnownField(target, name as string, {});
     checked(rule, options)(target, name);
     ApiProperty({ ...rule.schema, ...described(options) })(target, name);
   };
@@ -25,7 +26,7 @@ export function Nested(type: () => new () => object, options: FieldOptions = {})
   return (target, name) => {
     checked(object, options)(target, name);
     nested(type)(target, name);
-    ApiProperty({ type, ...described(options) })(target, name);
+    ApiProperty({ type: () => type(), ...described(options) })(target, name);
   };
 }
 
@@ -37,13 +38,13 @@ export function ListOf(
   return (target, name) => {
     checked(list(options.max, options.uniqueBy), options)(target, name);
     nested(type)(target, name);
-    ApiProperty({ type, isArray: true, maxItems: options.max, ...described(options) })(target, name);
+    ApiProperty({ type: () => type(), isArray: true, maxItems: options.max, ...described(options) })(target, name);
   };
 }
 
 function nested(type: () => new () => object): PropertyDecorator {
   return (target, name) => {
-    Type(type)(target, name);
+    addKnownField(target, name as string, { nested: type });
     ValidateNested()(target, name);
   };
 }
