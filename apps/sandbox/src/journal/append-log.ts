@@ -163,8 +163,8 @@ export class AppendLog<Head extends LineHead> {
 }
 
 /**
- * Reads every line back. Whatever follows the last complete group is a torn tail; a bad line *before* a good one is
- * damage and is not repaired here.
+ * Reads every line back. A process that died can leave lines of an unfinished group and one torn line, at the very end;
+ * a bad line anywhere else is damage and is not repaired here.
  */
 async function readBack<Head extends LineHead>(file: FileHandle, options: AppendLogOptions<Head>) {
   const fileBytes = (await file.stat()).size;
@@ -173,12 +173,13 @@ async function readBack<Head extends LineHead>(file: FileHandle, options: Append
   let group: { head: Head; offset: number; length: number }[] = [];
   let badAt: number | undefined;
   for await (const { line, offset, complete } of scanLines(file)) {
+    if (badAt !== undefined) throw damaged(options.path, badAt);
     const head = complete ? options.readHead(line) : undefined;
-    if (!head || head.seq !== lines + group.length + 1) {
-      badAt ??= offset;
+    if (!head) {
+      badAt = offset;
       continue;
     }
-    if (badAt !== undefined) throw damaged(options.path, badAt);
+    if (head.seq !== lines + group.length + 1) throw damaged(options.path, offset);
     group.push({ head, offset, length: line.length + 1 });
     if (!head.end) continue;
     for (const kept of group) options.onLine(kept.head, kept.offset, kept.length);
@@ -191,6 +192,6 @@ async function readBack<Head extends LineHead>(file: FileHandle, options: Append
 
 function damaged(path: string, offset: number): DamagedLogError {
   return new DamagedLogError(
-    `${path} is damaged at byte ${offset}, before lines that are whole; move the file away to start with an empty journal.`,
+    `${path} is damaged at byte ${offset}, which a crash cannot explain; move the file away to start with an empty journal.`,
   );
 }

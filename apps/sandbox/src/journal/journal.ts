@@ -71,6 +71,9 @@ export class Journal {
         lastCall = Math.max(lastCall, head.call);
       },
       sync: 'lazy',
+    }).catch(async (error: unknown) => {
+      await effectLog.close();
+      throw error;
     });
     const journal = new Journal(effectLog, callLog, index, callOffsets, lastCall, now);
     await journal.rememberRecent();
