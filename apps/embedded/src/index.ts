@@ -1,1 +1,3 @@
-export {};
+export * from './embedded.js';
+export * from './embedded.module.js';
+export * from './sandbox-partners.js';

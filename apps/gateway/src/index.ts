@@ -18,3 +18,4 @@ export { gatewayMigrations } from './store/migrations.js';
 export type { PartnerPlan, ExchangeIntent, JourneyEvent } from './journey/plan.js';
 export type { SubjectState, DossierState, LaneState } from './journey/subject.js';
 export { portalPlan } from './journey/portal.plan.js';
+export type { GaugeReading } from './http/metrics.js';

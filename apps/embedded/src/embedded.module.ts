@@ -1,0 +1,66 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CONNECTORS_BUS, GATEWAY_BUS, LogServer } from '@lienthong/bus';
+import { ConnectorsModule } from '@lienthong/connectors';
+import { groups } from '@lienthong/contracts';
+import {
+  configureHttp,
+  GatewayModule,
+  httpAdapter,
+  httpApplicationOptions,
+  OutcomesModule,
+  type Config,
+  type Log,
+} from '@lienthong/gateway';
+import type { Embedded } from './embedded.js';
+import { levels } from './levels.js';
+
+/** Gateway and connectors in one application; each hears the bus through a microservice of its own. */
+@Module({})
+export class EmbeddedModule {
+  static register(embedded: Embedded, config: Config, log: Log): DynamicModule {
+    const { core, side } = embedded;
+    return {
+      module: EmbeddedModule,
+      imports: [
+        GatewayModule.register({ core, config, log, gauges: () => levels(embedded) }),
+        OutcomesModule.register(core),
+        ConnectorsModule.register(side),
+      ],
+    };
+  }
+}
+
+export interface Application {
+  readonly app: NestFastifyApplication;
+  /** Ends the consumers; each waits for the batch that runs. Before anything they write to is closed. */
+  readonly stopHearing: () => Promise<void>;
+}
+
+/** The application over an opened embedded system: consumers running, HTTP ready to listen. */
+export async function createApplication(embedded: Embedded, config: Config, log: Log): Promise<Application> {
+  const { bus, core, side } = embedded;
+  const app = await NestFactory.create<NestFastifyApplication>(
+    EmbeddedModule.register(embedded, config, log),
+    httpAdapter({ limits: config.limits, log }),
+    httpApplicationOptions(log),
+  );
+  configureHttp(app);
+  const servers = [
+    { transportId: GATEWAY_BUS, group: groups.gateway, handler: core },
+    { transportId: CONNECTORS_BUS, group: groups.connectors, handler: side },
+  ];
+  const strategies = servers.map(({ transportId, group, handler }) => {
+    const quarantine: Embedded['core']['quarantine'] = (delivery, reason) => handler.quarantine(delivery, reason);
+    const strategy = new LogServer({ bus, group, transportId, quarantine });
+    app.connectMicroservice<MicroserviceOptions>({ strategy });
+    return strategy;
+  });
+  await app.startAllMicroservices();
+  const stopHearing = async (): Promise<void> => {
+    await Promise.all(strategies.map((strategy) => strategy.close()));
+  };
+  return { app, stopHearing };
+}

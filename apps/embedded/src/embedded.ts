@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { createEmbeddedBus, type Bus } from '@lienthong/bus';
+import { createConnectors } from '@lienthong/connectors';
+import { openConnectorsSide, type Connector, type ConnectorsSide } from '@lienthong/connector-kit';
+import { topics } from '@lienthong/contracts';
+import {
+  createGatewayCore,
+  portalPlan,
+  revealSecrets,
+  type Config,
+  type OpenGatewayCore,
+  type PartnerPlan,
+} from '@lienthong/gateway';
+import type { Keyring } from '@lienthong/seal';
+import { openStore, type Store } from '@lienthong/store';
+
+export interface EmbeddedOptions {
+  readonly config: Config;
+  readonly dataDir: string;
+  readonly keyring: Keyring;
+  /** Partners beside the configured ones, each with the plan by which it hears of a dossier. */
+  readonly morePartners?: readonly { readonly connector: Connector; readonly plan: PartnerPlan }[];
+  /** Fixed sentence and fields, for the log. */
+  readonly onEvent?: (what: string, detail: unknown) => void;
+}
+
+/** Both sides in one process, over one database and a bus inside it. */
+export interface Embedded {
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly core: OpenGatewayCore;
+  readonly side: ConnectorsSide;
+  /** In the order that loses nothing; the bus must have no consumer any more. */
+  close(): Promise<void>;
+}
+
+export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  const { config, dataDir, keyring, morePartners = [] } = options;
+  const onEvent = (what: string) => (detail: unknown) => options.onEvent?.(what, detail);
+  const store = await openStore({ dataDir, onEvent: onEvent('store') });
+  try {
+    const owner = `${process.pid}-${randomUUID()}`;
+    const bus = await createEmbeddedBus({ store, onEvent: onEvent('bus') });
+    await bus.ensureTopics(Object.values(topics));
+    const core = await createGatewayCore({
+      ...{ store, bus, keyring, owner },
+      plans: [portalPlan, ...morePartners.map(({ plan }) => plan)],
+      settings: {
+        dossierBodyBytes: config.limits.bodyBytes,
+        defaultDueMillis: config.journey.defaultDueDays * 24 * 60 * 60 * 1000,
+      },
+      onEvent: onEvent('gateway'),
+    });
+    const units = new Map(config.units.map(({ code, name }) => [code, name]));
+    const slices = revealSecrets(config.partners) as Record<string, unknown>;
+    const connectors = createConnectors(slices, { unitName: (code) => units.get(code) });
+    const side = await openConnectorsSide({
+      ...{ store, bus, keyring, owner },
+      connectors: [...connectors, ...morePartners.map(({ connector }) => connector)],
+      onEvent: onEvent('connectors'),
+    });
+    return { store, bus, core, side, close: () => closeAll({ store, bus, core, side }) };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** Calls that are out get their time first; what they brought is published; what is published stays for the next start. */
+async function closeAll({ store, bus, core, side }: Omit<Embedded, 'close'>): Promise<void> {
+  await side.stop();
+  await core.close();
+  await bus.close();
+  await store.close();
+}

@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { partnerSchemas, PartnerConfigError } from '@lienthong/connectors';
+import {
+  createLog,
+  defaultConfig,
+  describeError,
+  loadConfig,
+  readEnvironment,
+  type Config,
+  type Environment,
+} from '@lienthong/gateway';
+import { Keyring, loadMasterKey } from '@lienthong/seal';
+import { createApplication } from './embedded.module.js';
+import { openEmbedded } from './embedded.js';
+import { readyTable } from './ready-table.js';
+import { sandboxPartners } from './sandbox-partners.js';
+import { sentenceFor } from './sentence-for.js';
+import { whenAskedToStop } from './stop-signals.js';
+
+const startedAt = performance.now();
+const sandboxUrl = process.env['SANDBOX_URL'] || undefined;
+
+/** What stops the start: one sentence each, no stack. */
+function refuse(sentences: readonly string[]): never {
+  for (const sentence of sentences) console.error(sentence);
+  process.exit(1);
+}
+
+function configuration({ configFile, dataDir }: Environment): Config {
+  if (configFile.required || existsSync(configFile.path)) {
+    const loaded = loadConfig({ file: configFile.path, env: process.env, partnerSchemas });
+    return loaded.ok ? loaded.config : refuse(loaded.sentences);
+  }
+  return defaultConfig(dataDir, sandboxUrl ? sandboxPartners(sandboxUrl) : {});
+}
+
+async function main(): Promise<void> {
+  const read = readEnvironment(process.env);
+  const { environment } = read.ok ? read : refuse(read.sentences);
+  const { dataDir, port } = environment;
+  if (environment.kafkaBrokers || environment.databaseUrl) {
+    refuse([
+      'DATABASE_URL and KAFKA_BROKERS belong to separate processes; npm start runs both sides in one, unset them.',
+    ]);
+  }
+  const log = createLog(environment.logLevel);
+  const config = configuration(environment);
+  const masterKey = loadMasterKey({
+    dataDir,
+    ...(environment.masterKey ? { value: environment.masterKey.reveal() } : {}),
+  });
+  const keyring = new Keyring(masterKey);
+
+  const embedded = await openEmbedded({
+    ...{ config, dataDir, keyring },
+    onEvent: (what, detail) => log.info({ what, ...describeEvent(detail) }, 'event'),
+  });
+  const { app, stopHearing } = await createApplication(embedded, config, log);
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> =>
+    (closing ??= (async () => {
+      const listening = app.close();
+      await stopHearing();
+      await embedded.close();
+      await listening;
+    })());
+  whenAskedToStop(close);
+  try {
+    await app.listen(port, '127.0.0.1');
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const bound = (app.getHttpServer().address() as { port: number }).port;
+  const demo = config.source === 'embedded defaults' ? config.clients[0]?.key.reveal() : undefined;
+  console.log(readyTable({ port: bound, sandboxUrl, dataDir, configuration: config.source, demoKey: demo }));
+  log.info({ millis: Math.round(performance.now() - startedAt), pid: process.pid }, 'ready');
+}
+
+/** Events carry errors; of those only what cannot hold a value somebody sent. */
+function describeEvent(detail: unknown): Record<string, unknown> {
+  if (typeof detail !== 'object' || detail === null) return {};
+  return Object.fromEntries(
+    Object.entries(detail).map(([name, value]) => [name, value instanceof Error ? describeError(value) : value]),
+  );
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof PartnerConfigError) refuse(error.message.split('\n'));
+  const sentence = sentenceFor(error, process.env);
+  if (sentence) refuse([sentence]);
+  console.error(error);
+  process.exit(1);
+});

@@ -1,0 +1,24 @@
+export interface ReadyFacts {
+  readonly port: number;
+  readonly sandboxUrl: string | undefined;
+  readonly dataDir: string;
+  readonly configuration: string;
+  /** Key of the client `demo`, when there is one. */
+  readonly demoKey: string | undefined;
+}
+
+/** What a person needs to go on, in a table. */
+export function readyTable({ port, sandboxUrl, dataDir, configuration, demoKey }: ReadyFacts): string {
+  const api = `http://127.0.0.1:${port}`;
+  const rows: [string, string][] = [
+    ['API', `${api}/v1`],
+    ['API docs', `${api}/docs`],
+    ['Sandbox', sandboxUrl ?? 'none (--no-sandbox)'],
+    ['Data folder', dataDir],
+    ['Configuration', configuration],
+    ...(demoKey ? [['Key of client demo', demoKey] as [string, string]] : []),
+    ['Try next', `curl -s ${api}/health/ready`],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return ['', ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`), ''].join('\n');
+}
