@@ -4,7 +4,7 @@ import { judgeRevision } from '../journey/revision.js';
 import type { Batch, HeldSubject } from '../pipeline/batch.js';
 import { decideTools, type PipelineTools } from '../pipeline/tools.js';
 import type { UnitOf } from '../pipeline/unit.js';
-import { etagOf, matches } from './etag.js';
+import { etagOf } from './etag.js';
 
 /** One statement of an agency about its dossier, under the subject's lock. */
 export function foldPut(unit: UnitOf<'put'>, held: HeldSubject, batch: Batch, tools: PipelineTools): PutDossierAnswer {
@@ -12,7 +12,7 @@ export function foldPut(unit: UnitOf<'put'>, held: HeldSubject, batch: Batch, to
   const stored = held.state.dossier;
   if (stored && !command.mayUseUnit(stored.unit)) return { kind: 'forbidden' };
   const etag = stored && etagOf(stored);
-  if (command.ifMatch !== undefined && !matches(command.ifMatch, etag)) {
+  if (command.ifMatch !== undefined && command.ifMatch !== etag) {
     return { kind: 'preconditionFailed', etag: etag ?? '' };
   }
   const contentHash = tools.sealer.hash(held.key, unit.canonical);

@@ -1,0 +1,280 @@
+import { sql } from 'kysely';
+import { describeEachStore } from '@lienthong/store/testing';
+import type { ExchangeAnnounced } from '@lienthong/contracts';
+import { aPut, aStep, CoreHarness } from './testing/core-harness.js';
+
+describeEachStore('outcomes', (openStore) => {
+  let h: CoreHarness;
+  beforeEach(async () => {
+    h = await CoreHarness.open((await openStore()).store);
+  });
+  afterEach(() => h.core.close());
+  const put = async (code: string, revision = 1): Promise<ExchangeAnnounced> => {
+    await h.core.putDossier(aPut(code, revision));
+    return (await h.announced()).at(-1)!;
+  };
+  const at = '2026-11-20T02:00:00.000Z';
+  const attempt = (number: number, outcome: 'done' | 'later' | 'unknown' | 'refused', cause?: string) => ({
+    ...{ attempt: number, startedAt: at, endedAt: '2026-11-20T02:00:00.250Z', outcome },
+    ...(cause ? { cause } : {}),
+  });
+
+  it('moves the projection, the facets and the timeline', async () => {
+    const exchange = await put('A');
+    expect(await h.core.handleOutcomes([h.done(exchange)])).toEqual(['handled']);
+    expect(await h.core.exchange(exchange.exchange)).toMatchObject({
+      ...{ state: 'settled', outcome: 'done', version: 1, attempts: 1, unit: 'H44.01' },
+      tries: [{ attempt: 1, outcome: 'done' }],
+    });
+    expect((await h.core.dossier('A'))!.partners['portal']!.state).toBe('inStep');
+    const timeline = await h.core.timeline('A', { limit: 50 });
+    expect(timeline!.items.map(({ kind }) => kind)).toEqual(['dossier.accepted', 'exchange.settled']);
+    expect(timeline!.items[1]).toMatchObject({
+      by: 'dvc-portal',
+      exchange: exchange.exchange,
+      attempt: 1,
+      outcome: 'done',
+    });
+    expect(timeline!.items[1]!.text).toBe('Hoàn thành đồng bộ hồ sơ với Cổng Dịch vụ công quốc gia, lần thử 1');
+  });
+
+  it('takes events twice and out of order, keeps every attempt once and never overwrites a success', async () => {
+    const exchange = await put('A');
+    const later = h.changed(exchange, {
+      ...{ version: 1, state: 'waiting', outcome: 'later', cause: 'transport.connectTimeout', attempts: 1 },
+      attempt: attempt(1, 'later', 'transport.connectTimeout'),
+    });
+    const unknown = h.changed(exchange, {
+      ...{ version: 2, state: 'unknown', outcome: 'unknown', attempts: 2, surelyNotDone: false },
+      attempt: attempt(2, 'unknown', 'transport.timeout'),
+    });
+    const done = h.changed(exchange, { version: 4, outcome: 'done', attempts: 3, attempt: attempt(3, 'done') });
+    await h.core.handleOutcomes([done]);
+    await h.core.handleOutcomes([unknown, later, done, unknown]);
+    const view = await h.core.exchange(exchange.exchange);
+    expect(view).toMatchObject({ state: 'settled', outcome: 'done', version: 4 });
+    expect(view!.tries.map(({ attempt, outcome }) => [attempt, outcome])).toEqual([
+      [1, 'later'],
+      [2, 'unknown'],
+      [3, 'done'],
+    ]);
+    expect(view!.tries[0]).toMatchObject({ millis: 250, cause: 'transport.connectTimeout' });
+    const kinds = (await h.core.timeline('A', { limit: 50 }))!.items.map(({ kind }) => kind);
+    expect(kinds).toEqual(['dossier.accepted', 'exchange.settled', 'exchange.attempted', 'exchange.attempted']);
+    const counters = await h.core.counters();
+    const attempts = counters.filter(({ name }) => name === 'exchange_attempts_total');
+    expect(attempts.map(({ labels, value }) => [labels['outcome'], value])).toEqual([
+      ['done', 1],
+      ['later', 1],
+      ['unknown', 1],
+    ]);
+    expect(counters.find(({ name }) => name === 'exchanges_settled_total')!.value).toBe(1);
+  });
+
+  it('says what cannot be handled, and handles its neighbours', async () => {
+    const exchange = await put('A');
+    const foreign = { ...exchange, exchange: '01900000-0000-7000-8000-000000000000' };
+    const broken = { ...h.done(exchange), value: Buffer.from('{') };
+    const elsewhere = h.changed({ ...exchange, number: 9 }, {});
+    const verdicts = await h.core.handleOutcomes([h.done(foreign), broken, elsewhere, h.done(exchange)]);
+    expect(verdicts).toEqual([
+      { poison: 'exchange.unknown' },
+      { poison: 'message.notJson' },
+      { poison: 'exchange.notAsCreated' },
+      'handled',
+    ]);
+    await h.core.quarantine(broken, 'message.notJson');
+    await h.core.quarantine(broken, 'message.notJson');
+    const { rows } = await sql`select reason from gateway.quarantine`.execute(h.store.db('gateway'));
+    expect(rows).toEqual([{ reason: 'message.notJson' }]);
+  });
+
+  it('shows a parked exchange to those who have to act, and the masked excerpt of its attempt', async () => {
+    const exchange = await put('A');
+    const parked = h.changed(exchange, {
+      ...{ version: 1, state: 'parked', outcome: 'refused', cause: 'portal.fieldMissing', whoActs: 'agency' },
+      surelyNotDone: true,
+      fields: [{ pointer: '/applicant/name', code: 'required' }],
+      attempt: attempt(1, 'refused', 'portal.fieldMissing'),
+      detail: h.detail(exchange.exchange, 1, { sent: '{"ChuHoSo":"***"}', received: '{"error_code":"5"}' }),
+    });
+    await h.core.handleOutcomes([parked]);
+    expect(await h.core.exchange(exchange.exchange)).toMatchObject({
+      ...{ state: 'parked', whoActs: 'agency', surelyNotDone: true },
+      fields: [{ pointer: '/applicant/name', code: 'required' }],
+      tries: [{ sent: '{"ChuHoSo":"***"}', received: '{"error_code":"5"}' }],
+    });
+    const view = await h.core.dossier('A');
+    expect(view!.partners['portal']).toMatchObject({ state: 'parked', exchange: exchange.exchange });
+    expect(view!.waitingOn).toMatchObject({ who: 'agency', name: 'H44.01' });
+    const units = ['H44.01'];
+    const waiting = await h.core.listDossiers({ units, waitingOn: 'agency' }, { limit: 10 });
+    expect(waiting.items.map(({ code }) => code)).toEqual(['A']);
+    const list = (filter: object) =>
+      h.core.listExchanges(filter, { limit: 10 }).then(({ items }) => items.map(({ id }) => id));
+    expect(await list({ state: 'parked' })).toEqual([exchange.exchange]);
+    expect(await list({ state: 'waiting' })).toEqual([]);
+    expect(await list({ subject: 'A', units })).toEqual([exchange.exchange]);
+    expect(await list({ units: ['H99'] })).toEqual([]);
+    expect(await list({ partner: 'emc' })).toEqual([]);
+  });
+
+  it('lists exchanges newest first, page by page', async () => {
+    for (let revision = 1; revision <= 5; revision += 1) await put('A', revision);
+    const numbers: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await h.core.listExchanges({ subject: 'A' }, { limit: 2, ...(cursor ? { cursor } : {}) });
+      numbers.push(...page.items.map(({ number }) => number));
+      cursor = page.nextCursor;
+    } while (cursor);
+    expect([...numbers].sort()).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('wakes who waits for an outcome that this process commits, and looks for those of others', async () => {
+    const exchange = await put('A');
+    const other = await h.another();
+    const began = performance.now();
+    const waits = Promise.all([
+      h.core.waitFor([exchange.exchange], 10_000),
+      other.waitFor([exchange.exchange], 10_000),
+      h.core.waitFor([exchange.exchange, '01900000-0000-7000-8000-000000000000'], 300),
+    ]);
+    await h.core.handleOutcomes([h.done(exchange)]);
+    const [own, others, both] = await waits;
+    expect(own).toMatchObject({ settled: [{ id: exchange.exchange, state: 'settled' }], pending: [] });
+    expect(others).toEqual(own);
+    expect(both).toMatchObject({
+      settled: [{ id: exchange.exchange }],
+      pending: ['01900000-0000-7000-8000-000000000000'],
+    });
+    expect(performance.now() - began).toBeLessThan(5_000);
+    await other.close();
+  });
+
+  it('ends a wait when the caller goes', async () => {
+    const exchange = await put('A');
+    const gone = new AbortController();
+    const wait = h.core.waitFor([exchange.exchange], 60_000, gone.signal);
+    gone.abort();
+    expect(await wait).toEqual({ settled: [], pending: [exchange.exchange] });
+  });
+
+  describe('operators', () => {
+    const parked = { version: 2, state: 'parked', outcome: 'refused', surelyNotDone: true } as const;
+    const unknown = { version: 3, state: 'unknown', outcome: 'unknown', surelyNotDone: false } as const;
+    const retry = (exchange: string, key?: string) =>
+      h.core.operatorAct({
+        ...{ kind: 'retry', exchange, operator: 'an' },
+        ...(key ? { idempotency: { key, requestHash: 'h' } } : {}),
+      });
+
+    it('send a retry once, with the version they saw, and read the owner’s verdict in the timeline', async () => {
+      const exchange = await put('A');
+      await h.core.handleOutcomes([h.changed(exchange, parked)]);
+      const first = await retry(exchange.exchange, 'k');
+      expect(first).toMatchObject({ kind: 'accepted', replayed: false });
+      expect(await retry(exchange.exchange, 'k')).toEqual({ ...first, replayed: true });
+      const commands = await h.commands();
+      expect(commands).toMatchObject([
+        { kind: 'retry', exchange: exchange.exchange, expectedVersion: 2, operator: 'an' },
+      ]);
+      const refusal = h.answered(commands[0]!, { verdict: 'refused', reason: 'exchange.versionConflict' });
+      expect(await h.core.handleOutcomes([refusal, refusal])).toEqual(['handled', 'handled']);
+      const timeline = (await h.core.timeline('A', { limit: 50 }))!.items;
+      expect(timeline.map(({ kind }) => kind)).toEqual([
+        ...['dossier.accepted', 'exchange.parked', 'operator.retry', 'operator.commandRefused'],
+      ]);
+      expect(timeline.at(-1)).toMatchObject({ by: 'an', text: expect.stringContaining('exchange.versionConflict') });
+    });
+
+    it('are refused what would be blind, late or about nothing', async () => {
+      const exchange = await put('A');
+      await h.core.handleOutcomes([h.changed(exchange, unknown)]);
+      expect(await retry(exchange.exchange)).toEqual({ kind: 'unresolved', state: 'unknown' });
+      expect(
+        await h.core.operatorAct({ kind: 'abandon', exchange: exchange.exchange, operator: 'an', expectedVersion: 1 }),
+      ).toEqual({ kind: 'versionConflict', version: 3 });
+      await h.core.handleOutcomes([h.changed(exchange, { version: 4, outcome: 'done' })]);
+      expect(await retry(exchange.exchange)).toEqual({ kind: 'ended', state: 'settled' });
+      expect(await retry('01900000-0000-7000-8000-000000000000')).toEqual({ kind: 'notFound' });
+      expect(await retry('no-id')).toEqual({ kind: 'notFound' });
+      expect(await h.commands()).toEqual([]);
+    });
+
+    it('resolve in pairs', async () => {
+      const exchange = await put('A');
+      await h.core.handleOutcomes([h.changed(exchange, unknown)]);
+      const resolve = (operator: string, finding: 'done' | 'notDone') =>
+        h.core.operatorAct({
+          kind: 'resolve',
+          exchange: exchange.exchange,
+          operator,
+          finding,
+          evidence: 'dòng 7 của sổ',
+        });
+      expect(await resolve('an', 'done')).toMatchObject({ kind: 'awaitsSecondPerson' });
+      expect(await resolve('an', 'done')).toEqual({ kind: 'samePerson' });
+      expect(await resolve('binh', 'notDone')).toEqual({ kind: 'findingsDiffer' });
+      expect(await h.commands()).toEqual([]);
+      const confirmed = await resolve('binh', 'done');
+      expect(confirmed).toMatchObject({ kind: 'accepted' });
+      expect(await h.commands()).toMatchObject([
+        { kind: 'resolve', finding: 'done', operator: 'binh', expectedVersion: 3 },
+      ]);
+      const texts = (await h.core.timeline('A', { limit: 50 }))!.items.map(({ text }) => text);
+      expect(texts.filter((text) => text.includes('dòng 7 của sổ'))).toHaveLength(2);
+    });
+  });
+
+  describe('silence', () => {
+    it('is broken by announcing again, in the very same words, with back-off', async () => {
+      const exchange = await put('A');
+      await h.core.addStep(aStep('A'));
+      const before = [...(await h.announced()), ...h.bus.messages];
+      expect(await h.core.reannounce()).toBe(0);
+      h.offset = 61_000;
+      expect(await h.core.reannounce()).toBe(2);
+      expect(h.bus.messages.slice(2)).toEqual(
+        h.bus.messages
+          .slice(0, 2)
+          .map(({ topic, key, headers, value }) => expect.objectContaining({ topic, key, headers, value })),
+      );
+      expect(await h.core.reannounce()).toBe(0);
+      h.offset = 100_000;
+      expect(await h.core.reannounce()).toBe(0);
+      h.offset = 125_000;
+      expect(await h.core.reannounce()).toBe(2);
+      await h.core.handleOutcomes([h.done(exchange)]);
+      h.offset = 300_000;
+      expect(await h.core.reannounce()).toBe(1);
+      expect(before).toHaveLength(4);
+    });
+
+    it('of what was heard of once and then no more ends too, and of unanswered commands', async () => {
+      const exchange = await put('A');
+      await h.core.handleOutcomes([
+        h.changed(exchange, { version: 2, state: 'parked', outcome: 'refused', surelyNotDone: true }),
+      ]);
+      await h.core.operatorAct({ kind: 'retry', exchange: exchange.exchange, operator: 'an' });
+      h.offset = 61_000;
+      expect(await h.core.reannounce()).toBe(2);
+      const [command] = await h.commands();
+      await h.core.handleOutcomes([
+        h.answered(command!, {}),
+        h.changed(exchange, { version: 4, state: 'settled', outcome: 'done' }),
+      ]);
+      h.offset = 600_000;
+      expect(await h.core.reannounce()).toBe(0);
+    });
+
+    it('is watched by one process at a time', async () => {
+      await put('A');
+      const other = await h.another();
+      h.offset = 61_000;
+      const both = await Promise.all([h.core.reannounce(), other.reannounce()]);
+      expect(both.sort()).toEqual([0, 1]);
+      await other.close();
+    });
+  });
+});

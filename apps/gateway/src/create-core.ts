@@ -1,0 +1,243 @@
+import { sql } from 'kysely';
+import { v7 } from 'uuid';
+import { reached } from '@lienthong/contracts';
+import type { Bus, Delivery, Verdict } from '@lienthong/bus';
+import type { Keyring } from '@lienthong/seal';
+import {
+  createCommitLine,
+  migrate,
+  openOutbox,
+  type CommitLine,
+  type OutboxEvent,
+  type OutboxLag,
+  type OutboxTuning,
+  type Store,
+} from '@lienthong/store';
+import type { GatewayCore, IdempotencyClash, NotReady } from './core.js';
+import { canonicalJson } from './journey/canonical-json.js';
+import type { PartnerPlan } from './journey/plan.js';
+import { portalPlan } from './journey/portal.plan.js';
+import { InFlight } from './intake/in-flight.js';
+import { checkCapacity } from './pipeline/capacity.js';
+import { callerOf, idempotencyOf } from './pipeline/caller.js';
+import { keyringSealer } from './pipeline/keyring-sealer.js';
+import { RecentSet } from './pipeline/recent-set.js';
+import { runBatch } from './pipeline/run-batch.js';
+import type { AnswerOf, Unit, UnitOf, UnitResult } from './pipeline/unit.js';
+import { handleOutcomes } from './projection/handle-outcomes.js';
+import { quarantineOutcome } from './projection/quarantine.js';
+import { withDefaults, type CoreSettings } from './settings.js';
+import { materialiseFrom } from './store/announceable.js';
+import { gatewayMigrations } from './store/migrations.js';
+import { Reannouncer } from './upkeep/reannouncer.js';
+import { readCounters } from './views/counters.js';
+import { listDossiers, readDossier } from './views/dossiers.js';
+import { isId, listExchanges, readExchange, readStates } from './views/exchanges.js';
+import { readTimeline } from './views/timeline.js';
+import { Waiter } from './waiting/waiter.js';
+
+export interface GatewayCoreOptions {
+  readonly store: Store;
+  readonly bus: Pick<Bus, 'publish' | 'maxRecordBytes' | 'health'>;
+  readonly keyring: Keyring;
+  /** Names this process in leases; unique per start. */
+  readonly owner: string;
+  /** What partners must hear of; the portal's plan by default. */
+  readonly plans?: readonly PartnerPlan[];
+  /** Epoch milliseconds. */
+  readonly clock?: () => number;
+  /** UUIDv7 of the same clock. */
+  readonly newId?: () => string;
+  readonly settings?: Partial<CoreSettings>;
+  readonly outboxTuning?: Partial<OutboxTuning>;
+  readonly onEvent?: (event: CoreEvent) => void;
+}
+
+/** What the core tells its process, for the log; never a personal value. */
+export type CoreEvent = OutboxEvent | { readonly kind: 'reannounce.failed'; readonly error: unknown };
+
+/** The core with its doors to the bus and to the process that runs it. */
+export interface OpenGatewayCore extends GatewayCore {
+  /** Deliveries of `topics.outcomes`, one verdict each, in their order. */
+  handleOutcomes(deliveries: readonly Delivery[]): Promise<Verdict[]>;
+  quarantine(delivery: Delivery, reason: string): Promise<void>;
+  lag(): OutboxLag;
+  /** Resolves when everything committed so far is on the bus. */
+  drained(): Promise<void>;
+  /** One round of announcing again now; how many records. */
+  reannounce(): Promise<number>;
+  /** Refuses new work, waits for what runs, publishes what is committed. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the gateway's core over a store and a bus: migrates its schema, starts its relay and its sweeps.
+ * @throws {RecordLimitTooSmall} when the largest dossier would not fit the bus.
+ */
+export async function createGatewayCore(options: GatewayCoreOptions): Promise<OpenGatewayCore> {
+  const { store, bus, owner } = options;
+  const settings = withDefaults(options.settings);
+  const onEvent = options.onEvent ?? (() => undefined);
+  const plans = options.plans ?? [portalPlan];
+  const clock = options.clock ?? Date.now;
+  const newId = options.newId ?? (() => v7());
+  const sealer = keyringSealer(options.keyring);
+  checkCapacity(sealer, settings.dossierBodyBytes, bus.maxRecordBytes);
+  await migrate(store, gatewayMigrations);
+
+  const db = store.db<unknown>('gateway');
+  const outbox = await openOutbox({
+    store,
+    side: 'gateway',
+    owner,
+    publisher: bus,
+    materialise: materialiseFrom(db),
+    onEvent,
+    ...(options.outboxTuning ? { tuning: options.outboxTuning } : {}),
+  });
+  const line = createCommitLine<Unit, UnitResult>({
+    outbox,
+    run: runBatch({
+      sealer,
+      plans,
+      newId,
+      clock,
+      defaultDueMillis: settings.defaultDueMillis,
+      idempotencyMillis: settings.idempotencyMillis,
+      known: new RecentSet(50_000),
+      counterSlot: Math.floor(Math.random() * 32),
+    }),
+    cap: settings.batchCap,
+  });
+  const waiter = new Waiter({ read: (ids) => readStates(db, ids), everyMillis: settings.waitEveryMillis });
+  const reannouncer = new Reannouncer({
+    ...{ db, owner, clock },
+    publisher: bus,
+    rule: { firstMillis: settings.silenceFirstMillis, maxMillis: settings.silenceMaxMillis },
+    everyMillis: settings.reannounceEveryMillis,
+    onError: (error) => onEvent({ kind: 'reannounce.failed', error }),
+  });
+  const inFlight = new InFlight();
+  reannouncer.start();
+
+  return {
+    async putDossier(command) {
+      const { code, content } = command;
+      // Before anything is written: nobody leaves a mark under another unit's name.
+      if (!command.mayUseUnit(content.unit)) return { kind: 'forbidden' };
+      const answer = await submit(line, { kind: 'put', subject: code, command, canonical: canonicalJson(content) });
+      reached('intake.committed');
+      return answer;
+    },
+    async addStep(command) {
+      const unit: UnitOf<'step'> = {
+        kind: 'step',
+        subject: command.code,
+        command,
+        canonical: canonicalJson(command.step),
+      };
+      const answer = await once(inFlight, unit, () => submit(line, unit));
+      reached('intake.committed');
+      return answer;
+    },
+    async operatorAct(command) {
+      const found = isId(command.exchange)
+        ? await sql<{ subject: string }>`
+            select e.subject from gateway.exchange e where e.id = ${command.exchange}::uuid`.execute(db)
+        : { rows: [] };
+      const subject = found.rows[0]?.subject;
+      if (subject === undefined) return { kind: 'notFound' };
+      const unit: UnitOf<'act'> = {
+        kind: 'act',
+        subject,
+        command: { ...command, exchange: command.exchange.toLowerCase() },
+      };
+      const answer = await once(inFlight, unit, () => submit(line, unit));
+      reached('intake.committed');
+      return answer;
+    },
+    waitFor: (exchanges, millis, signal) => waiter.waitFor(exchanges, millis, signal),
+    dossier: (code) => readDossier(db, sealer, plans, code),
+    listDossiers: (filter, page) => listDossiers(db, filter, page),
+    timeline: (code, page) => readTimeline(db, sealer, code, page),
+    exchange: (id) => readExchange(db, sealer, id),
+    listExchanges: (filter, page) => listExchanges(db, filter, page),
+    counters: () => readCounters(db),
+    readiness: () => readiness(options, () => outbox.lag(), settings.lagLimitMillis),
+
+    handleOutcomes: (deliveries) =>
+      handleOutcomes(deliveries, {
+        submit: async (units) =>
+          (await line.submitAll(units)).map((result) => answerOf(result) as AnswerOf['changed' | 'answered']),
+        committed: (exchanges) => waiter.committed(exchanges),
+      }),
+    quarantine: (delivery, reason) => quarantineOutcome(delivery, reason, { db, sealer, newId, clock }),
+    lag: () => outbox.lag(),
+    drained: () => outbox.drained(),
+    reannounce: () => reannouncer.roundNow(),
+    async close() {
+      await reannouncer.close();
+      waiter.close();
+      await line.close();
+      await outbox.close();
+    },
+  };
+}
+
+async function submit<K extends Unit['kind']>(
+  line: CommitLine<Unit, UnitResult>,
+  unit: UnitOf<K>,
+): Promise<AnswerOf[K]> {
+  return answerOf(await line.submit(unit)) as AnswerOf[K];
+}
+
+function answerOf(result: UnitResult): AnswerOf[Unit['kind']] {
+  if ('fault' in result) throw result.fault;
+  return result.answer;
+}
+
+/** A key that is still being worked on in this process is refused, not run twice. */
+async function once<Answer>(
+  inFlight: InFlight,
+  unit: Unit,
+  run: () => Promise<Answer>,
+): Promise<Answer | IdempotencyClash> {
+  const idempotency = idempotencyOf(unit);
+  return idempotency ? inFlight.run(callerOf(unit), idempotency, run) : run();
+}
+
+const storeDeadlineMillis = 2_000;
+
+async function readiness(
+  { store, bus }: GatewayCoreOptions,
+  lag: () => OutboxLag,
+  lagLimitMillis: number,
+): Promise<readonly NotReady[]> {
+  const notReady: NotReady[] = [];
+  const reply = sql`select 1`.execute(store.db('gateway')).then(
+    () => undefined,
+    () => 'the database does not answer',
+  );
+  const why = await withinMillis(reply, storeDeadlineMillis, `no answer within ${storeDeadlineMillis} ms`);
+  if (why) notReady.push({ what: 'store', why });
+  const health = await withinMillis(bus.health(), storeDeadlineMillis, { state: 'down' as const, cause: 'no answer' });
+  if (health.state === 'down') notReady.push({ what: 'bus', why: health.cause ?? 'down' });
+  const { oldestMillis, rows } = lag();
+  if (rows > 0 && oldestMillis > lagLimitMillis) {
+    notReady.push({
+      what: 'relay',
+      why: `${rows} records have waited for the bus for up to ${Math.round(oldestMillis / 1000)} s`,
+    });
+  }
+  return notReady;
+}
+
+async function withinMillis<T>(work: Promise<T>, millis: number, otherwise: T): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<T>((resolve) => (timer = setTimeout(() => resolve(otherwise), millis)));
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,174 @@
+import type { LaneName } from '@lienthong/contracts';
+import type { Count, EventDraft, ExchangeDraft } from './draft.js';
+import { effectiveStatus } from './effective-status.js';
+import { laneAfterChange } from './lane-after-change.js';
+import type { ExchangeIntent, JourneyEvent, PartnerPlan } from './plan.js';
+import { emptyLane, laneKey, withLane, type DossierState, type LaneState, type SubjectState } from './subject.js';
+import { sameWaiting, waitingOn } from './waiting-on.js';
+
+/** What the journey needs from outside to stay pure. */
+export interface DecideTools {
+  /** RFC 3339 UTC. */
+  readonly at: string;
+  readonly newId: () => string;
+  /** Keyed hash of a snapshot, hex. */
+  readonly hash: (text: string) => string;
+  /** Due date of a dossier that has none, counted from its submission (or from now). */
+  readonly defaultDueMillis: number;
+  readonly traceparent?: string;
+}
+
+export interface Decision {
+  readonly state: SubjectState;
+  readonly exchanges: readonly ExchangeDraft[];
+  readonly events: readonly EventDraft[];
+  readonly counts: readonly Count[];
+}
+
+/** What happened, turned into the subject's next state and the exchanges that follow from it. Pure. */
+export function decide(
+  event: JourneyEvent,
+  before: SubjectState,
+  plans: readonly PartnerPlan[],
+  tools: DecideTools,
+): Decision {
+  const told = applyEvent(event, before, tools);
+  const intents = plans.flatMap((plan) => plan.follow(event, told));
+  const { state, exchanges } = number(intents, told, tools);
+  const dossier = state.dossier && withConsequences(event, state.dossier, state, exchanges);
+  return {
+    state: dossier ? { ...state, dossier } : state,
+    exchanges,
+    events: exchanges.slice(event.kind === 'exchangeChanged' ? 0 : 1).map((draft) => created(draft, event)),
+    counts: exchanges.map(({ partner, operation }) => ({
+      name: 'exchanges_created_total',
+      labels: { partner, operation },
+    })),
+  };
+}
+
+function applyEvent(event: JourneyEvent, before: SubjectState, tools: DecideTools): SubjectState {
+  switch (event.kind) {
+    case 'dossierStated':
+      return { ...before, dossier: stated(event, before.dossier, before.subject, tools.at) };
+    case 'stepAdded':
+      return before;
+    case 'exchangeChanged': {
+      const lane = before.lanes.get(laneKey(event.change));
+      return lane ? withLane(before, laneAfterChange(lane, event.change)) : before;
+    }
+  }
+}
+
+function stated(
+  { content, contentHash, client }: Extract<JourneyEvent, { kind: 'dossierStated' }>,
+  before: DossierState | undefined,
+  code: string,
+  at: string,
+): DossierState {
+  const facts = before?.facts ?? {};
+  const effective = effectiveStatus(content, facts);
+  return {
+    code,
+    unit: content.unit,
+    client,
+    revision: content.revision,
+    contentHash,
+    procedure: content.procedure.code,
+    origin: content.origin,
+    status: content.status,
+    effectiveStatus: effective,
+    facts,
+    ...(content.submittedAt ? { submittedAt: content.submittedAt } : {}),
+    ...(content.dueAt ? { dueAt: new Date(content.dueAt).toISOString() } : {}),
+    statusSince: before?.effectiveStatus === effective ? before.statusSince : at,
+    revisionExchanges: [],
+    waitingOn: before?.waitingOn ?? { who: 'gateway', why: 'new', since: at },
+  };
+}
+
+/** What changed with the event beyond its own words: the revision's exchanges and the blame clock. */
+function withConsequences(
+  event: JourneyEvent,
+  dossier: DossierState,
+  state: SubjectState,
+  exchanges: readonly ExchangeDraft[],
+): DossierState {
+  const now = waitingOn({ ...dossier, lanes: state.lanes.values() });
+  // The same object means: nothing to write.
+  const waiting = sameWaiting(now, dossier.waitingOn) ? dossier.waitingOn : now;
+  if (event.kind !== 'dossierStated')
+    return waiting === dossier.waitingOn ? dossier : { ...dossier, waitingOn: waiting };
+  return { ...dossier, revisionExchanges: exchanges.map((draft) => draft.id), waitingOn: waiting };
+}
+
+function number(intents: readonly ExchangeIntent[], told: SubjectState, tools: DecideTools) {
+  const exchanges: ExchangeDraft[] = [];
+  let state = told;
+  for (const intent of intents) {
+    const lane = state.lanes.get(laneKey(intent)) ?? emptyLane(intent.partner, intent.operation, tools.at);
+    const snapshotHash = intent.snapshot === undefined ? undefined : tools.hash(intent.snapshot);
+    if (snapshotHash !== undefined && snapshotHash === lane.snapshotHash) continue;
+    const draft = draftOf(intent, lane, state, tools);
+    exchanges.push(draft);
+    state = withLane(state, laneWith(lane, draft, snapshotHash, tools.at));
+  }
+  return { state, exchanges };
+}
+
+function draftOf(intent: ExchangeIntent, lane: LaneState, state: SubjectState, tools: DecideTools): ExchangeDraft {
+  const { partner, operation, payload } = intent;
+  const after = intent.after && newestOf(intent.after, state);
+  return {
+    id: tools.newId(),
+    subject: state.subject,
+    partner,
+    operation,
+    lane: intent.lane,
+    number: lane.lastNumber + 1,
+    ...(after ? { after } : {}),
+    due: dueOf(state.dossier, tools),
+    client: state.dossier?.client ?? '',
+    ...(state.dossier ? { revision: state.dossier.revision } : {}),
+    ...(tools.traceparent ? { traceparent: tools.traceparent } : {}),
+    payload,
+    createdAt: tools.at,
+  };
+}
+
+/** A lane that has no number yet holds nobody back. */
+function newestOf(name: LaneName, state: SubjectState) {
+  const lane = state.lanes.get(laneKey(name));
+  return lane && lane.lastNumber > 0
+    ? { partner: name.partner, operation: name.operation, number: lane.lastNumber }
+    : undefined;
+}
+
+function laneWith(lane: LaneState, draft: ExchangeDraft, snapshotHash: string | undefined, at: string): LaneState {
+  const { trouble, ...rest } = lane;
+  // In a `latest` lane the new number is the answer to a refusal; elsewhere trouble stays until it ends itself.
+  const answered = trouble?.state === 'refused' && draft.lane === 'latest';
+  const wasInStep = lane.endedNumber === lane.lastNumber;
+  return {
+    ...rest,
+    ...(trouble && !answered ? { trouble } : {}),
+    lastNumber: draft.number,
+    lastExchange: draft.id,
+    ...(snapshotHash === undefined ? {} : { snapshotHash }),
+    since: answered || wasInStep ? at : lane.since,
+  };
+}
+
+function dueOf(dossier: DossierState | undefined, tools: DecideTools): string {
+  if (dossier?.dueAt) return dossier.dueAt;
+  const from = dossier?.submittedAt ?? tools.at;
+  return new Date(Date.parse(from) + tools.defaultDueMillis).toISOString();
+}
+
+const created = (draft: ExchangeDraft, cause: JourneyEvent): EventDraft => ({
+  at: draft.createdAt,
+  kind: 'exchange.created',
+  by: 'gateway',
+  exchange: draft.id,
+  args: { partner: draft.partner, operation: draft.operation, cause: cause.kind },
+});

@@ -1,0 +1,55 @@
+import { hasEnded, type ExchangeChanged } from '@lienthong/contracts';
+import type { LaneState, Trouble } from './subject.js';
+
+/** The lane's summary after one of its exchanges has changed. Only for changes newer than what was known of that exchange. */
+export function laneAfterChange(lane: LaneState, change: ExchangeChanged): LaneState {
+  const { trouble: before, ...rest } = lane;
+  const trouble = nextTrouble(before, lane, change);
+  const endedNumber = hasEnded(change.state) ? Math.max(lane.endedNumber, change.number) : lane.endedNumber;
+  const was = facetOf(lane);
+  const after = { ...rest, endedNumber, ...(trouble ? { trouble } : {}) };
+  return { ...after, since: facetOf(after) === was ? lane.since : change.at };
+}
+
+export type LaneFacet = 'inStep' | 'behind' | 'parked';
+
+/** How a lane looks from outside. */
+export function facetOf(lane: Pick<LaneState, 'trouble' | 'endedNumber' | 'lastNumber'>): LaneFacet {
+  if (lane.trouble && (lane.trouble.state === 'parked' || lane.trouble.state === 'refused')) return 'parked';
+  return lane.endedNumber < lane.lastNumber || lane.trouble ? 'behind' : 'inStep';
+}
+
+function nextTrouble(before: Trouble | undefined, lane: LaneState, change: ExchangeChanged): Trouble | undefined {
+  const state = troubleState(lane, change);
+  if (state === undefined) {
+    const over =
+      before?.exchange === change.exchange || (hasEnded(change.state) && change.number >= (before?.number ?? 0));
+    return over ? undefined : before;
+  }
+  // The oldest trouble of a lane is what holds it; a later number cannot hide it.
+  if (before && before.exchange !== change.exchange && before.number < change.number && before.state !== 'refused') {
+    return before;
+  }
+  return {
+    exchange: change.exchange,
+    number: change.number,
+    state,
+    ...(change.cause ? { cause: change.cause } : {}),
+    ...(change.whoActs ? { whoActs: change.whoActs } : {}),
+    since: before?.exchange === change.exchange && before.state === state ? before.since : change.at,
+  };
+}
+
+function troubleState(lane: LaneState, change: ExchangeChanged): Trouble['state'] | undefined {
+  switch (change.state) {
+    case 'parked':
+    case 'unknown':
+    case 'resolving':
+      return change.state;
+    case 'settled':
+      // A refusal that a newer number has already answered is no trouble any more.
+      return change.outcome === 'refused' && change.number === lane.lastNumber ? 'refused' : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+import type { DossierContent, ExchangeChanged, LaneKind, LaneName, ProcessingStep } from '@lienthong/contracts';
+import type { SubjectState } from './subject.js';
+
+/** What happened to a subject, in the words of the journey. */
+export type JourneyEvent =
+  | {
+      readonly kind: 'dossierStated';
+      readonly client: string;
+      readonly content: DossierContent;
+      /** Keyed hash of the canonical content. */
+      readonly contentHash: string;
+      readonly unitName: string;
+    }
+  | { readonly kind: 'stepAdded'; readonly client: string; readonly step: ProcessingStep }
+  | { readonly kind: 'exchangeChanged'; readonly change: ExchangeChanged };
+
+/** An exchange that a plan wants; the journey gives it an id and the next number of its lane. */
+export interface ExchangeIntent extends LaneName {
+  readonly lane: LaneKind;
+  readonly payload: unknown;
+  /** Lanes of kind `latest`: stands for the whole snapshot; the intent is dropped when it equals the lane's last one. */
+  readonly snapshot?: string;
+  /** Wait for the newest number that this lane of the same subject has, those of this decision included. */
+  readonly after?: LaneName;
+}
+
+/** What one partner must hear of. A new partner is a new plan; the journey itself does not change. */
+export interface PartnerPlan {
+  /** The connector's folder name. */
+  readonly partner: string;
+  /** Key of this partner in a dossier's `partners`. */
+  readonly facet: string;
+  /** Pure. `state` is the subject after the event. */
+  follow(event: JourneyEvent, state: SubjectState): readonly ExchangeIntent[];
+}

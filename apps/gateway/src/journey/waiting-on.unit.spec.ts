@@ -1,0 +1,71 @@
+import { emptyLane, type LaneState } from './subject.js';
+import { waitingOn, type WaitingFacts } from './waiting-on.js';
+
+const facts = (change: Partial<WaitingFacts> = {}): WaitingFacts => ({
+  unit: 'H44.01',
+  effectiveStatus: 'processing',
+  statusSince: '2026-11-20T01:00:00.000Z',
+  dueAt: '2026-12-05T10:00:00.000Z',
+  lanes: [],
+  ...change,
+});
+const lane = (change: Partial<LaneState> = {}): LaneState => ({
+  ...emptyLane('dvc-portal', 'syncDossier', '2026-11-20T02:00:00.000Z'),
+  lastNumber: 3,
+  endedNumber: 3,
+  ...change,
+});
+const trouble = { exchange: 'e', number: 3, since: '2026-11-20T03:00:00.000Z' } as const;
+
+describe('the blame clock', () => {
+  it('runs for the unit while the agency works, until the legal date', () => {
+    expect(waitingOn(facts())).toEqual({
+      who: 'agency',
+      name: 'H44.01',
+      why: 'status.processing',
+      since: '2026-11-20T01:00:00.000Z',
+      target: '2026-12-05T10:00:00.000Z',
+    });
+  });
+
+  it.each(['supplementRequested', 'paymentRequested'] as const)('runs for the applicant in %s', (effectiveStatus) => {
+    expect(waitingOn(facts({ effectiveStatus }))).toMatchObject({ who: 'applicant', why: `status.${effectiveStatus}` });
+  });
+
+  it.each([
+    ['agency', 'agency', 'H44.01'],
+    ['partner', 'partner', 'dvc-portal'],
+    ['operator', 'gateway', undefined],
+    ['applicant', 'applicant', undefined],
+  ] as const)('a parked exchange is for %s before anything else', (whoActs, who, name) => {
+    const waiting = waitingOn(facts({ lanes: [lane({ trouble: { ...trouble, state: 'parked', whoActs } })] }));
+    expect(waiting).toMatchObject({ who, why: 'exchange.parked', since: trouble.since });
+    expect(waiting.name).toBe(name);
+  });
+
+  it('names the longest standing of several troubles', () => {
+    const younger = lane({
+      trouble: { ...trouble, state: 'parked', whoActs: 'operator', since: '2026-11-21T00:00:00.000Z' },
+    });
+    const older = lane({ operation: 'addProgress', trouble: { ...trouble, state: 'refused', whoActs: 'agency' } });
+    expect(waitingOn(facts({ lanes: [younger, older] }))).toMatchObject({ who: 'agency', why: 'exchange.refused' });
+  });
+
+  it('does not blame a partner for an unknown outcome while the agency still works', () => {
+    expect(waitingOn(facts({ lanes: [lane({ trouble: { ...trouble, state: 'unknown' } })] })).who).toBe('agency');
+  });
+
+  it('waits for a partner that has not heard of the end', () => {
+    const behind = lane({ endedNumber: 2 });
+    expect(waitingOn(facts({ effectiveStatus: 'returned', lanes: [behind] }))).toEqual({
+      who: 'partner',
+      name: 'dvc-portal',
+      why: 'exchange.waiting',
+      since: behind.since,
+    });
+  });
+
+  it('stops when everybody has heard of the end', () => {
+    expect(waitingOn(facts({ effectiveStatus: 'returned', lanes: [lane()] })).who).toBe('nobody');
+  });
+});

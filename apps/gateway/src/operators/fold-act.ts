@@ -1,0 +1,103 @@
+import type { ExchangeCommand } from '@lienthong/contracts';
+import type { OperatorAct, OperatorActAnswer } from '../core.js';
+import { laneKey } from '../journey/subject.js';
+import type { Batch, HeldSubject } from '../pipeline/batch.js';
+import { commandMessage } from '../pipeline/message.js';
+import { boxAt } from '../pipeline/sealer.js';
+import type { PipelineTools } from '../pipeline/tools.js';
+import type { UnitOf } from '../pipeline/unit.js';
+import { judgeAct } from './judge-act.js';
+
+/** An operator's act: refused by what the gateway knows, or recorded and sent to the owner of the exchange. */
+export function foldAct(
+  { command: act }: UnitOf<'act'>,
+  held: HeldSubject,
+  batch: Batch,
+  tools: PipelineTools,
+): OperatorActAnswer {
+  const known = batch.exchanges.get(act.exchange);
+  if (!known) return { kind: 'notFound' };
+  const proposal = batch.proposals.get(act.exchange);
+  const verdict = judgeAct(act, {
+    exchange: known.identity,
+    projection: known.projection,
+    newestOfLane: held.state.lanes.get(laneKey(known.identity))?.lastNumber ?? 0,
+    ...(proposal ? { proposal } : {}),
+  });
+  if (verdict.kind === 'refuse') return verdict.answer;
+
+  const id = tools.newId();
+  const proposed = verdict.kind === 'propose';
+  const confirms = verdict.kind === 'send' ? verdict.confirms : undefined;
+  const stated = statedBy(act, id, held, tools);
+  batch.newCommands.push({
+    id,
+    exchange: act.exchange,
+    subject: held.subject,
+    kind: act.kind,
+    operator: act.operator,
+    ...(act.finding ? { finding: act.finding } : {}),
+    ...(stated ? { stated } : {}),
+    state: proposed ? 'proposed' : 'sent',
+    expectedVersion: known.projection.version,
+    ...(confirms ? { confirms } : {}),
+    at: batch.at,
+  });
+  batch.commands.set(id, {
+    id,
+    exchange: act.exchange,
+    kind: act.kind,
+    operator: act.operator,
+    state: proposed ? 'proposed' : 'sent',
+  });
+  batch.record(held, [
+    {
+      at: batch.at,
+      kind: proposed ? 'operator.resolveProposed' : `operator.${act.kind}`,
+      by: act.operator,
+      exchange: act.exchange,
+      args: { command: id, ...(act.finding ? { finding: act.finding } : {}) },
+      ...(act.reason || act.evidence ? { personal: { reason: act.reason, evidence: act.evidence } } : {}),
+    },
+  ]);
+  batch.count([{ name: 'operator_commands_total', labels: { kind: act.kind, step: proposed ? 'proposed' : 'sent' } }]);
+  if (verdict.kind === 'propose') {
+    if (verdict.replaces) batch.changedCommands.set(verdict.replaces, { state: 'withdrawn', at: batch.at });
+    batch.proposals.set(act.exchange, {
+      id,
+      operator: act.operator,
+      finding: act.finding!,
+      version: known.projection.version,
+    });
+    return { kind: 'awaitsSecondPerson', command: id, replayed: false };
+  }
+  if (confirms) {
+    batch.changedCommands.set(confirms, { state: 'confirmed', at: batch.at });
+    batch.proposals.delete(act.exchange);
+  }
+  batch.messages.push(commandMessage(sentCommand(act, id, held.subject, known.projection.version, batch.at)));
+  return { kind: 'accepted', command: id, replayed: false };
+}
+
+function statedBy(act: OperatorAct, id: string, held: HeldSubject, tools: PipelineTools): Buffer | undefined {
+  if (!act.reason && !act.evidence) return undefined;
+  const text = JSON.stringify({ reason: act.reason, evidence: act.evidence });
+  return tools.sealer.seal(held.key, text, boxAt.command(id));
+}
+
+const sentCommand = (
+  act: OperatorAct,
+  command: string,
+  subject: string,
+  expectedVersion: number,
+  at: string,
+): ExchangeCommand => ({
+  command,
+  kind: act.kind,
+  exchange: act.exchange,
+  subject,
+  expectedVersion,
+  operator: act.operator,
+  ...(act.finding ? { finding: act.finding } : {}),
+  at,
+});

@@ -1,0 +1,111 @@
+import type { OutboxMessage } from '@lienthong/store';
+import type { DossierContent, ExchangeChanged } from '@lienthong/contracts';
+import type { Proposal } from '../operators/judge-act.js';
+import type { Count, EventDraft, ExchangeDraft } from '../journey/draft.js';
+import type { SubjectState } from '../journey/subject.js';
+import type { ExchangeIdentity, Projection } from '../projection/exchange-projection.js';
+import type { OpenKey } from './sealer.js';
+
+/** A subject whose row this transaction holds. `state` moves on with every unit. */
+export interface HeldSubject {
+  readonly subject: string;
+  readonly wrappedKey: Buffer;
+  readonly key: OpenKey;
+  /** As loaded: what is another object now has to be written. */
+  readonly loaded: SubjectState;
+  state: SubjectState;
+  readonly loadedLastEvent: number;
+  lastEvent: number;
+}
+
+export interface KnownExchange {
+  readonly identity: ExchangeIdentity;
+  projection: Projection;
+}
+
+export interface KnownStep {
+  readonly contentHash: string;
+  readonly exchanges: readonly string[];
+}
+
+export interface StoredAnswer {
+  readonly subject: string;
+  readonly requestHash: string;
+  readonly answer: Buffer;
+}
+
+export interface KnownCommand {
+  readonly id: string;
+  readonly exchange: string;
+  readonly kind: string;
+  readonly operator: string;
+  readonly state: CommandState;
+}
+export type CommandState = 'proposed' | 'confirmed' | 'withdrawn' | 'sent' | 'done' | 'refused';
+
+export interface CommandRow {
+  readonly id: string;
+  readonly exchange: string;
+  readonly subject: string;
+  readonly kind: string;
+  readonly operator: string;
+  readonly finding?: string;
+  readonly stated?: Buffer;
+  readonly state: CommandState;
+  readonly expectedVersion: number;
+  readonly confirms?: string;
+  readonly at: string;
+}
+
+/** Everything one transaction knows and is going to write. Filled by the loader, changed by the folds, stored by the saver. */
+export class Batch {
+  readonly subjects = new Map<string, HeldSubject>();
+  readonly exchanges = new Map<string, KnownExchange>();
+  /** `exchange/attempt` of attempts that are stored. */
+  readonly attempts = new Set<string>();
+  readonly steps = new Map<string, KnownStep>();
+  readonly answers = new Map<string, StoredAnswer>();
+  /** Open proposals by exchange. */
+  readonly proposals = new Map<string, Proposal>();
+  readonly commands = new Map<string, KnownCommand>();
+
+  readonly bodies = new Map<string, { readonly content: DossierContent; readonly created: boolean }>();
+  readonly newExchanges: ExchangeDraft[] = [];
+  readonly newEvents: (EventDraft & { readonly subject: string; readonly seq: number })[] = [];
+  readonly newAttempts: ExchangeChanged[] = [];
+  readonly newSteps: ({ readonly subject: string; readonly keyHash: string } & KnownStep)[] = [];
+  readonly newAnswers = new Map<string, StoredAnswer>();
+  readonly newCommands: CommandRow[] = [];
+  readonly changedStates = new Set<string>();
+  readonly changedCommands = new Map<
+    string,
+    { readonly state: CommandState; readonly reason?: string; readonly at: string }
+  >();
+  readonly messages: OutboxMessage[] = [];
+  readonly counts = new Map<string, { readonly count: Count; value: number }>();
+
+  constructor(readonly at: string) {}
+
+  /** The subject of a unit; its row is always there once the loader has run. */
+  held(subject: string): HeldSubject | undefined {
+    return this.subjects.get(subject);
+  }
+
+  record(held: HeldSubject, events: readonly EventDraft[]): void {
+    for (const event of events) this.newEvents.push({ ...event, subject: held.subject, seq: ++held.lastEvent });
+  }
+
+  count(counts: readonly Count[]): void {
+    for (const count of counts) {
+      const key = counterKey(count);
+      const sum = this.counts.get(key);
+      if (sum) sum.value += 1;
+      else this.counts.set(key, { count, value: 1 });
+    }
+  }
+}
+
+/** Labels in one order, so that one counter is one row. */
+export const labelText = (labels: Count['labels']): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))));
+const counterKey = (count: Count): string => `${count.name} ${labelText(count.labels)}`;

@@ -1,0 +1,62 @@
+import { envelope, topics, type After, type ExchangeAnnounced, type ExchangeCommand } from '@lienthong/contracts';
+import type { OutboxMessage } from '@lienthong/store';
+
+const source = 'urn:lienthong:gateway';
+
+/** An exchange as its row tells it: enough to announce it at any time in the very same words. */
+export interface Announceable {
+  readonly id: string;
+  readonly subject: string;
+  readonly partner: string;
+  readonly operation: string;
+  readonly lane: ExchangeAnnounced['lane'];
+  readonly number: number;
+  readonly after?: After;
+  readonly due: string;
+  readonly client: string;
+  readonly createdAt: string;
+  readonly traceparent?: string;
+  /** Sealed. */
+  readonly payload: Buffer;
+  readonly wrappedKey: Buffer;
+}
+
+/** The stored outbox row is thin: `ref` names the exchange, the bytes are made again from it. */
+export function announcement(exchange: Announceable): OutboxMessage & { readonly ref: string } {
+  const { id, payload, wrappedKey, ...rest } = exchange;
+  const body: ExchangeAnnounced = {
+    exchange: id,
+    ...rest,
+    payload: { key: wrappedKey.toString('base64'), box: payload.toString('base64') },
+  };
+  return {
+    topic: topics.exchanges,
+    key: exchange.subject,
+    headers: envelope({
+      id,
+      type: 'exchange.announced',
+      source,
+      subject: exchange.subject,
+      time: exchange.createdAt,
+      traceparent: exchange.traceparent,
+    }),
+    value: Buffer.from(JSON.stringify(body), 'utf8'),
+    ref: `exchange:${id}`,
+  };
+}
+
+export function commandMessage(command: ExchangeCommand): OutboxMessage & { readonly ref: string } {
+  return {
+    topic: topics.exchanges,
+    key: command.subject,
+    headers: envelope({
+      id: command.command,
+      type: 'exchange.command',
+      source,
+      subject: command.subject,
+      time: command.at,
+    }),
+    value: Buffer.from(JSON.stringify(command), 'utf8'),
+    ref: `command:${command.command}`,
+  };
+}

@@ -1,0 +1,52 @@
+import type { RunBatch } from '@lienthong/store';
+import { foldPut } from '../intake/fold-put.js';
+import { foldStep } from '../intake/fold-step.js';
+import { foldOnce } from '../intake/idempotent.js';
+import { foldAct } from '../operators/fold-act.js';
+import { foldAnswer } from '../operators/fold-answer.js';
+import { foldChange } from '../projection/fold-change.js';
+import { loadBatch } from '../store/load-batch.js';
+import { saveBatch } from '../store/save-batch.js';
+import type { Batch } from './batch.js';
+import { callerOf, idempotencyOf } from './caller.js';
+import type { PipelineTools } from './tools.js';
+import type { AnswerOf, Unit, UnitResult } from './unit.js';
+
+/**
+ * The one transaction of the gateway: whatever has arrived (statements of agencies, outcomes, operators' acts) is folded one
+ * after the other over its subjects, under their locks, and stored with its announcements in a handful of statements.
+ */
+export function runBatch(tools: PipelineTools): RunBatch<Unit, UnitResult> {
+  return async (tx, units) => {
+    const batch = await loadBatch(tx, units, tools);
+    const results = units.map((unit): UnitResult => {
+      try {
+        return { answer: fold(unit, batch, tools) };
+      } catch (fault) {
+        return { fault };
+      }
+    });
+    await saveBatch(tx, batch, tools);
+    return { results, messages: batch.messages };
+  };
+}
+
+function fold(unit: Unit, batch: Batch, tools: PipelineTools): AnswerOf[Unit['kind']] {
+  const held = batch.held(unit.subject);
+  switch (unit.kind) {
+    case 'put':
+      return foldPut(unit, held!, batch, tools);
+    case 'step':
+      if (!held) return { kind: 'notFound' };
+      return foldOnce(callerOf(unit), idempotencyOf(unit), held, batch, tools, () =>
+        foldStep(unit, held, batch, tools),
+      );
+    case 'act':
+      if (!held) return { kind: 'notFound' };
+      return foldOnce(callerOf(unit), idempotencyOf(unit), held, batch, tools, () => foldAct(unit, held, batch, tools));
+    case 'changed':
+      return held ? foldChange(unit, held, batch, tools) : { kind: 'unknown', reason: 'subject.unknown' };
+    case 'answered':
+      return held ? foldAnswer(unit, held, batch) : { kind: 'unknown', reason: 'subject.unknown' };
+  }
+}

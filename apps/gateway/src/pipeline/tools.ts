@@ -1,0 +1,35 @@
+import type { PartnerPlan } from '../journey/plan.js';
+import type { DecideTools } from '../journey/decide.js';
+import type { HeldSubject } from './batch.js';
+import type { RecentSet } from './recent-set.js';
+import type { Sealer } from './sealer.js';
+
+/** What the pipeline is given from outside. */
+export interface PipelineTools {
+  readonly sealer: Sealer;
+  readonly plans: readonly PartnerPlan[];
+  readonly newId: () => string;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  readonly defaultDueMillis: number;
+  readonly idempotencyMillis: number;
+  /** Subjects that surely have their row; spares a new one the making of a key. */
+  readonly known: RecentSet;
+  /** Row of the counters that this process adds to. */
+  readonly counterSlot: number;
+}
+
+export function decideTools(
+  tools: PipelineTools,
+  held: HeldSubject,
+  at: string,
+  traceparent: string | undefined,
+): DecideTools {
+  return {
+    at,
+    newId: tools.newId,
+    hash: (text) => tools.sealer.hash(held.key, text),
+    defaultDueMillis: tools.defaultDueMillis,
+    ...(traceparent ? { traceparent } : {}),
+  };
+}

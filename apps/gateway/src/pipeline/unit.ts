@@ -1,0 +1,27 @@
+import type { CommandAnswered, ExchangeChanged } from '@lienthong/contracts';
+import type { AddStep, AddStepAnswer, OperatorAct, OperatorActAnswer, PutDossier, PutDossierAnswer } from '../core.js';
+
+/** What became of an event from the connectors. `unknown` can never be handled. */
+export type EventAnswer =
+  | { readonly kind: 'applied'; readonly exchange: string; readonly state: ExchangeChanged['state'] }
+  | { readonly kind: 'ignored' }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+export type Unit =
+  | { readonly kind: 'put'; readonly subject: string; readonly command: PutDossier; readonly canonical: string }
+  | { readonly kind: 'step'; readonly subject: string; readonly command: AddStep; readonly canonical: string }
+  | { readonly kind: 'act'; readonly subject: string; readonly command: OperatorAct }
+  | { readonly kind: 'changed'; readonly subject: string; readonly change: ExchangeChanged }
+  | { readonly kind: 'answered'; readonly subject: string; readonly answer: CommandAnswered };
+
+export interface AnswerOf {
+  readonly put: PutDossierAnswer;
+  readonly step: AddStepAnswer;
+  readonly act: OperatorActAnswer;
+  readonly changed: EventAnswer;
+  readonly answered: EventAnswer;
+}
+export type UnitOf<K extends Unit['kind']> = Extract<Unit, { readonly kind: K }>;
+
+/** One result per unit; a fault of one unit does not fail its neighbours. */
+export type UnitResult = { readonly answer: AnswerOf[Unit['kind']] } | { readonly fault: unknown };

@@ -1,0 +1,68 @@
+import type { EventAnswer, UnitOf } from '../pipeline/unit.js';
+import { decide } from '../journey/decide.js';
+import type { Batch, HeldSubject, KnownExchange } from '../pipeline/batch.js';
+import { decideTools, type PipelineTools } from '../pipeline/tools.js';
+import { countsOfChange, eventOfChange } from './change-events.js';
+import { isNews, projected } from './exchange-projection.js';
+
+/** What the connectors say of an exchange. May come twice and out of order; an older version never overwrites a newer one. */
+export function foldChange(
+  { change: received }: UnitOf<'changed'>,
+  held: HeldSubject,
+  batch: Batch,
+  tools: PipelineTools,
+): EventAnswer {
+  const known = batch.exchanges.get(received.exchange);
+  const fault = known ? mismatch(received, known) : 'exchange.unknown';
+  if (!known || fault) return { kind: 'unknown', reason: fault ?? 'exchange.unknown' };
+  const change = withNewAttempt(received, batch);
+  const news = isNews(change, known.projection);
+  if (!news && !change.attempt) return { kind: 'ignored' };
+
+  const line = eventOfChange(change, news);
+  if (change.attempt) {
+    batch.newAttempts.push(change);
+    const { partner, operation } = change;
+    const { outcome } = change.attempt;
+    batch.count([{ name: 'exchange_attempts_total', labels: { partner, operation, outcome } }]);
+  }
+  if (!news) {
+    batch.record(held, line ? [line] : []);
+    return { kind: 'ignored' };
+  }
+  batch.count(countsOfChange(change, known.projection));
+  known.projection = projected(change);
+  batch.changedStates.add(change.exchange);
+  const decision = decide(
+    { kind: 'exchangeChanged', change },
+    held.state,
+    tools.plans,
+    decideTools(tools, held, batch.at, undefined),
+  );
+  held.state = decision.state;
+  batch.newExchanges.push(...decision.exchanges);
+  batch.record(held, [...(line ? [line] : []), ...decision.events]);
+  batch.count(decision.counts);
+  return { kind: 'applied', exchange: change.exchange, state: change.state };
+}
+
+function mismatch(change: UnitOf<'changed'>['change'], { identity }: KnownExchange): string | undefined {
+  const same =
+    identity.subject === change.subject &&
+    identity.partner === change.partner &&
+    identity.operation === change.operation &&
+    identity.number === change.number;
+  return same ? undefined : 'exchange.notAsCreated';
+}
+
+/** An attempt is told once, whichever event brings it first. */
+function withNewAttempt(change: UnitOf<'changed'>['change'], batch: Batch): UnitOf<'changed'>['change'] {
+  if (!change.attempt) return change;
+  const key = `${change.exchange}/${change.attempt.attempt}`;
+  if (!batch.attempts.has(key)) {
+    batch.attempts.add(key);
+    return change;
+  }
+  const { attempt: _told, ...rest } = change;
+  return rest;
+}

@@ -1,0 +1,56 @@
+import { openEnvelope, reached, UnreadableMessage } from '@lienthong/contracts';
+import type { Delivery, Verdict } from '@lienthong/bus';
+import type { EventAnswer, Unit } from '../pipeline/unit.js';
+
+export interface OutcomeHandling {
+  /** Commits events together with whatever else has arrived; one answer each. */
+  readonly submit: (units: readonly Unit[]) => Promise<readonly EventAnswer[]>;
+  /** Exchanges whose state this process has just committed. */
+  readonly committed: (exchanges: readonly string[]) => void;
+}
+
+/** A batch of what the connectors say. Parsing comes before the transaction; what cannot be read stops only itself. */
+export async function handleOutcomes(
+  deliveries: readonly Delivery[],
+  { submit, committed }: OutcomeHandling,
+): Promise<Verdict[]> {
+  const read = deliveries.map(unitOf);
+  const units = read.flatMap((item) => ('unit' in item ? [item.unit] : []));
+  const answers = await submit(units);
+  reached('journey.committed');
+  committed(answers.flatMap((answer) => (answer.kind === 'applied' ? [answer.exchange] : [])));
+  let at = 0;
+  return read.map((item) => ('unit' in item ? verdictOf(answers[at++]!) : { poison: item.reason }));
+}
+
+const verdictOf = (answer: EventAnswer): Verdict => (answer.kind === 'unknown' ? { poison: answer.reason } : 'handled');
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function unitOf(delivery: Delivery): { readonly unit: Unit } | { readonly reason: string } {
+  try {
+    const message = openEnvelope(delivery);
+    const { data } = message;
+    if (!uuid.test(data.exchange)) return { reason: 'message.shape: exchange is no id' };
+    if (typeof data.subject !== 'string' || data.subject.length === 0)
+      return { reason: 'message.shape: subject is missing' };
+    switch (message.type) {
+      case 'exchange.changed':
+        return isWhole(message.data.version, message.data.attempts, message.data.number) && isInstant(message.data.at)
+          ? { unit: { kind: 'changed', subject: data.subject, change: message.data } }
+          : { reason: 'message.shape: version, attempts, number or at' };
+      case 'exchange.commandAnswered':
+        return uuid.test(message.data.command) && isInstant(message.data.at)
+          ? { unit: { kind: 'answered', subject: data.subject, answer: message.data } }
+          : { reason: 'message.shape: command or at' };
+      default:
+        return { reason: `message.notForUs: ${message.type}` };
+    }
+  } catch (error) {
+    if (error instanceof UnreadableMessage) return { reason: error.reason };
+    throw error;
+  }
+}
+
+const isWhole = (...values: readonly unknown[]): boolean => values.every((value) => Number.isSafeInteger(value));
+const isInstant = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));

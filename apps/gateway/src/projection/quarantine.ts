@@ -1,0 +1,27 @@
+import { sql, type Kysely } from 'kysely';
+import type { Delivery } from '@lienthong/bus';
+import { boxAt, type Sealer } from '../pipeline/sealer.js';
+
+export interface QuarantineTools {
+  readonly db: Kysely<unknown>;
+  readonly sealer: Sealer;
+  readonly newId: () => string;
+  readonly clock: () => number;
+}
+
+/** Keeps a record that cannot be handled, with its bytes, sealed with a key of its own. The same record is kept once. */
+export async function quarantineOutcome(delivery: Delivery, reason: string, tools: QuarantineTools): Promise<void> {
+  const { db, sealer, newId, clock } = tools;
+  const id = newId();
+  const wrapped = sealer.newWrappedKey();
+  const text = JSON.stringify({
+    headers: delivery.headers,
+    value: Buffer.from(delivery.value).toString('base64'),
+  });
+  const record = sealer.seal(sealer.unwrap(wrapped), text, boxAt.quarantine(id));
+  await sql`
+    insert into gateway.quarantine (id, topic, key, partition, record_offset, reason, data_key, record, at)
+    values (${id}::uuid, ${delivery.topic}, ${delivery.key}, ${delivery.partition}::int4, ${delivery.offset}, ${reason},
+      ${wrapped}::bytea, ${record}::bytea, ${new Date(clock())}::timestamptz)
+    on conflict (topic, partition, record_offset) do nothing`.execute(db);
+}

@@ -1,0 +1,39 @@
+/** What may be tuned; every value has a default that fits a province. */
+export interface CoreSettings {
+  /** Largest body of a dossier, bytes of JSON. */
+  readonly dossierBodyBytes: number;
+  /** Due date of a dossier that names none, counted from its submission. */
+  readonly defaultDueMillis: number;
+  /** How long an answer is kept for a repeat with the same `Idempotency-Key`. */
+  readonly idempotencyMillis: number;
+  /** Units per transaction at most. */
+  readonly batchCap: number;
+  /** Between two looks at the store while anybody waits. */
+  readonly waitEveryMillis: number;
+  /** Silence after which an exchange is announced again; doubles up to `silenceMaxMillis`. */
+  readonly silenceFirstMillis: number;
+  readonly silenceMaxMillis: number;
+  readonly reannounceEveryMillis: number;
+  /** Age of the oldest unpublished record beyond which the process is not ready. */
+  readonly lagLimitMillis: number;
+}
+
+const minute = 60_000;
+
+export const defaultSettings: CoreSettings = {
+  dossierBodyBytes: 512 * 1024,
+  defaultDueMillis: 15 * 24 * 60 * minute,
+  idempotencyMillis: 24 * 60 * minute,
+  batchCap: 1_000,
+  waitEveryMillis: 50,
+  silenceFirstMillis: minute,
+  silenceMaxMillis: 60 * minute,
+  reannounceEveryMillis: 10_000,
+  lagLimitMillis: 30_000,
+};
+
+/** The given settings over the defaults; what is given as `undefined` keeps its default. */
+export function withDefaults(given: Partial<CoreSettings> = {}): CoreSettings {
+  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { ...defaultSettings, ...said };
+}

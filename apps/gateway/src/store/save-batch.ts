@@ -1,0 +1,291 @@
+import { sql, type RawBuilder } from 'kysely';
+import { sealContext } from '@lienthong/contracts';
+import { recordset, type Tx } from '@lienthong/store';
+import { labelText, type Batch, type HeldSubject } from '../pipeline/batch.js';
+import { announcement } from '../pipeline/message.js';
+import { boxAt } from '../pipeline/sealer.js';
+import type { PipelineTools } from '../pipeline/tools.js';
+import { dateOf, listText } from './rows.js';
+import { saveCommands } from './save-commands.js';
+import { saveProjection } from './save-projection.js';
+
+type Write = RawBuilder<unknown> | undefined;
+
+/** Writes everything a batch has gathered in one statement, and adds the announcements of its new exchanges to its messages. */
+export async function saveBatch(tx: Tx, batch: Batch, tools: PipelineTools): Promise<void> {
+  const subjects = [...batch.subjects.values()];
+  const writes = [
+    saveSubjects(subjects),
+    saveDossiers(subjects, batch, tools),
+    saveBodies(batch, tools),
+    saveLanes(subjects),
+    saveSteps(batch),
+    saveExchanges(batch, tools),
+    saveEvents(batch, tools),
+    ...saveProjection(batch),
+    ...saveCommands(batch),
+    saveAnswers(batch, tools),
+    saveCounters(batch, tools),
+  ].filter((write): write is RawBuilder<unknown> => write !== undefined);
+  if (writes.length === 0) return;
+  const steps = writes.map((write, at) => sql`${sql.raw(`w${at}`)} as (${write})`);
+  await sql`with ${sql.join(steps, sql`, `)} select 1`.execute(tx);
+}
+
+function saveSubjects(subjects: readonly HeldSubject[]): Write {
+  const rows = subjects
+    .filter((held) => held.lastEvent !== held.loadedLastEvent)
+    .map((held) => ({ subject: held.subject, last_event: held.lastEvent }));
+  if (rows.length === 0) return undefined;
+  return sql`update gateway.subject t set last_event = r.last_event
+    from ${recordset(rows, { subject: 'text', last_event: 'int4' })} where t.subject = r.subject`;
+}
+
+function saveDossiers(subjects: readonly HeldSubject[], batch: Batch, { sealer }: PipelineTools): Write {
+  const at = new Date(batch.at);
+  const rows = subjects.flatMap(({ subject, key, state: { dossier }, loaded }) => {
+    if (!dossier || dossier === loaded.dossier) return [];
+    const hasFacts = Object.keys(dossier.facts).length > 0;
+    return [
+      {
+        code: dossier.code,
+        unit: dossier.unit,
+        client: dossier.client,
+        revision: dossier.revision,
+        content_hash: dossier.contentHash,
+        procedure: dossier.procedure,
+        origin: dossier.origin,
+        status: dossier.status,
+        effective_status: dossier.effectiveStatus,
+        status_since: dateOf(dossier.statusSince),
+        submitted_at: dateOf(dossier.submittedAt),
+        due_at: dateOf(dossier.dueAt),
+        facts: hasFacts ? sealer.seal(key, JSON.stringify(dossier.facts), boxAt.facts(subject)) : null,
+        revision_exchanges: listText(dossier.revisionExchanges),
+        waiting_who: dossier.waitingOn.who,
+        waiting_name: dossier.waitingOn.name ?? null,
+        waiting_why: dossier.waitingOn.why,
+        waiting_since: dateOf(dossier.waitingOn.since),
+        waiting_target: dateOf(dossier.waitingOn.target),
+        at,
+      },
+    ];
+  });
+  if (rows.length === 0) return undefined;
+  return sql`
+    insert into gateway.dossier as d (code, unit, client, revision, content_hash, procedure, origin, status, effective_status,
+      status_since, submitted_at, due_at, facts, revision_exchanges, waiting_who, waiting_name, waiting_why, waiting_since,
+      waiting_target, created_at, updated_at)
+    select r.code, r.unit, r.client, r.revision, r.content_hash, r.procedure, r.origin, r.status, r.effective_status,
+      r.status_since, r.submitted_at, r.due_at, r.facts, r.revision_exchanges, r.waiting_who, r.waiting_name, r.waiting_why,
+      r.waiting_since, r.waiting_target, r.at, r.at
+    from ${recordset(rows, {
+      code: 'text',
+      unit: 'text',
+      client: 'text',
+      revision: 'int8',
+      content_hash: 'text',
+      procedure: 'text',
+      origin: 'text',
+      status: 'text',
+      effective_status: 'text',
+      status_since: 'timestamptz',
+      submitted_at: 'timestamptz',
+      due_at: 'timestamptz',
+      facts: 'bytea',
+      revision_exchanges: 'text',
+      waiting_who: 'text',
+      waiting_name: 'text',
+      waiting_why: 'text',
+      waiting_since: 'timestamptz',
+      waiting_target: 'timestamptz',
+      at: 'timestamptz',
+    })}
+    on conflict (code) do update set unit = excluded.unit, client = excluded.client, revision = excluded.revision,
+      content_hash = excluded.content_hash, procedure = excluded.procedure, origin = excluded.origin, status = excluded.status,
+      effective_status = excluded.effective_status, status_since = excluded.status_since, submitted_at = excluded.submitted_at,
+      due_at = excluded.due_at, facts = excluded.facts, revision_exchanges = excluded.revision_exchanges,
+      waiting_who = excluded.waiting_who, waiting_name = excluded.waiting_name, waiting_why = excluded.waiting_why,
+      waiting_since = excluded.waiting_since, waiting_target = excluded.waiting_target, updated_at = excluded.updated_at`;
+}
+
+function saveBodies(batch: Batch, { sealer }: PipelineTools): Write {
+  const rows = [...batch.bodies].map(([code, { content }]) => ({
+    code,
+    revision: content.revision,
+    content: sealer.seal(batch.subjects.get(code)!.key, JSON.stringify(content), boxAt.body(code, content.revision)),
+  }));
+  if (rows.length === 0) return undefined;
+  return sql`
+    insert into gateway.dossier_body (code, revision, content)
+    select r.code, r.revision, r.content from ${recordset(rows, { code: 'text', revision: 'int8', content: 'bytea' })}
+    on conflict (code) do update set revision = excluded.revision, content = excluded.content`;
+}
+
+function saveLanes(subjects: readonly HeldSubject[]): Write {
+  const rows = subjects.flatMap(({ subject, state, loaded }) =>
+    [...state.lanes]
+      .filter(([name, lane]) => lane !== loaded.lanes.get(name))
+      .map(([, lane]) => ({
+        subject,
+        partner: lane.partner,
+        operation: lane.operation,
+        last_number: lane.lastNumber,
+        last_exchange: lane.lastExchange ?? null,
+        snapshot_hash: lane.snapshotHash ?? null,
+        ended_number: lane.endedNumber,
+        trouble: lane.trouble ? JSON.stringify(lane.trouble) : null,
+        since: dateOf(lane.since),
+      })),
+  );
+  if (rows.length === 0) return undefined;
+  return sql`
+    insert into gateway.lane (subject, partner, operation, last_number, last_exchange, snapshot_hash, ended_number, trouble, since)
+    select r.subject, r.partner, r.operation, r.last_number, r.last_exchange, r.snapshot_hash, r.ended_number, r.trouble, r.since
+    from ${recordset(rows, {
+      subject: 'text',
+      partner: 'text',
+      operation: 'text',
+      last_number: 'int8',
+      last_exchange: 'uuid',
+      snapshot_hash: 'text',
+      ended_number: 'int8',
+      trouble: 'text',
+      since: 'timestamptz',
+    })}
+    on conflict (subject, partner, operation) do update set last_number = excluded.last_number,
+      last_exchange = excluded.last_exchange, snapshot_hash = excluded.snapshot_hash, ended_number = excluded.ended_number,
+      trouble = excluded.trouble, since = excluded.since`;
+}
+
+function saveSteps(batch: Batch): Write {
+  if (batch.newSteps.length === 0) return undefined;
+  const rows = batch.newSteps.map((step) => ({
+    subject: step.subject,
+    key_hash: step.keyHash,
+    content_hash: step.contentHash,
+    exchanges: listText(step.exchanges),
+  }));
+  return sql`
+    insert into gateway.dossier_step (subject, key_hash, content_hash, exchanges)
+    select r.subject, r.key_hash, r.content_hash, r.exchanges
+    from ${recordset(rows, { subject: 'text', key_hash: 'text', content_hash: 'text', exchanges: 'text' })}`;
+}
+
+function saveExchanges(batch: Batch, { sealer }: PipelineTools): Write {
+  if (batch.newExchanges.length === 0) return undefined;
+  const rows = batch.newExchanges.map((draft) => {
+    const held = batch.subjects.get(draft.subject)!;
+    const { payload: plain, revision, ...rest } = draft;
+    const payload = sealer.seal(held.key, JSON.stringify(plain), sealContext.payload(draft.id));
+    batch.messages.push(announcement({ ...rest, payload, wrappedKey: held.wrappedKey }));
+    return {
+      id: draft.id,
+      subject: draft.subject,
+      partner: draft.partner,
+      operation: draft.operation,
+      lane: draft.lane,
+      number: draft.number,
+      after_partner: draft.after?.partner ?? null,
+      after_operation: draft.after?.operation ?? null,
+      after_number: draft.after?.number ?? null,
+      due: dateOf(draft.due),
+      client: draft.client,
+      revision: revision ?? null,
+      traceparent: draft.traceparent ?? null,
+      payload,
+      created_at: dateOf(draft.createdAt),
+    };
+  });
+  return sql`
+    insert into gateway.exchange (id, subject, partner, operation, lane, number, after_partner, after_operation, after_number,
+      due, client, revision, traceparent, payload, created_at)
+    select r.id, r.subject, r.partner, r.operation, r.lane, r.number, r.after_partner, r.after_operation, r.after_number,
+      r.due, r.client, r.revision, r.traceparent, r.payload, r.created_at
+    from ${recordset(rows, {
+      id: 'uuid',
+      subject: 'text',
+      partner: 'text',
+      operation: 'text',
+      lane: 'text',
+      number: 'int8',
+      after_partner: 'text',
+      after_operation: 'text',
+      after_number: 'int8',
+      due: 'timestamptz',
+      client: 'text',
+      revision: 'int8',
+      traceparent: 'text',
+      payload: 'bytea',
+      created_at: 'timestamptz',
+    })}`;
+}
+
+function saveEvents(batch: Batch, { sealer }: PipelineTools): Write {
+  if (batch.newEvents.length === 0) return undefined;
+  const rows = batch.newEvents.map((event) => ({
+    subject: event.subject,
+    seq: event.seq,
+    at: dateOf(event.at),
+    kind: event.kind,
+    by: event.by,
+    exchange: event.exchange ?? null,
+    attempt: event.attempt ?? null,
+    outcome: event.outcome ?? null,
+    args: event.args ? JSON.stringify(event.args) : null,
+    personal: event.personal
+      ? sealer.seal(
+          batch.subjects.get(event.subject)!.key,
+          JSON.stringify(event.personal),
+          boxAt.event(event.subject, event.seq),
+        )
+      : null,
+  }));
+  return sql`
+    insert into gateway.dossier_event (subject, seq, at, kind, by, exchange, attempt, outcome, args, personal)
+    select r.subject, r.seq, r.at, r.kind, r.by, r.exchange, r.attempt, r.outcome, r.args, r.personal
+    from ${recordset(rows, {
+      subject: 'text',
+      seq: 'int4',
+      at: 'timestamptz',
+      kind: 'text',
+      by: 'text',
+      exchange: 'uuid',
+      attempt: 'int4',
+      outcome: 'text',
+      args: 'text',
+      personal: 'bytea',
+    })}`;
+}
+
+function saveAnswers(batch: Batch, tools: PipelineTools): Write {
+  if (batch.newAnswers.size === 0) return undefined;
+  const expires_at = new Date(Date.parse(batch.at) + tools.idempotencyMillis);
+  const rows = [...batch.newAnswers].map(([id, { subject, requestHash, answer }]) => ({
+    id,
+    subject,
+    request_hash: requestHash,
+    answer,
+    expires_at,
+  }));
+  // Only an expired answer can be there: a living one was found by the loader.
+  return sql`
+    insert into gateway.idempotency as i (id, subject, request_hash, answer, expires_at)
+    select r.id, r.subject, r.request_hash, r.answer, r.expires_at
+    from ${recordset(rows, { id: 'text', subject: 'text', request_hash: 'text', answer: 'bytea', expires_at: 'timestamptz' })}
+    on conflict (id) do update set subject = excluded.subject, request_hash = excluded.request_hash,
+      answer = excluded.answer, expires_at = excluded.expires_at where i.expires_at <= ${new Date(batch.at)}`;
+}
+
+/** Rows in one order, so that two processes of one slot never wait for each other crosswise. */
+function saveCounters(batch: Batch, { counterSlot }: PipelineTools): Write {
+  if (batch.counts.size === 0) return undefined;
+  const rows = [...batch.counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { count, value }]) => ({ name: count.name, labels: labelText(count.labels), slot: counterSlot, value }));
+  return sql`
+    insert into gateway.counter as c (name, labels, slot, value)
+    select r.name, r.labels, r.slot, r.value
+    from ${recordset(rows, { name: 'text', labels: 'text', slot: 'int4', value: 'int8' })} order by r.name, r.labels
+    on conflict (name, labels, slot) do update set value = c.value + excluded.value`;
+}

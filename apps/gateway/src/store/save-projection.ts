@@ -1,0 +1,90 @@
+import { sql, type RawBuilder } from 'kysely';
+import { recordset } from '@lienthong/store';
+import type { Batch } from '../pipeline/batch.js';
+import { dateOf } from './rows.js';
+
+/** What the connectors said of exchanges: their present state, and attempts that are new. */
+export function saveProjection(batch: Batch): (RawBuilder<unknown> | undefined)[] {
+  return [saveStates(batch), saveAttempts(batch)];
+}
+
+function saveStates(batch: Batch): RawBuilder<unknown> | undefined {
+  if (batch.changedStates.size === 0) return undefined;
+  const rows = [...batch.changedStates].map((id) => {
+    const { projection: p } = batch.exchanges.get(id)!;
+    return {
+      id,
+      version: p.version,
+      state: p.state,
+      outcome: p.outcome ?? null,
+      cause: p.cause ?? null,
+      who_acts: p.whoActs ?? null,
+      fields: p.fields ? JSON.stringify(p.fields) : null,
+      attempts: p.attempts,
+      blocked_by: p.blockedBy ?? null,
+      next_attempt_at: dateOf(p.nextAttemptAt),
+      superseded_by: p.supersededBy ?? null,
+      surely_not_done: p.surelyNotDone ?? null,
+      changed_at: dateOf(p.changedAt),
+    };
+  });
+  return sql`
+    insert into gateway.exchange_state as s (id, version, state, outcome, cause, who_acts, fields, attempts, blocked_by,
+      next_attempt_at, superseded_by, surely_not_done, changed_at)
+    select r.id, r.version, r.state, r.outcome, r.cause, r.who_acts, r.fields, r.attempts, r.blocked_by,
+      r.next_attempt_at, r.superseded_by, r.surely_not_done, r.changed_at
+    from ${recordset(rows, {
+      id: 'uuid',
+      version: 'int4',
+      state: 'text',
+      outcome: 'text',
+      cause: 'text',
+      who_acts: 'text',
+      fields: 'text',
+      attempts: 'int4',
+      blocked_by: 'uuid',
+      next_attempt_at: 'timestamptz',
+      superseded_by: 'uuid',
+      surely_not_done: 'bool',
+      changed_at: 'timestamptz',
+    })}
+    on conflict (id) do update set version = excluded.version, state = excluded.state, outcome = excluded.outcome,
+      cause = excluded.cause, who_acts = excluded.who_acts, fields = excluded.fields, attempts = excluded.attempts,
+      blocked_by = excluded.blocked_by, next_attempt_at = excluded.next_attempt_at, superseded_by = excluded.superseded_by,
+      surely_not_done = excluded.surely_not_done, changed_at = excluded.changed_at`;
+}
+
+function saveAttempts(batch: Batch): RawBuilder<unknown> | undefined {
+  const rows = batch.newAttempts.flatMap(({ exchange, version, attempt, detail }) =>
+    attempt
+      ? [
+          {
+            exchange,
+            attempt: attempt.attempt,
+            started_at: dateOf(attempt.startedAt),
+            ended_at: dateOf(attempt.endedAt),
+            outcome: attempt.outcome,
+            cause: attempt.cause ?? null,
+            version,
+            detail_key: detail ? Buffer.from(detail.key, 'base64') : null,
+            detail_box: detail ? Buffer.from(detail.box, 'base64') : null,
+          },
+        ]
+      : [],
+  );
+  if (rows.length === 0) return undefined;
+  return sql`
+    insert into gateway.exchange_attempt (exchange, attempt, started_at, ended_at, outcome, cause, version, detail_key, detail_box)
+    select r.exchange, r.attempt, r.started_at, r.ended_at, r.outcome, r.cause, r.version, r.detail_key, r.detail_box
+    from ${recordset(rows, {
+      exchange: 'uuid',
+      attempt: 'int4',
+      started_at: 'timestamptz',
+      ended_at: 'timestamptz',
+      outcome: 'text',
+      cause: 'text',
+      version: 'int4',
+      detail_key: 'bytea',
+      detail_box: 'bytea',
+    })}`;
+}

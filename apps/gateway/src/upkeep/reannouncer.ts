@@ -1,0 +1,162 @@
+import { sql, type Kysely } from 'kysely';
+import type { Publisher } from '@lienthong/store';
+import { announcement, commandMessage } from '../pipeline/message.js';
+import { loadAnnounceables, loadCommands } from '../store/announceable.js';
+import { isDue, type SilenceRule } from './silence.js';
+import { SweepLease, type SweepPlace } from './sweep-lease.js';
+
+export interface ReannouncerOptions {
+  readonly db: Kysely<unknown>;
+  readonly publisher: Publisher;
+  readonly owner: string;
+  /** Epoch milliseconds; the clock that exchanges are created with. */
+  readonly clock: () => number;
+  readonly rule: SilenceRule;
+  /** Milliseconds between two rounds. */
+  readonly everyMillis: number;
+  readonly leaseMillis?: number;
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Rows per look; payloads per publication. */
+const chunk = 5_000;
+const publication = 50;
+
+interface Silent {
+  readonly id: string;
+  readonly heard_at: Date;
+}
+
+/**
+ * Announces again what has shown no event for a while: a lost topic, or a record lost between the sides, costs time and
+ * nothing else. The connectors answer a duplicate with the exchange's present state.
+ *
+ * No index on what changes is needed: exchanges never heard of lie above a watermark over the time-ordered key; those heard
+ * of and still open are few and have their own.
+ */
+export class Reannouncer {
+  readonly #lease: SweepLease;
+  #timer: NodeJS.Timeout | undefined;
+  #round: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(private readonly options: ReannouncerOptions) {
+    this.#lease = new SweepLease(options.db, 'reannounce', options.owner, options.leaseMillis ?? 60_000);
+  }
+
+  start(): void {
+    if (this.#closed) return;
+    this.#timer = setTimeout(() => {
+      this.#round = this.roundNow()
+        .catch((error: unknown) => this.options.onError?.(error))
+        .finally(() => this.start());
+    }, this.options.everyMillis);
+    this.#timer.unref();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#round;
+    await this.#lease.release().catch((error: unknown) => this.options.onError?.(error));
+  }
+
+  /** One whole round; how much was announced again. Nothing while another process has the lease. */
+  async roundNow(): Promise<number> {
+    const place = await this.#lease.claim();
+    if (!place) return 0;
+    const now = this.options.clock();
+    const unheard = await this.#neverHeardOf(place, now);
+    const announced = unheard.announced + (await this.#openOnes(place, now)) + (await this.#commands(place, now));
+    await this.#forgetAnswers(now);
+    // A round cut short by closing has not seen everything: the next one starts where this one did.
+    if (!this.#closed) await this.#lease.finish(now, unheard.watermark);
+    return announced;
+  }
+
+  async #neverHeardOf(place: SweepPlace, now: number): Promise<{ announced: number; watermark: string }> {
+    const until = firstIdOf(now - this.options.rule.firstMillis);
+    let from = place.watermark;
+    let watermark: string | undefined;
+    let announced = 0;
+    while (!this.#closed) {
+      const { rows } = await sql<Silent & { last: boolean }>`
+        with chunk as materialized (
+          select id, created_at from gateway.exchange where id > ${from}::uuid and id < ${until}::uuid order by id limit ${chunk}::int4)
+        (select c.id, c.created_at as heard_at, false as last from chunk c
+          where not exists (select from gateway.exchange_state s where s.id = c.id) order by c.id)
+        union all (select c.id, c.created_at, true from chunk c order by c.id desc limit 1)`.execute(this.options.db);
+      const end = rows.at(-1);
+      if (!end) break;
+      const silent = rows.filter((row) => !row.last);
+      // The watermark stays below the first that was never heard of.
+      watermark ??= silent[0] && idBefore(silent[0].id);
+      announced += await this.#announce(silent, place, now);
+      from = end.id;
+      if (!(await this.#lease.claim())) break;
+    }
+    return { announced, watermark: watermark ?? from };
+  }
+
+  async #openOnes(place: SweepPlace, now: number): Promise<number> {
+    let from = '00000000-0000-0000-0000-000000000000';
+    let announced = 0;
+    while (!this.#closed) {
+      const { rows } = await sql<Silent>`
+        select s.id, s.changed_at as heard_at from gateway.exchange_state s
+        where s.state not in ('settled', 'superseded', 'abandoned') and s.id > ${from}::uuid
+        order by s.id limit ${chunk}::int4`.execute(this.options.db);
+      announced += await this.#announce(rows, place, now);
+      const end = rows.at(-1);
+      if (!end || rows.length < chunk) break;
+      from = end.id;
+    }
+    return announced;
+  }
+
+  async #announce(silent: readonly Silent[], place: SweepPlace, now: number): Promise<number> {
+    const due = silent.filter((row) => isDue(row.heard_at.getTime(), place.lastRound, now, this.options.rule));
+    for (let at = 0; at < due.length && !this.#closed; at += publication) {
+      const ids = due.slice(at, at + publication).map((row) => row.id);
+      const exchanges = await loadAnnounceables(this.options.db, ids);
+      await this.options.publisher.publish(exchanges.map(announcement));
+    }
+    return due.length;
+  }
+
+  async #commands(place: SweepPlace, now: number): Promise<number> {
+    const { rows } = await sql<Silent>`
+      select c.id, c.at as heard_at from gateway.command c where c.state = 'sent' order by c.id limit ${chunk}::int4`.execute(
+      this.options.db,
+    );
+    const due = rows.filter((row) => isDue(row.heard_at.getTime(), place.lastRound, now, this.options.rule));
+    if (due.length === 0) return 0;
+    const commands = await loadCommands(
+      this.options.db,
+      due.map((row) => row.id),
+    );
+    await this.options.publisher.publish(commands.map(commandMessage));
+    return due.length;
+  }
+
+  async #forgetAnswers(now: number): Promise<void> {
+    await sql`
+      delete from gateway.idempotency where id in (
+        select i.id from gateway.idempotency i where i.expires_at < ${new Date(now)}::timestamptz limit ${chunk}::int4)`.execute(
+      this.options.db,
+    );
+  }
+}
+
+/** The lowest UUIDv7 of an instant. */
+export function firstIdOf(millis: number): string {
+  const hex = Math.max(0, Math.floor(millis)).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7000-8000-000000000000`;
+}
+
+/** A key just below this one. */
+function idBefore(id: string): string {
+  const number = BigInt(`0x${id.replaceAll('-', '')}`) - 1n;
+  const hex = number.toString(16).padStart(32, '0');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}

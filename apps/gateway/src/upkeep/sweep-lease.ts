@@ -1,0 +1,50 @@
+import { sql, type Kysely } from 'kysely';
+
+export interface SweepPlace {
+  /** Epoch milliseconds of the last whole round; undefined before the first. */
+  readonly lastRound?: number;
+  /** Every exchange up to this id has been heard of. */
+  readonly watermark: string;
+}
+
+const beginning = '00000000-0000-0000-0000-000000000000';
+
+/** One process at a time walks; the others see that its lease still runs, in database time. */
+export class SweepLease {
+  constructor(
+    private readonly db: Kysely<unknown>,
+    private readonly name: string,
+    private readonly owner: string,
+    private readonly leaseMillis: number,
+  ) {}
+
+  /** Takes or renews the lease; undefined while another process has it. */
+  async claim(): Promise<SweepPlace | undefined> {
+    const { rows } = await sql<{ last_round: Date | null; watermark: string | null }>`
+      insert into gateway.sweep as w (name, owner, until)
+      values (${this.name}, ${this.owner}, gateway.clock_now() + make_interval(secs => ${this.leaseMillis / 1000}::float8))
+      on conflict (name) do update set owner = excluded.owner, until = excluded.until
+        where w.owner = excluded.owner or w.until < gateway.clock_now()
+      returning last_round, watermark`.execute(this.db);
+    const row = rows[0];
+    if (!row) return undefined;
+    return {
+      watermark: row.watermark ?? beginning,
+      ...(row.last_round ? { lastRound: row.last_round.getTime() } : {}),
+    };
+  }
+
+  async finish(round: number, watermark: string): Promise<void> {
+    await sql`
+      update gateway.sweep set last_round = ${new Date(round)}::timestamptz, watermark = ${watermark}::uuid
+      where name = ${this.name} and owner = ${this.owner}`.execute(this.db);
+  }
+
+  /** The next process need not wait for the lease to run out. */
+  async release(): Promise<void> {
+    await sql`
+      update gateway.sweep set until = gateway.clock_now() where name = ${this.name} and owner = ${this.owner}`.execute(
+      this.db,
+    );
+  }
+}

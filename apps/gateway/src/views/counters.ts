@@ -1,0 +1,28 @@
+import { sql, type Kysely } from 'kysely';
+import type { BusinessCounter } from '../core.js';
+
+const help: Readonly<Record<string, string>> = {
+  dossiers_accepted_total: 'Dossiers stated for the first time',
+  revisions_accepted_total: 'Revisions of dossiers accepted, first ones included',
+  steps_accepted_total: 'Processing steps accepted',
+  exchanges_created_total: 'Exchanges created',
+  exchanges_settled_total: 'Exchanges settled, by outcome',
+  exchanges_parked_total: 'Times an exchange was parked for a person',
+  exchanges_superseded_total: 'Exchanges superseded by a newer number of their lane',
+  exchanges_abandoned_total: 'Exchanges abandoned by an operator',
+  exchange_attempts_total: 'Attempts told by the connectors, by outcome',
+  operator_commands_total: 'Acts of operators that were recorded',
+};
+
+/** Rows that were written in the same transactions as what they count, summed over processes. */
+export async function readCounters(db: Kysely<unknown>): Promise<readonly BusinessCounter[]> {
+  const { rows } = await sql<{ name: string; labels: string; value: number }>`
+    select c.name, c.labels, sum(c.value)::int8 as value from gateway.counter c
+    group by c.name, c.labels order by c.name, c.labels`.execute(db);
+  return rows.map(({ name, labels, value }) => ({
+    name,
+    help: help[name] ?? name,
+    labels: JSON.parse(labels) as Record<string, string>,
+    value,
+  }));
+}

@@ -1,0 +1,82 @@
+import { sql, type Kysely } from 'kysely';
+import type { DossierContent, DossierFacts, DossierStatus } from '@lienthong/contracts';
+import type { DossierFilter, DossierListItem, DossierView, Page, Paged } from '../core.js';
+import { etagOf } from '../intake/etag.js';
+import type { PartnerPlan } from '../journey/plan.js';
+import { boxAt, type Sealer } from '../pipeline/sealer.js';
+import { dossierColumns, dossierOfRow, given, isoOf, laneOfRow, type DossierRow, type LaneRow } from '../store/rows.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
+import { facets } from './facets.js';
+import { waitingReason } from './timeline.messages.js';
+
+interface WholeRow extends DossierRow {
+  readonly content: Buffer;
+  readonly body_revision: number;
+  readonly data_key: Buffer;
+}
+
+/** One dossier as the agency stated it, and beside it what the gateway knows. */
+export async function readDossier(
+  db: Kysely<unknown>,
+  sealer: Sealer,
+  plans: readonly PartnerPlan[],
+  code: string,
+): Promise<DossierView | undefined> {
+  // One statement: clear columns and body are of one revision.
+  const found = await sql<WholeRow>`
+    select ${sql.raw(dossierColumns)}, b.content, b.revision as body_revision, t.data_key
+    from gateway.dossier d join gateway.dossier_body b on b.code = d.code join gateway.subject t on t.subject = d.code
+    where d.code = ${code}`.execute(db);
+  const row = found.rows[0];
+  if (!row) return undefined;
+  const lanes = await sql<LaneRow>`
+    select l.subject, l.partner, l.operation, l.last_number, l.last_exchange, l.snapshot_hash, l.ended_number, l.trouble, l.since
+    from gateway.lane l where l.subject = ${code}`.execute(db);
+  const key = sealer.unwrap(row.data_key);
+  const dossier = dossierOfRow(row, (box) => JSON.parse(sealer.open(key, box, boxAt.facts(code))) as DossierFacts);
+  const content = JSON.parse(sealer.open(key, row.content, boxAt.body(code, row.body_revision))) as DossierContent;
+  return {
+    code,
+    etag: etagOf(dossier),
+    content,
+    effectiveStatus: dossier.effectiveStatus,
+    facts: dossier.facts,
+    partners: facets(lanes.rows.map(laneOfRow), plans),
+    waitingOn: { ...dossier.waitingOn, why: waitingReason(dossier.waitingOn.why) },
+  };
+}
+
+/** Dossiers of these units, by code. */
+export async function listDossiers(
+  db: Kysely<unknown>,
+  filter: DossierFilter,
+  page: Page,
+): Promise<Paged<DossierListItem>> {
+  const after = decodeCursor<[string]>(page.cursor, ['string'])?.[0] ?? '';
+  const units = filter.unit === undefined ? filter.units : filter.units.filter((unit) => unit === filter.unit);
+  const { status, waitingOn, dueBefore } = filter;
+  const { rows } = await sql<DossierRow>`
+    select ${sql.raw(dossierColumns)} from gateway.dossier d
+    where d.unit = any(${[...units]}::text[]) and d.code > ${after}
+      ${status === undefined ? sql`` : sql`and d.status = ${status}`}
+      ${waitingOn === undefined ? sql`` : sql`and d.waiting_who = ${waitingOn}`}
+      ${dueBefore === undefined ? sql`` : sql`and d.due_at < ${new Date(dueBefore)}::timestamptz`}
+    order by d.code limit ${page.limit + 1}::int4`.execute(db);
+  const shown = rows.slice(0, page.limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(itemOf),
+    ...(rows.length > page.limit && last ? { nextCursor: encodeCursor([last.code]) } : {}),
+  };
+}
+
+const itemOf = (row: DossierRow): DossierListItem => ({
+  code: row.code,
+  unit: row.unit,
+  revision: row.revision,
+  status: row.status as DossierStatus,
+  effectiveStatus: row.effective_status as DossierStatus,
+  procedure: row.procedure,
+  ...given('dueAt', isoOf(row.due_at)),
+  updatedAt: row.updated_at.toISOString(),
+});

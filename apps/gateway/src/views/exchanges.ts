@@ -1,0 +1,140 @@
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { sealContext, type ChangeDetail, type OutcomeKind } from '@lienthong/contracts';
+import { recordset } from '@lienthong/store';
+import type { ExchangeFilter, ExchangeListItem, ExchangeView, Page, Paged } from '../core.js';
+import type { Sealer } from '../pipeline/sealer.js';
+import { exchangeColumns, given, identityOfRow, projectionOfRow, type ExchangeRow } from '../store/rows.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
+
+const tables = sql`gateway.exchange e left join gateway.exchange_state s on s.id = e.id`;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** An id that could stand in a table; anything else is simply not found. */
+export const isId = (text: string): boolean => uuid.test(text);
+
+/** Present states by id, for waiters. */
+export async function readStates(db: Kysely<unknown>, ids: readonly string[]): Promise<readonly ExchangeListItem[]> {
+  const wanted = recordset(
+    ids.filter(isId).map((id) => ({ id })),
+    { id: 'uuid' },
+  );
+  const { rows } = await sql<ExchangeRow>`
+    select ${sql.raw(exchangeColumns)} from ${tables} where e.id in (select r.id from ${wanted})`.execute(db);
+  return rows.map(itemOf);
+}
+
+/** Newest first. */
+export async function listExchanges(
+  db: Kysely<unknown>,
+  filter: ExchangeFilter,
+  page: Page,
+): Promise<Paged<ExchangeListItem>> {
+  const before = decodeCursor<[string]>(page.cursor, ['string'])?.[0];
+  const { partner, subject, units } = filter;
+  const conditions: RawBuilder<unknown>[] = [
+    ...(before !== undefined && isId(before) ? [sql`e.id < ${before}::uuid`] : []),
+    ...(partner === undefined ? [] : [sql`e.partner = ${partner}`]),
+    ...(subject === undefined ? [] : [sql`e.subject = ${subject}`]),
+    ...(units === undefined
+      ? []
+      : [sql`exists (select from gateway.dossier d where d.code = e.subject and d.unit = any(${[...units]}::text[]))`]),
+    ...stateCondition(filter.state),
+  ];
+  const where = conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`;
+  const { rows } = await sql<ExchangeRow>`
+    select ${sql.raw(exchangeColumns)} from ${tables} ${where} order by e.id desc limit ${page.limit + 1}::int4`.execute(
+    db,
+  );
+  const shown = rows.slice(0, page.limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(itemOf),
+    ...(rows.length > page.limit && last ? { nextCursor: encodeCursor([last.id]) } : {}),
+  };
+}
+
+/** What nobody has said anything of yet is `waiting`; the second condition of an open state lets its own index serve. */
+function stateCondition(state: ExchangeFilter['state']): RawBuilder<unknown>[] {
+  switch (state) {
+    case undefined:
+      return [];
+    case 'waiting':
+      return [sql`(s.state is null or s.state = 'waiting')`];
+    case 'settled':
+    case 'superseded':
+    case 'abandoned':
+      return [sql`s.state = ${state}`];
+    default:
+      return [sql`s.state = ${state}`, sql`s.state not in ('settled', 'superseded', 'abandoned')`];
+  }
+}
+
+interface AttemptRow {
+  readonly attempt: number;
+  readonly started_at: Date;
+  readonly ended_at: Date;
+  readonly outcome: string;
+  readonly cause: string | null;
+  readonly version: number;
+  readonly detail_key: Buffer | null;
+  readonly detail_box: Buffer | null;
+}
+
+/** One exchange with every attempt that the connectors told of. */
+export async function readExchange(db: Kysely<unknown>, sealer: Sealer, id: string): Promise<ExchangeView | undefined> {
+  if (!isId(id)) return undefined;
+  const found = await sql<ExchangeRow & { unit: string | null }>`
+    select ${sql.raw(exchangeColumns)}, d.unit from ${tables} left join gateway.dossier d on d.code = e.subject
+    where e.id = ${id}::uuid`.execute(db);
+  const row = found.rows[0];
+  if (!row) return undefined;
+  const tries = await sql<AttemptRow>`
+    select a.attempt, a.started_at, a.ended_at, a.outcome, a.cause, a.version, a.detail_key, a.detail_box
+    from gateway.exchange_attempt a where a.exchange = ${id}::uuid order by a.attempt`.execute(db);
+  const { fields, supersededBy, nextAttemptAt, surelyNotDone } = projectionOfRow(row);
+  return {
+    ...itemOf(row),
+    ...given('unit', row.unit),
+    ...given('fields', fields),
+    ...given('supersededBy', supersededBy),
+    ...given('nextAttemptAt', nextAttemptAt),
+    ...given('surelyNotDone', surelyNotDone),
+    tries: tries.rows.map((attempt) => ({ ...tryOf(attempt), ...excerpts(attempt, row.id, sealer) })),
+  };
+}
+
+const tryOf = (row: AttemptRow) => ({
+  attempt: row.attempt,
+  startedAt: row.started_at.toISOString(),
+  endedAt: row.ended_at.toISOString(),
+  millis: row.ended_at.getTime() - row.started_at.getTime(),
+  outcome: row.outcome as OutcomeKind,
+  ...given('cause', row.cause),
+});
+
+/** An excerpt whose key has been erased is not shown; everything else of the attempt is. */
+function excerpts(row: AttemptRow, exchange: string, sealer: Sealer): { sent?: string; received?: string } {
+  if (!row.detail_key || !row.detail_box) return {};
+  try {
+    const context = sealContext.detail(exchange, row.version);
+    const detail = JSON.parse(sealer.open(sealer.unwrap(row.detail_key), row.detail_box, context)) as ChangeDetail;
+    return { ...given('sent', detail.sent), ...given('received', detail.received) };
+  } catch {
+    return {};
+  }
+}
+
+function itemOf(row: ExchangeRow): ExchangeListItem {
+  const { id, subject, partner, operation, lane, number } = identityOfRow(row);
+  const { state, version, outcome, cause, whoActs, attempts, blockedBy, changedAt } = projectionOfRow(row);
+  return {
+    ...{ id, subject, partner, operation, lane, number, state, version, attempts },
+    ...given('outcome', outcome),
+    ...given('cause', cause),
+    ...given('whoActs', whoActs),
+    ...given('blockedBy', blockedBy),
+    due: row.due.toISOString(),
+    createdAt: row.created_at.toISOString(),
+    changedAt,
+  };
+}

@@ -1,0 +1,29 @@
+import type { DossierView, PartnerState } from '../core.js';
+import { facetOf, type LaneFacet } from '../journey/lane-after-change.js';
+import type { PartnerPlan } from '../journey/plan.js';
+import type { LaneState } from '../journey/subject.js';
+
+/** Keys that a dossier's `partners` always has, with or without a plan of their own. */
+const everyFacet = ['portal', 'payment', 'post', 'population', 'emc'] as const;
+const worstFirst: readonly LaneFacet[] = ['parked', 'behind', 'inStep'];
+
+/** How each partner stands with one dossier: its worst lane speaks. */
+export function facets(lanes: readonly LaneState[], plans: readonly PartnerPlan[]): DossierView['partners'] {
+  const facetOfPartner = new Map(plans.map((plan) => [plan.partner, plan.facet]));
+  const found = new Map<string, DossierView['partners'][string]>(everyFacet.map((name) => [name, { state: 'none' }]));
+  for (const name of new Set(lanes.map((lane) => facetOfPartner.get(lane.partner) ?? lane.partner))) {
+    const own = lanes.filter((lane) => (facetOfPartner.get(lane.partner) ?? lane.partner) === name);
+    found.set(name, worst(own));
+  }
+  return Object.fromEntries(found);
+}
+
+function worst(lanes: readonly LaneState[]): { state: PartnerState; since?: string; exchange?: string } {
+  const byRank = [...lanes].sort(
+    (a, b) => worstFirst.indexOf(facetOf(a)) - worstFirst.indexOf(facetOf(b)) || a.since.localeCompare(b.since),
+  );
+  const lane = byRank[0];
+  if (!lane) return { state: 'none' };
+  const exchange = lane.trouble?.exchange ?? lane.lastExchange;
+  return { state: facetOf(lane), since: lane.since, ...(exchange ? { exchange } : {}) };
+}

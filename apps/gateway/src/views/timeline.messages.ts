@@ -1,0 +1,110 @@
+import type { DossierStatus, OutcomeKind } from '@lienthong/contracts';
+
+/** What the clerk reads. The only place of the gateway's views with Vietnamese sentences. */
+export const statusNames: Record<DossierStatus, string> = {
+  registered: 'mới đăng ký',
+  received: 'được tiếp nhận',
+  refused: 'không được tiếp nhận',
+  processing: 'đang xử lý',
+  supplementRequested: 'yêu cầu bổ sung giấy tờ',
+  paymentRequested: 'yêu cầu thực hiện nghĩa vụ tài chính',
+  withdrawn: 'công dân yêu cầu rút hồ sơ',
+  stopped: 'dừng xử lý',
+  completed: 'đã xử lý xong',
+  returned: 'đã trả kết quả',
+};
+
+const partnerNames: Readonly<Record<string, string>> = {
+  'dvc-portal': 'Cổng Dịch vụ công quốc gia',
+  population: 'CSDL quốc gia về dân cư',
+  'post-office': 'bưu chính',
+  'bank-qr': 'ngân hàng',
+  'payment-platform': 'nền tảng thanh toán',
+  emc: 'hệ thống giám sát EMC',
+};
+const operationNames: Readonly<Record<string, string>> = {
+  syncDossier: 'đồng bộ hồ sơ',
+  addProgress: 'cập nhật tiến độ',
+};
+const outcomeNames: Record<OutcomeKind, string> = {
+  done: 'thành công',
+  refused: 'bị từ chối',
+  later: 'chưa thực hiện được, sẽ thử lại',
+  unknown: 'chưa rõ kết quả',
+  brokenContract: 'phản hồi không đúng quy ước',
+};
+const actorNames: Readonly<Record<string, string>> = {
+  client: 'hệ thống gửi yêu cầu',
+  agency: 'cơ quan giải quyết',
+  applicant: 'người nộp hồ sơ',
+  partner: 'đơn vị đối tác',
+  operator: 'người vận hành hệ thống',
+};
+const findingNames: Readonly<Record<string, string>> = { done: 'đã thực hiện', notDone: 'chưa thực hiện' };
+const actNames: Readonly<Record<string, string>> = { retry: 'gửi lại', resolve: 'xác định kết quả', abandon: 'hủy bỏ' };
+
+/** What a line of the log offers to its sentence. */
+export interface Line {
+  readonly kind: string;
+  readonly attempt?: number;
+  readonly outcome?: OutcomeKind;
+  readonly args: Readonly<Record<string, string | number>>;
+  readonly personal: Readonly<Record<string, unknown>>;
+}
+
+const arg = (line: Line, name: string): string => String(line.args[name] ?? '');
+const named = (names: Readonly<Record<string, string>>, code: string): string => names[code] ?? code;
+const act = (line: Line): string =>
+  `${named(operationNames, arg(line, 'operation'))} với ${named(partnerNames, arg(line, 'partner'))}`;
+const why = (line: Line): string => (line.args['cause'] === undefined ? '' : ` (${arg(line, 'cause')})`);
+const nth = (line: Line): string => (line.attempt === undefined ? '' : `, lần thử ${line.attempt}`);
+const stated = (line: Line, name: string): string =>
+  typeof line.personal[name] === 'string' ? `: ${line.personal[name]}` : '';
+const whoMustAct = (line: Line): string =>
+  line.args['whoActs'] === undefined ? '' : `; bên cần xử lý: ${named(actorNames, arg(line, 'whoActs'))}`;
+
+const sentences: Readonly<Record<string, (line: Line) => string>> = {
+  'dossier.accepted': (line) =>
+    `Tiếp nhận bản cập nhật số ${arg(line, 'revision')} của cơ quan, trạng thái ${named(statusNames, arg(line, 'status'))}` +
+    (line.args['status'] === line.args['effectiveStatus']
+      ? ''
+      : `, trạng thái hiệu lực ${named(statusNames, arg(line, 'effectiveStatus'))}`),
+  'step.accepted': (line) =>
+    `Bước xử lý (${named(statusNames, arg(line, 'status'))})${stated(line, 'by')}${stated(line, 'content')}`,
+  'exchange.created': (line) => `Tạo yêu cầu ${act(line)}`,
+  'exchange.attempted': (line) =>
+    `Gọi ${act(line)}${nth(line)}: ${line.outcome ? outcomeNames[line.outcome] : ''}${why(line)}`,
+  'exchange.settled': (line) =>
+    line.outcome === 'done'
+      ? `Hoàn thành ${act(line)}${nth(line)}`
+      : `Kết thúc ${act(line)}${nth(line)}: ${line.outcome ? outcomeNames[line.outcome] : ''}${why(line)}${whoMustAct(line)}`,
+  'exchange.parked': (line) => `Tạm dừng ${act(line)}, chờ người xử lý${why(line)}${whoMustAct(line)}`,
+  'exchange.unknown': (line) =>
+    `Chưa rõ kết quả ${act(line)}${nth(line)}${why(line)}; hệ thống đang xác minh, không gửi lại`,
+  'exchange.superseded': (line) => `Yêu cầu ${act(line)} được thay bằng bản mới hơn`,
+  'exchange.abandoned': (line) => `Hủy bỏ yêu cầu ${act(line)}`,
+  'operator.retry': () => 'Người vận hành yêu cầu gửi lại',
+  'operator.resolve': (line) =>
+    `Người vận hành thứ hai xác nhận kết quả: ${named(findingNames, arg(line, 'finding'))}${stated(line, 'evidence')}`,
+  'operator.resolveProposed': (line) =>
+    `Người vận hành đề xuất kết quả: ${named(findingNames, arg(line, 'finding'))}${stated(line, 'evidence')}; chờ người thứ hai xác nhận`,
+  'operator.abandon': (line) => `Người vận hành yêu cầu hủy bỏ${stated(line, 'reason')}`,
+  'operator.commandDone': (line) => `Đã thực hiện yêu cầu ${named(actNames, arg(line, 'act'))} của người vận hành`,
+  'operator.commandRefused': (line) =>
+    `Không thực hiện được yêu cầu ${named(actNames, arg(line, 'act'))} của người vận hành (${arg(line, 'reason')})`,
+};
+
+/** One sentence per line; a kind that a newer process wrote is shown by its code. */
+export const sentenceOf = (line: Line): string => sentences[line.kind]?.(line) ?? line.kind;
+
+const waitingReasons: Readonly<Record<string, string>> = {
+  'exchange.parked': 'một yêu cầu liên thông đang tạm dừng, chờ người xử lý',
+  'exchange.refused': 'đối tác từ chối dữ liệu của hồ sơ',
+  'exchange.unknown': 'chưa rõ kết quả một lần liên thông',
+  'exchange.resolving': 'đang xác minh kết quả một lần liên thông',
+  'exchange.waiting': 'đối tác chưa nhận được trạng thái mới nhất',
+};
+
+/** Why a dossier waits. */
+export const waitingReason = (why: string): string =>
+  waitingReasons[why] ?? (why.startsWith('status.') ? `hồ sơ ${named(statusNames, why.slice('status.'.length))}` : why);

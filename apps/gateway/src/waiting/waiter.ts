@@ -1,0 +1,100 @@
+import type { ExchangeListItem, Settlement } from '../core.js';
+
+/** Is there anything left to wait for? A parked exchange waits for a person, not for the partner. */
+export const isOver = (state: ExchangeListItem['state']): boolean =>
+  state === 'settled' || state === 'superseded' || state === 'abandoned' || state === 'parked';
+
+export interface WaiterOptions {
+  /** Present state of exchanges by id; unknown ids are missing from the answer. */
+  readonly read: (ids: readonly string[]) => Promise<readonly ExchangeListItem[]>;
+  /** Milliseconds between two looks at the store while anybody waits (50). */
+  readonly everyMillis?: number;
+}
+
+interface Waiting {
+  readonly open: Set<string>;
+  readonly over: Map<string, ExchangeListItem>;
+  readonly finish: () => void;
+}
+
+/** All waits of this process share one query; an outcome that this process commits itself wakes them at once. */
+export class Waiter {
+  readonly #waiting = new Set<Waiting>();
+  #timer: NodeJS.Timeout | undefined;
+  #looking = false;
+  #again = false;
+
+  constructor(private readonly options: WaiterOptions) {}
+
+  async waitFor(exchanges: readonly string[], millis: number, signal?: AbortSignal): Promise<Settlement> {
+    const over = new Map<string, ExchangeListItem>();
+    const open = new Set(exchanges);
+    if (open.size > 0 && !signal?.aborted) await this.#waitUntilOver(open, over, millis, signal);
+    return { settled: exchanges.flatMap((id) => over.get(id) ?? []), pending: exchanges.filter((id) => open.has(id)) };
+  }
+
+  /** This process has committed an outcome of these exchanges. */
+  committed(exchanges: Iterable<string>): void {
+    if (this.#waiting.size === 0) return;
+    for (const id of exchanges) {
+      if ([...this.#waiting].some(({ open }) => open.has(id))) return void this.#look();
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    for (const { finish } of [...this.#waiting]) finish();
+  }
+
+  #waitUntilOver(
+    open: Set<string>,
+    over: Map<string, ExchangeListItem>,
+    millis: number,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    return new Promise((resolve) => {
+      const finish = (): void => {
+        clearTimeout(deadline);
+        signal?.removeEventListener('abort', finish);
+        this.#waiting.delete(waiting);
+        resolve();
+      };
+      const waiting: Waiting = { open, over, finish };
+      const deadline = setTimeout(finish, millis);
+      signal?.addEventListener('abort', finish, { once: true });
+      this.#waiting.add(waiting);
+      void this.#look();
+    });
+  }
+
+  /** One look at a time; what asks during one gets another. */
+  async #look(): Promise<void> {
+    if (this.#looking) {
+      this.#again = true;
+      return;
+    }
+    this.#looking = true;
+    clearTimeout(this.#timer);
+    try {
+      do {
+        this.#again = false;
+        await this.#readOnce();
+      } while (this.#again && this.#waiting.size > 0);
+    } catch {
+      // The store is away: whoever waits gets an answer at the deadline, and the next look may succeed.
+    } finally {
+      this.#looking = false;
+      if (this.#waiting.size > 0) this.#timer = setTimeout(() => void this.#look(), this.options.everyMillis ?? 50);
+    }
+  }
+
+  async #readOnce(): Promise<void> {
+    const ids = new Set([...this.#waiting].flatMap(({ open }) => [...open]));
+    if (ids.size === 0) return;
+    const ended = (await this.options.read([...ids])).filter(({ state }) => isOver(state));
+    for (const item of ended) {
+      for (const { open, over } of this.#waiting) if (open.delete(item.id)) over.set(item.id, item);
+    }
+    for (const { open, finish } of [...this.#waiting]) if (open.size === 0) finish();
+  }
+}
