@@ -5,20 +5,19 @@ import { compiler, runNode } from './node24.mjs';
 import { packagesOf } from './packages.mjs';
 import { root } from './root.mjs';
 
-const stamp = join(root, '.cache/build-stamp.json');
+const stamp = join(root, '.cache/build-stamp');
 
 /** Builds where a source or a setting is other than at the last build, or an output is gone. Returns whether it had to. */
 export function ensureBuilt(say) {
-  const now = { sources: fingerprint(sources()), settings: fingerprint(settings()) };
-  const last = existsSync(stamp) ? JSON.parse(readFileSync(stamp, 'utf8')) : undefined;
+  const now = fingerprint([...sources(), ...settings()]);
+  const last = existsSync(stamp) ? readFileSync(stamp, 'utf8') : undefined;
   const complete = packagesOf(root).every(({ folder }) => existsSync(join(root, folder, 'dist/index.js')));
-  if (complete && last?.sources === now.sources && last.settings === now.settings) return false;
+  if (complete && last === now) return false;
   say(last === undefined ? 'building' : 'sources have changed: building');
-  // The compiler does not notice a changed `lib` by itself.
-  const force = last !== undefined && last.settings !== now.settings ? ['--force'] : [];
-  if (runNode([compiler, '-b', ...force]) !== 0) throw new Error('the build failed; the compiler says above where');
+  // By force: the compiler alone overlooks a changed `lib`, and sources that are older than its last output.
+  if (runNode([compiler, '-b', '--force']) !== 0) throw new Error('the build failed; the compiler says above where');
   mkdirSync(join(root, '.cache'), { recursive: true });
-  writeFileSync(stamp, JSON.stringify(now));
+  writeFileSync(stamp, now);
   return true;
 }
 
