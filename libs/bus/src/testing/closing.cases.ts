@@ -1,7 +1,8 @@
 import { expect } from '@jest/globals';
 import { BusClosed } from '../port.js';
 import type { ContractCase } from './harness.js';
-import { gate, outage, series, textOf, until } from './stage.js';
+import { gate, outage, series, until } from './stage.js';
+import { textOf } from './text.js';
 
 export const closingCases: readonly ContractCase[] = [
   {

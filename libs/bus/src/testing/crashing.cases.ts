@@ -1,7 +1,8 @@
 import { expect } from '@jest/globals';
 import type { Bus } from '../port.js';
 import type { ContractCase } from './harness.js';
-import { gate, series, textOf, until } from './stage.js';
+import { gate, saved, series, until } from './stage.js';
+import { textOf } from './text.js';
 
 export const crashingCases: readonly ContractCase[] = [
   {
@@ -10,8 +11,12 @@ export const crashingCases: readonly ContractCase[] = [
     run: async (stage) => {
       await stage.publish(...series(10));
       let reopening: Promise<Bus> | undefined;
-      // The last thing that the handler does is to let the process die.
-      const first = await stage.consume({ act: () => void (reopening ??= stage.reopen()) });
+      // The last thing that the handler does, after a while, is to let the process die.
+      const act = async (): Promise<void> => {
+        await saved();
+        reopening ??= stage.reopen();
+      };
+      const first = await stage.consume({ act });
       await until('the handler has run', () => first.handled.length === 10);
       await reopening;
       const second = await stage.consume();
@@ -27,6 +32,7 @@ export const crashingCases: readonly ContractCase[] = [
       await stage.publish(...series(6));
       const first = await stage.consume({ maxBatch: 3, act: () => door.passed });
       await until('the handler runs', () => first.asked.length === 1);
+      await saved();
       await stage.reopen();
       door.open();
       const second = await stage.consume();
@@ -44,7 +50,7 @@ export const crashingCases: readonly ContractCase[] = [
         asked.length > 1 ? door.passed : undefined;
       const first = await stage.consume({ maxBatch: 3, act });
       await until('the second batch runs', () => first.asked.length === 2);
-      await new Promise((resolve) => setTimeout(resolve, 500)); // longer than a bus may wait with saving
+      await saved();
       await stage.reopen();
       door.open();
       const second = await stage.consume();
@@ -68,6 +74,7 @@ export const crashingCases: readonly ContractCase[] = [
         },
       });
       await until('the quarantine was tried', () => tried > 0);
+      await saved();
       await stage.reopen();
       const second = await stage.consume({ act });
       await until('the rest is settled', () => second.handled.some((delivery) => textOf(delivery) === 'after'));

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { expect } from '@jest/globals';
 import type { Delivery } from '../port.js';
 import type { ContractCase } from './harness.js';
-import { outage, series, textOf, until } from './stage.js';
+import { outage, series, until } from './stage.js';
+import { textOf } from './text.js';
 
 const without = (bodies: readonly string[], ...gone: readonly string[]): string[] =>
   bodies.filter((body) => !gone.includes(body));

@@ -1,5 +1,6 @@
 import type { BatchHandler, Bus, BusConsumer, BusMessage, Delivery, Verdict } from '../port.js';
 import type { BusHarness, BusUnderTest } from './harness.js';
+import { bytesOf, textOf } from './text.js';
 
 /** Awaits a condition; what it waited for stands in the error. */
 export async function until(what: string, condition: () => boolean | Promise<boolean>, millis = 15_000): Promise<void> {
@@ -10,6 +11,9 @@ export async function until(what: string, condition: () => boolean | Promise<boo
   }
 }
 
+/** Longer than any bus may wait with saving a position. */
+export const saved = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 500));
+
 /** A door that handlers wait at. */
 export function gate(): { readonly passed: Promise<void>; open: () => void } {
   let open = (): void => undefined;
@@ -19,9 +23,6 @@ export function gate(): { readonly passed: Promise<void>; open: () => void } {
 
 /** An error that means an outage: SQLSTATE 08006. */
 export const outage = (): Error => Object.assign(new Error('the store is away'), { code: '08006' });
-
-export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
-export const textOf = ({ value }: Pick<Delivery, 'value'>): string => new TextDecoder().decode(value);
 
 /** What one consumer has seen and done. */
 export interface Consumption {
@@ -47,15 +48,19 @@ export interface ConsumeOptions {
 export class Stage {
   readonly topic: string;
   readonly group: string;
+  readonly capabilities: BusHarness['capabilities'];
+  readonly limits: Pick<BusHarness, 'closeMillis' | 'bufferBytes'>;
   bus: Bus;
 
   constructor(
     readonly scope: string,
     private readonly underTest: BusUnderTest,
-    readonly limits: Pick<BusHarness, 'closeMillis' | 'bufferBytes'>,
+    harness: BusHarness,
   ) {
     this.topic = `${scope}.events`;
     this.group = `${scope}.group`;
+    this.capabilities = harness.capabilities;
+    this.limits = harness;
     this.bus = underTest.bus;
   }
 
