@@ -1,3 +1,4 @@
+import { shardCount } from '@lienthong/contracts';
 import { sql } from 'kysely';
 import type { Migration, Side } from './port.js';
 
@@ -38,6 +39,9 @@ export const baseMigration = (side: Side): Migration => ({
       epoch bigint not null default 0,
       until timestamptz not null default '-infinity',
       ended_how text not null default 'never') with (fillfactor = 50)`.execute(db);
+    await sql`insert into ${schema}.shard_lease (shard) select generate_series(0, ${sql.lit(shardCount - 1)})`.execute(
+      db,
+    );
 
     await sql`create table ${schema}.member (
       owner text primary key,

@@ -12,6 +12,9 @@ export interface CommitLineOptions<Unit, Result> {
 }
 
 export class CommitLineClosed extends Error {
+  /** For whoever delivers to a handler that meets it: nothing is wrong with the delivery. */
+  readonly outage = true;
+
   constructor() {
     super('the commit line has been closed and takes no new units');
     this.name = 'CommitLineClosed';

@@ -8,3 +8,4 @@ export * from './recordset.js';
 export * from './outbox/options.js';
 export { openOutbox, type WritableOutbox } from './outbox/open-outbox.js';
 export * from './commit-line.js';
+export * from './leases/shard-leases.js';

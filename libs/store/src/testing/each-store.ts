@@ -40,20 +40,21 @@ type Body = (open: () => Promise<TestStore>, kind: 'pglite' | 'postgres') => voi
 export function describeEachStore(title: string, body: Body): void {
   describe(`${title} on pglite`, () => {
     const pglite = reusedPGlite();
-    afterAll(() => pglite.dispose());
     body(() => pglite.open(), 'pglite');
+    afterAll(() => pglite.dispose());
   });
 
   (withoutPostgres() ? describe.skip : describe)(`${title} on postgres`, () => {
     const opened: TestStore[] = [];
-    afterEach(async () => {
-      for (const store of opened.splice(0)) await store.dispose();
-    });
-    afterAll(async () => (await postgresTestServer()).stop());
     body(async () => {
       const store = await postgresTestStore();
       opened.push(store);
       return store;
     }, 'postgres');
+    // After the hooks of the body, which may still need the store.
+    afterEach(async () => {
+      for (const store of opened.splice(0)) await store.dispose();
+    });
+    afterAll(async () => (await postgresTestServer()).stop());
   });
 }
