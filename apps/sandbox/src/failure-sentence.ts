@@ -15,6 +15,8 @@ export function failureSentence(error: unknown, { port, host, dataDir }: Sandbox
       return (error as NodeJS.ErrnoException).syscall === 'listen'
         ? `Port ${port} may not be opened by this user; choose one above 1023 with --port.`
         : `The folder ${dataDir} is not writable; make it so or choose another with --data.`;
+    case 'ENOENT':
+      return `The folder ${dataDir} cannot be made; choose another with --data.`;
     case 'ENOTDIR':
     case 'EEXIST':
       return `${dataDir} is not a folder; choose another with --data.`;

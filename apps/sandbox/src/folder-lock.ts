@@ -1,5 +1,6 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from './make-folder.js';
 
 /** Another living process writes this folder. */
 export class FolderInUseError extends Error {
@@ -16,7 +17,7 @@ export class FolderInUseError extends Error {
  * its pid and, where the system tells, by when it began: pids come round again.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const path = join(folder, 'sandbox.lock');
   const mine = `${process.pid} ${await beganAt(process.pid)}`;
   for (;;) {

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../make-folder.js';
 import { AppendLog } from './append-log.js';
 import { EffectIndex } from './effect-index.js';
 import { readCallHead, readEffectHead, type CallHead, type EffectHead } from './line-heads.js';
@@ -50,7 +50,7 @@ export class Journal {
 
   /** Opens or creates the journal of a folder. Throws DamagedLogError, or the file system's error. */
   static async open(folder: string, now: () => Date = () => new Date()): Promise<[Journal, JournalOpened]> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     const index = new EffectIndex();
     const callOffsets = new OffsetList();
     let lastCall = 0;

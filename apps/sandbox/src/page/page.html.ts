@@ -45,7 +45,7 @@ export function startPage(partners: readonly Partner[]): string {
 <tbody id="situations"></tbody></table></div>
 <p id="problem" class="bad" role="alert"></p>
 <form id="set">
-<label>Nơi áp dụng <select name="target">${targets.join('')}</select></label>
+<label>Nơi áp dụng <select name="place">${targets.join('')}</select></label>
 <label>Tình huống <select name="situation">${kinds.join('')}</select></label>
 <label>Tần suất <select name="often"><option value="count">số lần tới</option><option value="all">mọi lần gọi</option><option value="probability">xác suất (0–1)</option></select></label>
 <label>Số <input name="number" type="number" value="1" min="0" step="any"></label>

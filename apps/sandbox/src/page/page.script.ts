@@ -102,7 +102,7 @@ function fitForm() {
 byId('set').addEventListener('submit', (event) => {
   event.preventDefault();
   const form = event.target;
-  const [partner, operation] = form.target.value.split(' ');
+  const [partner, operation] = form.place.value.split(' ');
   act(() => ask(scope(partner, operation), {
     method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(chosen(form)),
   }));
