@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -8,6 +7,7 @@ import { placed } from '../intake/validate.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
 import { invalid, Problem } from './problem.js';
+import { randomHex } from './random-hex.js';
 import { readBody } from './read-body.js';
 import { contextOf, setContext } from './request-context.js';
 import type { RouteTable } from './route-table.js';
@@ -22,8 +22,6 @@ export interface HookParts {
   /** Paths (prefixes) whose bodies are handed on as raw bytes: partners' callbacks in embedded mode. */
   readonly rawPaths: readonly string[];
 }
-
-const randomHex = (digits: number): string => randomBytes(digits / 2).toString('hex');
 
 /** Everything that happens to a request before and after its controller. Call before the application is initialised. */
 export function installHooks(fastify: FastifyInstance, parts: HookParts): void {

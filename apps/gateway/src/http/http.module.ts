@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
@@ -13,6 +12,7 @@ import type { Metrics } from './metrics.js';
 import { problemOf } from './problem-of.js';
 import { problemDocument, problemType } from './problem.js';
 import type { ApiDocument } from './ops/api-docs.controller.js';
+import { randomHex } from './random-hex.js';
 import type { RouteTable } from './route-table.js';
 
 /** The server under every main: sizes and times are bounded before the first route exists. */
@@ -33,7 +33,7 @@ export function httpAdapter({ limits, log }: { readonly limits: HttpLimits; read
     },
     frameworkErrors: answerUnroutable,
     clientErrorHandler: (error, socket) => {
-      const traceId = randomBytes(16).toString('hex');
+      const traceId = randomHex(32);
       const problem = answerClientError(error, socket, traceId);
       if (problem) log.info({ traceId, problem }, 'connection ended without a request');
     },
@@ -46,7 +46,7 @@ function answerUnroutable(error: FastifyError, _request: FastifyRequest, reply: 
   void reply
     .code(problem.status)
     .header('content-type', problemType)
-    .send(JSON.stringify(problemDocument(problem, randomBytes(16).toString('hex'))));
+    .send(JSON.stringify(problemDocument(problem, randomHex(32))));
 }
 
 /** For `NestFactory.create(Root, httpAdapter(…), httpApplicationOptions(log))`. */

@@ -82,7 +82,8 @@ export async function startHttp(parts: Partial<GatewayParts> = {}): Promise<Http
   };
 }
 
-function askServer(
+/** One request over a connection of its own. */
+export function askServer(
   port: number,
   path: string,
   { method = 'GET', key = keys.demo, headers = {}, body }: Ask,

@@ -28,6 +28,9 @@ const timeNames: ReadonlySet<string> = new Set([
   ],
 ]);
 
+/** Written as answers show it already. */
+const asShown = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00$/;
+
 /**
  * A copy with every time written in `+07:00`. On the way in it makes one instant one text, so that what a GET answered
  * is the same content when it is PUT back; on the way out it is what the API promises. Keys without a value are left out.
@@ -38,7 +41,8 @@ export function timesInVietnam<T>(value: T): T {
 
 function convert(value: unknown, name: string | undefined): unknown {
   if (typeof value === 'string') {
-    const millis = name !== undefined && timeNames.has(name) ? parseTimestamp(value) : undefined;
+    if (name === undefined || !timeNames.has(name) || asShown.test(value)) return value;
+    const millis = parseTimestamp(value);
     return millis === undefined ? value : inVietnam(millis);
   }
   if (Array.isArray(value)) return value.map((item) => convert(item, undefined));
