@@ -51,17 +51,28 @@ export class UnreadableMessage extends Error {
 export type Opened = { [T in MessageType]: { readonly type: T; readonly data: MessageTypes[T] } }[MessageType];
 
 /** Reads one record. Throws {@link UnreadableMessage}; never lets a parse error through. */
-export function openEnvelope(record: { readonly headers: Readonly<Record<string, string>>; readonly value: Uint8Array }): Opened {
+export function openEnvelope(record: {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: Uint8Array;
+}): Opened {
   const type = record.headers['ce_type']?.replace(/^vn\.lienthong\./, '');
-  const known: readonly string[] = ['exchange.announced', 'exchange.command', 'exchange.changed', 'exchange.commandAnswered'];
-  if (type === undefined || !known.includes(type)) throw new UnreadableMessage(`message.typeUnknown: ${type ?? 'none'}`);
+  const known: readonly string[] = [
+    'exchange.announced',
+    'exchange.command',
+    'exchange.changed',
+    'exchange.commandAnswered',
+  ];
+  if (type === undefined || !known.includes(type))
+    throw new UnreadableMessage(`message.typeUnknown: ${type ?? 'none'}`);
   const version = Number(record.headers['ce_dataschema']?.split(':').at(-1));
   if (!(version >= contractVersion - 1 && version <= contractVersion + 1)) {
     throw new UnreadableMessage(`message.versionUnknown: ${record.headers['ce_dataschema'] ?? 'none'}`);
   }
   let data: unknown;
   try {
-    data = JSON.parse(Buffer.from(record.value.buffer, record.value.byteOffset, record.value.byteLength).toString('utf8'));
+    data = JSON.parse(
+      Buffer.from(record.value.buffer, record.value.byteOffset, record.value.byteLength).toString('utf8'),
+    );
   } catch {
     throw new UnreadableMessage('message.notJson');
   }

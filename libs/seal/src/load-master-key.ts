@@ -31,7 +31,9 @@ function readOrMake(dataDir: string, path: string): string {
   try {
     const { mode } = statSync(path);
     if ((mode & 0o077) !== 0 && process.platform !== 'win32') {
-      throw new MasterKeyError(`${path} can be read by others than its owner (mode ${(mode & 0o777).toString(8)}); chmod 600 it`);
+      throw new MasterKeyError(
+        `${path} can be read by others than its owner (mode ${(mode & 0o777).toString(8)}); chmod 600 it`,
+      );
     }
     return readFileSync(path, 'utf8');
   } catch (error) {

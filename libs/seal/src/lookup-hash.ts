@@ -6,4 +6,6 @@ import type { MasterKey } from './master-key.js';
  * purpose. Hashes of two purposes have nothing in common.
  */
 export const lookupHash = (master: MasterKey, purpose: string, value: string): string =>
-  createHmac('sha256', master.derive(`lookup/${purpose}`)).update(value, 'utf8').digest('hex');
+  createHmac('sha256', master.derive(`lookup/${purpose}`))
+    .update(value, 'utf8')
+    .digest('hex');

@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { CommitLine, ShardLeases } from '@lienthong/store';
+import type { ExchangeState } from '@lienthong/contracts';
 import type { Connector } from '../port.js';
 import type { Unit, UnitResult } from '../work-store/units.js';
-import type { Sealer } from './sealer.js';
+import type { WorkEvent } from '../exchange/transitions.js';
+import type { RunnerSealer } from './sealer.js';
 
 export interface RunnerSettings {
   /** How much a millisecond of waiting counts against a millisecond of due date. */
@@ -33,10 +35,12 @@ export interface RunnerDeps {
   readonly line: CommitLine<Unit, UnitResult>;
   readonly leases: ShardLeases;
   readonly connectors: readonly Connector[];
-  readonly sealer: Sealer;
+  readonly sealer: RunnerSealer;
   /** Database time as this process knows it, epoch milliseconds. */
   readonly now: () => number;
   readonly random: () => number;
   readonly settings?: Partial<RunnerSettings>;
   readonly onEvent?: (event: RunnerEvent) => void;
+  /** Told of every transition that was stored. */
+  readonly onTransition?: (from: ExchangeState, event: WorkEvent['type'], to: ExchangeState) => void;
 }

@@ -66,7 +66,10 @@ export class Ledger {
       return false;
     }
     reached('outcome.committed');
-    for (const { entry, change } of changes) this.#remember(lane, entry, change.to);
+    for (const { entry, change } of changes) {
+      this.deps.onTransition?.(entry.work.state, event.type, change.to.state);
+      this.#remember(lane, entry, change.to);
+    }
     return true;
   }
 

@@ -3,6 +3,9 @@ import { open, seal, type Keyring } from '@lienthong/seal';
 import type { SealedPayload } from '../work-store/load.js';
 import type { RecordedCall } from './record.js';
 
+/** What the runner needs of sealing. */
+export type RunnerSealer = Pick<Sealer, 'payload' | 'detail' | 'calls'>;
+
 /** Opens payloads and seals what we say about an exchange, with the data key of its subject. */
 export class Sealer {
   constructor(private readonly keyring: Keyring) {}
