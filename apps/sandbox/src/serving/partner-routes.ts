@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Journal } from '../journal/journal.js';
 import type { Holdings, Partner, ReadRequest, WireAnswer, Work } from '../partners/partner.js';
+import { kindOf } from '../situations/catalogue.js';
 import type { Situations } from '../situations/situations.js';
 import { perform } from './perform.js';
 import { Visit } from './visit.js';
@@ -32,7 +33,7 @@ export function partnerRoutes(app: FastifyInstance, options: PartnerRoutesOption
     visits.set(request, visit);
     const early = options.situations.take(
       { partner: partner.name, operation: visit.operation },
-      (situation) => situation.situation === 'down',
+      ({ situation }) => kindOf(situation).moment === 'headers',
     );
     if (!early) return done();
     visit.situation = early.situation;
