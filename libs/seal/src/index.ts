@@ -1,5 +1,6 @@
-export * from './master-key.js';
-export * from './seal.js';
+export * from './errors.js';
+export { DataKey, MasterKey } from './secret.js';
+export { maxContentBytes, open, seal } from './seal.js';
 export * from './keyring.js';
 export * from './lookup-hash.js';
 export * from './load-master-key.js';

@@ -1,60 +1,87 @@
 import { randomBytes } from 'node:crypto';
-import type { MasterKey } from './master-key.js';
-import { open, seal, SealBroken, type DataKey } from './seal.js';
+import { SealBroken } from './errors.js';
+import { open, seal } from './seal.js';
+import { DataKey, type MasterKey } from './secret.js';
 
-/** Opened data keys kept at hand. */
-const cached = 10_000;
-const idBytes = 4;
-const context = 'data key';
-
-/**
- * Data keys, one per subject, wrapped by the master key. Erasing a subject is deleting its wrapped keys: nothing else opens
- * its boxes. Older master keys open what they wrapped, so that the present one may be changed.
+/*
+ * A wrapped key: length of the master key's id (1 byte) ‖ id ‖ box of the data key.
  */
+const wrapContext = (id: string): string => `data-key/${id}`;
+
+const opensAtMost = 10_000;
+
+/** Makes data keys and opens wrapped ones. The current master key wraps; older ones only unwrap (rotation). */
 export class Keyring {
-  readonly #current: { readonly id: Buffer; readonly key: Buffer };
-  readonly #keys: ReadonlyMap<string, Buffer>;
+  readonly #current: MasterKey;
+  readonly #masters: ReadonlyMap<string, MasterKey>;
+  /** Opened keys by their wrapped bytes, the longest unused first. */
   readonly #opened = new Map<string, DataKey>();
 
-  constructor(current: MasterKey, older: readonly MasterKey[] = []) {
-    const wrapping = (master: MasterKey): Buffer => master.derive('wrap');
-    this.#keys = new Map([current, ...older].map((master) => [master.id, wrapping(master)]));
-    this.#current = { id: Buffer.from(current.id, 'hex'), key: wrapping(current) };
+  constructor(
+    current: MasterKey,
+    older: readonly MasterKey[] = [],
+    private readonly keep = opensAtMost,
+  ) {
+    this.#current = current;
+    this.#masters = new Map([current, ...older].map((master) => [master.id, master]));
+    if (this.#masters.size !== 1 + older.length) throw new RangeError('two master keys have the same id');
   }
 
-  /** A new data key, and the form in which it may be stored. */
+  /** A new data key, with its wrapped form for the subject's rows. */
   newDataKey(): { readonly key: DataKey; readonly wrapped: Buffer } {
-    const key = randomBytes(32);
-    const wrapped = Buffer.concat([this.#current.id, seal(this.#current.key, key, context)]);
-    this.#remember(wrapped.toString('base64'), key);
+    const key = new DataKey(randomBytes(32));
+    const wrapped = this.#wrap(key);
+    this.#remember(wrapped.toString('latin1'), key);
     return { key, wrapped };
   }
 
-  /** @throws {SealBroken} when none of the master keys wrapped it. */
+  /** @throws {SealBroken} */
   unwrap(wrapped: Uint8Array): DataKey {
-    const bytes = Buffer.from(wrapped.buffer, wrapped.byteOffset, wrapped.byteLength);
-    const name = bytes.toString('base64');
-    const known = this.#opened.get(name);
-    if (known) {
-      // Kept longest is what was used last.
-      this.#opened.delete(name);
-      this.#opened.set(name, known);
-      return known;
-    }
-    const master = this.#keys.get(bytes.subarray(0, idBytes).toString('hex'));
-    if (!master) throw new SealBroken('versionUnknown');
-    const key = open(master, bytes.subarray(idBytes), context);
+    const name = Buffer.from(wrapped.buffer, wrapped.byteOffset, wrapped.byteLength).toString('latin1');
+    const key = this.#opened.get(name) ?? this.#open(wrapped);
+    this.#opened.delete(name);
     this.#remember(name, key);
     return key;
   }
 
-  /** Forgets an opened key; for an erased subject. */
+  /** The same data key wrapped by the current master key; `undefined` when it is already. */
+  rewrap(wrapped: Uint8Array): Buffer | undefined {
+    return idOf(wrapped) === this.#current.id ? undefined : this.#wrap(this.unwrap(wrapped));
+  }
+
+  /** Forgets an erased key at once. */
   forget(wrapped: Uint8Array): void {
-    this.#opened.delete(Buffer.from(wrapped).toString('base64'));
+    this.#opened.delete(Buffer.from(wrapped).toString('latin1'));
+  }
+
+  #wrap(key: DataKey): Buffer {
+    const { id } = this.#current;
+    return Buffer.concat([
+      Buffer.of(id.length),
+      Buffer.from(id, 'latin1'),
+      seal(this.#current, key.reveal(), wrapContext(id)),
+    ]);
+  }
+
+  #open(wrapped: Uint8Array): DataKey {
+    const id = idOf(wrapped);
+    const master = this.#masters.get(id);
+    if (master === undefined) throw new SealBroken('keyUnknown');
+    return new DataKey(open(master, wrapped.subarray(1 + id.length), wrapContext(id)));
   }
 
   #remember(name: string, key: DataKey): void {
     this.#opened.set(name, key);
-    if (this.#opened.size > cached) this.#opened.delete(this.#opened.keys().next().value!);
+    if (this.#opened.size <= this.keep) return;
+    for (const oldest of this.#opened.keys()) {
+      this.#opened.delete(oldest);
+      return;
+    }
   }
+}
+
+function idOf(wrapped: Uint8Array): string {
+  const length = wrapped[0] ?? 0;
+  if (length === 0 || wrapped.byteLength < 1 + length) throw new SealBroken('short');
+  return Buffer.from(wrapped.subarray(1, 1 + length)).toString('latin1');
 }

@@ -1,70 +1,134 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
-import { MasterKey, MasterKeyError } from './master-key.js';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { MasterKeyError } from './errors.js';
+import { MasterKey } from './secret.js';
 
 export interface MasterKeySource {
-  /** The key itself: 32 bytes as base64, base64url or 64 hex digits. */
-  readonly value?: string;
-  /** Where the embedded store keeps its own, made on first use and readable by its owner alone. */
+  /**
+   * Value of the variable: `[id:]<key>`, the key being 32 bytes in base64 or 64 hex digits, or `file:<path>` of such a text.
+   * When undefined, `path` is used.
+   */
+  readonly value?: string | undefined;
+  /** A file with the same text, readable by its owner only. */
+  readonly path?: string;
+  /** Embedded: `path` is `master.key` in this folder, and is made when it is not there. */
   readonly dataDir?: string;
+  /** Makes `path` with a new key when it is not there (embedded). */
+  readonly createIfMissing?: boolean;
 }
 
-const fileName = 'master.key';
+const form = /^(?:([A-Za-z0-9.-]{1,32}):)?(?:([0-9a-fA-F]{64})|([A-Za-z0-9+/_-]{43}=?))$/;
 
-/** The master key that was given, else the one of the data folder. @throws {MasterKeyError} */
-export function loadMasterKey({ value, dataDir }: MasterKeySource): MasterKey {
-  if (value !== undefined) return new MasterKey(bytesOf(value.trim(), 'LIENTHONG_MASTER_KEY'));
-  if (dataDir === undefined) throw new MasterKeyError('LIENTHONG_MASTER_KEY is not set');
-  const path = join(dataDir, fileName);
-  return new MasterKey(bytesOf(readOrMake(dataDir, path).trim(), path));
+function parse(text: string, where: string): MasterKey {
+  const [, id, hex, base64] = form.exec(text.trim()) ?? [];
+  const bytes = hex === undefined ? Buffer.from(base64 ?? '', 'base64url') : Buffer.from(hex, 'hex');
+  if (bytes.byteLength !== 32) {
+    throw new MasterKeyError(
+      `the master key in ${where} is not 32 bytes in base64 or hex (optionally with an id before a colon); make one with: openssl rand -base64 32`,
+    );
+  }
+  if (bytes.every((byte) => byte === bytes[0])) throw new MasterKeyError(`the master key in ${where} is no random key`);
+  return new MasterKey(bytes, id);
 }
 
-function bytesOf(text: string, where: string): Buffer {
-  const bytes = /^[0-9a-fA-F]{64}$/.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64url');
-  const written = /^[0-9a-fA-F]{64}$|^[A-Za-z0-9+/_-]{43}=?$/.test(text);
-  if (written && bytes.length === 32) return bytes;
-  throw new MasterKeyError(`${where} must hold 32 bytes as base64 or as 64 hex digits; what it holds is not shown`);
-}
-
-function readOrMake(dataDir: string, path: string): string {
+function readKey(path: string): MasterKey {
+  let file: number;
   try {
-    const { mode } = statSync(path);
-    if ((mode & 0o077) !== 0 && process.platform !== 'win32') {
+    file = openSync(path, 'r');
+  } catch (error) {
+    throw new MasterKeyError(`the master key file ${path} cannot be read (${(error as NodeJS.ErrnoException).code})`, {
+      cause: error,
+    });
+  }
+  try {
+    const { mode } = fstatSync(file);
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
       throw new MasterKeyError(
-        `${path} can be read by others than its owner (mode ${(mode & 0o777).toString(8)}); chmod 600 it`,
+        `the master key file ${path} can be read by others (mode ${(mode & 0o777).toString(8)}): chmod 600 it, and treat the key as known if others were there`,
       );
     }
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'ENOENT') throw error;
-  }
-  mkdirSync(dataDir, { recursive: true });
-  const text = randomBytes(32).toString('base64');
-  // Whole or not at all: what is sealed under a key that is lost stays sealed for ever.
-  const draft = `${path}.${process.pid}`;
-  writeDurably(draft, `${text}\n`);
-  renameSync(draft, path);
-  syncFolder(dataDir);
-  return text;
-}
-
-function writeDurably(path: string, text: string): void {
-  const handle = openSync(path, 'w', 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
+    return parse(readFileSync(file, 'utf8'), path);
   } finally {
-    closeSync(handle);
+    closeSync(file);
   }
 }
 
 function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
+  const descriptor = openSync(folder, 'r');
   try {
-    fsyncSync(handle);
+    fsyncSync(descriptor);
   } finally {
-    closeSync(handle);
+    closeSync(descriptor);
   }
+}
+
+/** Whole or not at all, and on the disk before anything is sealed with it. Of two that create it, one wins. */
+function createKey(path: string): void {
+  const unfinished = `${path}.${randomBytes(6).toString('hex')}`;
+  const file = openSync(unfinished, 'wx', 0o600);
+  try {
+    writeSync(file, `${randomBytes(32).toString('base64')}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  try {
+    linkSync(unfinished, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    unlinkSync(unfinished);
+  }
+  syncFolder(dirname(path));
+}
+
+function create(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    createKey(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new MasterKeyError(
+      `the master key file ${path} cannot be made (${code}): is its folder writable, and the disk not full?`,
+      { cause: error },
+    );
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    closeSync(openSync(path, 'r'));
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+  }
+}
+
+/**
+ * The master key from the environment's value or from a file. Losing it loses every personal value; knowing it opens them.
+ * @throws {MasterKeyError} with what is wrong and where, never with the key.
+ */
+export function loadMasterKey(source: MasterKeySource): MasterKey {
+  const { value, dataDir } = source;
+  const path = source.path ?? (dataDir === undefined ? undefined : join(dataDir, 'master.key'));
+  if (value?.startsWith('file:')) return readKey(value.slice('file:'.length));
+  if (value !== undefined) return parse(value, 'LIENTHONG_MASTER_KEY');
+  if (path === undefined) {
+    throw new MasterKeyError(
+      'there is no master key: set LIENTHONG_MASTER_KEY to 32 bytes in base64, or to file:<path>',
+    );
+  }
+  if ((source.createIfMissing ?? dataDir !== undefined) && !exists(path)) create(path);
+  return readKey(path);
 }

@@ -1,64 +1,71 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { SealBroken } from './errors.js';
+import type { Secret } from './secret.js';
 
-/** AES-256 key of one subject. */
-export type DataKey = Uint8Array;
-
-/** A box that does not open: another key, another context, or other bytes than were sealed. */
-export class SealBroken extends Error {
-  constructor(readonly reason: 'tooShort' | 'versionUnknown' | 'notAuthentic' | 'tooLarge') {
-    super(`a sealed box does not open: ${reason}`);
-    this.name = 'SealBroken';
-  }
-}
-
-/** First byte of a box: what was done to the plaintext before it was encrypted. */
+/*
+ * A box: version (1 byte: 1 plain, 2 deflated) ‖ nonce (12) ‖ tag (16) ‖ AES-256-GCM of the content.
+ * The version and the context are authenticated with it.
+ */
 const plain = 1;
 const deflated = 2;
 const nonceBytes = 12;
 const tagBytes = 16;
-const worthDeflating = 256;
-/** Largest plaintext that is unpacked: a few times the largest body. */
-const maxPlainBytes = 16 * 1024 * 1024;
+const headBytes = 1 + nonceBytes + tagBytes;
+
+/** Smaller contents do not gain from packing. */
+const deflateFrom = 257;
+/** Content of a box at most, before packing; more than any body or attempt that is kept (10 MB). */
+export const maxContentBytes = 16 * 1024 * 1024;
+
+const authenticated = (version: number, context: string): Buffer => Buffer.from(`${version}|${context}`, 'utf8');
+
+function pack(content: Uint8Array): { readonly version: number; readonly bytes: Uint8Array } {
+  if (content.byteLength >= deflateFrom) {
+    const bytes = deflateRawSync(content, { level: 1 });
+    if (bytes.byteLength < content.byteLength) return { version: deflated, bytes };
+  }
+  return { version: plain, bytes: content };
+}
 
 /**
- * Seals bytes with AES-256-GCM under a random nonce. `context` is authenticated with them: a box that is moved to
- * another record does not open there. Bytes over 256 are deflated first where that helps.
+ * Seals a content for one place. `context` names the record and the field (`exchange/<id>/payload`): a box that was moved
+ * to another record does not open there.
  */
-export function seal(key: DataKey, plaintext: Uint8Array, context: string): Buffer {
-  const packed = plaintext.byteLength > worthDeflating ? deflateRawSync(plaintext, { level: 3 }) : undefined;
-  const smaller = packed !== undefined && packed.byteLength < plaintext.byteLength;
-  const head = Buffer.from([smaller ? deflated : plain]);
+export function seal(key: Secret, content: Uint8Array, context: string): Buffer {
+  if (content.byteLength > maxContentBytes) {
+    throw new RangeError(`${content.byteLength} bytes are more than a box holds (${maxContentBytes})`);
+  }
+  const { version, bytes } = pack(content);
   const nonce = randomBytes(nonceBytes);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce);
-  cipher.setAAD(additional(head, context));
-  return Buffer.concat([head, nonce, cipher.update(smaller ? packed : plaintext), cipher.final(), cipher.getAuthTag()]);
+  const cipher = createCipheriv('aes-256-gcm', key.reveal(), nonce, { authTagLength: tagBytes });
+  cipher.setAAD(authenticated(version, context));
+  const sealed = [cipher.update(bytes), cipher.final()];
+  return Buffer.concat([Buffer.of(version), nonce, cipher.getAuthTag(), ...sealed]);
+}
+
+function unpack(bytes: Buffer): Buffer {
+  try {
+    return inflateRawSync(bytes, { maxOutputLength: maxContentBytes });
+  } catch (error) {
+    throw new SealBroken((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'tooLarge' : 'inflate');
+  }
 }
 
 /** @throws {SealBroken} */
-export function open(key: DataKey, box: Uint8Array, context: string): Buffer {
-  const bytes = Buffer.from(box.buffer, box.byteOffset, box.byteLength);
-  if (bytes.length < 1 + nonceBytes + tagBytes) throw new SealBroken('tooShort');
-  const head = bytes.subarray(0, 1);
-  if (head[0] !== plain && head[0] !== deflated) throw new SealBroken('versionUnknown');
-  const opened = decrypt(key, bytes, additional(head, context));
-  if (head[0] === plain) return opened;
+export function open(key: Secret, box: Uint8Array, context: string): Buffer {
+  const version = box[0];
+  if (version !== plain && version !== deflated) throw new SealBroken(version === undefined ? 'short' : 'version');
+  if (box.byteLength < headBytes) throw new SealBroken('short');
+  const nonce = box.subarray(1, 1 + nonceBytes);
+  const decipher = createDecipheriv('aes-256-gcm', key.reveal(), nonce, { authTagLength: tagBytes });
+  decipher.setAAD(authenticated(version, context));
+  decipher.setAuthTag(box.subarray(1 + nonceBytes, headBytes));
+  let bytes: Buffer;
   try {
-    return inflateRawSync(opened, { maxOutputLength: maxPlainBytes });
-  } catch {
-    throw new SealBroken('tooLarge');
-  }
-}
-
-function decrypt(key: DataKey, bytes: Buffer, aad: Buffer): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, 1 + nonceBytes), { authTagLength: tagBytes });
-  decipher.setAAD(aad);
-  decipher.setAuthTag(bytes.subarray(bytes.length - tagBytes));
-  try {
-    return Buffer.concat([decipher.update(bytes.subarray(1 + nonceBytes, bytes.length - tagBytes)), decipher.final()]);
+    bytes = Buffer.concat([decipher.update(box.subarray(headBytes)), decipher.final()]);
   } catch {
     throw new SealBroken('notAuthentic');
   }
+  return version === deflated ? unpack(bytes) : bytes;
 }
-
-const additional = (head: Buffer, context: string): Buffer => Buffer.concat([head, Buffer.from(context, 'utf8')]);
