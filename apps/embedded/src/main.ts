@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { partnerSchemas, PartnerConfigError } from '@lienthong/connectors';
 import {
@@ -46,9 +46,11 @@ async function main(): Promise<void> {
   }
   const log = createLog(environment.logLevel);
   const config = configuration(environment);
+  mkdirSync(dataDir, { recursive: true });
   const masterKey = loadMasterKey({
-    dataDir,
-    ...(environment.masterKey ? { value: environment.masterKey.reveal() } : {}),
+    value: process.env['LIENTHONG_MASTER_KEY'] || undefined,
+    path: join(dataDir, 'master.key'),
+    createIfMissing: true,
   });
   const keyring = new Keyring(masterKey);
 

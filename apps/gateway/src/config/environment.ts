@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Secret } from './secret.js';
 
@@ -15,8 +14,6 @@ export interface Environment {
   readonly kafkaBrokers?: readonly string[];
   /** Absolute. */
   readonly dataDir: string;
-  /** Of `LIENTHONG_MASTER_KEY` itself or the file that it names: 32 bytes as base64 or hex. */
-  readonly masterKey?: Secret;
   readonly logLevel: (typeof logLevels)[number];
   /** The file that `LIENTHONG_CONFIG` names; else the default place, which need not exist. */
   readonly configFile: { readonly path: string; readonly required: boolean };
@@ -44,7 +41,6 @@ export function readEnvironment(variables: Variables): ReadEnvironment {
   };
   const databaseUrl = take('DATABASE_URL', readDatabaseUrl);
   const kafkaBrokers = take('KAFKA_BROKERS', readBrokers);
-  const masterKey = take('LIENTHONG_MASTER_KEY', readMasterKey);
   const configFile = variables['LIENTHONG_CONFIG'];
   const environment: Environment = {
     port: take('PORT', readPort) ?? 8080,
@@ -54,7 +50,6 @@ export function readEnvironment(variables: Variables): ReadEnvironment {
     configFile: { path: configFile || 'config/lienthong.yaml', required: Boolean(configFile) },
     ...(databaseUrl ? { databaseUrl } : {}),
     ...(kafkaBrokers ? { kafkaBrokers } : {}),
-    ...(masterKey ? { masterKey } : {}),
   };
   return sentences.length > 0 ? { ok: false, sentences } : { ok: true, environment };
 }
@@ -76,23 +71,6 @@ function readBrokers(text: string): readonly string[] {
   const wrong = brokers.find((broker) => !/^(?:[A-Za-z0-9._-]+|\[[0-9a-fA-F:]+\]):\d{1,5}$/.test(broker));
   if (wrong === undefined) return brokers;
   throw new Wrong(`must be host:port, several separated by commas, found "${wrong.slice(0, 80)}".`);
-}
-
-function readMasterKey(text: string): Secret {
-  const file = /^file:(.+)$/.exec(text)?.[1];
-  const key = (file === undefined ? text : keyOfFile(file)).trim();
-  if (/^[0-9a-fA-F]{64}$/.test(key) || /^[A-Za-z0-9+/_-]{43}=?$/.test(key)) return new Secret(key);
-  throw new Wrong(
-    'must be 32 bytes as base64 or as 64 hex digits, or file: with the path of such a key; what it holds is not shown.',
-  );
-}
-
-function keyOfFile(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new Wrong(`names file:${path}, which cannot be read (${(error as { code?: string }).code ?? 'error'}).`);
-  }
 }
 
 function readLogLevel(text: string): Environment['logLevel'] {
