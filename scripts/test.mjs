@@ -6,7 +6,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { compiler, describeNode, node24, runNode } from './lib/node24.mjs';
+import { ensureBuilt } from './lib/build.mjs';
+import { describeNode, node24 } from './lib/node24.mjs';
 import { repositoryFiles } from './lib/tracked.mjs';
 import { root } from './lib/root.mjs';
 
@@ -23,8 +24,12 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 
 console.log(`tests under Node ${describeNode()}`);
 const began = performance.now();
-if (runNode([compiler, '-b']) !== 0) finish('the build failed: no test was run');
-console.log(`built in ${seconds(began)}`);
+try {
+  ensureBuilt((line) => console.log(line));
+} catch (error) {
+  finish(`no test was run: ${error.message}`);
+}
+console.log(`built after ${seconds(began)}`);
 
 const specs = repositoryFiles().filter((file) => file.endsWith('.spec.ts') && !file.includes('/fixtures/'));
 const tierless = specs.filter((file) => !Object.keys(tiers).some((tier) => file.endsWith(`.${tier}.spec.ts`)));
