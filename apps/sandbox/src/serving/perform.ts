@@ -1,3 +1,4 @@
+import { loginPage } from './pages.messages.js';
 import { randomBytes } from 'node:crypto';
 import { existsVariant, type ReadRequest, type WireAnswer } from '../partners/partner.js';
 import type { SituationName } from '../situations/catalogue.js';
@@ -120,8 +121,5 @@ async function holds({ visit, situation, wait }: Scene): Promise<boolean> {
 }
 
 const htmlHeaders = { 'content-type': 'text/html; charset=utf-8' };
-const loginPage =
-  '<!DOCTYPE html><html lang="vi"><head><title>Đăng nhập</title></head><body><form method="post">' +
-  '<input name="username"><input name="password" type="password"><button>Đăng nhập</button></form></body></html>';
 const errorPage = (status: number) =>
   `<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>`;

@@ -51,3 +51,5 @@ export function describeFault(title: string, { path, complaint, allowed }: Fault
   const table = allowed ? ` (${allowed.join(', ')})` : '';
   return `${title}: ${path || 'nội dung'} ${complaints[complaint]}${table}`;
 }
+
+export const dvcPortalTitle = 'Cổng Dịch vụ công quốc gia';

@@ -3,7 +3,7 @@ import { checkFields } from '../field-rules.js';
 import type { Holdings, Inability, Partner, ReadRequest, WireRequest, Work } from '../partner.js';
 import { existsVariants, failure, onWire, successVariants, type PortalAnswer } from './dvc-portal.answers.js';
 import { defaultDvcPortalConfig, type DvcPortalConfig } from './dvc-portal.config.js';
-import { describeFault, messages } from './dvc-portal.messages.js';
+import { describeFault, dvcPortalTitle, messages } from './dvc-portal.messages.js';
 import { complainAboutEnvelope, complainAboutHeaders, keysOf, parseBody, servicesOf } from './dvc-portal.request.js';
 import {
   addHalfOfProgress,
@@ -36,7 +36,7 @@ export function createDvcPortal(given: Partial<DvcPortalConfig> = {}, now: () =>
   const sessions = new Sessions(config.sessionMillis, config.newSession, now);
   return {
     name: 'dvc-portal',
-    title: 'Cổng Dịch vụ công quốc gia',
+    title: dvcPortalTitle,
     operations: [login, 'TraCuuHoSo', 'DongBoHoSoMC', 'CapNhatTienDoHoSoMC'],
     variants: [...Object.keys(successVariants), ...Object.keys(existsVariants), partialVariant],
     routes: [

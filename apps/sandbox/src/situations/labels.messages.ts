@@ -1,0 +1,21 @@
+/** Names of the situations for the people who set them. */
+export const situationLabels = {
+  down: 'Mất kết nối',
+  slow: 'Trả lời chậm',
+  cutBeforeEffect: 'Cắt trước khi ghi nhận',
+  cutAfterEffect: 'Cắt sau khi ghi nhận',
+  timeoutBeforeEffect: 'Không trả lời, chưa ghi nhận',
+  timeoutAfterEffect: 'Không trả lời, đã ghi nhận',
+  halfAnswer: 'Trả lời nửa chừng',
+  garbage: 'Trả lời vô nghĩa',
+  html: 'Trang HTML đăng nhập',
+  refuses: 'Từ chối',
+  sessionExpired: 'Hết phiên',
+  tooManyRequests: 'Quá nhiều yêu cầu',
+  serverErrorBeforeEffect: 'Lỗi máy chủ, chưa ghi nhận',
+  serverErrorAfterEffect: 'Lỗi máy chủ, đã ghi nhận',
+  slowDrip: 'Nhỏ giọt từng byte',
+  oversized: 'Trả lời quá lớn',
+  alreadyExists: 'Đã tồn tại',
+  otherWords: 'Trả lời dạng khác',
+} as const;
