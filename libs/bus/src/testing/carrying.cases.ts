@@ -1,7 +1,7 @@
+/// <reference types="jest" />
 import { randomBytes } from 'node:crypto';
-import { expect } from '@jest/globals';
 import type { BusMessage, Delivery } from '../port.js';
-import type { ContractCase } from './harness.js';
+import type { ContractCase } from './contract-case.js';
 import { gate, series, until } from './stage.js';
 import { textOf } from './text.js';
 

@@ -1,6 +1,6 @@
-import { expect } from '@jest/globals';
+/// <reference types="jest" />
 import { BusClosed } from '../port.js';
-import type { ContractCase } from './harness.js';
+import type { ContractCase } from './contract-case.js';
 import { gate, outage, series, until } from './stage.js';
 import { textOf } from './text.js';
 

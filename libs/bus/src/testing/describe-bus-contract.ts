@@ -1,10 +1,11 @@
+/// <reference types="jest" />
 import { randomUUID } from 'node:crypto';
-import { afterEach, describe, test } from '@jest/globals';
 import { carryingCases } from './carrying.cases.js';
 import { closingCases } from './closing.cases.js';
+import type { ContractCase } from './contract-case.js';
 import { crashingCases } from './crashing.cases.js';
 import { failingCases } from './failing.cases.js';
-import type { BusHarness, BusUnderTest, ContractCase } from './harness.js';
+import type { BusHarness, BusUnderTest } from './harness.js';
 import { limitsCases } from './limits.cases.js';
 import { Stage } from './stage.js';
 

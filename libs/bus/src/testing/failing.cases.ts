@@ -1,7 +1,7 @@
+/// <reference types="jest" />
 import { randomBytes } from 'node:crypto';
-import { expect } from '@jest/globals';
 import type { Delivery } from '../port.js';
-import type { ContractCase } from './harness.js';
+import type { ContractCase } from './contract-case.js';
 import { outage, series, until } from './stage.js';
 import { textOf } from './text.js';
 

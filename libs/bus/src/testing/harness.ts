@@ -37,10 +37,3 @@ export interface BusHarness {
   /** What the bus may keep in memory while a handler is stuck, with its batches under way (bytes). */
   readonly bufferBytes: number;
 }
-
-/** One sentence of the specification. */
-export interface ContractCase {
-  readonly title: string;
-  readonly needs?: keyof BusCapabilities;
-  readonly run: (stage: import('./stage.js').Stage) => Promise<void>;
-}

@@ -1,8 +1,8 @@
+/// <reference types="jest" />
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { expect } from '@jest/globals';
 import { RecordTooLarge, UnknownTopic } from '../port.js';
-import type { ContractCase } from './harness.js';
+import type { ContractCase } from './contract-case.js';
 import { gate, series, until } from './stage.js';
 import { textOf } from './text.js';
 
