@@ -1,1 +1,5 @@
-export {};
+export * from './reference-partner/start-reference-partner.js';
+export type { ReferenceEffect } from './reference-partner/effect-log.js';
+export type { ReferenceCallSeen } from './reference-partner/call-list.js';
+export * from './reference-partner/situation.js';
+export * from './reference.connector.js';
