@@ -105,6 +105,12 @@ describe('size and kind of the body', () => {
     expect(raw).toContain('HTTP/1.1 413');
     expect(raw).toContain('request.tooLarge');
   });
+  it('a caller that reads nothing before it has written everything gets the answer too', async () => {
+    const head = `PUT ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${keys.demo}\r\ncontent-type: application/json\r\n`;
+    const pieces = Array<string>(16).fill('y'.repeat(131_072));
+    const raw = await rawRequest(`${head}content-length: ${16 * 131_072}\r\nconnection: close\r\n\r\n`, pieces);
+    expect(raw).toContain('HTTP/1.1 413');
+  });
   it('just within the limit is not too large', async () => {
     const documents = Array.from({ length: 60 }, (_, n) => ({ id: `d${n}`, name: `${'n'.repeat(400)}\u0001` }));
     const answer = await put(aDossier({ documents }));
@@ -340,13 +346,19 @@ it('no line of the log holds a personal value, a key or a query', () => {
     expect(lines).not.toContain(mark);
 });
 
-/** Bytes as they are; everything that comes back until the server closes. */
-function rawRequest(bytes: string): Promise<string> {
+/** Bytes as they are, then the pieces one by one; everything that comes back until the server closes. */
+function rawRequest(bytes: string, pieces: readonly string[] = []): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';
-    const socket = connect(http.port, '127.0.0.1', () => socket.write(bytes));
+    const socket = connect(http.port, '127.0.0.1', () => socket.write(bytes, () => send(0)));
+    const send = (index: number): void => {
+      const piece = pieces[index];
+      if (piece === undefined) socket.resume();
+      else socket.write(piece, () => setTimeout(send, 20, index + 1));
+    };
     socket.setEncoding('utf8');
     socket.on('data', (chunk: string) => (answer += chunk));
+    socket.pause();
     socket.on('close', () => resolve(answer));
     socket.on('error', reject);
   });
