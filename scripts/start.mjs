@@ -27,7 +27,6 @@ Environment
   SANDBOX_PORT           the sandbox, 8091
   LIENTHONG_CONFIG       configuration file, config/lienthong.yaml; without one: demo settings and the sandbox
   LIENTHONG_MASTER_KEY   key that seals personal values, or file:<path>; without one it is made in DATA_DIR
-  DATABASE_URL, KAFKA_BROKERS   PostgreSQL and Kafka instead of what is inside
   LOG_LEVEL              info`;
 
 const options = process.argv.slice(2);
