@@ -53,6 +53,7 @@ export const baseMigration = (side: Side): Migration => ({
       due timestamptz not null,
       shard integer not null,
       payload text not null,
+      failures integer not null default 0,
       primary key (subject, kind))`.execute(db);
     await sql`create index timer_due on ${schema}.timer (due)`.execute(db);
   },

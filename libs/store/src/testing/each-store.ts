@@ -45,16 +45,23 @@ export function describeEachStore(title: string, body: Body): void {
   });
 
   (withoutPostgres() ? describe.skip : describe)(`${title} on postgres`, () => {
-    const opened: TestStore[] = [];
+    const forTest: TestStore[] = [];
+    const forBlock: TestStore[] = [];
+    let inTest = false;
+    beforeEach(() => void (inTest = true));
     body(async () => {
       const store = await postgresTestStore();
-      opened.push(store);
+      (inTest ? forTest : forBlock).push(store);
       return store;
     }, 'postgres');
     // After the hooks of the body, which may still need the store.
     afterEach(async () => {
-      for (const store of opened.splice(0)) await store.dispose();
+      inTest = false;
+      for (const store of forTest.splice(0)) await store.dispose();
     });
-    afterAll(async () => (await postgresTestServer()).stop());
+    afterAll(async () => {
+      for (const store of forBlock) await store.dispose();
+      await (await postgresTestServer()).stop();
+    });
   });
 }

@@ -1,0 +1,94 @@
+import { shardOf } from '@lienthong/contracts';
+import { sql } from 'kysely';
+import { recordset } from '../recordset.js';
+import type { Lease, Side, Tx } from '../port.js';
+
+export interface TimerKey {
+  readonly subject: string;
+  readonly kind: string;
+}
+export interface Timer extends TimerKey {
+  readonly due: Date;
+  /** JSON value; no personal values. */
+  readonly payload?: unknown;
+}
+export interface DueTimer extends TimerKey {
+  readonly due: Date;
+  readonly payload: unknown;
+  /** How often its handler has failed. */
+  readonly failures: number;
+}
+
+/** Sets timers, one per subject and kind; a later one replaces what stood there. In the transaction of what they are about. */
+export async function scheduleTimers(tx: Tx, side: Side, timers: readonly Timer[]): Promise<void> {
+  if (timers.length === 0) return;
+  const last = new Map(timers.map((timer) => [`${timer.subject}\n${timer.kind}`, timer]));
+  const rows = [...last.values()].map(({ subject, kind, due, payload }) => {
+    return { subject, kind, due, shard: shardOf(subject), payload: JSON.stringify(payload ?? null) };
+  });
+  await sql`
+    insert into ${sql.id(side, 'timer')} (subject, kind, due, shard, payload)
+    select subject, kind, due, shard, payload
+    from ${recordset(rows, { subject: 'text', kind: 'text', due: 'timestamptz', shard: 'int4', payload: 'text' })}
+    order by subject, kind
+    on conflict (subject, kind) do update set due = excluded.due, payload = excluded.payload, failures = 0`.execute(tx);
+}
+
+/** Removes timers that have not fired. */
+export async function cancelTimers(tx: Tx, side: Side, keys: readonly TimerKey[]): Promise<void> {
+  if (keys.length === 0) return;
+  await sql`
+    delete from ${sql.id(side, 'timer')} t using ${recordset(keys, { subject: 'text', kind: 'text' })}
+    where t.subject = r.subject and t.kind = r.kind`.execute(tx);
+}
+
+export interface Ownership {
+  readonly owner: string;
+  readonly leases: readonly Pick<Lease, 'shard' | 'epoch'>[];
+  readonly kinds: readonly string[];
+}
+
+/** The shards that are still ours by the database, held until the commit so that none changes hands under a handler. */
+const ownedShards = (side: Side, { owner, leases }: Ownership) => sql`
+  select l.shard from ${sql.id(side, 'shard_lease')} l
+  join ${recordset(leases, { shard: 'int4', epoch: 'int8' })} on r.shard = l.shard and r.epoch = l.epoch
+  where l.owner = ${owner} and l.until > ${sql.id(side, 'clock_now')}() order by l.shard`;
+
+/** Takes due timers of our shards out of the table, the oldest first. */
+export async function takeDue(tx: Tx, side: Side, ownership: Ownership, limit: number): Promise<readonly DueTimer[]> {
+  const timer = sql.id(side, 'timer');
+  const { rows } = await sql<Omit<DueTimer, 'payload'> & { payload: string }>`
+    with ours as materialized (${ownedShards(side, ownership)} for share of l),
+    due as (
+      select t.subject, t.kind from ${timer} t
+      where t.due <= ${sql.id(side, 'clock_now')}() and t.shard in (select shard from ours)
+        and t.kind = any(${[...ownership.kinds]}::text[])
+      order by t.due limit ${limit}::int4 for update of t skip locked)
+    delete from ${timer} t using due where t.subject = due.subject and t.kind = due.kind
+    returning t.subject, t.kind, t.due, t.payload, t.failures`.execute(tx);
+  return rows
+    .map((row) => ({ ...row, payload: JSON.parse(row.payload) as unknown }))
+    .sort((a, b) => a.due.getTime() - b.due.getTime());
+}
+
+/** Milliseconds of database time until the next timer of our shards is due; negative when it is, `undefined` without one. */
+export async function millisToNext(tx: Tx, side: Side, ownership: Ownership): Promise<number | undefined> {
+  const { rows } = await sql<{ millis: number | null }>`
+    select (extract(epoch from t.due - ${sql.id(side, 'clock_now')}()) * 1000)::float8 as millis
+    from ${sql.id(side, 'timer')} t
+    where t.shard = any(${ownership.leases.map(({ shard }) => shard)}::int4[])
+      and t.kind = any(${[...ownership.kinds]}::text[])
+    order by t.due limit 1`.execute(tx);
+  return rows[0]?.millis ?? undefined;
+}
+
+/** Puts a timer off whose handler failed, for longer each time (1 s … 1 h); not one that has been set anew meanwhile. */
+export async function putOff(tx: Tx, side: Side, { subject, kind, due, failures }: DueTimer): Promise<void> {
+  const seconds = Math.min(3_600, 2 ** Math.min(failures, 12));
+  await sql`
+    update ${sql.id(side, 'timer')}
+    set due = ${sql.id(side, 'clock_now')}() + ${seconds}::float8 * interval '1 second', failures = failures + 1
+    where subject = ${subject} and kind = ${kind} and date_trunc('milliseconds', due) = ${due}::timestamptz`.execute(
+    tx,
+  );
+}
