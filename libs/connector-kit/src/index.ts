@@ -9,3 +9,4 @@ export * from './side.js';
 export * from './resilience/breaker.js';
 export * from './resilience/token-bucket.js';
 export * from './resilience/retry-delay.js';
+export * from './transport/create-transport.js';

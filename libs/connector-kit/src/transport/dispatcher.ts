@@ -1,6 +1,6 @@
-import { isIP, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { buildConnector, Pool, ProxyAgent, type Dispatcher } from 'undici';
-import { isPublicAddress, publicLookup } from './address-guard.js';
+import { publicLookup } from './address-guard.js';
 import type { TransportSettings } from './port.js';
 import { TransportError } from './transport-error.js';
 
@@ -51,7 +51,7 @@ const directPool = (settings: TransportSettings, origin: string, connect: buildC
 
 /**
  * Through the configured proxy: a CONNECT tunnel for https, absolute-form requests for http. The proxy resolves names,
- * so only addresses written into the base URL can be judged here.
+ * so only an address written into the base URL can be judged.
  */
 function proxied(settings: TransportSettings, proxy: string): ProxyAgent {
   const options = poolOptions(settings);
@@ -81,10 +81,6 @@ function guardedConnector(
   }) as (...args: Parameters<buildConnector.connector>) => Socket;
 
   return (options, callback) => {
-    if (!settings.allowPrivateAddresses && isIP(options.hostname) !== 0 && !isPublicAddress(options.hostname)) {
-      queueMicrotask(() => callback(new TransportError('transport.addressNotAllowed'), null));
-      return;
-    }
     const socket = base(options, (...result) => {
       clearTimeout(timer);
       connecting.delete(socket);

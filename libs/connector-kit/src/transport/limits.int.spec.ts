@@ -311,6 +311,16 @@ describe('close', () => {
     expect(server.requests()).toBe(1);
   });
 
+  it('ends a call whose interceptor does not come back', async () => {
+    const server = await open.server(answering());
+    const transport = open.transport(server, {}, (client) => {
+      client.interceptors.request.use(() => new Promise(silent));
+    });
+    const out = send(transport);
+    await transport.close();
+    expect(failure(await out)).toEqual({ ok: false, cause: 'transport.aborted', firstByteLeft: false });
+  });
+
   it('ends a connection that is being made', async () => {
     const server = await open.server(silent);
     const transport = open.transport(`https://127.0.0.1:${server.port}`);

@@ -12,8 +12,8 @@ export interface CallConfig extends AxiosRequestConfig {
 }
 
 /**
- * axios over undici: axios keeps its interceptors, its shapes and its errors, undici does the work, which costs a
- * quarter of axios's own Node adapter.
+ * axios over undici: axios keeps its interceptors, its shapes and its errors, undici does the work, for about
+ * a third of the CPU of axios's own Node adapter (test/bench/transport.bench.mts).
  *
  * @param origin scheme, host and port every request goes to, whatever its URL says
  * @param prefix path every request is below, without a slash at its end
