@@ -61,7 +61,6 @@ export class Gate {
         continue;
       }
       if (!this.#bucket.take(now)) return { notBefore: this.#bucket.nextAt(now) };
-      this.#breakers.get(name)!.began(now);
       breaker.began(now);
       const lane = queue.pop()!;
       lane.queued = false;
