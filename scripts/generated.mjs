@@ -9,7 +9,12 @@ import { dirname, join } from 'node:path';
 import { node24 } from './lib/node24.mjs';
 import { root } from './lib/root.mjs';
 
-const generators = [{ file: 'docs/reference/arrows.md', program: ['scripts/draw-arrows.mjs'] }];
+const generators = [
+  { file: 'docs/reference/arrows.md', program: ['scripts/draw-arrows.mjs'] },
+  { file: 'docs/reference/exchange-states.md', program: ['scripts/draw-exchange-states.mjs'] },
+  { file: 'docs/reference/openapi.json', program: ['scripts/print-openapi.mjs'] },
+  { file: 'config/lienthong.schema.json', program: ['scripts/print-config-schema.mjs'] },
+];
 
 const check = process.argv.includes('--check');
 let behind = 0;

@@ -3,6 +3,7 @@ export * from './transport/port.js';
 export * from './transport/outcome.js';
 export * from './exchange/work.js';
 export * from './exchange/transitions.js';
+export { drawGraph, reachableEdges } from './exchange/graph.js';
 export * from './runner/deps.js';
 export * from './runner/runner.js';
 export * from './side.js';

@@ -1,11 +1,17 @@
-import type { Later, Unknown } from '../port.js';
+import type { Later, Refused, Unknown } from '../port.js';
 import type { HttpAnswer, HttpFailure } from './port.js';
+
+/** The same request would fail for ever: a person has to look, nothing has been sent. */
+const hopeless: readonly string[] = ['transport.invalidRequest', 'transport.requestTooLarge'];
 
 /**
  * What a failed *send* means: before the first byte it is surely not done, afterwards nobody knows
  * (decisions.md "5xx, cut connections").
  */
-export function outcomeOfFailedSend(failure: HttpFailure): Later | Unknown {
+export function outcomeOfFailedSend(failure: HttpFailure): Later | Unknown | Refused {
+  if (!failure.firstByteLeft && hopeless.includes(failure.cause)) {
+    return { outcome: 'refused', cause: failure.cause, whoActs: 'operator' };
+  }
   return failure.firstByteLeft
     ? { outcome: 'unknown', cause: failure.cause }
     : { outcome: 'later', cause: failure.cause };

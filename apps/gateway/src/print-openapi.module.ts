@@ -1,0 +1,28 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { GatewayConfig } from './config/config.js';
+import { defaultsOf } from './config/config.schema.js';
+import type { GatewayCore } from './core.js';
+import { GatewayModule } from './gateway.module.js';
+import { apiDocument, httpAdapter, httpApplicationOptions } from './http/http.module.js';
+import { createLog } from './http/log.js';
+
+/** The API's description without a running gateway: controllers are read, none is called. */
+export async function printOpenApi(): Promise<object> {
+  const log = createLog('silent');
+  const config: GatewayConfig = {
+    units: [],
+    clients: [],
+    operators: [],
+    limits: defaultsOf('limits') as unknown as GatewayConfig['limits'],
+    journey: defaultsOf('journey') as unknown as GatewayConfig['journey'],
+  };
+  const app = await NestFactory.create<NestFastifyApplication>(
+    GatewayModule.register({ core: {} as GatewayCore, config, log }),
+    httpAdapter({ limits: config.limits, log }),
+    httpApplicationOptions(log),
+  );
+  const document = apiDocument(app);
+  await app.close();
+  return document;
+}
