@@ -69,7 +69,13 @@ export interface PutDossier extends FromCaller {
   readonly unitName: string;
 }
 export type PutDossierAnswer =
-  | { readonly kind: 'accepted'; readonly created: boolean; readonly revision: number; readonly etag: string; readonly exchanges: readonly string[] }
+  | {
+      readonly kind: 'accepted';
+      readonly created: boolean;
+      readonly revision: number;
+      readonly etag: string;
+      readonly exchanges: readonly string[];
+    }
   /** Same revision, same content: nothing starts; `exchanges` are those of that revision, for waiters. */
   | { readonly kind: 'same'; readonly revision: number; readonly etag: string; readonly exchanges: readonly string[] }
   | { readonly kind: 'revisionConflict'; readonly current: number }
@@ -140,7 +146,9 @@ export interface DossierView {
   readonly effectiveStatus: DossierStatus;
   readonly facts: DossierFacts;
   /** Keys: portal, payment, post, population, emc. */
-  readonly partners: Readonly<Record<string, { readonly state: PartnerState; readonly since?: string; readonly exchange?: string }>>;
+  readonly partners: Readonly<
+    Record<string, { readonly state: PartnerState; readonly since?: string; readonly exchange?: string }>
+  >;
   readonly waitingOn: {
     readonly who: 'applicant' | 'agency' | 'unit' | 'partner' | 'gateway' | 'nobody';
     readonly name?: string;

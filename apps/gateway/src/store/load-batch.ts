@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import { recordset, type Tx } from '@lienthong/store';
 import type { DossierFacts } from '@lienthong/contracts';
 import { stepKey } from '../intake/fold-step.js';
@@ -10,6 +10,7 @@ import { callerOf, idempotencyOf } from '../pipeline/caller.js';
 import { boxAt } from '../pipeline/sealer.js';
 import type { PipelineTools } from '../pipeline/tools.js';
 import type { Unit, UnitOf } from '../pipeline/unit.js';
+import { identified, lockSubjects, named, type SubjectRow } from './lock-subjects.js';
 import {
   dossierColumns,
   dossierOfRow,
@@ -28,9 +29,11 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
   const batch = new Batch(new Date(tools.clock()).toISOString());
   const subjects = [...new Set(units.map((unit) => unit.subject))].sort();
   const stated = [...new Set(of(units, 'put').map((unit) => unit.subject))].sort();
-  const locked = await lockOrCreate(tx, subjects, stated, tools);
-  const [dossiers, lanes] = [await loadDossiers(tx, subjects), await loadLanes(tx, subjects)];
-  for (const row of locked) batch.subjects.set(row.subject, held(row, dossiers, lanes, tools));
+  const { rows, fresh } = await lockSubjects(tx, subjects, stated, tools);
+  const known = subjects.filter((subject) => !fresh.has(subject));
+  const dossiers = await loadDossiers(tx, known);
+  const lanes = await loadLanes(tx, known);
+  for (const row of rows) batch.subjects.set(row.subject, held(row, dossiers, lanes, tools));
   await loadExchanges(tx, units, batch);
   await loadSteps(tx, of(units, 'step'), batch, tools);
   await loadAnswers(tx, units, batch);
@@ -41,55 +44,8 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
 const of = <K extends Unit['kind']>(units: readonly Unit[], kind: K): UnitOf<K>[] =>
   units.filter((unit): unit is UnitOf<K> => unit.kind === kind);
 
-/** Rows that may be new are created before any lock is taken: two processes never wait for each other crosswise. */
-async function lockOrCreate(
-  tx: Tx,
-  subjects: readonly string[],
-  stated: readonly string[],
-  tools: PipelineTools,
-): Promise<readonly SubjectRow[]> {
-  const created = await createSubjects(
-    tx,
-    stated.filter((subject) => !tools.known.has(subject)),
-    tools,
-  );
-  const locked = [...(await lockSubjects(tx, subjects))];
-  const there = new Set(locked.map(({ subject }) => subject));
-  const erased = stated.filter((subject) => !there.has(subject));
-  if (erased.length > 0) {
-    await createSubjects(tx, erased, tools);
-    return [...locked, ...(await lockSubjects(tx, erased))];
-  }
-  // What this transaction created is known only once it has committed; what was there stays there.
-  for (const { subject } of locked) if (!created.has(subject)) tools.known.add(subject);
-  return locked;
-}
-
-/** The subjects that had no row yet. Who comes second waits for the first one's commit. */
-async function createSubjects(tx: Tx, subjects: readonly string[], tools: PipelineTools): Promise<ReadonlySet<string>> {
-  if (subjects.length === 0) return new Set();
-  const rows = subjects.map((subject) => ({ subject, data_key: tools.sealer.newWrappedKey() }));
-  const created = await sql<{ subject: string }>`
-    insert into gateway.subject (subject, data_key)
-    select r.subject, r.data_key from ${recordset(rows, { subject: 'text', data_key: 'bytea' })} order by r.subject
-    on conflict (subject) do nothing returning subject`.execute(tx);
-  return new Set(created.rows.map(({ subject }) => subject));
-}
-
-interface SubjectRow {
-  readonly subject: string;
-  readonly data_key: Buffer;
-  readonly last_event: number;
-}
-
-async function lockSubjects(tx: Tx, subjects: readonly string[]): Promise<readonly SubjectRow[]> {
-  const locked = await sql<SubjectRow>`
-    select t.subject, t.data_key, t.last_event from gateway.subject t
-    where t.subject in (select r.subject from ${named(subjects)}) order by t.subject for update`.execute(tx);
-  return locked.rows;
-}
-
 async function loadDossiers(tx: Tx, subjects: readonly string[]): Promise<ReadonlyMap<string, DossierRow>> {
+  if (subjects.length === 0) return new Map();
   const found = await sql<DossierRow>`
     select ${sql.raw(dossierColumns)} from gateway.dossier d where d.code in (select r.subject from ${named(subjects)})`.execute(
     tx,
@@ -98,6 +54,7 @@ async function loadDossiers(tx: Tx, subjects: readonly string[]): Promise<Readon
 }
 
 async function loadLanes(tx: Tx, subjects: readonly string[]): Promise<ReadonlyMap<string, Map<string, LaneState>>> {
+  if (subjects.length === 0) return new Map();
   const found = await sql<LaneRow>`
     select l.subject, l.partner, l.operation, l.last_number, l.last_exchange, l.snapshot_hash, l.ended_number, l.trouble, l.since
     from gateway.lane l where l.subject in (select r.subject from ${named(subjects)})`.execute(tx);
@@ -220,14 +177,3 @@ async function loadCommands(tx: Tx, units: readonly Unit[], batch: Batch): Promi
     batch.proposals.set(row.exchange, proposal);
   }
 }
-
-const named = (subjects: readonly string[]): RawBuilder<unknown> =>
-  recordset(
-    subjects.map((subject) => ({ subject })),
-    { subject: 'text' },
-  );
-const identified = (ids: Iterable<string>): RawBuilder<unknown> =>
-  recordset(
-    [...ids].map((id) => ({ id })),
-    { id: 'uuid' },
-  );
