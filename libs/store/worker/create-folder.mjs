@@ -2,6 +2,7 @@
 import { closeSync, fsyncSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import { describeError } from './describe-error.mjs';
 import { DurableNodeFS } from './durable-node-fs.mjs';
 import { startParams } from './pglite-settings.mjs';
 
@@ -29,6 +30,6 @@ try {
   await database.close();
   syncTree(folder);
 } catch (error) {
-  console.error(error instanceof Error ? `${error.code ?? ''} ${error.message}` : String(error));
+  console.error(describeError(error));
   process.exitCode = 1;
 }

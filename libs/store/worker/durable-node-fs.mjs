@@ -6,8 +6,14 @@ import { NodeFS } from '@electric-sql/pglite/nodefs';
 export class DurableNodeFS extends NodeFS {
   syncs = 0;
 
+  constructor(folder, { onAbort } = {}) {
+    super(folder);
+    this.onAbort = onAbort;
+  }
+
   async init(pg, options) {
     const result = await super.init(pg, options);
+    if (this.onAbort) result.emscriptenOpts.onAbort = this.onAbort;
     result.emscriptenOpts.preRun.push((mod) => {
       const nodefs = mod.NODEFS;
       nodefs.stream_ops.fsync = (stream) => {

@@ -3,7 +3,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { Checkpoints } from './checkpoints.mjs';
+import { describeError } from './describe-error.mjs';
 import { DurableNodeFS } from './durable-node-fs.mjs';
+import { lastWordsIn } from './last-words.mjs';
 import { startParams } from './pglite-settings.mjs';
 
 const { folder, fileSystem } = workerData;
@@ -18,13 +20,22 @@ async function syncsOfOneInsert(database, fs) {
   return (fs.syncs ?? 0) - before;
 }
 
+/** Ends this thread; whoever waits for answers is told why. */
+function die(reason) {
+  parentPort.postMessage({ dying: reason });
+  process.exit(1);
+}
+
 async function open() {
-  const fs = fileSystem === 'plain' ? new NodeFS(folder) : new DurableNodeFS(folder);
+  const fs =
+    fileSystem === 'plain'
+      ? new NodeFS(folder)
+      : new DurableNodeFS(folder, { onAbort: (what) => die(lastWords || String(what || 'it aborted')) });
   const database = await PGlite.create({
     fs,
     startParams,
     onStderr: (text) => {
-      if (/PANIC|FATAL/.test(text)) lastWords = text;
+      if (/(PANIC|FATAL): /.test(text)) lastWords = text;
       return false;
     },
   });
@@ -33,19 +44,22 @@ async function open() {
   return database;
 }
 
+function answer(database, question, checkpoints) {
+  const bytes = database.execProtocolRawSync(question);
+  const state = bytes.at(-1);
+  const reason = lastWordsIn(bytes);
+  parentPort.postMessage(bytes, [bytes.buffer]); // `bytes` is empty from here on
+  if (reason !== undefined) die(reason);
+  checkpoints.after(question.length, state);
+}
+
 function serve(database) {
   const checkpoints = new Checkpoints(database);
   parentPort.on('message', async (message) => {
-    if (message === 'close') {
-      await database.close();
-      parentPort.postMessage({ closed: true });
-      parentPort.close();
-      return;
-    }
-    const answer = database.execProtocolRawSync(message);
-    const state = answer.at(-1);
-    parentPort.postMessage(answer, [answer.buffer]); // `answer` is empty from here on
-    checkpoints.after(message.length, state);
+    if (message !== 'close') return answer(database, message, checkpoints);
+    await database.close();
+    parentPort.postMessage({ closed: true });
+    parentPort.close();
   });
   parentPort.postMessage({ ready: true });
 }
@@ -53,6 +67,6 @@ function serve(database) {
 try {
   serve(await open());
 } catch (error) {
-  parentPort.postMessage({ failed: { code: error?.code, message: String(error?.message ?? error), lastWords } });
+  parentPort.postMessage({ failed: { message: describeError(error), lastWords } });
   parentPort.close();
 }

@@ -5,7 +5,6 @@ import { StoreGone } from '../errors.js';
 import { openingError } from './opening-error.js';
 
 interface Failed {
-  readonly code?: string;
   readonly message: string;
   readonly lastWords: string;
 }
@@ -30,7 +29,7 @@ function waitReady(worker: Worker, dataDir: string): Promise<void> {
       if (!isObject(message)) return;
       if (message['ready']) resolve();
       const failed = message['failed'] as Failed | undefined;
-      if (failed) reject(openingError(dataDir, `${failed.code ?? ''} ${failed.lastWords} ${failed.message}`, failed));
+      if (failed) reject(openingError(dataDir, `${failed.lastWords} ${failed.message}`, failed));
     });
   });
 }
@@ -76,6 +75,9 @@ export async function openDatabaseThread(
     for (const listener of listeners) listener(error);
   };
   worker.removeAllListeners('error').removeAllListeners('exit');
+  worker.on('message', (message: unknown) => {
+    if (isObject(message) && message['dying'] !== undefined) gone(new Error(String(message['dying'])));
+  });
   worker.on('error', gone);
   worker.on('exit', () => gone());
   return {

@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataFolderInUse } from '../errors.js';
@@ -13,7 +22,9 @@ interface LockContent extends ProcessIdentity {
 export interface FolderLock {
   /** Whether a lock of a dead process was found. */
   readonly takenFromDead: boolean;
-  release(): void;
+  release(): unknown;
+  /** Leaves the lock as that of an owner that died, also while this process lives. */
+  abandon(): unknown;
 }
 
 const lockName = 'lienthong.lock';
@@ -67,12 +78,14 @@ async function takeFromDead(path: string, own: LockContent): Promise<boolean> {
 }
 
 function held(path: string, own: LockContent, takenFromDead: boolean): FolderLock {
+  const ours = (): boolean => {
+    const now = read(path);
+    return typeof now === 'object' && now.token === own.token;
+  };
   return {
     takenFromDead,
-    release: () => {
-      const now = read(path);
-      if (typeof now === 'object' && now.token === own.token) unlinkSync(path);
-    },
+    release: () => ours() && unlinkSync(path),
+    abandon: () => ours() && writeFileSync(path, '{"owner":"died"}'),
   };
 }
 

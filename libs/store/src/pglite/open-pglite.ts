@@ -61,7 +61,9 @@ async function openLocked(options: PGliteOptions, folderLock: FolderLock): Promi
   const thread = await openDatabaseThread(dataDir, options.fileSystem);
   const client = await connect(thread);
   const pool = new SingleSessionPool(client as never);
+  let died = false;
   thread.onGone((error) => {
+    died = true;
     pool.refuse(error);
     (client as unknown as { connection: NodeJS.EventEmitter }).connection.emit('error', error);
     onEvent?.({ kind: 'store.gone', error });
@@ -73,7 +75,8 @@ async function openLocked(options: PGliteOptions, folderLock: FolderLock): Promi
     close: async () => {
       await pool.end();
       await thread.close();
-      folderLock.release();
+      if (died) folderLock.abandon();
+      else folderLock.release();
     },
   });
 }

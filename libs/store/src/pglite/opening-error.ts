@@ -17,7 +17,7 @@ export function openingError(dataDir: string, text: string, cause: unknown): Can
       options,
     );
   }
-  if (/EACCES|EPERM|EROFS|Permission denied|Read-only file system/i.test(text)) {
+  if (/EACCES|EPERM|EROFS|EEXIST|ENOTDIR|Permission denied|Read-only file system/i.test(text)) {
     return new CannotOpenStore(
       'notWritable',
       `the data folder ${dataDir} cannot be written by this user: change its owner, or choose another`,
