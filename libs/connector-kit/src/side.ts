@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Bus, Delivery, Verdict } from '@lienthong/bus';
 import type { Keyring } from '@lienthong/seal';
-import { createCommitLine, createShardLeases, migrate, openOutbox, type OutboxLag, type Store } from '@lienthong/store';
+import { createCommitLine, createShardLeases, migrate, openOutbox, type OutboxLag, type OutboxTuning, type Store } from '@lienthong/store';
 import { ArrivalFollower } from './inbox/follow-arrivals.js';
 import { Inbox } from './inbox/inbox.js';
 import type { Connector } from './port.js';
-import type { RunnerEvent, RunnerSettings } from './runner/deps.js';
+import type { RunnerDeps, RunnerEvent, RunnerSettings } from './runner/deps.js';
 import { Runner, type RunnerStats } from './runner/runner.js';
 import { Sealer } from './runner/sealer.js';
 import { connectorsSchema } from './work-store/migrations.js';
@@ -24,6 +24,16 @@ export interface ConnectorsSideOptions {
   readonly settings?: Partial<RunnerSettings>;
   readonly random?: () => number;
   readonly onEvent?: (event: RunnerEvent) => void;
+  readonly onTransition?: RunnerDeps['onTransition'];
+  readonly outboxTuning?: Partial<OutboxTuning>;
+}
+
+/** Where a side reads the time. */
+export interface SideClocks {
+  /** Database time as this process knows it, epoch milliseconds. */
+  readonly now: () => number;
+  /** Milliseconds on a clock that never goes back, for leases; by default one that counts sleep too. */
+  readonly monotonicNow?: () => number;
 }
 
 /** The connectors' side in one process: inbox, work store, runner, leases. */
@@ -36,14 +46,24 @@ export interface ConnectorsSide {
 }
 
 export async function openConnectorsSide(options: ConnectorsSideOptions): Promise<ConnectorsSide> {
+  const { store } = options;
+  await migrate(store, connectorsSchema);
+  const now = await databaseClock(async () => {
+    const { rows } = await sql<{ now: Date }>`select connectors.clock_now() as now`.execute(store.db('connectors'));
+    return rows[0]!.now.getTime();
+  });
+  return startConnectorsSide(options, { now });
+}
+
+/** The same on a schema that has been migrated, with clocks that the caller chooses. */
+export async function startConnectorsSide(
+  options: ConnectorsSideOptions,
+  { now, monotonicNow }: SideClocks,
+): Promise<ConnectorsSide> {
   const { store, bus, keyring, connectors, owner } = options;
   const onEvent = options.onEvent ?? (() => undefined);
-  await migrate(store, connectorsSchema);
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- raw SQL only
   const db = store.db<any>('connectors');
-  const now = await databaseClock(() =>
-    sql<{ now: Date }>`select connectors.clock_now() as now`.execute(db).then(({ rows }) => rows[0]!.now.getTime()),
-  );
 
   const outbox = await openOutbox({
     store,
@@ -51,6 +71,8 @@ export async function openConnectorsSide(options: ConnectorsSideOptions): Promis
     owner,
     publisher: bus,
     materialise: async () => new Map(),
+    ...(monotonicNow ? { clock: monotonicNow } : {}),
+    ...(options.outboxTuning ? { tuning: options.outboxTuning } : {}),
   });
   const writer: BatchWriter = {
     get writer() {
@@ -65,6 +87,7 @@ export async function openConnectorsSide(options: ConnectorsSideOptions): Promis
     side: 'connectors',
     owner,
     ...(options.leaseTtlMs ? { ttlMs: options.leaseTtlMs } : {}),
+    ...(monotonicNow ? { monotonicNow } : {}),
     canRelease: (shard) => runner.letGo(shard),
   });
   const runner: Runner = new Runner({
@@ -76,6 +99,7 @@ export async function openConnectorsSide(options: ConnectorsSideOptions): Promis
     now,
     random: options.random ?? Math.random,
     onEvent,
+    ...(options.onTransition ? { onTransition: options.onTransition } : {}),
     ...(options.settings ? { settings: options.settings } : {}),
   });
   const inbox = new Inbox({

@@ -13,8 +13,8 @@ export type WorkEvent =
   | { readonly type: 'attemptEnded'; readonly outcome: Outcome; readonly startedAt: number }
   /** A batch was refused: nothing of it was done, each number goes alone. */
   | { readonly type: 'batchSplit' }
-  /** A new owner finds an attempt stored and no outcome. */
-  | { readonly type: 'ownerLost' }
+  /** A new owner finds an attempt stored and no outcome. Until `endedAt` (epoch milliseconds) the last one could still begin it. */
+  | { readonly type: 'ownerLost'; readonly endedAt?: number }
   | { readonly type: 'questionAnswered'; readonly resolution: Resolution<'both'> }
   /** A newer number of a `latest` lane takes its place. */
   | { readonly type: 'superseded'; readonly by: string }
@@ -64,16 +64,7 @@ export function transition(work: WorkState, event: WorkEvent, context: Transitio
           })
         : notApplicable(work);
     case 'ownerLost':
-      return work.state === 'sending'
-        ? next(work, {
-            state: 'unknown',
-            outcome: 'unknown',
-            cause: 'owner.lost',
-            nextAt: safeAfter(context.operation, work.attemptedAt ?? context.now),
-            attemptedAt: work.attemptedAt ?? context.now,
-            surelyNotDone: false,
-          })
-        : notApplicable(work);
+      return work.state === 'sending' ? ownerLost(work, event.endedAt, context) : notApplicable(work);
     case 'questionAnswered':
       return work.state === 'unknown' || work.state === 'resolving'
         ? questionAnswered(work, event.resolution, context)
@@ -128,6 +119,18 @@ function attemptEnded(
     case 'unknown':
       return unknownFate(work, { ...tried, cause: outcome.cause }, startedAt, context);
   }
+}
+
+function ownerLost(work: WorkState, endedAt: number | undefined, context: TransitionContext): WorkState {
+  const attemptedAt = Math.max(work.attemptedAt ?? context.now, endedAt ?? 0);
+  return next(work, {
+    state: 'unknown',
+    outcome: 'unknown',
+    cause: 'owner.lost',
+    nextAt: safeAfter(context.operation, attemptedAt),
+    attemptedAt,
+    surelyNotDone: false,
+  });
 }
 
 function brokenContract(work: WorkState, tried: Change, cause: string, context: TransitionContext): WorkState {

@@ -37,7 +37,7 @@ export async function runAttempt(context: AttemptContext, items: Items): Promise
     const outcome: Outcome = call.hasSent()
       ? { outcome: 'unknown', cause: 'connector.failed' }
       : { outcome: 'brokenContract', cause: 'connector.failed' };
-    return { outcome, startedAt, endedAt: context.now(), calls: call.calls };
+    return { outcome: call.judge(outcome), startedAt, endedAt: context.now(), calls: call.calls };
   } finally {
     call.close();
   }
@@ -86,12 +86,18 @@ interface OpenCall {
 function openCall(context: AttemptContext): OpenCall {
   const abort = new AbortController();
   const calls: RecordedCall[] = [];
+  const out = new Set<Promise<HttpResult>>();
   const deadlineAt = context.now() + context.operation.hardDeadlineMs;
   // A send whose first byte left and that has not been answered.
   let unanswered = 0;
   let sent = 0;
 
-  const request = async (purpose: 'read' | 'send', what: HttpRequest): Promise<HttpResult> => {
+  const request = (purpose: 'read' | 'send', what: HttpRequest): Promise<HttpResult> => {
+    const requesting = requestNow(purpose, what);
+    out.add(requesting);
+    return requesting.finally(() => out.delete(requesting));
+  };
+  const requestNow = async (purpose: 'read' | 'send', what: HttpRequest): Promise<HttpResult> => {
     const sending = purpose === 'send';
     let left = false;
     const result = await context.connector.transport.request(what, {
@@ -114,13 +120,16 @@ function openCall(context: AttemptContext): OpenCall {
     return result;
   };
 
-  const giveUp = (cause: string): Outcome => ({ outcome: unanswered > 0 ? 'unknown' : 'later', cause });
+  // An answer that the connector has not judged yet may say "done".
+  const giveUp = (cause: string): Outcome => ({ outcome: sent > 0 ? 'unknown' : 'later', cause });
   let end: (outcome: Outcome) => void = () => undefined;
+  let given: Outcome | undefined;
   const ended = new Promise<Outcome>((resolve) => (end = resolve));
   const stop = (cause: string) => (): void => {
-    const outcome = giveUp(cause);
+    const outcome = (given ??= giveUp(cause));
     abort.abort();
-    end(outcome);
+    // What has just been aborted is recorded first, for the person who will look at it.
+    void Promise.race([Promise.allSettled(out), twoTurns()]).then(() => end(outcome));
   };
   const timer = setTimeout(stop('attempt.deadline'), context.operation.hardDeadlineMs);
   const aborted = stop('attempt.aborted');
@@ -134,10 +143,11 @@ function openCall(context: AttemptContext): OpenCall {
     ended,
     hasSent: () => sent > 0,
     // A safety net under every connector: "not done" cannot be said of a send that left and was never answered.
-    judge: (outcome) =>
-      unanswered > 0 && (outcome.outcome === 'later' || outcome.outcome === 'brokenContract')
-        ? { outcome: 'unknown', cause: outcome.cause }
-        : outcome,
+    judge: (outcome) => {
+      if (outcome.outcome === 'done' || outcome.outcome === 'refused') return outcome;
+      if (given) return given;
+      return unanswered > 0 && outcome.outcome !== 'unknown' ? { outcome: 'unknown', cause: outcome.cause } : outcome;
+    },
     close: () => {
       clearTimeout(timer);
       context.signal.removeEventListener('abort', aborted);
@@ -145,3 +155,6 @@ function openCall(context: AttemptContext): OpenCall {
     },
   };
 }
+
+/** A transport that was aborted says so within the turn, or the next. */
+const twoTurns = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));

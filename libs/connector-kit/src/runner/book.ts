@@ -89,10 +89,10 @@ export class LaneBook {
     return this.#lane(work.subject, work.shard, work.partner, work.operation);
   }
 
-  forgetIfIdle(name: string): void {
+  forgetIfIdle(name: string, now: number): void {
     const subject = this.#subjects.get(name);
     if (!subject || subject.stale) return;
-    for (const lane of subject.lanes.values()) if (lane.busy || lane.entries.length > 0) return;
+    for (const lane of subject.lanes.values()) if (lane.busy || lane.entries.length > 0 || lane.heldUntil > now) return;
     this.#subjects.delete(name);
   }
 

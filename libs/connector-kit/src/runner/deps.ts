@@ -42,5 +42,5 @@ export interface RunnerDeps {
   readonly settings?: Partial<RunnerSettings>;
   readonly onEvent?: (event: RunnerEvent) => void;
   /** Told of every transition that was stored. */
-  readonly onTransition?: (from: ExchangeState, event: WorkEvent['type'], to: ExchangeState) => void;
+  readonly onTransition?: (from: ExchangeState, type: WorkEvent['type'], to: ExchangeState, event: WorkEvent) => void;
 }

@@ -43,7 +43,10 @@ export class Gate {
     this.#ready.get(lane.operationName)!.push(client, rank, lane);
   }
 
-  /** The next lane that may go now, operations taking turns; else the instant at which to look again, if any. */
+  /**
+   * The next lane that may go now, operations taking turns; else the instant at which to look again, if any. It counts as in
+   * flight until {@link ended}.
+   */
   next(now: number): Lane | { readonly notBefore: number | undefined } {
     if (this.inFlight >= Math.max(1, Math.floor(this.connector.limits.concurrency * this.#share))) {
       return { notBefore: undefined };
@@ -64,22 +67,29 @@ export class Gate {
       breaker.began(now);
       const lane = queue.pop()!;
       lane.queued = false;
+      this.inFlight += 1;
       return lane;
     }
     return { notBefore };
   }
 
   /** What the partner's behaviour in one call says about the next ones. */
-  learned(operation: string, went: 'well' | 'badly' | 'unheard', now: number): void {
+  learned(operation: string, went: 'well' | 'answered' | 'badly' | 'unheard', now: number): void {
     const breaker = this.#breakers.get(operation)!;
-    if (went === 'well') breaker.succeeded(now);
+    // Whoever answers questions is there again, but may go on failing at what it is sent.
+    if (went === 'well' || (went === 'answered' && breaker.state(now) === 'halfOpen')) breaker.succeeded(now);
     else if (went === 'badly') breaker.failed(now);
-    else breaker.released(now);
+    else if (went === 'unheard') breaker.released(now);
   }
 
   /** A lane that was given out is not called after all. */
   skipped(operation: string, now: number): void {
     this.#breakers.get(operation)!.released(now);
+  }
+
+  /** Whatever was begun for a lane that was given out is over. */
+  ended(): void {
+    this.inFlight -= 1;
   }
 
   /** Operations whose breaker is open, for metrics and readiness. */

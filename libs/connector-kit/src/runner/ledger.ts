@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasEnded, reached } from '@lienthong/contracts';
 import { commandAnswered, exchangeChanged } from '../exchange/message.js';
-import { isRejected, transition, type Transition, type WorkEvent } from '../exchange/transitions.js';
+import { isRejected, safeAfter, transition, type Transition, type WorkEvent } from '../exchange/transitions.js';
 import type { Work, WorkState } from '../exchange/work.js';
 import type { Connector } from '../port.js';
 import type { SealedPayload } from '../work-store/load.js';
@@ -19,6 +19,8 @@ export interface ApplyExtra {
   readonly attempt?: AttemptRow;
   readonly payloads?: ReadonlyMap<string, SealedPayload>;
   readonly answers?: Verdict;
+  /** What a question about an attempt of unknown fate found. */
+  readonly facts?: Record<string, unknown>;
 }
 
 /** Writes transitions: fenced, with their attempt and their event in one transaction, and remembers what was written. */
@@ -67,7 +69,8 @@ export class Ledger {
     }
     reached('outcome.committed');
     for (const { entry, change } of changes) {
-      this.deps.onTransition?.(entry.work.state, event.type, change.to.state);
+      this.deps.onTransition?.(entry.work.state, event.type, change.to.state, event);
+      holdWhileItMayLand(lane, entry.work, event);
       this.#remember(lane, entry, change.to);
     }
     return true;
@@ -86,11 +89,16 @@ export class Ledger {
     }
   }
 
-  #change(entry: Entry, to: WorkState, epoch: number, { result, attempt, payloads, answers }: ApplyExtra): Change {
+  #change(
+    entry: Entry,
+    to: WorkState,
+    epoch: number,
+    { result, attempt, payloads, answers, facts }: ApplyExtra,
+  ): Change {
     const { work } = entry;
     const now = this.deps.now();
     const wrapped = (entry.payload ?? payloads?.get(work.exchange))?.key;
-    const told = result ? this.#told(work, to, result, wrapped) : {};
+    const told = result ? this.#told(work, to, result, wrapped) : this.#found(work, to, facts, wrapped);
     const stored = attempt ?? (result && wrapped ? this.#attemptRow(work, to, result, wrapped) : undefined);
     return {
       kind: 'change',
@@ -133,6 +141,15 @@ export class Ledger {
     };
   }
 
+  #found(
+    work: Work,
+    to: WorkState,
+    facts: ApplyExtra['facts'],
+    wrapped: Uint8Array | undefined,
+  ): Parameters<typeof exchangeChanged>[3] {
+    return facts && wrapped ? { detail: this.deps.sealer.detail(work.exchange, to.version, wrapped, { facts }) } : {};
+  }
+
   #attemptRow(work: Work, to: WorkState, result: AttemptResult, wrapped: Uint8Array): AttemptRow {
     return {
       attempt: to.attempts,
@@ -157,4 +174,11 @@ export class Ledger {
     endEntry(lane, entry);
     this.book.ended(entry);
   }
+}
+
+/** A person may end what has an unknown fate; its call may land all the same, and nothing of its lane may overtake it. */
+function holdWhileItMayLand(lane: Lane, before: Work, { type }: WorkEvent): void {
+  if (type !== 'operatorAbandoned' && type !== 'operatorResolved') return;
+  if (before.surelyNotDone || before.attemptedAt === undefined) return;
+  lane.heldUntil = Math.max(lane.heldUntil, safeAfter(lane.operation, before.attemptedAt));
 }

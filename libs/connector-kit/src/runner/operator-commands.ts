@@ -65,7 +65,7 @@ export class OperatorCommands {
     await this.use.learn([work]);
     const lane = this.book.laneOf(work);
     if (!lane || lane.history.highestEnded > work.number || lane.entries.length > 0) {
-      this.book.forgetIfIdle(work.subject);
+      this.book.forgetIfIdle(work.subject, this.deps.now());
       return this.#refuse(command, 'exchange.overtaken');
     }
     const entry: Entry = { work, single: false };

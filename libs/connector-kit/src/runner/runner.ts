@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { reached, shardCount, type ExchangeCommand } from '@lienthong/contracts';
 import type { Lease } from '@lienthong/store';
 import type { Work } from '../exchange/work.js';
@@ -14,7 +15,7 @@ import { LaneBook, heldAfterTakeOver } from './book.js';
 import { defaultRunnerSettings, type RunnerDeps, type RunnerSettings } from './deps.js';
 import { FairQueue, rankOf } from './fair-queue.js';
 import { Gate } from './gate.js';
-import { turnOf, type Lane, type Turn } from './lane.js';
+import { turnOf, type Entry, type Lane, type Turn } from './lane.js';
 import { Ledger } from './ledger.js';
 import { OperatorCommands } from './operator-commands.js';
 import { Sender } from './sender.js';
@@ -199,18 +200,27 @@ export class Runner {
   }
 
   #enqueue(task: () => Promise<void>): void {
-    this.#intake = this.#intake.then(task).catch((error: unknown) => {
-      this.deps.onEvent?.({ event: 'failed', error });
-      // The store is away: the same again, a little later.
-      if (!this.#stopping) setTimeout(() => this.#enqueue(task), this.#settings.storeRetryMs).unref();
+    this.#intake = this.#intake.then(async () => {
+      while (!(await this.#tried(task)) && !this.#stopping) await sleep(this.#settings.storeRetryMs);
     });
+  }
+
+  /** The store may be away: then the same again, and nothing that came later overtakes it. */
+  async #tried(task: () => Promise<void>): Promise<boolean> {
+    try {
+      await task();
+      return true;
+    } catch (error) {
+      this.deps.onEvent?.({ event: 'failed', error });
+      return false;
+    }
   }
 
   // ---- picking -----------------------------------------------------------------------------------------------------
 
   #considerAll(subject: string): void {
     for (const lane of this.#book.lanesOf(subject)) this.#consider(lane);
-    this.#book.forgetIfIdle(subject);
+    this.#book.forgetIfIdle(subject, this.deps.now());
   }
 
   #turnOf(lane: Lane): Turn {
@@ -251,6 +261,10 @@ export class Runner {
     for (let at = this.#waiting.peekRank(); at !== undefined && at <= now; at = this.#waiting.peekRank()) {
       const lane = this.#waiting.pop()!;
       lane.wakeAt = 0;
+      if (lane.heldUntil > 0 && lane.heldUntil <= now) {
+        lane.heldUntil = 0;
+        reached('takeover.waited');
+      }
       this.#consider(lane);
     }
     let again = this.#waiting.peekRank() ?? Infinity;
@@ -263,7 +277,10 @@ export class Runner {
           break;
         }
         if (!next.busy && this.#mayUse(next)) picked.push(next);
-        else gate.skipped(next.operationName, now);
+        else {
+          gate.skipped(next.operationName, now);
+          gate.ended();
+        }
       }
     }
     if (picked.length > 0) this.#begin(picked);
@@ -296,19 +313,31 @@ export class Runner {
     reached('runner.picked');
     for (const { lane, turn } of turns) {
       const gate = this.#gates.get(lane.partner)!;
-      gate.inFlight += 1;
-      this.#run(lane, () => this.#carryOut(lane, turn, loading, gate).finally(() => (gate.inFlight -= 1)));
+      this.#run(lane, () => this.#carryOut(lane, turn, loading, gate).finally(() => gate.ended()));
     }
   }
 
   async #carryOut(lane: Lane, turn: Turn, loading: Promise<Map<string, SealedPayload>>, gate: Gate): Promise<void> {
-    if (turn.turn === 'send') await this.#sender.send(lane, turn.entries, turn.superseded, await loading);
-    else if (turn.turn === 'ask') await this.#sender.ask(lane, turn.entry, await loading);
+    const calls = turn.turn === 'send' || turn.turn === 'ask';
+    // Without its payload nothing is called; a breaker that lets one probe through must hear of it.
+    const payloads = await loading.catch((error: unknown) => {
+      if (calls) gate.skipped(lane.operationName, this.deps.now());
+      throw error;
+    });
+    if (turn.turn === 'send') await this.#sender.send(lane, turn.entries, turn.superseded, payloads);
+    else if (turn.turn === 'ask') await this.#sender.ask(lane, turn.entry, payloads);
     else {
       gate.skipped(lane.operationName, this.deps.now());
       if (turn.turn === 'supersede') await this.#sender.supersede(lane, turn.superseded);
-      else if (turn.turn === 'disown') await this.#ledger.apply(lane, [turn.entry], { type: 'ownerLost' });
+      else if (turn.turn === 'disown') await this.#disown(lane, turn.entry);
     }
+  }
+
+  /** The first byte of a stored attempt leaves while its owner's lease holds: at the latest when that ended. */
+  async #disown(lane: Lane, entry: Entry): Promise<void> {
+    const taken = this.deps.leases.lease(lane.shard)?.takenOver;
+    const endedAt = taken?.how === 'expired' ? taken.endedAt.getTime() : undefined;
+    await this.#ledger.apply(lane, [entry], { type: 'ownerLost', ...(endedAt === undefined ? {} : { endedAt }) });
   }
 
   /** One thing at a time per lane; afterwards its subject is looked at again. */

@@ -40,7 +40,9 @@ export class Sender {
     const context = this.#context(lane);
     if (lane.operation.fate === 'resolvable') {
       const attempt = { attempt: entries[0].work.attempts + 1, startedAt: this.deps.now() };
-      if (!(await this.ledger.apply(lane, entries, { type: 'attemptStored' }, { attempt }))) return;
+      if (!(await this.ledger.apply(lane, entries, { type: 'attemptStored' }, { attempt }))) {
+        return this.gates.get(lane.partner)!.skipped(lane.operationName, this.deps.now());
+      }
       reached('runner.attemptStored');
     }
     const result = await this.#attempt(lane, context, entries, payloads);
@@ -59,9 +61,14 @@ export class Sender {
     const asked =
       item && (await runQuestion(this.#context(lane), item, entry.work.attemptedAt ?? entry.work.insertedAt));
     const resolution = asked?.resolution ?? ({ fate: 'open', cause: 'payload.unreadable' } as const);
-    const heard = asked?.calls.some((call) => call.status !== undefined) ? 'well' : 'badly';
-    this.gates.get(lane.partner)!.learned(lane.operationName, heard, this.deps.now());
-    await this.ledger.apply(lane, [entry], { type: 'questionAnswered', resolution });
+    this.gates.get(lane.partner)!.learned(lane.operationName, howAskingWent(asked?.calls ?? []), this.deps.now());
+    const facts = resolution.fate === 'done' ? resolution.facts : undefined;
+    await this.ledger.apply(
+      lane,
+      [entry],
+      { type: 'questionAnswered', resolution },
+      { payloads, ...(facts ? { facts } : {}) },
+    );
   }
 
   async supersede(lane: Lane, superseded: readonly Superseded[]): Promise<void> {
@@ -78,7 +85,10 @@ export class Sender {
     const items: WorkItem<unknown>[] = [];
     for (const entry of entries) {
       const item = this.#item(lane, entry, payloads, entry.work.attempts + counted);
-      if (!item) return unreadable(this.deps.now());
+      if (!item) {
+        this.gates.get(lane.partner)!.skipped(lane.operationName, this.deps.now());
+        return unreadable(this.deps.now());
+      }
       items.push(item);
     }
     const result = await runAttempt(context, items as [WorkItem<unknown>]);
@@ -123,9 +133,17 @@ const unreadable = (now: number): AttemptResult => ({
   calls: [],
 });
 
+function howAskingWent(calls: readonly RecordedCall[]): 'answered' | 'badly' | 'unheard' {
+  if (calls.some((call) => call.status !== undefined)) return 'answered';
+  return calls.some((call) => call.cause !== 'transport.aborted') ? 'badly' : 'unheard';
+}
+
 /** For the breaker: a refusal is an answer like any other; what never reached the partner says nothing about it. */
 function howItWent({ outcome, calls }: AttemptResult): 'well' | 'badly' | 'unheard' {
   const last: RecordedCall | undefined = calls.at(-1);
-  if (!last || last.cause === 'transport.leaseLost' || last.cause === 'transport.aborted') return 'unheard';
+  if (!last || last.cause === 'transport.leaseLost') return 'unheard';
+  // Aborted by us: at the deadline that is the partner's silence, else our own reason.
+  if (last.cause === 'transport.aborted' && !('cause' in outcome && outcome.cause === 'attempt.deadline'))
+    return 'unheard';
   return outcome.outcome === 'done' || outcome.outcome === 'refused' ? 'well' : 'badly';
 }
