@@ -34,6 +34,14 @@ const cut = (response: ServerResponse): void => void response.destroy();
 const held = async (response: ServerResponse): Promise<void> => {
   if (!response.destroyed) await once(response, 'close');
 };
+const drained = (response: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const go = (): void => {
+      response.off('drain', go).off('close', go);
+      resolve();
+    };
+    response.on('drain', go).on('close', go);
+  });
 /** Bytes of an answer that will be spoilt on its way. */
 const bytesOf = ({ body }: ReferenceAnswer): Buffer => Buffer.from(JSON.stringify(body));
 
@@ -98,7 +106,7 @@ const acts: Record<ReferenceSituationName, (scene: Scene) => Promise<void>> = {
     response.write(body);
     const padding = Buffer.alloc(64 * 1024, ' ');
     for (let sent = body.length; sent < bytes && !response.destroyed; sent += padding.length) {
-      if (!response.write(padding)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      if (!response.write(padding)) await drained(response);
     }
     response.end();
   },

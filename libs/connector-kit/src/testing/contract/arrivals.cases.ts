@@ -1,0 +1,126 @@
+/// <reference types="jest" />
+import { declarationOf } from './declared.js';
+import { forEachOf, newEffects, prepared, untilEnd, type Scene } from './scene.js';
+
+/** What comes from the bus, twice or unreadable, and a partner that goes and comes back. */
+export function arrivalsCases(scene: Scene): void {
+  describe('arrivals', () => {
+    for (const one of scene.declared) {
+      const { name } = one;
+
+      scene.test(
+        `${name} (${declarationOf(one)}): a duplicate announcement is one effect and the present state`,
+        [],
+        async () => {
+          const bench = await scene.open({ hardDeadlineMs: 3_000 });
+          const subject = await prepared(scene, bench, one);
+          const { delivery, exchange } = bench.deliveryOf({ operation: name, subject, number: 1 });
+          await bench.deliver(delivery, delivery);
+          await bench.deliver(delivery);
+          const end = await untilEnd(bench, exchange);
+          expect(end).toMatchObject({ state: 'settled', outcome: 'done' });
+          const told = bench.recorder.of(exchange).length;
+          await bench.deliver(delivery);
+          const again = await bench.recorder.until(
+            'the answer to a duplicate',
+            () => bench.recorder.of(exchange)[told],
+          );
+          expect(again).toMatchObject({ version: end.version, state: 'settled', outcome: 'done' });
+          expect(await newEffects(scene, name, subject)).toEqual([1]);
+          expect(await scene.stage().standIn.calls(name, subject)).toHaveLength(1);
+        },
+      );
+
+      scene.test(`${name}: a payload that cannot be opened is refused without a call`, [], async () => {
+        const bench = await scene.open({ hardDeadlineMs: 3_000 });
+        const subject = await prepared(scene, bench, one);
+        const { delivery, exchange } = bench.deliveryOf({ operation: name, subject, number: 1 }, true);
+        await bench.deliver(delivery);
+        expect(await untilEnd(bench, exchange)).toMatchObject({
+          outcome: 'refused',
+          cause: 'payload.unreadable',
+          whoActs: 'operator',
+          surelyNotDone: true,
+        });
+        expect(await scene.stage().standIn.calls(name, subject)).toEqual([]);
+        // One that came in between is not held up by it.
+        const other = await prepared(scene, bench, one);
+        const next = await bench.announceOne({ operation: name, subject: other, number: 1 });
+        expect(await untilEnd(bench, next)).toMatchObject({ state: 'settled', outcome: 'done' });
+      });
+    }
+
+    scene.test('a partner that is down and comes back: everything resumes by itself, once', ['down'], async () => {
+      const bench = await scene.open({ limits: { breakerFailures: 2, breakerOpenMs: 100 } });
+      const subjects = await forEachOf(scene.declared, (one) => prepared(scene, bench, one));
+      await scene.stage().standIn.goDown();
+      const exchanges = await forEachOf(scene.declared, async ({ name }) => {
+        const exchange = await bench.announceOne({ operation: name, subject: subjects[name]!, number: 1 });
+        await bench.recorder.until(`a failed attempt of ${name}`, () =>
+          bench.recorder.of(exchange).find((change) => change.attempt?.outcome === 'later' && change.surelyNotDone),
+        );
+        return exchange;
+      });
+      await bench.recorder.until('an open breaker', () =>
+        bench.side.stats().breakersOpen.length > 0 ? true : undefined,
+      );
+      await scene.stage().standIn.clear();
+      for (const { name } of scene.declared) {
+        expect(await untilEnd(bench, exchanges[name]!)).toMatchObject({ state: 'settled', outcome: 'done' });
+        expect([name, await newEffects(scene, name, subjects[name]!)]).toEqual([name, [1]]);
+      }
+    });
+
+    scene.test(
+      'silence opens the breaker, and the bytes that were met with it are kept',
+      ['timeoutBeforeEffect'],
+      async () => {
+        const bench = await scene.open({ hardDeadlineMs: 200, limits: { breakerFailures: 2, breakerOpenMs: 60_000 } });
+        await forEachOf(scene.declared, async (one) => {
+          const subjects = [await prepared(scene, bench, one), await prepared(scene, bench, one)];
+          for (const subject of subjects) {
+            await scene.stage().standIn.put('timeoutBeforeEffect', { operation: one.name, subject, count: 'all' });
+            const exchange = await bench.announceOne({ operation: one.name, subject, number: 1 });
+            const unknown = await bench.recorder.until(`unknown fate of ${one.name}`, () =>
+              bench.recorder.of(exchange).find((change) => change.attempt?.outcome === 'unknown'),
+            );
+            expect(bench.detailOf(unknown)?.sent).toMatch(/^POST /);
+          }
+          expect(bench.side.stats().breakersOpen).toContain(`${bench.connector.partner}/${one.name}`);
+        });
+      },
+    );
+
+    scene.test('the one probe of an open breaker may be unreadable: the next goes', ['down'], async () => {
+      const bench = await scene.open({ limits: { breakerFailures: 1, breakerOpenMs: 400 } });
+      const [one] = scene.declared.filter(({ name }) => scene.harness.operations[name]!.needs === undefined);
+      const { name } = one!;
+      await scene.stage().standIn.goDown();
+      const waiting = await bench.announceOne({ operation: name, subject: scene.subject(), number: 1 });
+      await bench.recorder.until('a failed attempt', () => bench.recorder.last(waiting));
+      const first = new Date(Date.now() - 3_600_000);
+      const { delivery, exchange } = bench.deliveryOf(
+        { operation: name, subject: scene.subject(), number: 1, due: first },
+        true,
+      );
+      await bench.deliver(delivery);
+      await scene.stage().standIn.clear();
+      expect(await untilEnd(bench, exchange)).toMatchObject({ cause: 'payload.unreadable' });
+      expect(await untilEnd(bench, waiting)).toMatchObject({ state: 'settled', outcome: 'done' });
+    });
+
+    scene.test('a partner never has more calls in its hands than its limit', [], async () => {
+      const bench = await scene.open({ hardDeadlineMs: 3_000, limits: { concurrency: 2 } });
+      const [one] = scene.declared.filter(({ name }) => scene.harness.operations[name]!.needs === undefined);
+      const subjects = Array.from({ length: 8 }, () => scene.subject());
+      let most = 0;
+      const watch = setInterval(() => (most = Math.max(most, bench.side.stats().inFlight)), 1);
+      const exchanges = await bench.announce(
+        ...subjects.map((subject) => ({ operation: one!.name, subject, number: 1 })),
+      );
+      for (const exchange of exchanges) expect(await untilEnd(bench, exchange)).toMatchObject({ outcome: 'done' });
+      clearInterval(watch);
+      expect(most).toBeLessThanOrEqual(2);
+    });
+  });
+}

@@ -1,0 +1,207 @@
+/// <reference types="jest" />
+import type { ExchangeChanged } from '@lienthong/contracts';
+import type { Bench } from './bench.js';
+import { usual } from './bench.js';
+import type { Declared } from './declared.js';
+import { eventually } from './eventually.js';
+import { forEachOf, newEffects, prepared, untilEnd, type Scene } from './scene.js';
+
+/** design.md promise 3: order per lane, and a lane that is held holds nobody else's. */
+export function lanesCases(scene: Scene): void {
+  const inLanes = (...kinds: string[]): readonly Declared[] =>
+    scene.declared.filter(({ operation }) => kinds.includes(operation.lane));
+
+  describe('lanes', () => {
+    for (const one of inLanes('append', 'once')) orderCases(scene, one);
+    for (const one of inLanes('latest')) latestCases(scene, one);
+
+    for (const one of scene.declared) {
+      const { name } = one;
+      const before = scene.harness.operations[name]!.needs ?? scene.declared.find((other) => other !== one)?.name;
+      if (before === undefined) continue;
+
+      scene.test(`${name} waits for the ${before} that it comes after`, [], async () => {
+        const bench = await scene.open({ hardDeadlineMs: 3_000 });
+        const subject = scene.subject();
+        const after = { partner: bench.connector.partner, operation: before, number: 1 };
+        const waiting = await bench.announceOne({ operation: name, subject, number: 1, after });
+        // Another subject goes all the way meanwhile: the runner had its chance.
+        await untilEnd(bench, await bench.announceOne({ operation: before, subject: scene.subject(), number: 1 }));
+        expect(await scene.stage().standIn.calls(name, subject)).toEqual([]);
+        const first = await bench.announceOne({ operation: before, subject, number: 1 });
+        expect(await untilEnd(bench, waiting)).toMatchObject({ state: 'settled', outcome: 'done' });
+        expect(bench.recorder.last(first)).toMatchObject({ state: 'settled', outcome: 'done' });
+        const [effect] = await scene.stage().standIn.effects(before, subject);
+        const [call] = await scene.stage().standIn.calls(name, subject);
+        expect(call!.at).toBeGreaterThanOrEqual(effect!.at);
+      });
+    }
+
+    for (const one of scene.declared.filter(({ operation }) => operation.fate === 'repeatable' && operation.batch)) {
+      splitCase(scene, one);
+    }
+
+    scene.test('a lane of unknown fate holds nobody else', ['timeoutBeforeEffect'], async () => {
+      // Nothing of unknown fate may move during this test.
+      const bench = await scene.open({ settlingMs: 60_000 });
+      await forEachOf(scene.declared, async (one) => {
+        const held = await prepared(scene, bench, one);
+        await scene.stage().standIn.put('timeoutBeforeEffect', { operation: one.name, subject: held, count: 'all' });
+        const head = await bench.announceOne({ operation: one.name, subject: held, number: 1 });
+        await bench.recorder.until(`unknown fate of ${one.name}`, () =>
+          bench.recorder.of(head).find((change) => change.surelyNotDone === false),
+        );
+        const next = await bench.announceOne({ operation: one.name, subject: held, number: 2 });
+        const free = await prepared(scene, bench, one);
+        const other = await bench.announceOne({ operation: one.name, subject: free, number: 1 });
+        expect(await untilEnd(bench, other)).toMatchObject({ state: 'settled', outcome: 'done' });
+        for (const { name } of scene.declared.filter((o) => o !== one && o.name !== needsOf(scene, one))) {
+          if (needsOf(scene, { name }) !== undefined) continue;
+          const sideways = await bench.announceOne({ operation: name, subject: held, number: 1 });
+          expect(await untilEnd(bench, sideways)).toMatchObject({ state: 'settled', outcome: 'done' });
+        }
+        expect([one.name, bench.recorder.of(next)]).toEqual([one.name, []]);
+        expect([one.name, await scene.stage().standIn.calls(one.name, held)]).toMatchObject([one.name, { length: 1 }]);
+      });
+    });
+  });
+}
+
+const needsOf = (scene: Scene, { name }: Pick<Declared, 'name'>): string | undefined =>
+  scene.harness.operations[name]!.needs;
+
+const many = 12;
+
+function orderCases(scene: Scene, one: Declared): void {
+  const { name, operation } = one;
+
+  scene.test(`${name} (${operation.lane}) keeps its order through gaps in arrival`, [], async () => {
+    const bench = await scene.open({ hardDeadlineMs: 3_000 });
+    const subject = await prepared(scene, bench, one);
+    const numbered = Array.from({ length: many }, (_, index) => index + 1);
+    const shuffled = numbered.map((number) => (number * 5) % (many + 1));
+    const exchanges: string[] = [];
+    for (let at = 0; at < many; at += 3) {
+      const batch = shuffled.slice(at, at + 3).map((number) => ({ operation: name, subject, number }));
+      exchanges.push(...(await bench.announce(...batch)));
+    }
+    for (const exchange of exchanges) {
+      expect(await untilEnd(bench, exchange)).toMatchObject({ state: 'settled', outcome: 'done' });
+    }
+    expect(await newEffects(scene, name, subject)).toEqual(numbered);
+  });
+
+  const repeats =
+    operation.fate === 'idempotent' || (operation.fate === 'repeatable' && operation.onDoubt === 'repeat');
+  const asks = operation.fate === 'resolvable' && operation.proves === 'both';
+  if (!repeats && !asks) return;
+
+  scene.test(
+    `${name} (${operation.lane}) keeps its order under faults`,
+    ['cutBeforeEffect', 'cutAfterEffect', 'serverErrorAfterEffect'],
+    async () => {
+      const bench = await scene.open({ hardDeadlineMs: 400, settlingMs: 50 });
+      const subject = await prepared(scene, bench, one);
+      const { standIn } = scene.stage();
+      const faults = ['cutBeforeEffect', 'cutAfterEffect', 'serverErrorAfterEffect'] as const;
+      const numbers = [1, 2, 3, 4, 5, 6];
+      // Each call meets the next fault of the list, until the list is used up.
+      for (const fault of faults) await standIn.put(fault, { operation: name, subject });
+      const exchanges = await bench.announce(...numbers.map((number) => ({ operation: name, subject, number })));
+      for (const exchange of exchanges) {
+        expect(await untilEnd(bench, exchange)).toMatchObject({ state: 'settled', outcome: 'done' });
+      }
+      const effects = await newEffects(scene, name, subject);
+      const first = effects.filter((number, index) => effects.indexOf(number) === index);
+      expect(first).toEqual(numbers);
+      // A repeat comes before anything later in its lane.
+      const perCall = operation.fate === 'repeatable' ? (operation.batch ?? 1) : 1;
+      if (perCall === 1) expect(effects).toEqual([...effects].sort((a, b) => a - b));
+      if (operation.fate !== 'repeatable') expect(effects).toEqual(numbers);
+    },
+  );
+}
+
+function latestCases(scene: Scene, one: Declared): void {
+  const { name } = one;
+
+  scene.test(`${name} (latest) passes over what a newer number replaces, and says so`, [], async () => {
+    const bench = await scene.open({ hardDeadlineMs: 3_000 });
+    const subject = await prepared(scene, bench, one);
+    const [first, second, third] = (await bench.announce(
+      ...[1, 2, 3].map((number) => ({ operation: name, subject, number })),
+    )) as [string, string, string];
+    expect(await untilEnd(bench, third)).toMatchObject({ state: 'settled', outcome: 'done' });
+    for (const older of [first, second]) {
+      expect(await untilEnd(bench, older)).toMatchObject({ state: 'superseded', supersededBy: third });
+    }
+    expect(await newEffects(scene, name, subject)).toEqual([3]);
+  });
+
+  scene.test(
+    `${name} (latest) sends nothing while a call of unknown fate may land, then the newest`,
+    ['lateEffect'],
+    async () => {
+      const bench = await scene.open();
+      const subject = await prepared(scene, bench, one);
+      const landsAfter = usual.hardDeadlineMs + usual.settlingMs / 2;
+      await scene.stage().standIn.put('lateEffect', { operation: name, subject, millis: landsAfter });
+      const first = await bench.announceOne({ operation: name, subject, number: 1 });
+      await untilCalled(scene, one, subject, 1);
+      const [second, third] = (await bench.announce(
+        { operation: name, subject, number: 2 },
+        { operation: name, subject, number: 3 },
+      )) as [string, string];
+      expect(await untilEnd(bench, third)).toMatchObject({ state: 'settled', outcome: 'done' });
+      for (const older of [first, second]) {
+        expect(await untilEnd(bench, older)).toMatchObject({ state: 'superseded', supersededBy: third });
+      }
+      // The late effect of the first is overtaken by nothing.
+      const effects = await scene.stage().standIn.effects(name, subject);
+      expect(effects.map(({ number }) => number)).toEqual([1, 3]);
+      const calls = await scene.stage().standIn.calls(name, subject);
+      expect(calls.map(({ numbers }) => numbers)).toEqual([[1], [3]]);
+      expect(calls[1]!.at).toBeGreaterThanOrEqual(effects[0]!.at);
+    },
+  );
+}
+
+const untilCalled = (scene: Scene, { name }: Declared, subject: string, times: number): Promise<unknown> =>
+  eventually(
+    `call ${times} of ${name}`,
+    () => scene.stage().standIn.calls(name, subject),
+    (calls) => calls.length >= times,
+  );
+
+/** A batch that is refused goes on one by one: the bad row parks alone, and the rows before it are done. */
+function splitCase(scene: Scene, one: Declared): void {
+  const { name } = one;
+
+  scene.test(`${name} splits a refused batch: the bad row parks alone`, [], async () => {
+    const bench = await scene.open({ hardDeadlineMs: 3_000 });
+    const subject = await prepared(scene, bench, one);
+    const { refusedPayload } = scene.harness.operations[name]!;
+    const exchanges = await bench.announce(
+      ...[1, 2, 3, 4, 5].map((number) => ({
+        operation: name,
+        subject,
+        number,
+        ...(number === 3 ? { payload: refusedPayload(subject, number) } : {}),
+      })),
+    );
+    const [first, second, bad, fourth, fifth] = exchanges as [string, string, string, string, string];
+    const parked = await bench.recorder.untilState(bad, 'parked');
+    expect(parked).toMatchObject({ outcome: 'refused', surelyNotDone: true });
+    for (const exchange of [first, second]) {
+      expect(await untilEnd(bench, exchange)).toMatchObject({ state: 'settled', outcome: 'done' });
+    }
+    for (const exchange of [fourth, fifth]) expect(lastOf(bench, exchange)?.state ?? 'waiting').toBe('waiting');
+    expect(await bench.command('abandon', parked)).toBe('done');
+    for (const exchange of [fourth, fifth]) {
+      expect(await untilEnd(bench, exchange)).toMatchObject({ state: 'settled', outcome: 'done' });
+    }
+    expect(await newEffects(scene, name, subject)).toEqual([1, 2, 4, 5]);
+  });
+}
+
+const lastOf = (bench: Bench, exchange: string): ExchangeChanged | undefined => bench.recorder.last(exchange);

@@ -1,0 +1,97 @@
+/// <reference types="jest" />
+import { usual } from './bench.js';
+import { expectedEnd } from './declared.js';
+import { newEffects, prepared, untilEnd, type Scene } from './scene.js';
+
+/** Operators: retry, resolve, abandon; never blind. */
+export function operatorsCases(scene: Scene): void {
+  const ordered = scene.declared.filter(({ operation }) => operation.lane !== 'latest');
+  const parksOnDoubt = scene.declared.filter((one) => expectedEnd(one, 'unknown, no effect').state === 'parked');
+
+  describe('operators', () => {
+    for (const one of scene.declared) {
+      scene.test(`${one.name}: a refused exchange is tried again on request`, ['refuse'], async () => {
+        const bench = await scene.open({ hardDeadlineMs: 3_000 });
+        const subject = await prepared(scene, bench, one);
+        await scene.stage().standIn.put('refuse', { operation: one.name, subject });
+        const exchange = await bench.announceOne({ operation: one.name, subject, number: 1 });
+        const refused = await untilEnd(bench, exchange);
+        expect(refused).toMatchObject({ outcome: 'refused', surelyNotDone: true });
+        expect(await bench.command('retry', { ...refused, version: refused.version - 1 })).toBe(
+          'exchange.versionConflict',
+        );
+        expect(await bench.command('retry', refused)).toBe('done');
+        await bench.recorder.until('done after the retry', () =>
+          bench.recorder.last(exchange)?.outcome === 'done' ? true : undefined,
+        );
+        expect(await newEffects(scene, one.name, subject)).toEqual([1]);
+        expect(await bench.command('retry', bench.recorder.last(exchange)!)).toBe('exchange.ended');
+      });
+    }
+
+    for (const one of ordered) {
+      scene.test(`${one.name}: an abandoned head lets the next number go`, ['refuse'], async () => {
+        const bench = await scene.open({ hardDeadlineMs: 3_000 });
+        const subject = await prepared(scene, bench, one);
+        await scene.stage().standIn.put('refuse', { operation: one.name, subject });
+        const [first] = await bench.announce({ operation: one.name, subject, number: 1 });
+        const parked = await bench.recorder.untilState(first!, 'parked');
+        const second = await bench.announceOne({ operation: one.name, subject, number: 2 });
+        expect(await bench.command('abandon', parked)).toBe('done');
+        expect(await untilEnd(bench, first!)).toMatchObject({ state: 'abandoned' });
+        expect(await untilEnd(bench, second)).toMatchObject({ state: 'settled', outcome: 'done' });
+        expect(await newEffects(scene, one.name, subject)).toEqual([2]);
+      });
+    }
+
+    for (const one of parksOnDoubt) {
+      scene.test(`${one.name}: no retry of unknown fate; a finding decides`, ['cutBeforeEffect'], async () => {
+        const bench = await scene.open();
+        for (const finding of ['notDone', 'done'] as const) {
+          const subject = await prepared(scene, bench, one);
+          await scene.stage().standIn.put('cutBeforeEffect', { operation: one.name, subject });
+          const exchange = await bench.announceOne({ operation: one.name, subject, number: 1 });
+          const parked = await bench.recorder.untilState(exchange, 'parked');
+          expect(parked.surelyNotDone).toBe(false);
+          expect(await bench.command('retry', parked)).toBe('exchange.unresolved');
+          expect(bench.recorder.last(exchange)!.version).toBe(parked.version);
+          expect(await bench.command('resolve', parked, finding)).toBe('done');
+          expect(await bench.recorder.untilState(exchange, 'settled')).toMatchObject({ outcome: 'done' });
+          expect(await newEffects(scene, one.name, subject)).toEqual(finding === 'done' ? [] : [1]);
+        }
+      });
+    }
+
+    for (const one of scene.declared) {
+      scene.test(`${one.name}: an abandoned call of unknown fate is overtaken by nothing`, ['lateEffect'], async () => {
+        // No question is asked meanwhile.
+        const bench = await scene.open({ limits: { retryFirstMs: 5_000, retryMaxMs: 5_000 } });
+        const subject = await prepared(scene, bench, one);
+        const millis = usual.hardDeadlineMs + usual.settlingMs / 2;
+        await scene.stage().standIn.put('lateEffect', { operation: one.name, subject, millis });
+        const first = await bench.announceOne({ operation: one.name, subject, number: 1 });
+        const inDoubt = await bench.recorder.until(`unknown fate of ${one.name}`, () => {
+          const last = bench.recorder.last(first);
+          return last?.outcome === 'unknown' ? last : undefined;
+        });
+        expect(await bench.command('abandon', inDoubt)).toBe('done');
+        const second = await bench.announceOne({ operation: one.name, subject, number: 2 });
+        expect(await untilEnd(bench, second)).toMatchObject({ state: 'settled', outcome: 'done' });
+        expect((await scene.stage().standIn.effects(one.name, subject)).map(({ number }) => number)).toEqual([1, 2]);
+      });
+    }
+
+    const resolvables = scene.declared.filter(({ operation }) => operation.fate === 'resolvable');
+    for (const one of resolvables) {
+      scene.test(`${one.name}: no retry while its fate is being found out`, ['cutBeforeEffect'], async () => {
+        const bench = await scene.open({ settlingMs: 60_000, limits: { retryFirstMs: 60_000, retryMaxMs: 60_000 } });
+        const subject = await prepared(scene, bench, one);
+        await scene.stage().standIn.put('cutBeforeEffect', { operation: one.name, subject });
+        const exchange = await bench.announceOne({ operation: one.name, subject, number: 1 });
+        const unknown = await bench.recorder.untilState(exchange, 'unknown');
+        expect(await bench.command('retry', unknown)).toBe('exchange.unresolved');
+        expect(await scene.stage().standIn.calls(one.name, subject)).toHaveLength(1);
+      });
+    }
+  });
+}
