@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createEmbeddedBus, type Bus } from '@lienthong/bus';
 import { createConnectors } from '@lienthong/connectors';
-import { openConnectorsSide, type Connector, type ConnectorsSide } from '@lienthong/connector-kit';
+import { openConnectorsSide, type Connector, type ConnectorsSide, type RunnerSettings } from '@lienthong/connector-kit';
 import { topics } from '@lienthong/contracts';
 import {
   createGatewayCore,
   portalPlan,
   revealSecrets,
   type Config,
+  type CoreSettings,
   type OpenGatewayCore,
   type PartnerPlan,
 } from '@lienthong/gateway';
@@ -20,6 +21,9 @@ export interface EmbeddedOptions {
   readonly keyring: Keyring;
   /** Partners beside the configured ones, each with the plan by which it hears of a dossier. */
   readonly morePartners?: readonly { readonly connector: Connector; readonly plan: PartnerPlan }[];
+  /** Over what the configuration says. */
+  readonly coreSettings?: Partial<CoreSettings>;
+  readonly runnerSettings?: Partial<RunnerSettings>;
   /** Fixed sentence and fields, for the log. */
   readonly onEvent?: (what: string, detail: unknown) => void;
 }
@@ -48,6 +52,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
       settings: {
         dossierBodyBytes: config.limits.bodyBytes,
         defaultDueMillis: config.journey.defaultDueDays * 24 * 60 * 60 * 1000,
+        ...options.coreSettings,
       },
       onEvent: onEvent('gateway'),
     });
@@ -57,6 +62,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     const side = await openConnectorsSide({
       ...{ store, bus, keyring, owner },
       connectors: [...connectors, ...morePartners.map(({ connector }) => connector)],
+      ...(options.runnerSettings ? { settings: options.runnerSettings } : {}),
       onEvent: onEvent('connectors'),
     });
     return { store, bus, core, side, close: () => closeAll({ store, bus, core, side }) };

@@ -1,3 +1,4 @@
 export * from './embedded.js';
 export * from './embedded.module.js';
 export * from './sandbox-partners.js';
+export * from './describe-event.js';

@@ -4,13 +4,13 @@ import { partnerSchemas, PartnerConfigError } from '@lienthong/connectors';
 import {
   createLog,
   defaultConfig,
-  describeError,
   loadConfig,
   readEnvironment,
   type Config,
   type Environment,
 } from '@lienthong/gateway';
 import { Keyring, loadMasterKey } from '@lienthong/seal';
+import { describeEvent } from './describe-event.js';
 import { createApplication } from './embedded.module.js';
 import { openEmbedded } from './embedded.js';
 import { readyTable } from './ready-table.js';
@@ -78,14 +78,6 @@ async function main(): Promise<void> {
   const demo = config.source === 'embedded defaults' ? config.clients[0]?.key.reveal() : undefined;
   console.log(readyTable({ port: bound, sandboxUrl, dataDir, configuration: config.source, demoKey: demo }));
   log.info({ millis: Math.round(performance.now() - startedAt), pid: process.pid }, 'ready');
-}
-
-/** Events carry errors; of those only what cannot hold a value somebody sent. */
-function describeEvent(detail: unknown): Record<string, unknown> {
-  if (typeof detail !== 'object' || detail === null) return {};
-  return Object.fromEntries(
-    Object.entries(detail).map(([name, value]) => [name, value instanceof Error ? describeError(value) : value]),
-  );
 }
 
 main().catch((error: unknown) => {

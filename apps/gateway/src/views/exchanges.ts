@@ -4,6 +4,7 @@ import { recordset } from '@lienthong/store';
 import type { ExchangeFilter, ExchangeListItem, ExchangeView, Page, Paged } from '../core.js';
 import type { Sealer } from '../pipeline/sealer.js';
 import { exchangeColumns, given, identityOfRow, projectionOfRow, type ExchangeRow } from '../store/rows.js';
+import { blockedBy } from './blocked-by.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 
 const tables = sql`gateway.exchange e left join gateway.exchange_state s on s.id = e.id`;
@@ -21,6 +22,10 @@ export async function readStates(db: Kysely<unknown>, ids: readonly string[]): P
   const { rows } = await sql<ExchangeRow>`
     select ${sql.raw(exchangeColumns)} from ${tables} where e.id in (select r.id from ${wanted})`.execute(db);
   return rows.map(itemOf);
+}
+
+interface ShownRow extends ExchangeRow {
+  readonly held_by: string | null;
 }
 
 /** Newest first. */
@@ -41,14 +46,14 @@ export async function listExchanges(
     ...stateCondition(filter.state),
   ];
   const where = conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`;
-  const { rows } = await sql<ExchangeRow>`
-    select ${sql.raw(exchangeColumns)} from ${tables} ${where} order by e.id desc limit ${page.limit + 1}::int4`.execute(
+  const { rows } = await sql<ShownRow>`
+    select ${sql.raw(exchangeColumns)}, ${blockedBy} from ${tables} ${where} order by e.id desc limit ${page.limit + 1}::int4`.execute(
     db,
   );
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
   return {
-    items: shown.map(itemOf),
+    items: shown.map(shownItemOf),
     ...(rows.length > page.limit && last ? { nextCursor: encodeCursor([last.id]) } : {}),
   };
 }
@@ -83,8 +88,8 @@ interface AttemptRow {
 /** One exchange with every attempt that the connectors told of. */
 export async function readExchange(db: Kysely<unknown>, sealer: Sealer, id: string): Promise<ExchangeView | undefined> {
   if (!isId(id)) return undefined;
-  const found = await sql<ExchangeRow & { unit: string | null }>`
-    select ${sql.raw(exchangeColumns)}, d.unit from ${tables} left join gateway.dossier d on d.code = e.subject
+  const found = await sql<ShownRow & { unit: string | null }>`
+    select ${sql.raw(exchangeColumns)}, ${blockedBy}, d.unit from ${tables} left join gateway.dossier d on d.code = e.subject
     where e.id = ${id}::uuid`.execute(db);
   const row = found.rows[0];
   if (!row) return undefined;
@@ -93,7 +98,7 @@ export async function readExchange(db: Kysely<unknown>, sealer: Sealer, id: stri
     from gateway.exchange_attempt a where a.exchange = ${id}::uuid order by a.attempt`.execute(db);
   const { fields, supersededBy, nextAttemptAt, surelyNotDone } = projectionOfRow(row);
   return {
-    ...itemOf(row),
+    ...shownItemOf(row),
     ...given('unit', row.unit),
     ...given('fields', fields),
     ...given('supersededBy', supersededBy),
@@ -124,15 +129,16 @@ function excerpts(row: AttemptRow, exchange: string, sealer: Sealer): { sent?: s
   }
 }
 
+const shownItemOf = (row: ShownRow): ExchangeListItem => ({ ...itemOf(row), ...given('blockedBy', row.held_by) });
+
 function itemOf(row: ExchangeRow): ExchangeListItem {
   const { id, subject, partner, operation, lane, number } = identityOfRow(row);
-  const { state, version, outcome, cause, whoActs, attempts, blockedBy, changedAt } = projectionOfRow(row);
+  const { state, version, outcome, cause, whoActs, attempts, changedAt } = projectionOfRow(row);
   return {
     ...{ id, subject, partner, operation, lane, number, state, version, attempts },
     ...given('outcome', outcome),
     ...given('cause', cause),
     ...given('whoActs', whoActs),
-    ...given('blockedBy', blockedBy),
     due: row.due.toISOString(),
     createdAt: row.created_at.toISOString(),
     changedAt,

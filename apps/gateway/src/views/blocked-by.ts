@@ -1,0 +1,27 @@
+import { sql } from 'kysely';
+
+/** The newest number that lane `e` waits for, unless it has been told *done* of that number or a later one. */
+const unmetAfter = sql`(
+  select t.id from gateway.exchange t
+  where t.subject = e.subject and t.partner = e.after_partner and t.operation = e.after_operation
+    and t.number >= e.after_number
+    and not exists (
+      select from gateway.exchange m join gateway.exchange_state ms on ms.id = m.id
+      where m.subject = e.subject and m.partner = e.after_partner and m.operation = e.after_operation
+        and m.number >= e.after_number and ms.state = 'settled' and ms.outcome = 'done')
+  order by case t.lane when 'latest' then -t.number else t.number end limit 1)`;
+
+/** The first number of the own lane that stands still: of unknown fate, or parked where a newer state cannot answer it. */
+const stuckHead = sql`(
+  select h.id from gateway.exchange h join gateway.exchange_state hs on hs.id = h.id
+  where h.subject = e.subject and h.partner = e.partner and h.operation = e.operation and h.number < e.number
+    and (hs.state in ('unknown', 'resolving')
+      or hs.state = 'parked' and (e.lane <> 'latest' or hs.surely_not_done is not true))
+  order by h.number limit 1)`;
+
+/**
+ * The exchange that holds a waiting one back, as far as the gateway has heard: exchanges `e`, left join states `s`. Found when
+ * it is asked for, so that a lane that stops or goes on writes nothing to those behind it.
+ */
+export const blockedBy = sql`
+  case when coalesce(s.state, 'waiting') = 'waiting' then coalesce(${stuckHead}, ${unmetAfter}) end as held_by`;

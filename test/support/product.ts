@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  createApplication,
+  describeEvent,
+  openEmbedded,
+  type Embedded,
+  type EmbeddedOptions,
+} from '@lienthong/embedded';
+import { createLog, type Config } from '@lienthong/gateway';
+import { startSandbox } from '@lienthong/sandbox';
+import { Keyring, MasterKey } from '@lienthong/seal';
+import { prepareDataDir, tempFolder } from '@lienthong/store/testing';
+import { ApiClient } from './api-client.js';
+import { PortalControl } from './portal-control.js';
+import { keys, testConfig } from './test-config.js';
+
+export interface ProductOptions extends Pick<EmbeddedOptions, 'coreSettings' | 'runnerSettings' | 'morePartners'> {
+  /** Changes in the portal's slice of `partners:`. */
+  readonly portal?: Readonly<Record<string, unknown>>;
+}
+
+/** The whole product in this process: sandbox, both sides on a folder of their own, the HTTP application on a free port. */
+export interface Product {
+  readonly config: Config;
+  readonly dataDir: string;
+  readonly portal: PortalControl;
+  /** These change with every restart. */
+  readonly url: string;
+  readonly embedded: Embedded;
+  readonly client: ApiClient;
+  readonly other: ApiClient;
+  readonly operator: ApiClient;
+  readonly secondOperator: ApiClient;
+  readonly viewer: ApiClient;
+  readonly stranger: ApiClient;
+  /** Everything logged so far, at level debug. */
+  logLines(): string;
+  /** An orderly stop; the folder stays. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  /** Stops, and removes everything. */
+  dispose(): Promise<void>;
+}
+
+interface Running {
+  readonly url: string;
+  readonly embedded: Embedded;
+  stop(): Promise<void>;
+}
+
+export async function startProduct(options: ProductOptions = {}): Promise<Product> {
+  const folder = tempFolder('product');
+  const sandboxDir = tempFolder('product-sandbox');
+  const sandbox = await startSandbox({ port: 0, dataDir: sandboxDir.path });
+  const dataDir = join(folder.path, 'data');
+  await prepareDataDir(dataDir);
+  const config = testConfig(sandbox.url, options.portal);
+  const keyring = new Keyring(new MasterKey(randomBytes(32)));
+  const lines: string[] = [];
+  const log = createLog('debug', { write: (line: string) => void lines.push(line) });
+
+  const run = async (): Promise<Running> => {
+    const onEvent: EmbeddedOptions['onEvent'] = (what, detail) =>
+      log.debug({ what, ...describeEvent(detail) }, 'event');
+    const embedded = await openEmbedded({ config, dataDir, keyring, ...options, onEvent });
+    const { app, stopHearing } = await createApplication(embedded, config, log);
+    await app.listen(0, '127.0.0.1');
+    const { port } = app.getHttpServer().address() as { port: number };
+    const stop = async (): Promise<void> => {
+      const listening = app.close();
+      await stopHearing();
+      await embedded.close();
+      await listening;
+    };
+    return { url: `http://127.0.0.1:${port}`, embedded, stop };
+  };
+
+  let running: Running | undefined = await run();
+  const now = (): Running => {
+    if (!running) throw new Error('the product has been stopped');
+    return running;
+  };
+  const as = (key?: string): ApiClient => new ApiClient(now().url, key);
+  const stop = async (): Promise<void> => {
+    const was = running;
+    running = undefined;
+    await was?.stop();
+  };
+  return {
+    config,
+    dataDir,
+    portal: new PortalControl(sandbox.url),
+    get url() {
+      return now().url;
+    },
+    get embedded() {
+      return now().embedded;
+    },
+    get client() {
+      return as(keys.demo);
+    },
+    get other() {
+      return as(keys.other);
+    },
+    get operator() {
+      return as(keys.first);
+    },
+    get secondOperator() {
+      return as(keys.second);
+    },
+    get viewer() {
+      return as(keys.viewer);
+    },
+    get stranger() {
+      return as();
+    },
+    logLines: () => lines.join(''),
+    stop,
+    start: async () => {
+      running ??= await run();
+    },
+    dispose: async () => {
+      await stop();
+      await sandbox.close();
+      sandboxDir.remove();
+      rmSync(folder.path, { recursive: true, force: true });
+    },
+  };
+}
