@@ -131,6 +131,38 @@ describeEachStore('intake', (openStore) => {
     expect(steps).toHaveLength(60);
   });
 
+  it('lets two processes work on one dossier at the same instant', async () => {
+    const second = await h.another();
+    await h.core.putDossier(aPut('A'));
+    const walk = async (core: typeof second, walker: number): Promise<void> => {
+      for (let n = 0; n < 8; n += 1) await core.addStep(aStep('A', `w${walker}-${n}`));
+    };
+    await Promise.all(Array.from({ length: 8 }, (_, walker) => walk(walker % 2 === 0 ? h.core : second, walker)));
+    const found = await rows(sql<{ number: number }>`
+      select e.number from gateway.exchange e where e.operation = 'addProgress' order by e.number`);
+    expect(found.map(({ number }) => number)).toEqual(Array.from({ length: 64 }, (_, n) => n + 1));
+    const timeline = await h.core.timeline('A', { limit: 200 });
+    expect(timeline!.items).toHaveLength(65);
+    await second.close();
+  });
+
+  it('fails one unit alone when what is stored for it cannot be read', async () => {
+    await h.core.putDossier(aPut('A'));
+    const keyed = aStep('A', 's-1', { idempotency: { key: 'k', requestHash: 'h' } });
+    await h.core.addStep(keyed);
+    await sql`update gateway.idempotency set answer = 'x'::bytea`.execute(h.store.db('gateway'));
+    const [broken, ...neighbours] = await Promise.allSettled([
+      h.core.addStep(keyed),
+      h.core.addStep(aStep('A', 's-2')),
+      h.core.putDossier(aPut('A', 2)),
+    ]);
+    expect(broken!.status).toBe('rejected');
+    expect(neighbours.map((settled) => settled.status === 'fulfilled' && settled.value.kind)).toEqual([
+      'accepted',
+      'accepted',
+    ]);
+  });
+
   it('repeats the first answer to a repeated key, across processes', async () => {
     await h.core.putDossier(aPut('A'));
     const keyed = aStep('A', 's-1', { idempotency: { key: 'k', requestHash: 'h' } });

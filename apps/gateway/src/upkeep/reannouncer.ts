@@ -15,11 +15,12 @@ export interface ReannouncerOptions {
   /** Milliseconds between two rounds. */
   readonly everyMillis: number;
   readonly leaseMillis?: number;
+  /** Rows per look at the store (5,000). */
+  readonly chunk?: number;
   readonly onError?: (error: unknown) => void;
 }
 
-/** Rows per look; payloads per publication. */
-const chunk = 5_000;
+/** Payloads per publication. */
 const publication = 50;
 
 interface Silent {
@@ -36,12 +37,14 @@ interface Silent {
  */
 export class Reannouncer {
   readonly #lease: SweepLease;
+  readonly #chunk: number;
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   constructor(private readonly options: ReannouncerOptions) {
     this.#lease = new SweepLease(options.db, 'reannounce', options.owner, options.leaseMillis ?? 60_000);
+    this.#chunk = options.chunk ?? 5_000;
   }
 
   start(): void {
@@ -82,7 +85,7 @@ export class Reannouncer {
     while (!this.#closed) {
       const { rows } = await sql<Silent & { last: boolean }>`
         with chunk as materialized (
-          select id, created_at from gateway.exchange where id > ${from}::uuid and id < ${until}::uuid order by id limit ${chunk}::int4)
+          select id, created_at from gateway.exchange where id > ${from}::uuid and id < ${until}::uuid order by id limit ${this.#chunk}::int4)
         (select c.id, c.created_at as heard_at, false as last from chunk c
           where not exists (select from gateway.exchange_state s where s.id = c.id) order by c.id)
         union all (select c.id, c.created_at, true from chunk c order by c.id desc limit 1)`.execute(this.options.db);
@@ -105,10 +108,10 @@ export class Reannouncer {
       const { rows } = await sql<Silent>`
         select s.id, s.changed_at as heard_at from gateway.exchange_state s
         where s.state not in ('settled', 'superseded', 'abandoned') and s.id > ${from}::uuid
-        order by s.id limit ${chunk}::int4`.execute(this.options.db);
+        order by s.id limit ${this.#chunk}::int4`.execute(this.options.db);
       announced += await this.#announce(rows, place, now);
       const end = rows.at(-1);
-      if (!end || rows.length < chunk) break;
+      if (!end || rows.length < this.#chunk) break;
       from = end.id;
     }
     return announced;
@@ -126,7 +129,7 @@ export class Reannouncer {
 
   async #commands(place: SweepPlace, now: number): Promise<number> {
     const { rows } = await sql<Silent>`
-      select c.id, c.at as heard_at from gateway.command c where c.state = 'sent' order by c.id limit ${chunk}::int4`.execute(
+      select c.id, c.at as heard_at from gateway.command c where c.state = 'sent' order by c.id limit ${this.#chunk}::int4`.execute(
       this.options.db,
     );
     const due = rows.filter((row) => isDue(row.heard_at.getTime(), place.lastRound, now, this.options.rule));
@@ -142,7 +145,7 @@ export class Reannouncer {
   async #forgetAnswers(now: number): Promise<void> {
     await sql`
       delete from gateway.idempotency where id in (
-        select i.id from gateway.idempotency i where i.expires_at < ${new Date(now)}::timestamptz limit ${chunk}::int4)`.execute(
+        select i.id from gateway.idempotency i where i.expires_at < ${new Date(now)}::timestamptz limit ${this.#chunk}::int4)`.execute(
       this.options.db,
     );
   }
