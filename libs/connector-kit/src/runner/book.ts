@@ -62,6 +62,7 @@ export class LaneBook {
 
   /** What has ended in the lanes of a subject; must be known before its first exchange is added. */
   learn(subject: string, shard: number, histories: readonly LaneHistoryOf[]): void {
+    this.#subject(subject, shard);
     for (const { partner, operation, history } of histories) {
       const lane = this.#lane(subject, shard, partner, operation);
       if (lane) lane.history = history;
@@ -119,14 +120,19 @@ export class LaneBook {
     return this.#subjects.get(lane.subject)?.lanes.get(laneKey(lane.partner, lane.operationName)) === lane;
   }
 
-  #lane(name: string, shard: number, partner: string, operationName: string): Lane | undefined {
-    const operation = this.operationOf(partner, operationName);
-    if (!operation) return undefined;
+  #subject(name: string, shard: number): Subject {
     let subject = this.#subjects.get(name);
     if (!subject) {
       subject = { shard, stale: false, lanes: new Map() };
       this.#subjects.set(name, subject);
     }
+    return subject;
+  }
+
+  #lane(name: string, shard: number, partner: string, operationName: string): Lane | undefined {
+    const operation = this.operationOf(partner, operationName);
+    if (!operation) return undefined;
+    const subject = this.#subject(name, shard);
     const key = laneKey(partner, operationName);
     let lane = subject.lanes.get(key);
     if (!lane) {

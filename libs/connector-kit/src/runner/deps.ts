@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely';
-import type { CommitLine, ShardLeases } from '@lienthong/store';
+import type { CommitLine } from '@lienthong/store';
 import type { ExchangeState } from '@lienthong/contracts';
 import type { Connector } from '../port.js';
 import type { Unit, UnitResult } from '../work-store/units.js';
 import type { WorkEvent } from '../exchange/transitions.js';
 import type { RunnerSealer } from './sealer.js';
+import type { RunnerLeases } from './trusted-leases.js';
 
 export interface RunnerSettings {
   /** How much a millisecond of waiting counts against a millisecond of due date. */
@@ -33,7 +34,7 @@ export interface RunnerDeps {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- raw SQL only
   readonly db: Kysely<any>;
   readonly line: CommitLine<Unit, UnitResult>;
-  readonly leases: ShardLeases;
+  readonly leases: RunnerLeases;
   readonly connectors: readonly Connector[];
   readonly sealer: RunnerSealer;
   /** Database time as this process knows it, epoch milliseconds. */

@@ -3,6 +3,7 @@ import { hasEnded, reached } from '@lienthong/contracts';
 import { commandAnswered, exchangeChanged } from '../exchange/message.js';
 import { isRejected, safeAfter, transition, type Transition, type WorkEvent } from '../exchange/transitions.js';
 import type { Work, WorkState } from '../exchange/work.js';
+import type { Lease } from '@lienthong/store';
 import type { Connector } from '../port.js';
 import type { SealedPayload } from '../work-store/load.js';
 import type { AttemptRow, Change, UnitResult, Verdict } from '../work-store/units.js';
@@ -33,6 +34,8 @@ export class Ledger {
     private readonly book: LaneBook,
     private readonly settings: RunnerSettings,
     private readonly givenUp: () => boolean,
+    /** The store says that a lease is no longer ours. */
+    private readonly refuted: (lease: Lease) => void,
   ) {
     this.#personal = new Map(deps.connectors.map(({ partner, personalFields }) => [partner, new Set(personalFields)]));
     this.#connectors = new Map(deps.connectors.map((connector) => [connector.partner, connector]));
@@ -62,9 +65,10 @@ export class Ledger {
       lane,
       changes.map(({ change }) => change),
     );
-    if (results.includes('fenced')) {
+    if (results.includes('fenced') || results.includes('overtaken')) {
       this.deps.onEvent?.({ event: 'fenced', shard: lane.shard });
       this.book.markStale(lane.subject);
+      if (results.includes('fenced')) this.refuted(lease);
       return false;
     }
     reached('outcome.committed');

@@ -13,7 +13,7 @@ import type { Ledger } from './ledger.js';
 export interface LaneUse {
   /** Runs when nothing else is under way in the lane. */
   readonly run: (lane: Lane, work: () => Promise<void>) => void;
-  readonly learn: (works: readonly Work[]) => Promise<void>;
+  readonly withKnown: <T>(works: readonly Work[], act: () => T) => Promise<T>;
 }
 
 /** Operators' commands: carried out by the owner of the lane, one after the other, answered always. */
@@ -62,7 +62,10 @@ export class OperatorCommands {
     const refused = work.state === 'settled' && work.outcome === 'refused';
     if (command.kind !== 'retry' || !refused) return this.#refuse(command, 'exchange.ended');
     if (work.version !== command.expectedVersion) return this.#refuse(command, 'exchange.versionConflict');
-    await this.use.learn([work]);
+    return this.use.withKnown([work], () => this.#retryEnded(work, command));
+  }
+
+  async #retryEnded(work: Work, command: ExchangeCommand): Promise<void> {
     const lane = this.book.laneOf(work);
     if (!lane || lane.history.highestEnded > work.number || lane.entries.length > 0) {
       this.book.forgetIfIdle(work.subject, this.deps.now());

@@ -19,6 +19,7 @@ import { turnOf, type Entry, type Lane, type Turn } from './lane.js';
 import { Ledger } from './ledger.js';
 import { OperatorCommands } from './operator-commands.js';
 import { Sender } from './sender.js';
+import { TrustedLeases } from './trusted-leases.js';
 
 export interface Arrival {
   readonly work: Work;
@@ -37,6 +38,7 @@ export interface RunnerStats {
  * It owns no truth: every transition is a fenced write, and what is refused there is forgotten and read again.
  */
 export class Runner {
+  private readonly deps: RunnerDeps;
   readonly #settings: RunnerSettings;
   readonly #book: LaneBook;
   readonly #gates: ReadonlyMap<string, Gate>;
@@ -55,18 +57,27 @@ export class Runner {
   #timer: NodeJS.Timeout | undefined;
   #timerAt = Infinity;
 
-  constructor(private readonly deps: RunnerDeps) {
+  constructor(given: RunnerDeps) {
+    const leases = new TrustedLeases(given.leases, (shard) => this.#forget(shard));
+    const deps: RunnerDeps = { ...given, leases };
+    this.deps = deps;
     this.#settings = { ...defaultRunnerSettings, ...deps.settings };
     this.#gates = new Map(deps.connectors.map((connector) => [connector.partner, new Gate(connector)]));
     this.#book = new LaneBook(
       (partner, operation) => this.operation(partner, operation),
       (entry) => (this.#cachedBytes -= entry.payload?.box.byteLength ?? 0),
     );
-    this.#ledger = new Ledger(deps, this.#book, this.#settings, () => this.#givenUp);
+    this.#ledger = new Ledger(
+      deps,
+      this.#book,
+      this.#settings,
+      () => this.#givenUp,
+      (lease) => leases.refute(lease),
+    );
     this.#sender = new Sender(deps, this.#ledger, this.#gates);
     this.#commands = new OperatorCommands(deps, this.#book, this.#ledger, {
       run: (lane, work) => this.#run(lane, work),
-      learn: (works) => this.#learn(works),
+      withKnown: (works, act) => this.#withKnown(works, act),
     });
   }
 
@@ -148,8 +159,7 @@ export class Runner {
     reached('takeover.begun');
     const leases = new Map(gained.filter(({ shard, epoch }) => this.#holds(shard, epoch)).map((l) => [l.shard, l]));
     const open = await loadOpenWork(this.deps.db, [...leases.keys()]);
-    await this.#learn(open);
-    const lanes = new Set(open.flatMap((work) => this.#book.add(work) ?? []));
+    const lanes = new Set(await this.#withKnown(open, () => open.flatMap((work) => this.#book.add(work) ?? [])));
     let held = 0;
     for (const lane of lanes) {
       const lease = leases.get(lane.shard)!;
@@ -167,15 +177,28 @@ export class Runner {
     return this.deps.leases.lease(shard)?.epoch === epoch;
   }
 
-  async #learn(works: readonly Work[]): Promise<void> {
-    const unknown = new Map(works.filter((work) => !this.#book.has(work.subject)).map((w) => [w.subject, w.shard]));
-    const histories = await loadHistories(this.deps.db, [...unknown.keys()]);
-    const bySubject = Map.groupBy(histories, ({ subject }) => subject);
-    for (const [subject, shard] of unknown) this.#book.learn(subject, shard, bySubject.get(subject) ?? []);
+  /**
+   * Acts when the history of every subject is known, in the same turn in which that was seen: a subject of which something
+   * ends while others are being read may be forgotten again, and what is added to it then would wait for a gap for ever.
+   */
+  async #withKnown<T>(works: readonly Work[], act: () => T): Promise<T> {
+    for (;;) {
+      const unknown = new Map(works.filter((work) => !this.#book.has(work.subject)).map((w) => [w.subject, w.shard]));
+      if (unknown.size === 0) return act();
+      const histories = await loadHistories(this.deps.db, [...unknown.keys()]);
+      const bySubject = Map.groupBy(histories, ({ subject }) => subject);
+      for (const [subject, shard] of unknown) this.#book.learn(subject, shard, bySubject.get(subject) ?? []);
+    }
   }
 
-  async #add(arrivals: readonly Arrival[]): Promise<void> {
-    await this.#learn(arrivals.map(({ work }) => work));
+  #add(arrivals: readonly Arrival[]): Promise<void> {
+    return this.#withKnown(
+      arrivals.map(({ work }) => work),
+      () => this.#addKnown(arrivals),
+    );
+  }
+
+  #addKnown(arrivals: readonly Arrival[]): void {
     const touched = new Set<string>();
     for (const { work, payload } of arrivals) {
       if (!this.deps.leases.lease(work.shard)) continue;

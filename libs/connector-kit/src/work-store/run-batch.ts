@@ -178,7 +178,10 @@ async function changeAll(
   const held = units.filter((unit) => mine.get(unit.work.shard) === unit.epoch);
   const changed = await updateWork(tx, held);
   const applied = held.filter((unit) => changed.has(unit.work.exchange));
-  for (const unit of units) if (!applied.includes(unit)) results.set(unit, 'fenced');
+  for (const unit of units) {
+    if (!held.includes(unit)) results.set(unit, 'fenced');
+    else if (!changed.has(unit.work.exchange)) results.set(unit, 'overtaken');
+  }
   await storeAttempts(tx, writer.owner, applied);
   await markAnswered(
     tx,

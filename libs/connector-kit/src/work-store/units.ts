@@ -69,5 +69,8 @@ export interface AttemptRow {
   readonly calls?: Uint8Array;
 }
 
-/** `stored`: committed. `duplicate`: was there already. `fenced`: the lease or the version is no longer ours; nothing was written. */
-export type UnitResult = 'stored' | 'duplicate' | 'fenced';
+/**
+ * `stored`: committed. `duplicate`: was there already. Nothing was written: `fenced` because the lease is no longer ours,
+ * `overtaken` because the version is no longer the one it was decided on.
+ */
+export type UnitResult = 'stored' | 'duplicate' | 'fenced' | 'overtaken';
