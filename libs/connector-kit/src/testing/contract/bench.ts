@@ -11,10 +11,16 @@ import {
 } from '@lienthong/contracts';
 import type { Delivery } from '@lienthong/bus';
 import { Keyring, MasterKey, open, seal } from '@lienthong/seal';
-import type { Store } from '@lienthong/store';
+import { migrate, type Store } from '@lienthong/store';
 import type { Connector, PartnerLimits } from '../../port.js';
 import type { RunnerEvent } from '../../runner/deps.js';
-import { openConnectorsSide, type ConnectorsSide } from '../../side.js';
+import {
+  openConnectorsSide,
+  startConnectorsSide,
+  type ConnectorsSide,
+  type ConnectorsSideOptions,
+} from '../../side.js';
+import { connectorsSchema } from '../../work-store/migrations.js';
 import type { ContractHarness, StandIn } from './harness.js';
 import { Recorder } from './recorder.js';
 
@@ -25,6 +31,8 @@ export interface BenchOptions {
   readonly stopWaitMs?: number;
   readonly limits?: Partial<PartnerLimits>;
   readonly store?: Store;
+  /** Clock of the leases, for a process whose own stands still. */
+  readonly monotonicNow?: () => number;
   /** What another side of the same test has published goes on here. */
   readonly recorder?: Recorder;
   readonly keyring?: Keyring;
@@ -87,7 +95,7 @@ export class Bench {
       limits: { ...contractLimits, ...options.limits },
       maxResponseBytes: 256 * 1024,
     });
-    bench.side = await openConnectorsSide({
+    const side: ConnectorsSideOptions = {
       store: options.store ?? stage.store,
       bus: bench.recorder,
       keyring: bench.keyring,
@@ -96,7 +104,8 @@ export class Bench {
       leaseTtlMs: options.leaseTtlMs ?? 5_000,
       settings: { storeRetryMs: 50, ...(options.stopWaitMs === undefined ? {} : { stopWaitMs: options.stopWaitMs }) },
       onEvent: (event) => bench.events.push(event),
-    });
+    };
+    bench.side = await (options.monotonicNow ? openWithClock(side, options.monotonicNow) : openConnectorsSide(side));
     return bench;
   }
 
@@ -212,4 +221,10 @@ export class Bench {
       appendedAt: time,
     };
   }
+}
+
+/** A test's database is on this machine: its time is ours. */
+async function openWithClock(options: ConnectorsSideOptions, monotonicNow: () => number): Promise<ConnectorsSide> {
+  await migrate(options.store, connectorsSchema);
+  return startConnectorsSide(options, { now: Date.now, monotonicNow });
 }

@@ -4,6 +4,7 @@ import { pgliteTestStore } from '@lienthong/store/testing';
 import { answersCases } from './answers.cases.js';
 import { arrivalsCases } from './arrivals.cases.js';
 import { Bench, type Stage } from './bench.js';
+import { crashesCases } from './crashes.cases.js';
 import { declaredBy } from './declared.js';
 import type { ContractHarness, StandIn } from './harness.js';
 import { lanesCases } from './lanes.cases.js';
@@ -59,6 +60,7 @@ export function describeConnectorContract(name: string, harness: ContractHarness
     answersCases(scene);
     arrivalsCases(scene);
     lanesCases(scene);
+    crashesCases(scene);
     operatorsCases(scene);
     privacyCases(scene);
   });

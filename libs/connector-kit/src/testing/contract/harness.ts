@@ -57,8 +57,8 @@ export interface StandIn {
   /** Ends every situation. */
   clear(): Promise<void>;
   effects(operation: string, subject: string): Promise<readonly ContractEffect[]>;
-  /** Calls of the operation itself, without look-ups and logins. */
-  calls(operation: string, subject: string): Promise<readonly ContractCall[]>;
+  /** Calls of the operation itself, without look-ups and logins; those still out with `under way too`. */
+  calls(operation: string, subject: string, which?: 'under way too'): Promise<readonly ContractCall[]>;
   close(): Promise<void>;
 }
 
