@@ -1,5 +1,11 @@
 import { until } from './until.js';
 
+/** The answer, when it is no error. */
+export function accepted(answer: Answer): Answer {
+  if (answer.status < 300) return answer;
+  throw new Error(`expected no error, got ${answer.status}: ${answer.text}`);
+}
+
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;

@@ -25,6 +25,8 @@ export interface ProductOptions extends Pick<EmbeddedOptions, 'coreSettings' | '
 export interface Product {
   readonly config: Config;
   readonly dataDir: string;
+  /** The sandbox's own; no part of the product. */
+  readonly sandboxDir: string;
   readonly portal: PortalControl;
   /** These change with every restart. */
   readonly url: string;
@@ -91,6 +93,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   return {
     config,
     dataDir,
+    sandboxDir: sandboxDir.path,
     portal: new PortalControl(sandbox.url),
     get url() {
       return now().url;

@@ -1,0 +1,216 @@
+import { sql } from 'kysely';
+import { topics } from '@lienthong/contracts';
+import { openStore, type Store } from '@lienthong/store';
+import { accepted, type Answer, type ApiClient } from '../support/api-client.js';
+import { progress, sync } from '../support/portal-control.js';
+import { startProduct, type Product } from '../support/product.js';
+import { until } from '../support/until.js';
+import { Canaries, stems } from './canaries.js';
+import { searchTables } from './dump.js';
+import { Search } from './search.js';
+
+const canaries = new Canaries();
+const search = new Search(Object.values(stems));
+
+/** Values that nobody could write by chance, driven through every end that an exchange can have. */
+describe('personal values', () => {
+  let product: Product;
+  let outputs: { logs: string; metrics: string; errors: readonly string[] };
+  const states = new Set<string>();
+
+  beforeAll(async () => {
+    product = await startProduct({ portal: { progress: { onDoubt: 'park' } }, runnerSettings: { stopWaitMs: 200 } });
+    await driveThrough();
+    const metrics = (await product.stranger.get('/metrics')).text;
+    const errors = await provokeErrors(product.client);
+    for (const { state, outcome } of (await product.operator.get('/v1/exchanges?limit=200')).json.items) {
+      states.add(outcome && state === 'settled' ? outcome : state);
+    }
+    await product.stop();
+    outputs = { logs: product.logLines(), metrics, errors: errors.map(({ text }) => text) };
+  }, 120_000);
+  afterAll(() => product.dispose());
+
+  async function driveThrough(): Promise<void> {
+    const { client, operator, secondOperator, portal } = product;
+    const code = (name: string): string => `H44.01-${name}`;
+
+    accepted(await client.putAndWait(code('done'), canaries.dossier()));
+    accepted(
+      await client.step(code('done'), canaries.step('b1'), { 'idempotency-key': canaries.plain(), prefer: 'wait=20' }),
+    );
+    accepted(await client.putAndWait(code('done'), canaries.dossier({ revision: 2 })));
+
+    // What a partner says may hold anything.
+    await portal.put({ situation: 'refuses', count: 1, message: canaries.marked() }, sync);
+    accepted(await client.putAndWait(code('refused'), canaries.dossier()));
+
+    for (const situation of ['cutAfterEffect', 'garbage', 'html', 'halfAnswer']) {
+      accepted(await client.putAndWait(code(situation), canaries.dossier()));
+      await portal.put({ situation, count: 1 }, progress);
+      const step = accepted(await client.step(code(situation), canaries.step('b1')));
+      const [id] = step.json.exchanges as [string];
+      await client.exchangeIn(id, 'parked');
+      const said = { finding: 'done', evidence: canaries.marked() };
+      if (situation === 'garbage') {
+        accepted(await operator.act('resolve', id, said, { 'idempotency-key': canaries.plain() }));
+        accepted(await secondOperator.act('resolve', id, said));
+        await client.exchangeIn(id, 'settled');
+      }
+      if (situation === 'html') {
+        accepted(await operator.act('abandon', id, { reason: canaries.marked() }));
+        await client.exchangeIn(id, 'abandoned');
+      }
+    }
+    await quarantine(code('done'));
+
+    await portal.put({ situation: 'timeoutAfterEffect', all: true }, sync);
+    const { json } = accepted(await client.put(code('unknown'), canaries.dossier()));
+    await client.exchangeIn(json.exchanges[0] as string, 'unknown');
+    accepted(await client.put(code('unknown'), canaries.dossier({ revision: 2 })));
+  }
+
+  /** One record by way of the bus, unreadable but sealed; one straight, with a personal value in its bytes. */
+  async function quarantine(key: string): Promise<void> {
+    const { bus, core, side, store } = product.embedded;
+    const count = async (): Promise<number> => {
+      const { rows } = await sql<{ n: number }>`
+        select (select count(*) from gateway.quarantine)::int4 + (select count(*) from connectors.quarantine)::int4 as n`.execute(
+        store.db('gateway'),
+      );
+      return rows[0]?.n ?? 0;
+    };
+    const headers = { ce_type: 'vn.lienthong.nobody.knows' };
+    await bus.publish(Object.values(topics).map((topic) => ({ topic, key, headers, value: Buffer.from('{}') })));
+    await until('two records in quarantine', async () => (await count()) === 2);
+    for (const [topic, handler] of [[topics.outcomes, core] as const, [topics.exchanges, side] as const]) {
+      const value = Buffer.from(`{"name":"${canaries.marked()}"`);
+      const place = { partition: 0, offset: '999999', appendedAt: new Date() };
+      await handler.quarantine({ topic, key, headers, value, ...place }, 'message.notJson');
+    }
+    expect(await count()).toBe(4);
+  }
+
+  async function provokeErrors(client: ApiClient): Promise<Answer[]> {
+    const code = 'H44.01-done';
+    const { applicant } = canaries.dossier();
+    const [name, digits] = [canaries.marked(), canaries.digits(11)];
+    const answers = [
+      await client.put(code, canaries.dossier({ revision: 1 })),
+      await client.put(code, canaries.dossier({ revision: 2 })),
+      await client.put(code, {
+        ...canaries.dossier({ revision: 3 }),
+        applicant: { ...applicant, personalNumber: digits },
+      }),
+      await client.put(code, {
+        ...canaries.dossier({ revision: 3 }),
+        applicant: { ...applicant, email: name, phone: name },
+      }),
+      await client.put(code, {
+        ...canaries.dossier({ revision: 3 }),
+        status: name,
+        unit: name,
+        dueAt: name,
+        channel: name,
+      }),
+      await client.put(code, JSON.stringify(canaries.dossier({ revision: 3 })).slice(0, -5)),
+      await client.put(code, `{"name":"${name}","name":"${name}"}`),
+      await client.step(code, { ...canaries.step('b1'), by: { name } }),
+      await client.step(code, canaries.step('b1')),
+      await client.step(code, canaries.step('b2'), { 'idempotency-key': `${canaries.plain()}\u00e9` }),
+      await client.get(`/v1/dossiers?name=${encodeURIComponent(name)}`),
+      await client.get(`/v1/dossiers?cursor=${canaries.plain()}`),
+      await client.get(`/v1/dossiers/${encodeURIComponent(name)}`),
+      await client.get(`/v1/people/${digits}`),
+      await product.operator.act('abandon', 'none', { reason: canaries.marked() }),
+      await product.operator.act('resolve', 'none', { evidence: canaries.marked() }),
+    ];
+    expect(answers.map(({ status }) => status).filter((status) => status < 400 || status >= 500)).toEqual([]);
+    return answers;
+  }
+
+  async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
+    const store = await openStore({ dataDir: product.dataDir });
+    try {
+      return await work(store);
+    } finally {
+      await store.close();
+    }
+  }
+
+  it('were many, in every field, and every end was reached', () => {
+    expect(new Set(canaries.values).size).toBeGreaterThanOrEqual(50);
+    expect([...states].sort()).toEqual(expect.arrayContaining(['abandoned', 'done', 'parked', 'refused', 'unknown']));
+  });
+
+  it('did reach the partner: its own folder holds them', () => {
+    const found = search.inFolder(product.sandboxDir);
+    expect(new Set(found.map(({ stem }) => stem))).toEqual(new Set(Object.values(stems)));
+  });
+
+  it('stand in no file of the data folder, write-ahead log and keys included', () => {
+    expect(search.inFolder(product.dataDir)).toEqual([]);
+  });
+
+  it('stand in no cell of any table, and in no record of the bus', async () => {
+    const { found, rows } = await withStore((store) => searchTables(store, search));
+
+    const filled = [
+      'bus.record',
+      'gateway.idempotency',
+      'gateway.quarantine',
+      'connectors.quarantine',
+      'connectors.attempt',
+    ];
+    expect(filled.filter((table) => !rows.get(table))).toEqual([]);
+    expect(found).toEqual([]);
+  });
+
+  it('stand in no log line, no metric and no error', () => {
+    expect(outputs.logs.split('\n').length).toBeGreaterThan(50);
+    expect(search.in('logs', outputs.logs)).toEqual([]);
+    expect(search.in('metrics', outputs.metrics)).toEqual([]);
+    expect(outputs.errors.flatMap((text, at) => search.in(`error ${at}`, text))).toEqual([]);
+  });
+
+  it.each([
+    ['a clear column', sql`update gateway.dossier set procedure = ${canaries.marked()} where code = 'H44.01-done'`],
+    [
+      'a header on the bus',
+      sql`update bus.record set headers = ${JSON.stringify({ x: canaries.plain() })} where "offset" = 0`,
+    ],
+    [
+      'a number in a value on the bus',
+      sql`update bus.record set value = ${Buffer.from(Buffer.from(`<${canaries.digits(12)}>`).toString('base64'))} where "offset" = 1`,
+    ],
+  ])('are found when they are planted in %s', async (_, plant) => {
+    const { found } = await withStore(async (store) => {
+      await plant.execute(store.db('bus'));
+      return searchTables(store, search);
+    });
+    expect(found.length).toBeGreaterThan(0);
+    expect(search.inFolder(product.dataDir).length).toBeGreaterThan(0);
+  });
+
+  it.each(Object.values(stems).flatMap((stem) => ['NFC', 'NFD'].map((form) => [stem.normalize(form), stem] as const)))(
+    '%s would be found in each of the encodings',
+    (text, stem) => {
+      const value = `${text} 4711`;
+      const json = JSON.stringify(value).replace(/[^\x20-\x7e]/g, (char) => {
+        return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+      });
+      const hidden = {
+        utf8: value,
+        utf16le: Buffer.from(value, 'utf16le'),
+        base64: Buffer.from(value).toString('base64'),
+        base64At1: Buffer.from(`1${value}`).toString('base64'),
+        base64At2: Buffer.from(`12${value}`).toString('base64url'),
+        hex: Buffer.from(value).toString('hex'),
+        percent: encodeURIComponent(value),
+        json,
+      };
+      const missed = Object.entries(hidden).filter(([, hay]) => search.in('', hay).every((hit) => hit.stem !== stem));
+      expect(missed).toEqual([]);
+    },
+  );
+});
