@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { reached } from '@lienthong/contracts';
 import type { Directory } from '../access/directory.js';
 import { readJson } from '../intake/json/read-json.js';
 import { placed } from '../intake/validate.js';
@@ -42,6 +43,7 @@ export function installHooks(fastify: FastifyInstance, parts: HookParts): void {
   });
 
   fastify.addHook('onResponse', (request, reply, done) => {
+    if (request.method !== 'GET' && reply.statusCode < 300) reached('intake.answered');
     const context = contextOf(request.raw);
     const millis = context ? performance.now() - context.startedAt : 0;
     const route = request.routeOptions.url ?? 'unmatched';

@@ -1,0 +1,58 @@
+import type { Api } from '../api.mts';
+import type { Partners } from '../children.mts';
+import { laneOf, listExchanges, type Exchange } from '../exchanges.mts';
+import type { Accepted } from '../load.mts';
+import { isPosted } from '../story.mts';
+import { readPortalBook, type PortalEntry } from './portal-book.mts';
+import { readReferenceBook, type ReferenceBook } from './reference-book.mts';
+
+/** What was promised, what the gateway says, and what the partners saw. */
+export interface Books {
+  readonly accepted: readonly Accepted[];
+  /** By lane, in the order of numbers. */
+  readonly lanes: ReadonlyMap<string, readonly Exchange[]>;
+  readonly portal: ReadonlyMap<string, PortalEntry>;
+  readonly reference: ReferenceBook;
+}
+
+export async function readBooks(api: Api, partners: Partners, accepted: readonly Accepted[]): Promise<Books> {
+  const lanes = Map.groupBy(await listExchanges(api), laneOf);
+  for (const exchanges of lanes.values()) exchanges.sort((a, b) => a.number - b.number);
+  const portal = await readPortalBook(partners.sandboxUrl);
+  return { accepted, lanes, portal, reference: await readReferenceBook(partners.referenceControlUrl) };
+}
+
+export const operationsUsed = [
+  'dvc-portal/syncDossier',
+  'dvc-portal/addProgress',
+  'reference/setState',
+  'reference/reserve',
+  'reference/appendNote',
+  'reference/post',
+] as const;
+export type OperationUsed = (typeof operationsUsed)[number];
+
+/** How many exchanges of an operation the accepted words about a dossier must have started. */
+export function promised({ revisions, steps }: Accepted, operation: OperationUsed): number {
+  switch (operation) {
+    case 'dvc-portal/syncDossier':
+    case 'reference/setState':
+      return revisions;
+    case 'reference/reserve':
+      return revisions > 0 ? 1 : 0;
+    case 'dvc-portal/addProgress':
+    case 'reference/appendNote':
+      return steps;
+    case 'reference/post':
+      return Array.from({ length: steps }, (_, index) => `step-${index + 1}`).filter(isPosted).length;
+  }
+}
+
+export const exchangesOf = ({ lanes }: Books, { story }: Accepted, operation: OperationUsed): readonly Exchange[] =>
+  lanes.get(`${story.code} ${operation}`) ?? [];
+
+/** Numbers 1…n. */
+export const upTo = (n: number): number[] => Array.from({ length: n }, (_, index) => index + 1);
+
+export const told = ({ subject, partner, operation, number, state, outcome, cause, id }: Exchange): string =>
+  `${subject} ${partner}/${operation} #${number} ${state} ${outcome ?? ''} ${cause ?? ''} (${id})`;

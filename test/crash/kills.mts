@@ -1,0 +1,112 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { GatewayStarter, Program } from './children.mts';
+import { lastLines } from './children.mts';
+import { shuffled, type Random } from './random.mts';
+
+export interface KillFigures {
+  random: number;
+  /** Of these, before the gateway was ready. */
+  whileStarting: number;
+  /** Kills by the preload module, by point. */
+  readonly points: Map<string, number>;
+  /** A life that ended otherwise because its point did not come. */
+  missed: number;
+  /** Lives that ended although nobody killed them. */
+  readonly byThemselves: string[];
+}
+
+export interface KillPlan {
+  readonly kills: number;
+  readonly points: readonly string[];
+  readonly lifeMs: number;
+  readonly random: Random;
+}
+
+type Life = { readonly kind: 'random' } | { readonly kind: 'point'; readonly point: string; readonly nth: number };
+
+const patienceForPointMs = 12_000;
+
+/** Lives of the gateway, one after the other on the same folder, each ended by a kill. */
+export class Kills {
+  readonly figures: KillFigures = { random: 0, whileStarting: 0, points: new Map(), missed: 0, byThemselves: [] };
+  readonly #starter: GatewayStarter;
+  readonly #plan: KillPlan;
+  readonly #lives: Life[];
+
+  constructor(starter: GatewayStarter, plan: KillPlan) {
+    this.#starter = starter;
+    this.#plan = plan;
+    const { kills, points, random } = plan;
+    this.#lives = shuffled<Life>(random, [
+      ...Array.from({ length: kills }, (): Life => ({ kind: 'random' })),
+      ...points.map((point): Life => ({ kind: 'point', point, nth: nthOf(point, random) })),
+    ]);
+  }
+
+  get left(): number {
+    return this.#lives.length;
+  }
+
+  /** Kills until the plan is through, then `more` says no. */
+  async run(more: () => boolean): Promise<void> {
+    for (;;) {
+      const life = this.#lives.shift() ?? (more() ? ({ kind: 'random' } as const) : undefined);
+      if (!life || this.figures.byThemselves.length > 2) return;
+      if (life.kind === 'random') await this.#randomLife();
+      else await this.#lifeToPoint(life);
+    }
+  }
+
+  async #randomLife(): Promise<void> {
+    const program = this.#starter.start();
+    let ready = false;
+    program.ready.then(
+      () => (ready = true),
+      () => undefined,
+    );
+    await this.#endAfter(program, this.#plan.random() * this.#plan.lifeMs);
+    this.figures.random += 1;
+    if (!ready) this.figures.whileStarting += 1;
+  }
+
+  async #lifeToPoint({ point, nth }: Extract<Life, { kind: 'point' }>): Promise<void> {
+    const before = this.#hits().length;
+    const program = this.#starter.start({ point, nth });
+    await this.#endAfter(program, patienceForPointMs);
+    const hit = this.#hits().slice(before).at(-1);
+    if (hit?.pid === program.pid && hit.point === point) {
+      this.figures.points.set(point, (this.figures.points.get(point) ?? 0) + 1);
+    } else {
+      this.figures.missed += 1;
+      // Seldom come, soon wanted: next time at the first.
+      if (this.figures.missed < 20)
+        this.#lives.splice(Math.min(3, this.#lives.length), 0, { kind: 'point', point, nth: 1 });
+    }
+  }
+
+  /** Lets it live for so long, unless it ends before; kills it and waits until it is gone. */
+  async #endAfter(program: Program, millis: number): Promise<void> {
+    const abort = new AbortController();
+    const alive = sleep(millis, 'alive', { signal: abort.signal }).catch(() => 'aborted');
+    const first = await Promise.race([program.ended, alive]);
+    abort.abort();
+    if (first === 'alive') program.child.kill('SIGKILL');
+    const how = await program.ended;
+    if (how !== 'SIGKILL') {
+      this.figures.byThemselves.push(`ended with ${how}: ${lastLines(this.#starter.log, 5)}`);
+    }
+  }
+
+  #hits(): readonly { readonly point: string; readonly pid: number }[] {
+    if (!existsSync(this.#starter.hits)) return [];
+    const lines = readFileSync(this.#starter.hits, 'utf8').trimEnd().split('\n');
+    return lines.map((line) => JSON.parse(line) as { point: string; pid: number });
+  }
+}
+
+/** Points that come once or a few times in a life are met at the first; the busy ones anywhere in their first hundreds. */
+function nthOf(point: string, random: Random): number {
+  if (point.startsWith('takeover.')) return 1;
+  return 1 + Math.floor(random() ** 2 * 60);
+}

@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Api, Reply } from './api.mts';
+import { contentOf, stepOf, storyOf, type Act, type Story } from './story.mts';
+
+/** What was accepted of one dossier: the promises to be kept. */
+export interface Accepted {
+  readonly story: Story;
+  /** Highest revision that got a 2xx; they are said one after the other. */
+  revisions: number;
+  /** Steps that got a 2xx, in order. */
+  steps: number;
+  done: boolean;
+}
+
+export interface LoadFigures {
+  requests: number;
+  /** Requests said again: no answer, 5xx, or in flight. */
+  repeats: number;
+  /** Repeats that were told that it had been accepted before. */
+  recognised: number;
+  /** Answers that no client can make sense of, the first few. */
+  readonly strange: string[];
+}
+
+export interface LoadParts {
+  readonly api: Api;
+  readonly seed: number;
+  /** New dossiers per second. */
+  readonly rate: number;
+  /** Before the first word about a dossier. */
+  readonly prepare: (story: Story) => Promise<void>;
+}
+
+/** Agencies that do not wait for each other: dossiers begin at a fixed rate, whatever becomes of the earlier ones. */
+export class Load {
+  readonly accepted: Accepted[] = [];
+  readonly figures: LoadFigures = { requests: 0, repeats: 0, recognised: 0, strange: [] };
+  readonly #running = new Set<Promise<void>>();
+  readonly #parts: LoadParts;
+  #stopped = false;
+
+  constructor(parts: LoadParts) {
+    this.#parts = parts;
+  }
+
+  get open(): number {
+    return this.#running.size;
+  }
+
+  /** Begins dossiers until `stop`. */
+  async run(): Promise<void> {
+    const startedAt = performance.now();
+    while (!this.#stopped) {
+      const due = Math.floor(((performance.now() - startedAt) / 1000) * this.#parts.rate);
+      while (this.accepted.length < due) this.#begin(this.accepted.length);
+      await sleep(20);
+    }
+  }
+
+  /** No new dossiers; resolves when all that has begun is accepted, false when that takes too long. */
+  async stop(patienceMs: number): Promise<boolean> {
+    this.#stopped = true;
+    const abort = new AbortController();
+    const late = sleep(patienceMs, false, { signal: abort.signal }).catch(() => false);
+    const finished = await Promise.race([Promise.all(this.#running).then(() => true), late]);
+    abort.abort();
+    return finished;
+  }
+
+  #begin(index: number): void {
+    const record: Accepted = { story: storyOf(this.#parts.seed, index), revisions: 0, steps: 0, done: false };
+    this.accepted.push(record);
+    const running: Promise<void> = this.#tell(record).finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  async #tell(record: Accepted): Promise<void> {
+    await this.#parts.prepare(record.story);
+    for (const act of record.story.acts) {
+      if (act.pauseMs > 0) await sleep(act.pauseMs);
+      if (!(await this.#say(record.story, act))) return;
+      if (act.kind === 'revision') record.revisions = act.number;
+      else record.steps = act.number;
+    }
+    record.done = true;
+  }
+
+  /** Says it until it is accepted; false when the answer is one that saying it again does not change. */
+  async #say(story: Story, act: Act): Promise<boolean> {
+    for (let tries = 0; ; tries += 1) {
+      if (tries > 0) {
+        this.figures.repeats += 1;
+        await sleep(150 + Math.random() * 350);
+      }
+      const reply = await this.#request(story, act).catch(() => undefined);
+      this.figures.requests += 1;
+      if (reply === undefined || reply.status >= 500 || reply.status === 429) continue;
+      if (reply.status < 300) {
+        if (tries > 0 && isRecognised(reply)) this.figures.recognised += 1;
+        return true;
+      }
+      if (codeOf(reply) === 'idempotency.inFlight') continue;
+      const what = `${act.kind} ${act.number} of ${story.code}, try ${tries + 1}: ${reply.status} ${codeOf(reply)}`;
+      this.figures.strange.push(what);
+      return false;
+    }
+  }
+
+  #request(story: Story, { kind, number }: Act): Promise<Reply> {
+    const path = `/v1/dossiers/${story.code}`;
+    if (kind === 'revision') return this.#parts.api.once('PUT', path, { body: contentOf(story, number) });
+    const headers = { 'idempotency-key': `${story.code}-step-${number}` };
+    return this.#parts.api.once('POST', `${path}/steps`, { body: stepOf(story, number), headers });
+  }
+}
+
+const codeOf = ({ body }: Reply): string => String((body as { code?: unknown } | undefined)?.code);
+
+const isRecognised = ({ headers, body }: Reply): boolean =>
+  headers['idempotency-replayed'] === 'true' || (body as { result?: unknown }).result === 'same';

@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+
+export interface CrashOptions {
+  /** The load lasts at least so long; without kills left it ends. */
+  readonly seconds: number;
+  /** Kills at random instants. */
+  readonly kills: number;
+  /** Named points to be hit, each at least once; undefined = all. */
+  readonly points: readonly string[] | undefined;
+  /** How many of the named points, taken in turn by seed; undefined = all. */
+  readonly turn: number | undefined;
+  /** New dossiers per second. */
+  readonly rate: number;
+  readonly seed: number;
+  /** Keep the folder with data, journals and logs also after a good run. */
+  readonly keep: boolean;
+  /** Longest wait for what is under way at the end, seconds. */
+  readonly drain: number;
+  /** Longest life of a gateway that is killed at a random instant, seconds after its start. */
+  readonly life: number;
+}
+
+export const help = `Kills the gateway at random instants and at every named point, under load, and compares the books.
+
+  npm run crash -- [options]
+
+  --seconds N    load for at least N seconds           (until all kills are done)
+  --kills N      kills at random instants              (200)
+  --points A,B   named points instead of all of them; "none" for none
+  --turn N       only N named points, in turn by seed
+  --rate N       new dossiers per second               (50)
+  --life N       a gateway lives at most N seconds before a random kill (6)
+  --drain N      longest wait at the end, seconds      (300)
+  --seed N       the same load, faults and kills again (from the clock)
+  --keep         keep the folder of the run
+  --help         this text
+
+Exit code 0 = every promise held, 1 = a promise was broken (the books are printed), 2 = the run could not be made.`;
+
+export type Command =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'problem'; readonly problem: string }
+  | { readonly kind: 'run'; readonly options: CrashOptions };
+
+export function readOptions(args: readonly string[], known: readonly string[]): Command {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  const options = {
+    ...{ seconds: text, kills: text, points: text, turn: text, rate: text, life: text, drain: text, seed: text },
+    ...{ keep: flag, help: flag },
+  };
+  let values;
+  try {
+    ({ values } = parseArgs({ args: [...args], options }));
+  } catch (error) {
+    return { kind: 'problem', problem: (error as Error).message };
+  }
+  if (values.help) return { kind: 'help' };
+  const wrong = (['seconds', 'kills', 'turn', 'rate', 'life', 'drain', 'seed'] as const).find(
+    (name) => values[name] !== undefined && !/^\d{1,9}(\.\d+)?$/.test(values[name]),
+  );
+  if (wrong) return { kind: 'problem', problem: `--${wrong} must be a number, got "${values[wrong]}"` };
+  const points = values.points === 'none' ? [] : values.points?.split(',');
+  const strange = points?.find((point) => !known.includes(point));
+  if (strange !== undefined) {
+    return { kind: 'problem', problem: `no such point: ${strange}; known are ${known.join(', ')}` };
+  }
+  const number = (value: string | undefined, otherwise: number): number => Number(value ?? otherwise);
+  return {
+    kind: 'run',
+    options: {
+      seconds: number(values.seconds, 0),
+      kills: number(values.kills, 200),
+      points,
+      turn: values.turn === undefined ? undefined : Number(values.turn),
+      rate: number(values.rate, 50),
+      seed: number(values.seed, Math.floor(Date.now() / 1000) % 1_000_000),
+      keep: values.keep ?? false,
+      drain: number(values.drain, 300),
+      life: number(values.life, 6),
+    },
+  };
+}

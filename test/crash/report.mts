@@ -1,0 +1,69 @@
+import { exchangesOf, operationsUsed } from './books/books.mts';
+import type { CrashResult } from './run.mts';
+
+/** The last lines of a run. */
+export function report(result: CrashResult): string {
+  const { violations, kills, wantedPoints } = result;
+  const hit = [...kills.points].map(([point, times]) => `${point}${times > 1 ? ` ×${times}` : ''}`);
+  const lines = [
+    '',
+    ...said(result),
+    `killed at random: ${kills.random} (${kills.whileStarting} of them while starting); points: ${kills.points.size} of ${wantedPoints.length}`,
+    `  ${hit.join(', ')}`,
+    ...(result.books ? ended(result) : []),
+    ...(result.books ? repeats(result) : []),
+    `lost ${violations.count('lost')}, doubled ${violations.count('doubled')}, out of order ${violations.count('order')}`,
+    ...(violations.none ? ['every promise held'] : ['BROKEN PROMISES', ...violations.lines()]),
+  ];
+  return lines.join('\n');
+}
+
+function said({ accepted, load, options, seconds }: CrashResult): string[] {
+  const sum = (of: 'revisions' | 'steps'): number => accepted.reduce((total, item) => total + item[of], 0);
+  return [
+    `seed ${options.seed}: ${accepted.length} dossiers in ${seconds.load} s (${(accepted.length / Math.max(1, seconds.load)).toFixed(1)}/s), ` +
+      `${sum('revisions')} revisions, ${sum('steps')} steps accepted; drained in ${seconds.drain} s, all in ${seconds.all} s`,
+    `requests ${load.requests}, said again ${load.repeats}, of these recognised ${load.recognised}`,
+  ];
+}
+
+function ended({ accepted, books, forOperators }: CrashResult): string[] {
+  const lines = operationsUsed.map((operation) => {
+    const states = new Map<string, number>();
+    for (const item of accepted) {
+      for (const { state, outcome } of exchangesOf(books!, item, operation)) {
+        const name = state === 'settled' ? (outcome ?? state) : state;
+        states.set(name, (states.get(name) ?? 0) + 1);
+      }
+    }
+    return `  ${operation.padEnd(24)} ${[...states].map(([state, count]) => `${state} ${count}`).join(', ')}`;
+  });
+  const { toRetry, toAbandon, toResolve } = forOperators!;
+  return [
+    'exchanges:',
+    ...lines,
+    `  for operators: ${toRetry.length} refused and retried, ${toAbandon.length} abandoned, ${toResolve.length} of unknown fate (post) resolved by two`,
+  ];
+}
+
+/** What was done more than once, where that is allowed. */
+function repeats({ accepted, books }: CrashResult): string[] {
+  const { portal, reference, lanes } = books!;
+  let states = 0;
+  let rows = 0;
+  for (const { revisions, repeatedSteps } of portal.values()) {
+    states += revisions.length - new Set(revisions).size;
+    rows += repeatedSteps;
+  }
+  let notes = 0;
+  let again = 0;
+  for (const { story } of accepted) {
+    for (const { id } of lanes.get(`${story.code} reference/appendNote`) ?? []) {
+      notes += Math.max(0, (reference.times.get(id) ?? 0) - 1);
+    }
+    for (const { attempts } of lanes.get(`${story.code} reference/setState`) ?? []) again += Math.max(0, attempts - 1);
+  }
+  return [
+    `repeats that are allowed: portal states ${states}, portal steps ${rows}, notes ${notes}; setState attempts beyond the first ${again}`,
+  ];
+}
