@@ -16,6 +16,7 @@ export { BadCursor } from './views/cursor.js';
 export { RecordLimitTooSmall } from './pipeline/capacity.js';
 export { gatewayMigrations } from './store/migrations.js';
 export type { PartnerPlan, ExchangeIntent, JourneyEvent } from './journey/plan.js';
-export type { SubjectState, DossierState, LaneState } from './journey/subject.js';
+export type { SubjectState, DossierState } from './journey/subject.js';
+export type { LaneState } from './journey/lane.js';
 export { portalPlan } from './journey/portal.plan.js';
 export type { GaugeReading } from './http/metrics.js';

@@ -3,7 +3,8 @@ import type { Count, EventDraft, ExchangeDraft } from './draft.js';
 import { effectiveStatus } from './effective-status.js';
 import { laneAfterChange } from './lane-after-change.js';
 import type { ExchangeIntent, JourneyEvent, PartnerPlan } from './plan.js';
-import { emptyLane, laneKey, withLane, type DossierState, type LaneState, type SubjectState } from './subject.js';
+import { emptyLane, laneKey, type LaneState } from './lane.js';
+import { withLane, type DossierState, type SubjectState } from './subject.js';
 import { sameWaiting, waitingOn } from './waiting-on.js';
 
 /** What the journey needs from outside to stay pure. */

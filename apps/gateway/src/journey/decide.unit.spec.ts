@@ -3,7 +3,8 @@ import { sampleDossier, sampleStep } from '../testing/sample-dossier.js';
 import { decide, type Decision, type DecideTools } from './decide.js';
 import type { PartnerPlan } from './plan.js';
 import { portalPlan } from './portal.plan.js';
-import { laneKey, type LaneState, type SubjectState } from './subject.js';
+import { laneKey, type LaneState } from './lane.js';
+import type { SubjectState } from './subject.js';
 
 let ids = 0;
 const tools: DecideTools = {

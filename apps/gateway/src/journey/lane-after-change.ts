@@ -1,5 +1,5 @@
 import { hasEnded, type ExchangeChanged } from '@lienthong/contracts';
-import type { LaneState, Trouble } from './subject.js';
+import type { LaneState, Trouble } from './lane.js';
 
 /** The lane's summary after one of its exchanges has changed. Only for changes newer than what was known of that exchange. */
 export function laneAfterChange(lane: LaneState, change: ExchangeChanged): LaneState {

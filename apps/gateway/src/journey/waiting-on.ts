@@ -1,5 +1,5 @@
 import type { DossierStatus, WhoActs } from '@lienthong/contracts';
-import type { LaneState, Trouble } from './subject.js';
+import type { LaneState, Trouble } from './lane.js';
 
 export const waitedFor = ['applicant', 'agency', 'unit', 'partner', 'gateway', 'nobody'] as const;
 export type WaitedFor = (typeof waitedFor)[number];

@@ -1,4 +1,4 @@
-import { emptyLane, type LaneState } from './subject.js';
+import { emptyLane, type LaneState } from './lane.js';
 import { waitingOn, type WaitingFacts } from './waiting-on.js';
 
 const facts = (change: Partial<WaitingFacts> = {}): WaitingFacts => ({

@@ -1,6 +1,6 @@
 import type { ExchangeCommand } from '@lienthong/contracts';
 import type { OperatorAct, OperatorActAnswer } from '../core.js';
-import { laneKey } from '../journey/subject.js';
+import { laneKey } from '../journey/lane.js';
 import type { Batch, HeldSubject } from '../pipeline/batch.js';
 import { commandMessage } from '../pipeline/message.js';
 import { boxAt } from '../pipeline/sealer.js';

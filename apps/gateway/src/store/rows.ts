@@ -8,7 +8,8 @@ import type {
   OutcomeKind,
   WhoActs,
 } from '@lienthong/contracts';
-import type { DossierState, LaneState, Trouble } from '../journey/subject.js';
+import type { LaneState, Trouble } from '../journey/lane.js';
+import type { DossierState } from '../journey/subject.js';
 import type { WaitedFor } from '../journey/waiting-on.js';
 import { unheard, type ExchangeIdentity, type Projection } from '../projection/exchange-projection.js';
 

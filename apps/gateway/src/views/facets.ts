@@ -1,7 +1,7 @@
 import type { DossierView, PartnerState } from '../core.js';
 import { facetOf, type LaneFacet } from '../journey/lane-after-change.js';
 import type { PartnerPlan } from '../journey/plan.js';
-import type { LaneState } from '../journey/subject.js';
+import type { LaneState } from '../journey/lane.js';
 
 /** Keys that a dossier's `partners` always has, with or without a plan of their own. */
 const everyFacet = ['portal', 'payment', 'post', 'population', 'emc'] as const;
