@@ -9,6 +9,10 @@ export interface CommitLineOptions<Unit, Result> {
   readonly run: RunBatch<Unit, Result>;
   /** Units per transaction at most (1,000). */
   readonly cap?: number;
+  /** Bytes that a unit brings into memory; without it every unit weighs nothing. */
+  readonly bytesOf?: (unit: Unit) => number;
+  /** Bytes per transaction at most (16 MiB); a single unit may be larger. */
+  readonly capBytes?: number;
 }
 
 export class CommitLineClosed extends Error {
@@ -75,11 +79,14 @@ class Line<Unit, Result> implements CommitLine<Unit, Result> {
   }
 
   #commitWaiting(): Promise<void> {
+    const { bytesOf = () => 0, capBytes = 16 * 1024 * 1024 } = this.options;
     let units = 0;
+    let bytes = 0;
     let taken = 0;
     for (const group of this.#waiting) {
-      if (taken > 0 && units + group.units.length > this.#cap) break;
       units += group.units.length;
+      for (const unit of group.units) bytes += bytesOf(unit);
+      if (taken > 0 && (units > this.#cap || bytes > capBytes)) break;
       taken += 1;
     }
     return this.#commit(this.#waiting.splice(0, taken));

@@ -1,7 +1,7 @@
 // A single PostgreSQL session has no checkpointer beside it: without this the write-ahead log grows until the next clean stop.
 const idle = 'I'.charCodeAt(0);
 const lookAfterBytes = 4 * 1024 * 1024;
-const lookAfterMessages = 2_000;
+const lookAfterMessages = 200;
 
 /** Runs a checkpoint, between transactions, after each `everyBytes` of write-ahead log. */
 export class Checkpoints {
@@ -17,7 +17,7 @@ export class Checkpoints {
 
   /**
    * To be called after each answer with the size of the question and the session's state (last byte of the answer);
-   * costs two additions, except every few thousand messages.
+   * costs two additions, except every few hundred messages.
    */
   after(bytes, state) {
     this.#bytes += bytes;

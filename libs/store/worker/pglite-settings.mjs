@@ -3,11 +3,11 @@ import { PGlite } from '@electric-sql/pglite';
 /** Memory is kept small: the database shares a process with both sides. Sizes are PostgreSQL settings. */
 const settings = {
   wal_sync_method: 'fsync', // fdatasync does nothing in this build
-  shared_buffers: '32MB',
+  shared_buffers: '16MB',
   wal_buffers: '1MB',
   work_mem: '4MB',
   maintenance_work_mem: '16MB',
-  max_wal_size: '256MB',
+  max_wal_size: '96MB',
   min_wal_size: '32MB',
   jit: 'off',
 };

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
+import { withBaselineWasm } from './baseline-wasm.mjs';
 import { Checkpoints } from './checkpoints.mjs';
 import { describeError } from './describe-error.mjs';
 import { DurableNodeFS } from './durable-node-fs.mjs';
@@ -65,7 +66,7 @@ function serve(database) {
 }
 
 try {
-  serve(await open());
+  serve(await withBaselineWasm(open));
 } catch (error) {
   parentPort.postMessage({ failed: { message: describeError(error), lastWords } });
   parentPort.close();

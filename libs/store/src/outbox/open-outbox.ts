@@ -42,6 +42,7 @@ class OpenOutbox implements WritableOutbox {
   readonly store: OutboxOptions['store'];
   readonly side: OutboxOptions['side'];
   readonly #tuning: OutboxTuning;
+  readonly #clock: () => number;
   readonly #db: Kysely<unknown>;
   readonly #writers: WriterTable;
   readonly #backlog: Backlog;
@@ -68,7 +69,8 @@ class OpenOutbox implements WritableOutbox {
     this.#onEvent = options.onEvent ?? (() => undefined);
     this.#db = options.store.db(options.side);
     this.#writers = writerTable(this.#db, options.side);
-    this.#backlog = new Backlog(this.#tuning, options.clock ?? (() => performance.now()));
+    this.#clock = options.clock ?? (() => performance.now());
+    this.#backlog = new Backlog(this.#tuning, this.#clock);
     this.#relay = new Relay({
       publisher: options.publisher,
       backlog: this.#backlog,
@@ -176,7 +178,7 @@ class OpenOutbox implements WritableOutbox {
       try {
         const kept = await this.#writers.save(writer, this.options.owner, cursor, this.#tuning.leaseMs);
         this.#savedCursor = cursor;
-        this.#savedAt = performance.now();
+        this.#savedAt = this.#clock();
         reached('relay.cursorSaved', cursor);
         if (!kept) this.#writerLost(writer);
       } catch (error) {
@@ -192,7 +194,7 @@ class OpenOutbox implements WritableOutbox {
   }
 
   async #renew(): Promise<void> {
-    const due = performance.now() - this.#savedAt > this.#tuning.leaseMs / 4;
+    const due = this.#clock() - this.#savedAt > this.#tuning.leaseMs / 4;
     if (due || this.#savedCursor < this.#backlog.published) await this.#saveCursor();
   }
 

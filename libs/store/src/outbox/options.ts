@@ -21,7 +21,7 @@ export interface OutboxOptions {
   readonly publisher: Publisher;
   readonly materialise: Materialise;
   readonly onEvent?: (event: OutboxEvent) => void;
-  /** Milliseconds on a clock that never goes back, for lag. */
+  /** Milliseconds on a clock that never goes back, for lag and for when the lease was last renewed. */
   readonly clock?: () => number;
   readonly tuning?: Partial<OutboxTuning>;
 }

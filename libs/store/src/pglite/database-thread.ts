@@ -4,6 +4,9 @@ import { workerFolder } from '../../worker/location.cjs';
 import { StoreGone } from '../errors.js';
 import { openingError } from './opening-error.js';
 
+/** A close is a checkpoint; a thread that takes longer hangs, and the next start recovers. */
+const closeDeadlineMs = 30_000;
+
 interface Failed {
   readonly message: string;
   readonly lastWords: string;
@@ -37,12 +40,15 @@ function waitReady(worker: Worker, dataDir: string): Promise<void> {
 function closing(worker: Worker): Promise<void> {
   return new Promise((resolve, reject) => {
     let closed = false;
+    const deadline = setTimeout(() => void worker.terminate(), closeDeadlineMs);
     worker.on('message', (message: unknown) => {
       if (isObject(message) && message['closed']) closed = true;
     });
-    worker.once('exit', () =>
-      closed ? resolve() : reject(new StoreGone('the database thread ended before it had closed')),
-    );
+    worker.once('exit', () => {
+      clearTimeout(deadline);
+      if (closed) resolve();
+      else reject(new StoreGone('the database thread ended before it had closed'));
+    });
     worker.postMessage('close');
   });
 }

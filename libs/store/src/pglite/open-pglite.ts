@@ -1,17 +1,16 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { CannotOpenStore } from '../errors.js';
 import type { OnStoreEvent } from '../events.js';
 import type { Store } from '../port.js';
 import { storeOver } from '../store-over-pool.js';
-import { typeParsers } from '../types.js';
+import { connect } from './connect.js';
 import { createDatabaseFolder } from './create-folder.js';
-import { openDatabaseThread, type DatabaseThread } from './database-thread.js';
+import { openDatabaseThread } from './database-thread.js';
 import { lockFolder, type FolderLock } from './folder-lock.js';
 import { openingError } from './opening-error.js';
 import { SingleSessionPool } from './single-session-pool.js';
-import { WorkerStream } from './worker-stream.js';
+import { startUpkeep } from './upkeep.js';
 
 export interface PGliteOptions {
   readonly dataDir: string;
@@ -28,22 +27,6 @@ async function lock(dataDir: string): Promise<FolderLock> {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     throw openingError(dataDir, String(error), error);
   }
-}
-
-async function connect(thread: DatabaseThread): Promise<Client> {
-  const client = new Client({
-    stream: () => new WorkerStream(thread.worker) as never,
-    user: 'postgres',
-    database: 'postgres',
-    host: 'localhost',
-    password: '',
-    ssl: false,
-    types: typeParsers as never,
-    pipeline: true,
-  } as never);
-  client.on('error', () => undefined); // the thread's end is reported by the thread
-  await client.connect();
-  return client;
 }
 
 function previousOwner(existed: boolean, folderLock: FolderLock): Store['previousOwner'] {
@@ -68,11 +51,13 @@ async function openLocked(options: PGliteOptions, folderLock: FolderLock): Promi
     (client as unknown as { connection: NodeJS.EventEmitter }).connection.emit('error', error);
     onEvent?.({ kind: 'store.gone', error });
   });
+  const upkeep = startUpkeep(pool, (error) => onEvent?.({ kind: 'store.upkeepFailed', error }));
   onEvent?.({ kind: 'store.opened', store: 'pglite', millis: performance.now() - begun });
   return storeOver(pool, {
     kind: 'pglite',
     previousOwner: previousOwner(existed, folderLock),
     close: async () => {
+      await upkeep.stop();
       await pool.end();
       await thread.close();
       if (died) folderLock.abandon();

@@ -9,6 +9,8 @@ export class SingleSessionPool implements PostgresPool {
   readonly #names = new StatementNames();
   readonly #waiting: { resolve: (client: PostgresPoolClient) => void; reject: (error: Error) => void }[] = [];
   #busy = false;
+  /** How often the session has been given out. */
+  uses = 0;
   #gone: Error | undefined;
   #idle: (() => void) | undefined;
 
@@ -34,7 +36,12 @@ export class SingleSessionPool implements PostgresPool {
     if (this.#busy) await new Promise<void>((resolve) => (this.#idle = resolve));
   }
 
+  get isIdle(): boolean {
+    return !this.#busy;
+  }
+
   #session(): PostgresPoolClient {
+    this.uses += 1;
     return new Session(this.client, () => this.#next(), this.#names);
   }
 

@@ -1,0 +1,48 @@
+import { createCommitLine } from './commit-line.js';
+import type { WritableOutbox } from './outbox/open-outbox.js';
+
+/** An outbox whose transactions only count what they were given; the first one waits, so that the others gather. */
+function countingOutbox(): { outbox: WritableOutbox; open: () => void } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  const db = {
+    transaction: () => ({ execute: async (run: (tx: unknown) => Promise<unknown>) => (await opened, run({})) }),
+  };
+  const outbox = {
+    store: { db: () => db },
+    side: 'gateway',
+    ready: async () => undefined,
+    inTurn: (work: () => Promise<void>) => work(),
+    write: async () => ({}),
+    committed: () => undefined,
+  } as unknown as WritableOutbox;
+  return { outbox, open };
+}
+
+async function batchesOf(units: readonly number[], cap: number, capBytes: number): Promise<number[][]> {
+  const batches: number[][] = [];
+  const { outbox, open } = countingOutbox();
+  const line = createCommitLine<number, number>({
+    ...{ outbox, cap, capBytes },
+    bytesOf: (unit) => unit,
+    run: async (_tx, batch) => {
+      batches.push([...batch]);
+      return { results: batch, messages: [] };
+    },
+  });
+  const done = units.map((unit) => line.submit(unit));
+  open();
+  await Promise.all(done);
+  return batches;
+}
+
+describe('a group commit', () => {
+  it('takes all that has gathered, up to its number of units', async () => {
+    expect(await batchesOf([1, 1, 1, 1, 1], 2, 100)).toEqual([[1], [1, 1], [1, 1]]);
+  });
+
+  it('takes up to its bytes, and one unit whatever it weighs', async () => {
+    expect(await batchesOf([1, 6, 5, 300, 2], 100, 10)).toEqual([[1], [6], [5], [300], [2]]);
+    expect(await batchesOf([1, 3, 3, 4, 2], 100, 10)).toEqual([[1], [3, 3, 4], [2]]);
+  });
+});
