@@ -108,6 +108,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
       counterSlot: Math.floor(Math.random() * 32),
     }),
     cap: settings.batchCap,
+    bytesOf: (unit) => ('canonical' in unit ? unit.canonical.length : 0),
   });
   const waiter = new Waiter({ read: (ids) => readStates(db, ids), everyMillis: settings.waitEveryMillis });
   const reannouncer = new Reannouncer({
