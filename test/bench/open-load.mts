@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Pool } from 'undici';
+import type { Planned } from './dossiers.ts';
+import type { Stated } from './rank-order.ts';
+
+export interface LoadResult {
+  readonly accepted: readonly Stated[];
+  /** From the instant at which each was meant to be sent, to the end of its answer; milliseconds. */
+  readonly latencies: readonly number[];
+  /** Answers that are no 202 and requests without an answer, by what they were. */
+  readonly failures: ReadonlyMap<string, number>;
+}
+
+export interface LoadOptions {
+  readonly url: string;
+  readonly seconds: number;
+  /** Per second, evenly. */
+  readonly rate: number;
+  readonly dossier: (n: number) => Planned;
+  /** Told of every acceptance, in order. */
+  readonly onAccepted?: (stated: Stated) => void;
+}
+
+/** Clients that do not wait for each other: what is late is not left out, and its lateness counts. */
+export async function openLoad({ url, seconds, rate, dossier, onAccepted }: LoadOptions): Promise<LoadResult> {
+  const pool = new Pool(url, { connections: 64, pipelining: 1 });
+  const accepted: Stated[] = [];
+  const latencies: number[] = [];
+  const failures = new Map<string, number>();
+  const open = new Set<Promise<void>>();
+  const total = Math.round(seconds * rate);
+  const startedAt = performance.now();
+
+  const state = async (n: number): Promise<void> => {
+    const { body, key, ...planned } = dossier(n);
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
+    let what: string;
+    try {
+      const answer = await pool.request({ method: 'PUT', path: `/v1/dossiers/${planned.code}`, headers, body });
+      const text = await answer.body.text();
+      what = answer.statusCode === 202 ? '' : `${answer.statusCode} ${text.slice(0, 200)}`;
+    } catch (error) {
+      what = (error as { code?: string }).code ?? (error as Error).name;
+    }
+    if (what !== '') return void failures.set(what, (failures.get(what) ?? 0) + 1);
+    latencies.push(performance.now() - startedAt - (n / rate) * 1000);
+    const stated = { ...planned, acceptedAt: Date.now() };
+    accepted.push(stated);
+    onAccepted?.(stated);
+  };
+
+  for (let n = 0; n < total; ) {
+    const due = Math.min(total, Math.floor(((performance.now() - startedAt) / 1000) * rate) + 1);
+    for (; n < due; n += 1) {
+      const running: Promise<void> = state(n).finally(() => open.delete(running));
+      open.add(running);
+    }
+    await sleep(1);
+  }
+  await Promise.all(open);
+  await pool.close();
+  return { accepted, latencies, failures };
+}
