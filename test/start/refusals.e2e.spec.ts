@@ -1,0 +1,74 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Home } from '../support/home.js';
+
+/** What stops a start: one sentence for the person who started, and an exit code that is not zero. */
+describe('npm start refuses', () => {
+  let home: Home;
+  beforeAll(async () => {
+    home = await Home.open();
+    mkdirSync(home.dataDir);
+  });
+  afterAll(() => home.remove());
+
+  const lastLine = (said: string): string => said.trim().split('\n').at(-1) ?? '';
+  const stack = /\n\s+at /;
+
+  it('a data folder below a file', () => {
+    const file = join(home.path, 'a-file');
+    writeFileSync(file, '');
+    const { code, said } = home.startInVain({ DATA_DIR: join(file, 'data') });
+
+    expect(code).toBe(1);
+    expect(lastLine(said)).toContain(join(file, 'data'));
+    expect(lastLine(said)).toContain('DATA_DIR');
+    expect(said).not.toMatch(stack);
+  });
+
+  it('a wrong configuration, with file, line, what was found and what is allowed', () => {
+    const file = join(home.path, 'wrong.yaml');
+    writeFileSync(
+      file,
+      ['units:', '  - code: H44', '    name: UBND', 'clients: []', 'limits:', '  bodyBytes: many', 'colour: red'].join(
+        '\n',
+      ),
+    );
+    const { code, said } = home.startInVain({ LIENTHONG_CONFIG: file }, ['--no-sandbox']);
+    const lines = said.split('\n').filter((line) => line.startsWith(file));
+
+    expect(code).toBe(1);
+    expect(lines).toHaveLength(2);
+    expect(lines.find((line) => line.startsWith(`${file}:6:`))).toMatch(
+      /limits\.bodyBytes: found .*; allowed: integer/,
+    );
+    expect(lines.find((line) => line.startsWith(`${file}:7:`))).toMatch(/colour.*found .*; allowed: .*units/);
+    expect(said).not.toMatch(stack);
+  });
+
+  it('a configuration file that is not there', () => {
+    const file = join(home.path, 'nowhere.yaml');
+    const { code, said } = home.startInVain({ LIENTHONG_CONFIG: file }, ['--no-sandbox']);
+
+    expect(code).toBe(1);
+    expect(lastLine(said)).toContain(file);
+    expect(said).not.toMatch(stack);
+  });
+
+  it('environment variables that cannot be', () => {
+    const { code, said } = home.startInVain({ PORT: '80800', LOG_LEVEL: 'loud' }, ['--no-sandbox']);
+
+    expect(code).toBe(1);
+    expect(said).toMatch(/^PORT must be .*80800/m);
+    expect(said).toMatch(/^LOG_LEVEL must be .*loud/m);
+    expect(said).not.toMatch(stack);
+  });
+
+  it('a master key that is none, without showing it', () => {
+    const { code, said } = home.startInVain({ LIENTHONG_MASTER_KEY: 'not-a-key-but-secret' }, ['--no-sandbox']);
+
+    expect(code).toBe(1);
+    expect(lastLine(said)).toMatch(/LIENTHONG_MASTER_KEY.*32 bytes/);
+    expect(said).not.toContain('not-a-key-but-secret');
+    expect(said).not.toMatch(stack);
+  });
+});

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { openStore } from '@lienthong/store';
+import { aDossier } from '../support/dossier.js';
+import { Home, type Started } from '../support/home.js';
+import { sync } from '../support/portal-control.js';
+import { cpuShare, isAlive, memoryMiB } from '../support/proc.js';
+import { until } from '../support/until.js';
+
+const idleMillis = 10_000;
+const code = 'H44.01-261120-0900';
+
+/** One folder through two lives, as a person at a terminal sees them. The tests follow each other. */
+describe('npm start, from the first start to the last stop', () => {
+  let home: Home;
+  let running: Started;
+  beforeAll(async () => {
+    home = await Home.open();
+  });
+  afterAll(() => home.remove());
+
+  const figures: Record<string, unknown> = {};
+  afterAll(() => process.stderr.write(`npm start: ${JSON.stringify(figures)}\n`));
+
+  async function measureIdle(name: string): Promise<{ cpu: number; memory: { now: number; most: number } }> {
+    await sleep(2_000); // what a start leaves to do
+    const cpu = await cpuShare(running.pid, idleMillis);
+    const memory = memoryMiB(running.pid);
+    figures[name] = {
+      startMillis: Math.round(running.millis),
+      cpuPercent: Math.round(cpu * 1000) / 10,
+      rssMiB: Math.round(memory.now),
+      mostMiB: Math.round(memory.most),
+    };
+    return { cpu, memory };
+  }
+
+  async function expectIdle(name: string): Promise<void> {
+    const { cpu, memory } = await measureIdle(name);
+    expect(cpu).toBeLessThan(0.02);
+    expect(memory.now).toBeLessThan(450);
+    expect(memory.most).toBeLessThan(450);
+  }
+
+  /** A dossier whose call is out: the portal has it and does not answer. */
+  async function callOut(revision: number): Promise<string> {
+    await home.portal.put({ situation: 'timeoutAfterEffect', all: true }, sync);
+    const { status, json } = await running.client.put(code, aDossier({ revision }));
+    expect(status).toBe(202);
+    await until('the portal holds the call', async () => (await home.portal.struck()) > 0);
+    return json.exchanges[0] as string;
+  }
+
+  it('tells what a person needs to go on', async () => {
+    running = await home.start();
+    const table = running.said();
+    for (const row of [
+      `API +${home.url}/v1`,
+      `API docs +${home.url}/docs`,
+      `Data folder +${home.dataDir}`,
+      'Try next +curl',
+    ]) {
+      expect(table).toMatch(new RegExp(`^  ${row}`, 'm'));
+    }
+    expect(table).toMatch(new RegExp(`^  Sandbox +http://127.0.0.1:${home.sandboxPort}`, 'm'));
+    expect((await running.client.get('/health/ready')).status).toBe(200);
+    expect((await running.client.get('/docs')).status).toBe(200);
+  }, 90_000);
+
+  it('rests: under 2 % of a core and 450 MB on the first start', () => expectIdle('first'), 30_000);
+
+  it('refuses a second start on the same folder, naming folder and process', () => {
+    const { code: exit, said } = home.startInVain({ PORT: '0' });
+    expect(exit).toBe(1);
+    expect(said).toContain(`the data folder ${home.dataDir} is in use by the process ${running.pid}`);
+    expect(said).not.toMatch(/\n\s+at /);
+    expect(isAlive(running.pid)).toBe(true);
+  }, 60_000);
+
+  it('ends at once at the second Ctrl-C, while the first still waits for a call that is out', async () => {
+    await callOut(1);
+    running.press('SIGINT');
+    await until('the first is heard', () => running.said().includes('stopping'));
+    await sleep(1_000);
+    expect(isAlive(running.pid)).toBe(true);
+    const pressed = performance.now();
+    running.press('SIGINT');
+
+    expect(await running.ended).toBe(130);
+    expect(performance.now() - pressed).toBeLessThan(1_500);
+    expect(isAlive(running.pid)).toBe(false);
+  }, 30_000);
+
+  it('starts again in seconds, on what was accepted, and rests again', async () => {
+    running = await home.start();
+
+    expect(running.said()).toContain('sandbox still running');
+    expect(running.millis).toBeLessThan(15_000);
+    expect((await running.client.get(`/v1/dossiers/${code}`)).json.revision).toBe(1);
+    await expectIdle('second');
+  }, 60_000);
+
+  it('stops in order at one Ctrl-C: waits for the call that is out, stores it as unknown, ends with 0', async () => {
+    await home.portal.clear();
+    const exchange = await callOut(2);
+    const pressed = performance.now();
+    running.press('SIGINT');
+
+    expect(await running.ended).toBe(0);
+    const took = performance.now() - pressed;
+    figures['stopMillis'] = Math.round(took);
+    expect(took).toBeLessThan(11_000);
+    expect(isAlive(running.pid)).toBe(false);
+    const store = await openStore({ dataDir: home.dataDir });
+    try {
+      expect(store.previousOwner).toBe('clean');
+      const { rows } = await sql<{ state: string; outcome: string }>`
+        select state, outcome from connectors.work where exchange = ${exchange}::uuid`.execute(store.db('connectors'));
+      expect(rows).toEqual([{ state: 'unknown', outcome: 'unknown' }]);
+    } finally {
+      await store.close();
+    }
+  }, 30_000);
+});
