@@ -79,6 +79,15 @@ describe('an exchange', () => {
     });
   });
 
+  it('of a lost owner may have begun until its lease ended: an absence counts only after that', () => {
+    const context = contextOf('resolvable, proves both', 'once');
+    const lost = go(context, { type: 'attemptStored' }, { type: 'ownerLost', endedAt: 12_000 });
+    expect(lost).toMatchObject({ attemptedAt: 12_000, nextAt: 12_002 });
+    const absent: WorkEvent = { type: 'questionAnswered', resolution: { fate: 'absent' } };
+    expect(transition(lost, absent, { ...context, now: 12_001 })).toMatchObject({ state: 'resolving' });
+    expect(transition(lost, absent, { ...context, now: 12_002 })).toMatchObject({ state: 'waiting' });
+  });
+
   it('refused in a latest lane has ended, elsewhere it waits for a person', () => {
     expect(go(contextOf('idempotent', 'latest'), refused)).toMatchObject({ state: 'settled', outcome: 'refused' });
     expect(go(contextOf('idempotent', 'append'), refused)).toMatchObject({ state: 'parked', surelyNotDone: true });

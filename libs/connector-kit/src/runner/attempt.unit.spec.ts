@@ -1,0 +1,88 @@
+import { idempotent, type Connector, type IdempotentOperation } from '../port.js';
+import type { HttpAnswer, HttpFailure, HttpResult, Transport } from '../transport/port.js';
+import { runAttempt, type AttemptContext } from './attempt.js';
+
+const item = { exchange: 'e', subject: 's', number: 1, attempt: 1, payload: {} };
+const answered: HttpAnswer = { ok: true, status: 200, headers: {}, body: new Uint8Array(), millis: 1 };
+const request = { method: 'POST', path: '/', body: 'sent' } as const;
+const never = new Promise<never>(() => undefined);
+
+/** Answers at once, or hangs until it is aborted. */
+const transportOf = (kind: 'answers' | 'hangs'): Transport => ({
+  request: (_request, { signal, beforeFirstByte }) => {
+    beforeFirstByte?.();
+    const failure: HttpFailure = { ok: false, cause: 'transport.aborted', firstByteLeft: true, millis: 1 };
+    return kind === 'answers'
+      ? Promise.resolve(answered)
+      : new Promise<HttpResult>((resolve) => signal?.addEventListener('abort', () => resolve(failure)));
+  },
+  close: () => Promise.resolve(),
+});
+
+const contextOf = (
+  send: IdempotentOperation['send'],
+  transport: Transport,
+  signal = new AbortController().signal,
+): AttemptContext => {
+  const operation = idempotent({
+    lane: 'latest',
+    recognisedBy: 'key',
+    parse: (payload) => payload,
+    hardDeadlineMs: 30,
+    settlingMs: 0,
+    send,
+  });
+  return {
+    connector: { transport } as unknown as Connector,
+    operation,
+    checkLease: () => undefined,
+    signal,
+    now: () => Date.now(),
+  };
+};
+
+describe('an attempt at its hard deadline', () => {
+  it('is unknown when a send was answered and the connector has not judged it yet', async () => {
+    const context = contextOf(async ({ http }) => {
+      await http.send(request);
+      return never;
+    }, transportOf('answers'));
+    expect((await runAttempt(context, [item])).outcome).toEqual({ outcome: 'unknown', cause: 'attempt.deadline' });
+  });
+
+  it('is later when nothing but a read went out', async () => {
+    const context = contextOf(async ({ http }) => {
+      await http.read(request);
+      return never;
+    }, transportOf('hangs'));
+    expect((await runAttempt(context, [item])).outcome).toEqual({ outcome: 'later', cause: 'attempt.deadline' });
+  });
+
+  it('keeps what was sent', async () => {
+    const context = contextOf(async ({ http }) => {
+      await http.send(request);
+      return { outcome: 'later', cause: 'connector.thinksSo' };
+    }, transportOf('hangs'));
+    const { outcome, calls } = await runAttempt(context, [item]);
+    expect(outcome).toEqual({ outcome: 'unknown', cause: 'attempt.deadline' });
+    expect(calls).toMatchObject([{ purpose: 'send', sent: 'sent', firstByteLeft: true }]);
+  });
+});
+
+describe('an attempt whose connector throws', () => {
+  it('is unknown once a send has left, even if it was answered', async () => {
+    const context = contextOf(async ({ http }) => {
+      await http.send(request);
+      throw new Error('a defect');
+    }, transportOf('answers'));
+    expect((await runAttempt(context, [item])).outcome).toEqual({ outcome: 'unknown', cause: 'connector.failed' });
+  });
+
+  it('is a broken contract while nothing has left', async () => {
+    const context = contextOf(() => Promise.reject(new Error('a defect')), transportOf('answers'));
+    expect((await runAttempt(context, [item])).outcome).toEqual({
+      outcome: 'brokenContract',
+      cause: 'connector.failed',
+    });
+  });
+});
