@@ -3,7 +3,7 @@ import type { Bench } from './bench.js';
 import { usual } from './bench.js';
 import { declarationOf, expectedEnd, type Declared, type FirstAttempt } from './declared.js';
 import type { ContractSituation } from './harness.js';
-import { forEachOf, newEffects, prepared, untilEnd, type Scene } from './scene.js';
+import { callsOf, forEachOf, newEffects, prepared, untilEnd, type Scene } from './scene.js';
 
 interface Case {
   readonly title: string;
@@ -40,7 +40,7 @@ export function answersCases(scene: Scene): void {
           expect(await untilEnd(bench, exchange)).toMatchObject({ state: 'settled', outcome: 'done', attempts: 1 });
         }
         expect(await newEffects(scene, one.name, subject)).toEqual([1, 2, 3]);
-        expect(await scene.stage().standIn.calls(one.name, subject)).toHaveLength(3);
+        expect(await callsOf(scene, one.name, subject, 3)).toHaveLength(3);
       });
     }
   });
@@ -93,7 +93,7 @@ export function answersCases(scene: Scene): void {
           expect.objectContaining({ state: 'waiting', outcome: 'later', surelyNotDone: true }),
         );
         expect(await newEffects(scene, one.name, subject)).toEqual([1]);
-        const calls = await scene.stage().standIn.calls(one.name, subject);
+        const calls = await callsOf(scene, one.name, subject, 2);
         return calls.length === 2 && calls[1]!.at - calls[0]!.at >= 1_000;
       });
       expect(Object.values(waited)).toEqual(scene.declared.map(() => true));
@@ -112,9 +112,9 @@ async function expectNoBlindRepeat(
   subject: string,
   exchange: string,
 ): Promise<void> {
-  const calls = await scene.stage().standIn.calls(name, subject);
   const unknown = bench.recorder.of(exchange).find((change) => change.attempt?.outcome === 'unknown');
   if (!unknown) return;
+  const calls = await callsOf(scene, name, subject, bench.recorder.last(exchange)!.attempts);
   const again = calls[1];
   if (operation.fate === 'resolvable') {
     const provenAbsent = bench.recorder.of(exchange).some((change) => change.cause === 'resolved.absent');

@@ -4,7 +4,7 @@ import type { Bench } from './bench.js';
 import { usual } from './bench.js';
 import type { Declared } from './declared.js';
 import { eventually } from './eventually.js';
-import { forEachOf, newEffects, prepared, untilEnd, type Scene } from './scene.js';
+import { callsOf, forEachOf, newEffects, prepared, untilEnd, type Scene } from './scene.js';
 
 /** design.md promise 3: order per lane, and a lane that is held holds nobody else's. */
 export function lanesCases(scene: Scene): void {
@@ -17,7 +17,9 @@ export function lanesCases(scene: Scene): void {
 
     for (const one of scene.declared) {
       const { name } = one;
-      const before = scene.harness.operations[name]!.needs ?? scene.declared.find((other) => other !== one)?.name;
+      const before =
+        scene.harness.operations[name]!.needs ??
+        scene.declared.find((other) => other !== one && needsOf(scene, other) === undefined)?.name;
       if (before === undefined) continue;
 
       scene.test(`${name} waits for the ${before} that it comes after`, [], async () => {
@@ -32,7 +34,7 @@ export function lanesCases(scene: Scene): void {
         expect(await untilEnd(bench, waiting)).toMatchObject({ state: 'settled', outcome: 'done' });
         expect(bench.recorder.last(first)).toMatchObject({ state: 'settled', outcome: 'done' });
         const [effect] = await scene.stage().standIn.effects(before, subject);
-        const [call] = await scene.stage().standIn.calls(name, subject);
+        const [call] = await callsOf(scene, name, subject, 1);
         expect(call!.at).toBeGreaterThanOrEqual(effect!.at);
       });
     }
@@ -61,7 +63,7 @@ export function lanesCases(scene: Scene): void {
           expect(await untilEnd(bench, sideways)).toMatchObject({ state: 'settled', outcome: 'done' });
         }
         expect([one.name, bench.recorder.of(next)]).toEqual([one.name, []]);
-        expect([one.name, await scene.stage().standIn.calls(one.name, held)]).toMatchObject([one.name, { length: 1 }]);
+        expect([one.name, await callsOf(scene, one.name, held, 1)]).toMatchObject([one.name, { length: 1 }]);
       });
     });
   });
@@ -159,7 +161,7 @@ function latestCases(scene: Scene, one: Declared): void {
       // The late effect of the first is overtaken by nothing.
       const effects = await scene.stage().standIn.effects(name, subject);
       expect(effects.map(({ number }) => number)).toEqual([1, 3]);
-      const calls = await scene.stage().standIn.calls(name, subject);
+      const calls = await callsOf(scene, name, subject, 2);
       expect(calls.map(({ numbers }) => numbers)).toEqual([[1], [3]]);
       expect(calls[1]!.at).toBeGreaterThanOrEqual(effects[0]!.at);
     },
@@ -169,7 +171,7 @@ function latestCases(scene: Scene, one: Declared): void {
 const untilCalled = (scene: Scene, { name }: Declared, subject: string, times: number): Promise<unknown> =>
   eventually(
     `call ${times} of ${name}`,
-    () => scene.stage().standIn.calls(name, subject),
+    () => scene.stage().standIn.calls(name, subject, 'under way too'),
     (calls) => calls.length >= times,
   );
 

@@ -1,7 +1,7 @@
 /// <reference types="jest" />
 import { usual } from './bench.js';
 import { expectedEnd } from './declared.js';
-import { newEffects, prepared, untilEnd, type Scene } from './scene.js';
+import { callsOf, newEffects, prepared, untilEnd, type Scene } from './scene.js';
 
 /** Operators: retry, resolve, abandon; never blind. */
 export function operatorsCases(scene: Scene): void {
@@ -90,7 +90,7 @@ export function operatorsCases(scene: Scene): void {
         const exchange = await bench.announceOne({ operation: one.name, subject, number: 1 });
         const unknown = await bench.recorder.untilState(exchange, 'unknown');
         expect(await bench.command('retry', unknown)).toBe('exchange.unresolved');
-        expect(await scene.stage().standIn.calls(one.name, subject)).toHaveLength(1);
+        expect(await callsOf(scene, one.name, subject, 1)).toHaveLength(1);
       });
     }
   });

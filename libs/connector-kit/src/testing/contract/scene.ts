@@ -1,7 +1,8 @@
 /// <reference types="jest" />
 import type { ExchangeChanged } from '@lienthong/contracts';
-import { Bench, type BenchOptions, type Stage } from './bench.js';
+import type { Bench, BenchOptions, Stage } from './bench.js';
 import type { Declared } from './declared.js';
+import { eventually } from './eventually.js';
 import type { ContractHarness, ContractSituation } from './harness.js';
 
 /** What the cases of one run share: the stage, fresh subjects, benches that are ended after each test. */
@@ -33,6 +34,14 @@ export async function newEffects(scene: Scene, operation: string, subject: strin
   const effects = await scene.stage().standIn.effects(operation, subject);
   return effects.filter(({ copy }) => !copy).map(({ number }) => number);
 }
+
+/** Calls of an operation when there are at least so many: a journal may be a moment behind the answers. */
+export const callsOf = (scene: Scene, operation: string, subject: string, least: number) =>
+  eventually(
+    `${least} calls of ${operation}`,
+    () => scene.stage().standIn.calls(operation, subject),
+    (calls) => calls.length >= least,
+  );
 
 /** An end is settled or parked: nothing more happens by itself. */
 export const untilEnd = (bench: Bench, exchange: string): Promise<ExchangeChanged> =>
