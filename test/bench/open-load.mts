@@ -49,7 +49,7 @@ export async function openLoad({ url, seconds, rate, dossier, onAccepted }: Load
     onAccepted?.(stated);
   };
 
-  for (let n = 0; n < total; ) {
+  for (let n = 0; n < total;) {
     const due = Math.min(total, Math.floor(((performance.now() - startedAt) / 1000) * rate) + 1);
     for (; n < due; n += 1) {
       const running: Promise<void> = state(n).finally(() => open.delete(running));

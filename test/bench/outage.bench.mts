@@ -43,7 +43,9 @@ interface Drain extends OrderReport {
 }
 
 const average = (): string => loadavg()[0]!.toFixed(2);
-console.log(`outage, embedded: ${rate}/s for ${seconds} s, ${runs} × (alive, away); ${cpus().length} cores, load average ${average()}`);
+console.log(
+  `outage, embedded: ${rate}/s for ${seconds} s, ${runs} × (alive, away); ${cpus().length} cores, load average ${average()}`,
+);
 const alive: Run[] = [];
 const away: Run[] = [];
 const broken: string[] = [];
@@ -62,9 +64,15 @@ const ratioOf = (share: number): number =>
   median(away.map((run) => percentile(run.load.latencies, share))) /
   median(alive.map((run) => percentile(run.load.latencies, share)));
 const growth = median(away.map((run) => run.after.heapUsed - run.before.heapUsed)) / 1e6;
-console.log(`accept, partner away over alive, medians of ${runs}: p50 ${ratioOf(0.5).toFixed(2)}, p99 ${ratioOf(0.99).toFixed(2)} (aim ≤ 1.5)`);
-console.log(`JS heap after collection grew by ${growth.toFixed(1)} MB over the outage (aim ≤ 20); load average ${average()}`);
-console.log(broken.length === 0 ? 'counts and order: as promised' : `counts and order: BROKEN\n  ${broken.join('\n  ')}`);
+console.log(
+  `accept, partner away over alive, medians of ${runs}: p50 ${ratioOf(0.5).toFixed(2)}, p99 ${ratioOf(0.99).toFixed(2)} (aim ≤ 1.5)`,
+);
+console.log(
+  `JS heap after collection grew by ${growth.toFixed(1)} MB over the outage (aim ≤ 20); load average ${average()}`,
+);
+console.log(
+  broken.length === 0 ? 'counts and order: as promised' : `counts and order: BROKEN\n  ${broken.join('\n  ')}`,
+);
 process.exitCode = broken.length === 0 ? 0 : 1;
 
 async function withProduct<T>(work: (product: ProductProcesses) => Promise<T>): Promise<T> {
@@ -86,7 +94,10 @@ async function loaded(product: ProductProcesses, partner: 'alive' | 'away'): Pro
   await effects(product, warmUp.accepted.length, 60_000);
   if (partner === 'away') await setDown(product.sandboxUrl);
   const before = await gateway.read('heap');
-  const load = await openLoad({ ...{ url, rate, seconds }, dossier: (n) => plannedDossier(n, { ...plan, prefix: partner }) });
+  const load = await openLoad({
+    ...{ url, rate, seconds },
+    dossier: (n) => plannedDossier(n, { ...plan, prefix: partner }),
+  });
   const after = await gateway.read('heap');
   for (const [what, times] of load.failures) broken.push(`${partner}: ${times} × ${what}`);
   return { run: { load, before, after }, warm: warmUp.accepted.length };
@@ -111,7 +122,8 @@ async function drained(product: ProductProcesses, { accepted }: LoadResult, warm
     tried: tried.size,
     perSecond,
   };
-  if (drain.missing + drain.doubled + drain.strange > 0) broken.push(`${drain.missing} missing, ${drain.doubled} twice, ${drain.strange} never accepted`);
+  if (drain.missing + drain.doubled + drain.strange > 0)
+    broken.push(`${drain.missing} missing, ${drain.doubled} twice, ${drain.strange} never accepted`);
   if (drain.furthest > 2 * concurrency) broken.push(`one came ${drain.furthest} places from its rank`);
   if (drain.largestLead > concurrency + drain.tried) broken.push(`one client was ${drain.largestLead} turns ahead`);
   return drain;
@@ -130,7 +142,7 @@ async function attemptedMoreThanOnce({ url }: ProductProcesses): Promise<Readonl
   for (const end = Date.now() + 60_000; ; await sleep(500)) {
     const codes = new Set<string>();
     let open = 0;
-    for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+    for (let cursor: string | undefined = ''; cursor !== undefined;) {
       const query = `limit=200${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`;
       const headers = { authorization: `Bearer ${operator.key}` };
       const page = (await (await fetch(`${url}/v1/exchanges?${query}`, { headers })).json()) as ExchangePage;

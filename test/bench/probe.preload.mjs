@@ -19,7 +19,15 @@ if (isMainThread && process.send) {
     const { user, system } = process.cpuUsage();
     const stallMillis = delay.max / 1e6;
     delay.reset();
-    process.send({ probe: message.probe, id: message.id, heapUsed, rss, arrayBuffers, cpuMicros: user + system, stallMillis });
+    process.send({
+      probe: message.probe,
+      id: message.id,
+      heapUsed,
+      rss,
+      arrayBuffers,
+      cpuMicros: user + system,
+      stallMillis,
+    });
   });
   // The channel alone must not keep a program alive that is done.
   process.channel?.unref();

@@ -37,7 +37,9 @@ let stated = 0;
 try {
   await hold(product, 50, 5); // code gets warm, statements are planned
   let held: Held | undefined;
-  console.log('rate/s   done/s  oldest s  accept p50/p99 ms   CPU µs per dossier: gateway sandbox load   gateway RSS MB  stall ms');
+  console.log(
+    'rate/s   done/s  oldest s  accept p50/p99 ms   CPU µs per dossier: gateway sandbox load   gateway RSS MB  stall ms',
+  );
   for (let rate = from; rate <= to; rate += step) {
     const found = await hold(product, rate, seconds);
     console.log(line(found));
@@ -82,7 +84,8 @@ async function hold({ url, gateway, sandbox }: ProductProcesses, rate: number, s
       settled = (await settledCount(url)) - settledBefore;
       const oldest = acceptedAt[settled];
       if (oldest !== undefined) oldestMillis = Math.max(oldestMillis, performance.now() - oldest);
-      if (performance.now() - startedAt > seconds * 1000 + drainMillis) throw new Error(`not drained: ${settled} settled`);
+      if (performance.now() - startedAt > seconds * 1000 + drainMillis)
+        throw new Error(`not drained: ${settled} settled`);
     }
   })();
   const plan = { prefix: 'throughput', clients: clients.slice(0, 1), ofFirst: 4, dueStepMillis: 0 };

@@ -1,0 +1,45 @@
+/** `npm run bench [-- name [options]]`: measurements, never tests. Builds first where that is needed. */
+import { ensureBuilt } from './lib/build.mjs';
+import { describeNode, runNode } from './lib/node24.mjs';
+
+const benches = {
+  throughput: {
+    what: 'dossiers per second that the embedded product holds with the oldest waiting < 5 s (about 3 min)',
+    options: '[--seconds 20] [--from 100] [--step 100] [--to 1000]',
+  },
+  outage: {
+    what: 'accept latency and heap with the partner away against alive, and the drain afterwards (about 45 min)',
+    options: '[--seconds 300] [--rate 100] [--runs 3]',
+  },
+  transport: { what: 'a partner call against plain axios and bare undici (about 20 s)', options: '' },
+};
+
+const help = `npm run bench [-- name [options]]; without a name all of them, one after the other
+
+${Object.entries(benches)
+  .map(([name, { what, options }]) => `  ${name.padEnd(12)}${what}${options && `\n${' '.repeat(14)}${options}`}`)
+  .join('\n')}
+
+Load generator, product and sandbox share this machine: quote figures with the load average printed beside them.`;
+
+const [first, ...options] = process.argv.slice(2);
+if (first === '--help' || first === '-h') {
+  console.log(help);
+  process.exit(0);
+}
+if (first !== undefined && !(first in benches)) {
+  console.error(`No such bench: ${first}.\n\n${help}`);
+  process.exit(2);
+}
+try {
+  ensureBuilt((line) => console.log(line));
+} catch (error) {
+  console.error(`nothing was measured: ${error.message}`);
+  process.exit(1);
+}
+console.log(`under Node ${describeNode()}`);
+for (const name of first === undefined ? Object.keys(benches) : [first]) {
+  console.log(`\n== ${name}`);
+  const code = runNode(['--disable-warning=ExperimentalWarning', `test/bench/${name}.bench.mts`, ...options]);
+  if (code !== 0) process.exitCode = code;
+}

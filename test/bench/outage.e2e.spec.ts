@@ -1,0 +1,112 @@
+import { startProduct, type Product } from '../support/product.js';
+import { keys } from '../support/test-config.js';
+import { until } from '../support/until.js';
+import { plannedDossier, type BenchClient, type PlanOptions } from './dossiers.js';
+import { compareWithRank, type Stated } from './rank-order.js';
+
+const rate = 100;
+const seconds = 6;
+/** The portal's default. What is under way at once may land in any order. */
+const concurrency = 32;
+const clients: readonly BenchClient[] = [
+  { name: 'demo', key: keys.demo, unit: 'H44.01' },
+  { name: 'other', key: keys.other, unit: 'H30' },
+];
+const plan: PlanOptions = { prefix: 'outage', clients, ofFirst: 3, dueStepMillis: seconds * 100 };
+
+/** `npm run bench -- outage` in small: what is counted, not what it costs. */
+describe('an outage of the partner', () => {
+  let product: Product;
+  beforeAll(async () => {
+    product = await startProduct();
+  }, 60_000);
+  afterAll(() => product.dispose());
+
+  it('keeps everything accepted meanwhile and brings it afterwards, once, in rank order, clients in turns', async () => {
+    await product.portal.put({ situation: 'down', all: true });
+    const { accepted, refused } = await load(product.url);
+    const runner = product.embedded.side.stats();
+    await product.portal.clear();
+    await until('everything at the portal', async () => (await settledOf(product)) >= accepted.length, 40_000);
+    const created = await createdInOrder(product);
+    const tried = await triedDuringOutage(product);
+
+    expect(refused).toEqual([]);
+    expect(accepted).toHaveLength(rate * seconds);
+    // The outage was one: nothing had gone through, and most had not even been tried.
+    expect(runner.open).toBeGreaterThan(accepted.length * 0.9);
+    expect(tried.size).toBeLessThan(accepted.length / 4);
+    expect([...created].sort()).toEqual(accepted.map(({ code }) => code).sort());
+    const stated = new Map(accepted.map((one) => [one.code, one]));
+    const order = compareWithRank(
+      created.flatMap((code) => (tried.has(code) ? [] : [stated.get(code)!])),
+      1,
+    );
+    expect(order.furthest).toBeLessThanOrEqual(2 * concurrency);
+    expect(order.largestLead).toBeLessThanOrEqual(concurrency + tried.size);
+    // It is not so by chance: in the order of arrival, or of due dates alone, they would be far from their places.
+    const byArrival = compareWithRank(accepted, 1);
+    expect(byArrival.furthest).toBeGreaterThan(4 * concurrency);
+  }, 90_000);
+});
+
+/** Evenly, whatever becomes of the earlier ones. */
+async function load(url: string): Promise<{ accepted: Stated[]; refused: string[] }> {
+  const accepted: Stated[] = [];
+  const refused: string[] = [];
+  const startedAt = performance.now();
+  const state = async (n: number): Promise<void> => {
+    const { key, body, ...planned } = plannedDossier(n, plan);
+    const answer = await fetch(`${url}/v1/dossiers/${planned.code}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+      body,
+    });
+    const text = await answer.text();
+    if (answer.status === 202) accepted.push({ ...planned, acceptedAt: Date.now() });
+    else refused.push(`${answer.status} ${text}`);
+  };
+  const open: Promise<void>[] = [];
+  await until(
+    'all sent',
+    () => {
+      const due = Math.min(rate * seconds, ((performance.now() - startedAt) / 1000) * rate);
+      while (open.length < due) open.push(state(open.length));
+      return open.length === rate * seconds;
+    },
+    60_000,
+  );
+  await Promise.all(open);
+  return { accepted, refused };
+}
+
+async function settledOf(product: Product): Promise<number> {
+  const counters = await product.embedded.core.counters();
+  const settled = counters.filter(
+    ({ name, labels }) => name === 'exchanges_settled_total' && labels?.['outcome'] === 'done',
+  );
+  return settled.reduce((sum, { value }) => sum + value, 0);
+}
+
+async function createdInOrder(product: Product): Promise<readonly string[]> {
+  const text = await (await fetch(`${product.portal.url}/journal/effects.ndjson`)).text();
+  const effects = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { key: string; kind: string });
+  expect(new Set(effects.map(({ kind }) => kind))).toEqual(new Set(['created']));
+  return effects.map(({ key }) => key);
+}
+
+/** Their turn came with their retry, not with their rank. */
+async function triedDuringOutage(product: Product): Promise<ReadonlySet<string>> {
+  const codes = new Set<string>();
+  for (let cursor = ''; ;) {
+    const { json } = await product.operator.get(
+      `/v1/exchanges?limit=200${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
+    );
+    for (const { subject, attempts } of json.items) if (attempts > 1) codes.add(subject);
+    if (json.nextCursor === undefined) return codes;
+    cursor = json.nextCursor;
+  }
+}
