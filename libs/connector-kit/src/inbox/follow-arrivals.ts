@@ -55,7 +55,7 @@ export class ArrivalFollower {
     for (const writer of this.#cursors.keys()) if (!others.includes(writer)) this.#cursors.delete(writer);
     for (const writer of others) if (!this.#cursors.has(writer)) this.#cursors.set(writer, 0);
     if (this.#cursors.size === 0) return intervals.alone;
-    const { work, commands } = await loadArrivals(this.db, this.#cursors, batch);
+    const { work, commands } = withinBoth(await loadArrivals(this.db, this.#cursors, batch));
     for (const { writer, n } of [...work, ...commands]) {
       this.#cursors.set(writer, Math.max(this.#cursors.get(writer) ?? 0, n));
     }
@@ -79,4 +79,14 @@ export class ArrivalFollower {
         coalesce((select max(n) from connectors.command where writer = ${writer}), 0)) as n`.execute(this.db);
     return Number(found.rows[0]?.n ?? 0);
   }
+}
+
+type Arrivals = Awaited<ReturnType<typeof loadArrivals>>;
+
+/** Where one of the two was cut off, the other goes no further: a cursor serves both. */
+function withinBoth({ work, commands }: Arrivals): Arrivals {
+  const ends = [work, commands].flatMap((list) => (list.length < batch ? [] : [list.at(-1)!]));
+  const within = ({ writer, n }: { writer: number; n: number }): boolean =>
+    ends.every((end) => writer < end.writer || (writer === end.writer && n <= end.n));
+  return { work: work.filter(within), commands: commands.filter(within) };
 }

@@ -25,7 +25,7 @@ export class Inbox {
   async handle(deliveries: readonly Delivery[]): Promise<Verdict[]> {
     const read = deliveries.map((delivery) => this.#read(delivery));
     const units = read.filter((unit): unit is Accept | AcceptCommand => 'kind' in unit);
-    const results = await this.deps.line.submitAll(units);
+    const results = await this.#store(units);
     reached('consumer.committed');
     const stored = units.filter((_, index) => results[index] === 'stored');
     this.deps.runner.arrived(
@@ -34,7 +34,18 @@ export class Inbox {
       ),
     );
     this.deps.runner.commanded(stored.flatMap((unit) => (unit.kind === 'command' ? [unit] : [])));
+    this.deps.runner.toldAgain(units.filter((_, index) => results[index] === 'duplicate').map(namesOf));
     return read.map((unit) => ('kind' in unit ? 'handled' : unit));
+  }
+
+  async #store(units: readonly (Accept | AcceptCommand)[]): Promise<readonly UnitResult[]> {
+    try {
+      return await this.deps.line.submitAll(units);
+    } catch (error) {
+      // They may have been committed all the same, and the same delivery may come to another process now.
+      this.deps.runner.toldAgain(units.map(namesOf));
+      throw error;
+    }
   }
 
   /** Keeps an unreadable record with its bytes, sealed: nobody knows what is in it. */
@@ -97,4 +108,10 @@ export class Inbox {
 const payloadOf = (announcement: ExchangeAnnounced): { key: Uint8Array; box: Uint8Array } => ({
   key: Buffer.from(announcement.payload.key, 'base64'),
   box: Buffer.from(announcement.payload.box, 'base64'),
+});
+
+const namesOf = (unit: Accept | AcceptCommand): { exchange: string; subject: string; shard: number } => ({
+  exchange: unit.kind === 'accept' ? unit.announcement.exchange : unit.command.exchange,
+  subject: unit.kind === 'accept' ? unit.announcement.subject : unit.command.subject,
+  shard: unit.shard,
 });

@@ -19,6 +19,8 @@ export interface LaneUse {
 /** Operators' commands: carried out by the owner of the lane, one after the other, answered always. */
 export class OperatorCommands {
   readonly #waiting = new Map<string, ExchangeCommand[]>();
+  /** Waiting or being carried out: the same command may be read from the store a second time. */
+  readonly #taken = new Set<string>();
 
   constructor(
     private readonly deps: RunnerDeps,
@@ -29,8 +31,10 @@ export class OperatorCommands {
 
   /** Takes a command; it waits until nothing is under way in the lane of its exchange. */
   async take(command: ExchangeCommand): Promise<void> {
+    if (this.#taken.has(command.command)) return;
+    this.#taken.add(command.command);
     const found = this.book.find(command.subject, command.exchange);
-    if (!found) return this.#ofEnded(command);
+    if (!found) return this.#ofEnded(command).finally(() => this.#taken.delete(command.command));
     const name = laneName(found.lane);
     this.#waiting.set(name, [...(this.#waiting.get(name) ?? []), command]);
     this.next(found.lane);
@@ -42,7 +46,7 @@ export class OperatorCommands {
     if (!command || lane.busy) return;
     if (rest.length > 0) this.#waiting.set(laneName(lane), rest);
     else this.#waiting.delete(laneName(lane));
-    this.use.run(lane, () => this.#carryOut(lane, command));
+    this.use.run(lane, () => this.#carryOut(lane, command).finally(() => this.#taken.delete(command.command)));
   }
 
   async #carryOut(lane: Lane, command: ExchangeCommand): Promise<void> {

@@ -6,6 +6,8 @@ import type { AnyOperation } from '../port.js';
 import {
   loadHistories,
   loadOpenCommands,
+  loadOpenCommandsOf,
+  loadOpenWorkById,
   loadOpenWork,
   loadOpenWorkOf,
   loadPayloads,
@@ -99,6 +101,25 @@ export class Runner {
   arrived(arrivals: readonly Arrival[]): void {
     const mine = arrivals.filter(({ work }) => this.deps.leases.lease(work.shard));
     if (mine.length > 0) this.#enqueue(() => this.#add(mine));
+  }
+
+  /**
+   * What has been said of these before may have gone unnoticed here: a commit in doubt, an answer that never came. What is
+   * open of them, and commands that nobody has answered, are read again.
+   */
+  toldAgain(told: readonly Pick<Work, 'exchange' | 'subject' | 'shard'>[]): void {
+    const mine = told.filter(({ shard }) => this.deps.leases.lease(shard));
+    if (mine.length === 0) return;
+    this.#enqueue(async () => {
+      const missing = mine.filter(({ subject, exchange }) => !this.#book.find(subject, exchange));
+      const open = await loadOpenWorkById(this.deps.db, [...new Set(missing.map(({ exchange }) => exchange))]);
+      await this.#add(open.map((work) => ({ work })));
+      await this.#takeCommandsOf(mine.map(({ subject }) => subject));
+    });
+  }
+
+  async #takeCommandsOf(subjects: readonly string[]): Promise<void> {
+    for (const command of await loadOpenCommandsOf(this.deps.db, subjects)) await this.#commands.take(command);
   }
 
   commanded(commands: readonly { readonly command: ExchangeCommand; readonly shard: number }[]): void {
@@ -219,6 +240,8 @@ export class Runner {
     this.#enqueue(async () => {
       const open = await loadOpenWorkOf(this.deps.db, subject);
       await this.#add(open.map((work) => ({ work })));
+      // A command that was under way may have come to nothing.
+      await this.#takeCommandsOf([subject]);
     });
   }
 

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { ExchangeCommand } from '@lienthong/contracts';
+import { shardOf, type ExchangeCommand } from '@lienthong/contracts';
 import { recordset } from '@lienthong/store';
 import type { Work } from '../exchange/work.js';
 import type { LaneHistory } from '../runner/lane.js';
@@ -29,6 +29,24 @@ export async function loadOpenWorkOf(db: Db, subject: string): Promise<Work[]> {
     select ${sql.raw(workColumns)} from connectors.work w
     where ${open} and w.subject = ${subject} order by w.partner, w.operation, w.number`.execute(db);
   return found.rows.map(workOfRow);
+}
+
+/** Those of these exchanges that are open. */
+export async function loadOpenWorkById(db: Db, exchanges: readonly string[]): Promise<Work[]> {
+  const found = await sql<WorkRow>`
+    select ${sql.raw(workColumns)} from connectors.work w
+    join ${recordset(
+      exchanges.map((exchange) => ({ exchange })),
+      { exchange: 'uuid' },
+    )} on w.exchange = r.exchange
+    where ${open} order by w.subject, w.partner, w.operation, w.number`.execute(db);
+  return found.rows.map(workOfRow);
+}
+
+/** Commands of these subjects that nobody has answered. */
+export async function loadOpenCommandsOf(db: Db, subjects: readonly string[]): Promise<ExchangeCommand[]> {
+  const shards = [...new Set(subjects.map(shardOf))];
+  return (await loadOpenCommands(db, shards)).filter(({ subject }) => subjects.includes(subject));
 }
 
 /** Commands of these shards that nobody has answered. */
@@ -61,7 +79,6 @@ interface HistoryRow {
   subject: string;
   partner: string;
   operation: string;
-  lowest: number | null;
   highest: number | null;
   ended: number;
   highest_exchange: string | null;
@@ -69,15 +86,18 @@ interface HistoryRow {
   scattered: string | null;
 }
 
-/** What has ended in every lane of these subjects. Ended numbers form one block, unless somebody abandoned one behind a head. */
+/**
+ * What has ended in every lane of these subjects. Ended numbers form one block from 1 on, unless somebody abandoned one behind a
+ * head or before an earlier number had arrived.
+ */
 export async function loadHistories(db: Db, subjects: readonly string[]): Promise<LaneHistoryOf[]> {
   if (subjects.length === 0) return [];
   const found = await sql<HistoryRow>`
     with lane as (
       select w.subject, w.partner, w.operation,
-        min(w.number) as lowest, max(w.number) as highest, count(*) as ended,
+        max(w.number) as highest, count(*) as ended,
         max(w.number) filter (where w.state = 'settled' and w.outcome = 'done') as done,
-        case when max(w.number) - min(w.number) + 1 <> count(*) then string_agg(w.number::text, ',') end as scattered
+        case when max(w.number) <> count(*) then string_agg(w.number::text, ',') end as scattered
       from connectors.work w
       where not (${open}) and w.subject in (select r.subject from ${recordset(
         [...new Set(subjects)].map((subject) => ({ subject })),
@@ -100,7 +120,7 @@ export async function loadHistories(db: Db, subjects: readonly string[]): Promis
 
 function historyOf(row: Omit<HistoryRow, 'subject' | 'partner' | 'operation'>): LaneHistory {
   const numbers = new Set(row.scattered === null ? [] : row.scattered.split(',').map(Number));
-  let endedThrough = row.scattered === null ? Number(row.highest) : Number(row.lowest) - 1;
+  let endedThrough = row.scattered === null ? Number(row.highest) : 0;
   while (numbers.delete(endedThrough + 1)) endedThrough += 1;
   return {
     endedThrough,
@@ -145,7 +165,9 @@ export async function loadArrivals(
     join connectors.work w on w.writer = r.writer and w.n > r.n order by w.writer, w.n limit ${limit}`.execute(db);
   const commands = await sql<{ writer: number; n: number; body: string }>`
     select c.writer, c.n, c.body from ${from}
-    join connectors.command c on c.writer = r.writer and c.n > r.n order by c.writer, c.n limit ${limit}`.execute(db);
+    join connectors.command c on c.writer = r.writer and c.n > r.n and c.verdict is null order by c.writer, c.n limit ${limit}`.execute(
+    db,
+  );
   return {
     work: work.rows.map((row) => ({ writer: row.writer, n: Number(row.n), work: workOfRow(row) })),
     commands: commands.rows.map((row) => ({

@@ -282,19 +282,21 @@ async function storeAttempts(tx: Tx, owner: string, units: readonly Change[]): P
       cause = excluded.cause, calls = excluded.calls`.execute(tx);
 }
 
+/** A command is answered once; whoever comes later with another verdict says nothing. */
 async function answerAll(tx: Tx, units: readonly Answer[]): Promise<OutboxMessage[]> {
-  await markAnswered(
+  const fresh = await markAnswered(
     tx,
     units.map((unit) => unit.verdict),
   );
-  return units.flatMap((unit) => unit.messages);
+  return units.flatMap((unit) => (fresh.delete(unit.verdict.command) ? unit.messages : []));
 }
 
-async function markAnswered(tx: Tx, verdicts: readonly Verdict[]): Promise<void> {
-  if (verdicts.length === 0) return;
+async function markAnswered(tx: Tx, verdicts: readonly Verdict[]): Promise<Set<string>> {
+  if (verdicts.length === 0) return new Set();
   const rows = verdicts.map(({ command, verdict, reason }) => ({ command, verdict, reason: reason ?? null }));
-  await sql`
+  const marked = await sql<{ command: string }>`
     update connectors.command c set verdict = r.verdict, reason = r.reason
     from ${recordset(rows, { command: 'uuid', verdict: 'text', reason: 'text' })}
-    where c.command = r.command`.execute(tx);
+    where c.command = r.command and c.verdict is null returning c.command::text as command`.execute(tx);
+  return new Set(marked.rows.map((row) => row.command));
 }

@@ -1,0 +1,275 @@
+import {
+  hasEnded,
+  shardOf,
+  type CommandAnswered,
+  type ExchangeAnnounced,
+  type ExchangeChanged,
+  type ExchangeState,
+} from '@lienthong/contracts';
+import type { Rows, SimulatedDatabase } from './database.js';
+import type { CallItem, Effect, Partner, PartnerCall } from './partner.js';
+import { operations } from './simulated-connector.js';
+import type { Actor, World } from './world.js';
+
+/** A promise of design.md that did not hold. */
+export class Broken extends Error {
+  constructor(
+    readonly law: string,
+    what: string,
+  ) {
+    super(`${law}: ${what}`);
+    this.name = 'Broken';
+  }
+}
+
+export interface WorkRow {
+  readonly exchange: string;
+  readonly subject: string;
+  readonly operation: string;
+  readonly number: number;
+  readonly state: ExchangeState;
+  readonly version: number;
+  readonly outcome: string | null;
+  readonly cause: string | null;
+  readonly surely_not_done: boolean;
+  readonly superseded_by: string | null;
+  readonly after_operation: string | null;
+  readonly after_number: number | null;
+}
+
+const laneOf = (item: CallItem, operation: string): string => `${item.subject}/${operation}`;
+
+/** What must hold in every schedule, and is looked at as it happens; the rest is looked at when everything is quiet. */
+export class Laws {
+  readonly published = new Map<string, Map<number, ExchangeChanged>>();
+  /** Sends of an exchange that had had its effect already, by kind of operation. */
+  readonly repeats = { idempotent: 0, repeatable: 0, resolvable: 0 };
+  readonly answers = new Map<string, string>();
+  broken: Broken | undefined;
+
+  constructor(
+    private readonly world: World,
+    private readonly database: SimulatedDatabase,
+    private readonly partner: () => Partner,
+    private readonly announced: readonly ExchangeAnnounced[],
+  ) {}
+
+  fail(law: string, what: string): void {
+    this.world.log(`BROKEN ${law}: ${what}`);
+    this.broken ??= new Broken(law, what);
+  }
+
+  /** The first byte of a send has left just now. */
+  async sent(call: PartnerCall): Promise<void> {
+    const { fate } = operations[call.operation]!;
+    const { subject } = call.items[0]!;
+    const owner = await this.#ownerOf(subject);
+    call.epoch = owner.epoch;
+    if (owner.name !== call.actor.name) {
+      this.fail(
+        'sends need the lease',
+        `${call.actor.name} sent ${call.operation} of ${subject}, owned by ${owner.name}`,
+      );
+    }
+    for (const item of call.items) {
+      const before = this.partner()
+        .callsOf(item.exchange)
+        .filter((other) => other !== call);
+      if (before.some(({ effect }) => effect === 'done')) this.repeats[fate] += 1;
+      const same = before.find((other) => other.heard && other.verdict === 'ok' && other.actor === call.actor);
+      if (same && same.epoch === call.epoch) {
+        this.fail('repeats come from crashes only', `${call.operation} ${item.subject}#${item.number} was known done`);
+      }
+      if (fate !== 'resolvable') continue;
+      if (before.some(({ effect }) => effect !== 'none')) {
+        this.fail(
+          'no blind repeat',
+          `${call.operation} ${item.subject}#${item.number} sent again, its fate was unknown`,
+        );
+      }
+      const row = (await this.#rows([item.exchange]))[0];
+      if (row?.state !== 'sending') {
+        this.fail('attempt stored before the send', `${item.subject}#${item.number} is ${row?.state} in the store`);
+      }
+    }
+  }
+
+  landed(effect: Effect): void {
+    const { fate, lane } = operations[effect.operation]!;
+    const all = this.partner().effects;
+    const same = all.filter(({ exchange }) => exchange === effect.exchange);
+    const name = `${effect.operation} ${effect.subject}#${effect.number}`;
+    if (fate === 'resolvable' && same.length > 1) this.fail('no resolvable effect twice', name);
+    const inLane = all.filter((other) => laneOf(other, other.operation) === laneOf(effect, effect.operation));
+    const newer = inLane.find((other) => other !== effect && other.number > effect.number);
+    const givenUp = this.abandoned(effect.exchange);
+    if (lane === 'latest' && newer && !givenUp)
+      this.fail('newest state stays', `${name} landed after #${newer.number}`);
+    if (lane === 'latest' || same.length > 1 || givenUp) return;
+    if (newer) this.fail('order per lane', `first effect of ${name} came after #${newer.number}`);
+    for (let number = 1; number < effect.number; number += 1) {
+      const earlier = this.announced.find(
+        (other) => laneOf(other, other.operation) === laneOf(effect, effect.operation) && other.number === number,
+      )!;
+      const there = inLane.some((other) => other.number === number);
+      if (!there && !this.abandoned(earlier.exchange)) this.fail('no gap in a lane', `${name} before #${number}`);
+    }
+  }
+
+  /** Operators may have given it up, whatever its fate. */
+  readonly givenUp = new Set<string>();
+  abandoned(exchange: string): boolean {
+    return this.givenUp.has(exchange);
+  }
+
+  changed(change: ExchangeChanged): void {
+    const versions = this.published.get(change.exchange) ?? new Map<number, ExchangeChanged>();
+    const known = versions.get(change.version);
+    if (known && known.state !== change.state) {
+      this.fail('one event per version', `${change.exchange} v${change.version}: ${known.state} and ${change.state}`);
+    }
+    versions.set(change.version, change);
+    this.published.set(change.exchange, versions);
+  }
+
+  answered({ command, verdict, reason }: CommandAnswered): void {
+    const said = `${verdict} ${reason ?? ''}`;
+    const before = this.answers.get(command) ?? said;
+    if (before !== said) this.fail('a command is answered once', `${command}: ${before}, then ${said}`);
+    this.answers.set(command, said);
+  }
+
+  /** Whoever writes a state holds the lease at that instant. */
+  async written(actor: Actor, text: string, { rows }: Rows): Promise<void> {
+    if (!text.startsWith('update connectors.work') && !text.includes('update connectors.work w set state')) return;
+    for (const { exchange } of rows) {
+      const announced = this.announced.find((other) => other.exchange === exchange);
+      if (!announced) continue;
+      const owner = await this.#ownerOf(announced.subject);
+      if (owner.name !== actor.name) {
+        this.fail('fencing', `${actor.name} wrote ${announced.subject}#${announced.number}, owned by ${owner.name}`);
+      }
+    }
+  }
+
+  async #ownerOf(subject: string): Promise<{ readonly name: string; readonly epoch: number }> {
+    const { rows } = await this.database.admin.run('select owner, epoch from connectors.shard_lease where shard = $1', [
+      shardOf(subject),
+    ]);
+    return { name: String(rows[0]?.['owner']), epoch: Number(rows[0]?.['epoch']) };
+  }
+
+  async #rows(exchanges: readonly string[]): Promise<WorkRow[]> {
+    const { rows } = await this.database.admin.run(
+      'select *, exchange::text, superseded_by::text from connectors.work where exchange = any($1::uuid[])',
+      [exchanges],
+    );
+    return rows as unknown as WorkRow[];
+  }
+
+  /** Why the schedule is not over yet; undefined when nothing will happen any more without a person. */
+  async unfinished(): Promise<string | undefined> {
+    const open = this.announced.find(({ exchange }) => !this.#seemsOver(exchange));
+    if (open)
+      return `${open.operation} ${open.subject}#${open.number} ${this.lastOf(open.exchange)?.state ?? 'unheard of'}`;
+    const rows = await this.#rows(this.announced.map(({ exchange }) => exchange));
+    const waiting = rows.find((row) => !isOver(row) && !this.#isHeldByPerson(row, rows));
+    if (waiting) return `${waiting.operation} ${waiting.subject}#${waiting.number} is ${waiting.state}`;
+    const unpublished = rows.find(({ exchange, version }) => (this.lastOf(exchange)?.version ?? 0) < version);
+    return unpublished && `${unpublished.exchange} version ${unpublished.version} has not been published`;
+  }
+
+  lastOf(exchange: string): ExchangeChanged | undefined {
+    const versions = this.published.get(exchange);
+    return versions && versions.get(Math.max(...versions.keys()));
+  }
+
+  /** By what was published, before the store is asked. An exchange without an event may be held by another. */
+  #seemsOver(exchange: string): boolean {
+    const last = this.lastOf(exchange);
+    return !last || hasEnded(last.state) || last.state === 'parked' || last.state === 'waiting';
+  }
+
+  #isHeldByPerson(row: WorkRow, rows: readonly WorkRow[]): boolean {
+    if (row.state !== 'waiting') return false;
+    const lane = rows.filter((other) => other.subject === row.subject && other.operation === row.operation);
+    const { lane: kind } = operations[row.operation]!;
+    const holds = lane.some((other) => other.state === 'parked' && (kind === 'latest' || other.number < row.number));
+    if (holds) return true;
+    if (kind === 'latest' && lane.some((other) => other.number > row.number && this.#isHeldByPerson(other, rows))) {
+      return true;
+    }
+    if (kind !== 'latest') {
+      const before = lane.find((other) => other.number < row.number && !isOver(other));
+      if (before) return this.#isHeldByPerson(before, rows);
+    }
+    if (row.after_operation === null) return false;
+    const target = rows.filter((other) => other.subject === row.subject && other.operation === row.after_operation);
+    const met = target.some(
+      (t) => t.number >= Number(row.after_number) && t.outcome === 'done' && t.state === 'settled',
+    );
+    return !met && target.every((t) => isOver(t) || this.#isHeldByPerson(t, rows));
+  }
+
+  /** What must hold when everything is quiet. */
+  async atTheEnd(): Promise<void> {
+    const rows = await this.#rows(this.announced.map(({ exchange }) => exchange));
+    if (rows.length !== this.announced.length)
+      this.fail('accepted is kept', `${rows.length} of ${this.announced.length}`);
+    for (const row of rows) {
+      this.#checkRow(row, rows);
+      this.#checkEvents(row);
+    }
+    for (const { subject, operation, lane } of this.announced) {
+      if (lane === 'latest') this.#checkLatest(rows.filter((r) => r.subject === subject && r.operation === operation));
+    }
+  }
+
+  #checkRow(row: WorkRow, rows: readonly WorkRow[]): void {
+    const name = `${row.operation} ${row.subject}#${row.number}`;
+    if (row.state === 'parked' && row.cause === null) this.fail('parked with a cause', name);
+    const effects = this.partner().effectsOf(row.exchange).length;
+    if (row.state === 'settled' && row.outcome === 'done' && effects === 0) this.fail('done is true', name);
+    if (row.state === 'settled' && row.outcome === 'refused' && effects > 0) this.fail('refused is true', name);
+    if (
+      row.surely_not_done &&
+      effects > 0 &&
+      !hasEnded(row.state) &&
+      operations[row.operation]!.fate === 'resolvable'
+    ) {
+      this.fail('surely not done is true', name);
+    }
+    if (row.state !== 'superseded') return;
+    const by = rows.find(({ exchange }) => exchange === row.superseded_by);
+    if (!by || by.number <= row.number || by.operation !== row.operation || by.subject !== row.subject) {
+      this.fail('a superseded one names its successor', `${name} by ${row.superseded_by}`);
+    }
+  }
+
+  #checkEvents(row: WorkRow): void {
+    const versions = this.published.get(row.exchange) ?? new Map<number, ExchangeChanged>();
+    const name = `${row.operation} ${row.subject}#${row.number}`;
+    for (let version = 1; version <= row.version; version += 1) {
+      if (!versions.has(version)) this.fail('every version is published', `${name} version ${version}`);
+    }
+    if (row.version === 0) return;
+    const last = this.lastOf(row.exchange)!;
+    if (last.version !== row.version || last.state !== row.state) {
+      this.fail('store and events agree', `${name}: ${row.state} v${row.version}, ${last.state} v${last.version}`);
+    }
+  }
+
+  #checkLatest(lane: readonly WorkRow[]): void {
+    const last = this.partner()
+      .effects.filter((effect) => lane.some((row) => row.exchange === effect.exchange))
+      .at(-1);
+    const done = lane.filter((row) => row.state === 'settled' && row.outcome === 'done');
+    const newest = Math.max(0, ...done.map(({ number }) => number));
+    const lastIsOpen = last && lane.some((row) => row.exchange === last.exchange && row.outcome !== 'done');
+    if (newest > 0 && !lastIsOpen && last?.number !== newest) {
+      this.fail('newest state stays', `last effect #${last?.number}, newest done #${newest}`);
+    }
+  }
+}
+
+const isOver = (row: WorkRow): boolean => hasEnded(row.state) || row.state === 'parked';
