@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
 import { inspect } from 'node:util';
 
 /** Key bytes that do not print: not by `console.log`, not in JSON, not in an error. */
 export abstract class Secret {
   readonly #bytes: Buffer;
+  #handle: KeyObject | undefined;
 
   protected constructor(
     bytes: Uint8Array,
@@ -16,6 +17,11 @@ export abstract class Secret {
   /** The bytes, for `node:crypto` only. */
   reveal(): Buffer {
     return this.#bytes;
+  }
+
+  /** The key as ciphers and HMACs take it fastest: raw bytes are checked and copied anew at every use. */
+  get handle(): KeyObject {
+    return (this.#handle ??= createSecretKey(this.#bytes));
   }
 
   toString(): string {

@@ -9,6 +9,6 @@ export function keyringSealer(keyring: Keyring): Sealer<DataKey> {
     unwrap: (wrapped) => keyring.unwrap(wrapped),
     seal: (key, text, context) => seal(key, Buffer.from(text, 'utf8'), context),
     open: (key, box, context) => open(key, box, context).toString('utf8'),
-    hash: (key, text) => createHmac('sha256', key.reveal()).update(text, 'utf8').digest('hex'),
+    hash: (key, text) => createHmac('sha256', key.handle).update(text, 'utf8').digest('hex'),
   };
 }
