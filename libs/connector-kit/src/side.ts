@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Bus, Delivery, Verdict } from '@lienthong/bus';
 import type { Keyring } from '@lienthong/seal';
-import { createCommitLine, createShardLeases, migrate, openOutbox, type OutboxLag, type OutboxTuning, type Store } from '@lienthong/store';
+import {
+  createCommitLine,
+  createShardLeases,
+  migrate,
+  openOutbox,
+  type OutboxLag,
+  type OutboxTuning,
+  type Store,
+} from '@lienthong/store';
 import { ArrivalFollower } from './inbox/follow-arrivals.js';
 import { Inbox } from './inbox/inbox.js';
 import type { Connector } from './port.js';

@@ -130,7 +130,12 @@ const slice = object(
       tls: {
         type: 'object',
         additionalProperties: false,
-        properties: { ca: text(), cert: text(), key: text(undefined, { writeOnly: true }), rejectUnauthorized: { type: 'boolean' } },
+        properties: {
+          ca: text(),
+          cert: text(),
+          key: text(undefined, { writeOnly: true }),
+          rejectUnauthorized: { type: 'boolean' },
+        },
       },
       proxy: text(),
       allowPrivateAddresses: { type: 'boolean', default: false },

@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { configSchema } from './config.schema.js';
 import { defaultConfig, demoKeyFiles } from './default-config.js';
 import { loadConfig } from './load-config.js';
 import { revealSecrets } from './references.js';
