@@ -1,9 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { tempFolder } from '@lienthong/store/testing';
+import { prepareDataDir, tempFolder } from '@lienthong/store/testing';
 import { ApiClient } from './api-client.js';
 import { PortalControl } from './portal-control.js';
+import { keys, testConfig, units } from './test-config.js';
 import { until } from './until.js';
 
 export const root = resolve(__dirname, '../..');
@@ -45,8 +47,11 @@ export class Home {
     readonly sandboxPort: number,
   ) {}
 
-  static async open(): Promise<Home> {
-    return new Home(await freePort(), await freePort());
+  /** `prepared`: with an empty database already there, for tests that are not about the first start. */
+  static async open(folder: 'empty' | 'prepared' = 'empty'): Promise<Home> {
+    const home = new Home(await freePort(), await freePort());
+    if (folder === 'prepared') await prepareDataDir(home.dataDir);
+    return home;
   }
 
   get url(): string {
@@ -59,6 +64,33 @@ export class Home {
   env(change: Env = {}): NodeJS.ProcessEnv {
     const { dataDir, port, sandboxPort } = this;
     return { ...process.env, DATA_DIR: dataDir, PORT: String(port), SANDBOX_PORT: String(sandboxPort), ...change };
+  }
+
+  /** A configuration file with short deadlines, and the environment that names it; clients and operators as `keys`. */
+  configured(portal: Readonly<Record<string, unknown>> = {}): Env {
+    const file = join(this.path, 'lienthong.yaml');
+    // JSON is YAML. Secrets stand in it by reference only.
+    const { clients, operators, partners, journey } = testConfig(this.portal.url, portal);
+    const slice = { ...(partners['dvc-portal'] as object), password: '${PORTAL_PASSWORD}' };
+    const referred = <T extends { readonly name: string }>(all: readonly T[]): unknown[] =>
+      all.map((one) => ({ ...one, key: `\${KEY_OF_${one.name.toUpperCase().replace('-', '_')}}` }));
+    const config = {
+      units,
+      clients: referred(clients),
+      operators: referred(operators),
+      partners: { 'dvc-portal': slice },
+      journey,
+    };
+    writeFileSync(file, JSON.stringify(config, undefined, 2));
+    return {
+      LIENTHONG_CONFIG: file,
+      PORTAL_PASSWORD: 'synthetic-password',
+      KEY_OF_DEMO: keys.demo,
+      KEY_OF_OTHER: keys.other,
+      KEY_OF_OPERATOR_1: keys.first,
+      KEY_OF_OPERATOR_2: keys.second,
+      KEY_OF_VIEWER: keys.viewer,
+    };
   }
 
   /** Resolves when it is ready. */

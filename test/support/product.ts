@@ -42,6 +42,8 @@ export interface Product {
   /** An orderly stop; the folder stays. */
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** Both sides on the stopped product's folder, without consumers and without HTTP; closed afterwards. */
+  behindClosedDoors<T>(work: (embedded: Embedded) => Promise<T>): Promise<T>;
   /** Stops, and removes everything. */
   dispose(): Promise<void>;
 }
@@ -63,10 +65,13 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const lines: string[] = [];
   const log = createLog('debug', { write: (line: string) => void lines.push(line) });
 
-  const run = async (): Promise<Running> => {
+  const open = (): Promise<Embedded> => {
     const onEvent: EmbeddedOptions['onEvent'] = (what, detail) =>
       log.debug({ what, ...describeEvent(detail) }, 'event');
-    const embedded = await openEmbedded({ config, dataDir, keyring, ...options, onEvent });
+    return openEmbedded({ config, dataDir, keyring, ...options, onEvent });
+  };
+  const run = async (): Promise<Running> => {
+    const embedded = await open();
     const { app, stopHearing } = await createApplication(embedded, config, log);
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as { port: number };
@@ -123,6 +128,14 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     stop,
     start: async () => {
       running ??= await run();
+    },
+    behindClosedDoors: async (work) => {
+      const embedded = await open();
+      try {
+        return await work(embedded);
+      } finally {
+        await embedded.close();
+      }
     },
     dispose: async () => {
       await stop();
