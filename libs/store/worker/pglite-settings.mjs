@@ -10,6 +10,11 @@ const settings = {
   max_wal_size: '96MB',
   min_wal_size: '32MB',
   jit: 'off',
+  // Plans are kept from when their tables were empty, and a scan of an empty table is cheap: without these every look-up by
+  // key reads the whole table until it is analyzed.
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
 };
 
 /** PGlite's own start parameters without the one that turns fsync off, plus ours. */

@@ -9,7 +9,7 @@ export interface ShardLeasesOptions {
   readonly side: Side;
   /** Name of this process, different for each start (host, pid and a random part). */
   readonly owner: string;
-  /** Term of a lease (5,000). */
+  /** Term of a lease: 5,000; on an embedded store, whose one owner nobody can outlive unseen, 30,000. */
   readonly ttlMs?: number;
   /** A third of the term. */
   readonly renewEveryMs?: number;
@@ -57,7 +57,7 @@ class Leases implements DrivenShardLeases {
   constructor(private readonly options: ShardLeasesOptions) {
     this.owner = options.owner;
     this.#db = options.store.db(options.side);
-    this.#ttlMs = options.ttlMs ?? 5_000;
+    this.#ttlMs = options.ttlMs ?? (options.store.kind === 'pglite' ? 30_000 : 5_000);
     this.#marginMs = options.marginMs ?? this.#ttlMs / 10;
     this.#renewEveryMs = options.renewEveryMs ?? this.#ttlMs / 3;
     this.#now = options.monotonicNow ?? awakeClock();

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { ownersAreGone } from '../first-of-process.js';
 import type { Outbox, OutboxMessage, Tx } from '../port.js';
 import { Backlog } from './backlog.js';
-import { defaultTuning, type OutboxOptions, type OutboxTuning } from './options.js';
+import { defaultTuning, embeddedTuning, type OutboxOptions, type OutboxTuning } from './options.js';
 import { Relay } from './relay.js';
 import { cleanUp, sweep, type SweeperParts } from './sweeper.js';
 import { insertRows, readRows } from './table.js';
@@ -65,7 +65,8 @@ class OpenOutbox implements WritableOutbox {
   constructor(private readonly options: OutboxOptions) {
     this.store = options.store;
     this.side = options.side;
-    this.#tuning = { ...defaultTuning, ...options.tuning };
+    const embedded = options.store.kind === 'pglite' ? embeddedTuning : {};
+    this.#tuning = { ...defaultTuning, ...embedded, ...options.tuning };
     this.#onEvent = options.onEvent ?? (() => undefined);
     this.#db = options.store.db(options.side);
     this.#writers = writerTable(this.#db, options.side);

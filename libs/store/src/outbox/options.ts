@@ -44,6 +44,9 @@ export interface OutboxTuning {
   readonly closeWaitMs: number;
 }
 
+/** An embedded store has one owner, and the lock of its folder tells when that is dead: no need to look often. */
+export const embeddedTuning: Partial<OutboxTuning> = { leaseMs: 30_000, sweepEveryMs: 20_000 };
+
 export const defaultTuning: OutboxTuning = {
   maxMessages: 20_000,
   maxBytes: 64 * 1024 * 1024,

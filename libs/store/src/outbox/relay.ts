@@ -1,5 +1,5 @@
 import { reached } from '@lienthong/contracts';
-import { Backlog } from './backlog.js';
+import { type Backlog } from './backlog.js';
 import type { Numbered } from './message.js';
 import type { OutboxEvent, OutboxTuning } from './options.js';
 import type { Publisher } from '../port.js';

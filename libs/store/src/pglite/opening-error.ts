@@ -26,7 +26,7 @@ export function openingError(dataDir: string, text: string, cause: unknown): Can
   }
   return new CannotOpenStore(
     'corrupt',
-    `the database in ${dataDir} cannot be opened (${firstLine(text)}): restore it from a backup, or look at it with PostgreSQL 18`,
+    `the database in ${dataDir} cannot be opened (${firstLine(text)}): if the folder is damaged, restore it from a backup`,
     options,
   );
 }

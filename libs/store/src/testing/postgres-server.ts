@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chownSync, chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { arch, platform, userInfo } from 'node:os';
@@ -112,11 +112,34 @@ async function waitUntilUp(server: ChildProcess, url: string, log: () => string)
   }
 }
 
+/**
+ * Runs the server until standard input ends, which it does when the test process ends in whatever way, and then leaves nothing
+ * behind: a test runner that is killed must not leave servers running.
+ */
+const guardian = `
+  folder=$1; shift
+  "$@" & server=$!
+  cat > /dev/null
+  kill -QUIT $server 2> /dev/null; wait $server
+  rm -rf "$folder"`;
+
 async function stop(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const ended = new Promise((resolve) => server.once('exit', resolve));
-  server.kill('SIGQUIT');
+  server.ref();
+  server.stdin?.end();
   await ended;
+}
+
+/** Gives a folder to the user that the server runs as. */
+function giveAway(...paths: readonly string[]): void {
+  const { uid, gid } = unprivileged;
+  if (uid !== undefined) for (const path of paths) chownSync(path, uid, gid);
+}
+
+function letGo(server: ChildProcess): void {
+  server.unref();
+  for (const stream of [server.stdin, server.stderr]) (stream as unknown as { unref?: () => void } | null)?.unref?.();
 }
 
 async function startIn(folder: string): Promise<{ url: (database: string) => string; server: ChildProcess }> {
@@ -124,7 +147,7 @@ async function startIn(folder: string): Promise<{ url: (database: string) => str
   chmodSync(folder, 0o755);
   const data = join(folder, 'data');
   mkdirSync(data, { mode: 0o700 });
-  if (unprivileged.uid !== undefined) chownSync(data, unprivileged.uid, unprivileged.gid);
+  giveAway(folder, join(folder, 'lib'), data);
   await run(
     join(bin, 'initdb'),
     ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync', '--encoding=UTF8', '--locale=C'],
@@ -135,18 +158,17 @@ async function startIn(folder: string): Promise<{ url: (database: string) => str
     },
   );
   const port = await freePort();
-  const server = spawn(join(bin, 'postgres'), settings(port, data), {
-    env,
+  const command = [join(bin, 'postgres'), ...settings(port, data)];
+  const server = spawn('/bin/sh', ['-c', guardian, 'sh', folder, ...command], {
+    env: { ...env, PATH: '/usr/bin:/bin' },
     ...unprivileged,
     cwd: '/',
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['pipe', 'ignore', 'pipe'],
   });
   let log = '';
   server.stderr?.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-4_000)));
   const url = (database: string): string => `postgres://postgres@127.0.0.1:${port}/${database}`;
-  process.once('exit', () => server.kill('SIGKILL'));
-  server.unref();
-  (server.stderr as unknown as { unref?: () => void } | null)?.unref?.();
+  letGo(server);
   await waitUntilUp(server, url('postgres'), () => log);
   return { url, server };
 }
@@ -155,7 +177,6 @@ async function start(): Promise<PostgresTestServer> {
   const folder = tempFolder('postgres');
   try {
     const { url, server } = await startIn(folder.path);
-    writeFileSync(join(folder.path, 'pid'), String(server.pid));
     return {
       createDatabase: async () => {
         const name = `test_${randomUUID().replaceAll('-', '')}`;
