@@ -4,11 +4,6 @@ import { readDvcPortalConfig, transportSettingsOf } from './dvc-portal/dvc-porta
 import { dvcPortalConfigSchema } from './dvc-portal/dvc-portal.schema.js';
 import type { ConfigFault } from './mapping/config-faults.js';
 
-export interface ConnectorParts {
-  /** Name of a unit by its code, as configured. */
-  readonly unitName: (code: string) => string | undefined;
-}
-
 /** A connector's slice of `partners:` is wrong. */
 export class PartnerConfigError extends Error {
   constructor(
@@ -26,19 +21,18 @@ export class PartnerConfigError extends Error {
 
 interface PartnerKind {
   readonly schema: object;
-  readonly create: (slice: unknown, parts: ConnectorParts) => Connector;
+  readonly create: (slice: unknown) => Connector;
 }
 
 /** Every connector of this product, by its folder name. A new one is one line here. */
 export const partnerKinds: Readonly<Record<string, PartnerKind>> = {
   'dvc-portal': {
     schema: dvcPortalConfigSchema,
-    create: (slice, { unitName }) => {
+    create: (slice) => {
       const read = readDvcPortalConfig(slice);
       if (!read.ok) throw new PartnerConfigError('dvc-portal', read.faults);
       return createDvcPortalConnector(read.config, {
         transport: createTransport(transportSettingsOf(read.config)),
-        units: unitName,
       });
     },
   },
@@ -50,9 +44,9 @@ export const partnerSchemas: Readonly<Record<string, object>> = Object.fromEntri
 );
 
 /** Connectors of the partners that are configured. */
-export const createConnectors = (partners: Readonly<Record<string, unknown>>, parts: ConnectorParts): Connector[] =>
+export const createConnectors = (partners: Readonly<Record<string, unknown>>): Connector[] =>
   Object.entries(partners).map(([partner, slice]) => {
     const kind = partnerKinds[partner];
     if (!kind) throw new PartnerConfigError(partner, []);
-    return kind.create(slice, parts);
+    return kind.create(slice);
   });

@@ -56,9 +56,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
       },
       onEvent: onEvent('gateway'),
     });
-    const units = new Map(config.units.map(({ code, name }) => [code, name]));
     const slices = revealSecrets(config.partners) as Record<string, unknown>;
-    const connectors = createConnectors(slices, { unitName: (code) => units.get(code) });
+    const connectors = createConnectors(slices);
     const side = await openConnectorsSide({
       ...{ store, bus, keyring, owner },
       connectors: [...connectors, ...morePartners.map(({ connector }) => connector)],

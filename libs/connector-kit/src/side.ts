@@ -79,6 +79,7 @@ export async function startConnectorsSide(
     owner,
     publisher: bus,
     materialise: async () => new Map(),
+    onEvent: (detail) => onEvent({ event: 'outbox', ...detail }),
     ...(monotonicNow ? { clock: monotonicNow } : {}),
     ...(options.outboxTuning ? { tuning: options.outboxTuning } : {}),
   });
@@ -97,6 +98,7 @@ export async function startConnectorsSide(
     ...(options.leaseTtlMs ? { ttlMs: options.leaseTtlMs } : {}),
     ...(monotonicNow ? { monotonicNow } : {}),
     canRelease: (shard) => runner.letGo(shard),
+    onError: (error) => onEvent({ event: 'leaseRenewalFailed', error }),
   });
   const runner: Runner = new Runner({
     db,

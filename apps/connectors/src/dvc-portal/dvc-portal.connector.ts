@@ -11,17 +11,14 @@ import { sync } from './dvc-portal.sync.js';
 export interface DvcPortalParts {
   readonly transport: Transport;
   readonly now?: () => Date;
-  /** Name of a unit by its code, for snapshots that carry none. */
-  readonly units?: (code: string) => string | undefined;
 }
 
 /** The national public service portal, dialect A, dossiers and progress outwards (README.md beside this file). */
 export function createDvcPortalConnector(config: DvcPortalConfig, parts: DvcPortalParts): Connector {
-  const { transport, now = () => new Date(), units } = parts;
+  const { transport, now = () => new Date() } = parts;
   const mapping: DvcMappingSettings = {
     tables: config.tables,
     lengths: config.lengths,
-    ...(units === undefined ? {} : { unitName: units }),
   };
   const client = new DvcPortalClient(config, now);
   const known = new KnownDossiers(config.remembered);

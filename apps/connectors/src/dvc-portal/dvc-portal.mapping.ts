@@ -24,8 +24,6 @@ import type { DvcDocument, DvcDossier, DvcFee, DvcProgress, DvcResult, DvcSupple
 export interface DvcMappingSettings {
   readonly tables: DvcTables;
   readonly lengths: { readonly summary: number; readonly documentName: number; readonly officer: number };
-  /** Name of a unit by its code, where a snapshot does not carry it. */
-  readonly unitName?: (code: string) => string | undefined;
 }
 
 type Table<Wire, Source> = FieldTable<Wire, Source, DvcMappingSettings>;
@@ -167,7 +165,7 @@ export const dossierFields: Table<DvcDossier, DossierSnapshot> = {
   DonViXuLy: {
     from: '/unit',
     rule: "the unit's name",
-    value: (it, { unitName }) => it.unitName || (unitName?.(it.dossier.unit) ?? ''),
+    value: (it) => it.unitName,
     required: true,
   },
   GhiChu: { from: '/reason', value: ({ dossier }) => dossier.reason ?? '', personal: true },

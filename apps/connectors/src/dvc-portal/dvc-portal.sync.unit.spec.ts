@@ -125,13 +125,6 @@ describe('required fields are checked before anything is sent', () => {
     const payload = { ...dossier, effectiveStatus, dossier: { ...dossier.dossier, receivedAt: null } };
     expect(await attempt(portalOf(), 'syncDossier', [payload], scriptedHttp(login, absent, ok))).toEqual(done);
   });
-
-  it("takes the unit's name from the configuration where the snapshot has none", async () => {
-    const http = scriptedHttp(login, absent, ok);
-    const portal = portalOf({}, { units: (code) => (code === 'H99.01' ? 'Đơn vị theo cấu hình' : undefined) });
-    expect(await attempt(portal, 'syncDossier', [{ ...dossier, unitName: '' }], http)).toEqual(done);
-    expect(http.bodies()[2]).toContain('"DonViXuLy":"Đơn vị theo cấu hình"');
-  });
 });
 
 describe('addProgress', () => {

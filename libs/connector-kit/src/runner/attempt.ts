@@ -8,6 +8,8 @@ export interface AttemptContext {
   readonly operation: AnyOperation;
   /** Throws when the lease no longer surely holds; asked in the turn in which the first byte of a send leaves. */
   readonly checkLease: () => void;
+  /** W3C trace context that goes with every call of the attempt. */
+  readonly traceparent?: string;
   /** Aborted when the lease is lost or the process stops. */
   readonly signal: AbortSignal;
   readonly now: () => number;
@@ -100,7 +102,7 @@ function openCall(context: AttemptContext): OpenCall {
   const requestNow = async (purpose: 'read' | 'send', what: HttpRequest): Promise<HttpResult> => {
     const sending = purpose === 'send';
     let left = false;
-    const result = await context.connector.transport.request(what, {
+    const result = await context.connector.transport.request(traced(what, context.traceparent), {
       deadlineMs: Math.max(1, deadlineAt - context.now()),
       signal: abort.signal,
       ...(sending
@@ -155,6 +157,9 @@ function openCall(context: AttemptContext): OpenCall {
     },
   };
 }
+
+const traced = (request: HttpRequest, traceparent: string | undefined): HttpRequest =>
+  traceparent === undefined ? request : { ...request, headers: { ...request.headers, traceparent } };
 
 /** A transport that was aborted says so within the turn, or the next. */
 const twoTurns = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));

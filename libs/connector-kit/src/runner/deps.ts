@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { CommitLine } from '@lienthong/store';
+import type { CommitLine, OutboxEvent } from '@lienthong/store';
 import type { ExchangeState } from '@lienthong/contracts';
 import type { Connector } from '../port.js';
 import type { Unit, UnitResult } from '../work-store/units.js';
@@ -28,6 +28,8 @@ export const defaultRunnerSettings: RunnerSettings = {
 export type RunnerEvent =
   | { readonly event: 'fenced'; readonly shard: number }
   | { readonly event: 'failed'; readonly error: unknown }
+  | { readonly event: 'leaseRenewalFailed'; readonly error: unknown }
+  | ({ readonly event: 'outbox' } & OutboxEvent)
   | { readonly event: 'takenOver'; readonly shards: number; readonly open: number; readonly held: number };
 
 export interface RunnerDeps {

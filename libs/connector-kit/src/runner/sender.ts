@@ -1,4 +1,5 @@
 import { reached } from '@lienthong/contracts';
+import type { Work } from '../exchange/work.js';
 import type { WorkItem } from '../port.js';
 import type { SealedPayload } from '../work-store/load.js';
 import { runAttempt, runQuestion, type AttemptContext, type AttemptResult } from './attempt.js';
@@ -37,7 +38,7 @@ export class Sender {
     payloads: Payloads,
   ): Promise<void> {
     const passed = this.supersede(lane, superseded);
-    const context = this.#context(lane);
+    const context = this.#context(lane, entries[0].work);
     if (lane.operation.fate === 'resolvable') {
       const attempt = { attempt: entries[0].work.attempts + 1, startedAt: this.deps.now() };
       if (!(await this.ledger.apply(lane, entries, { type: 'attemptStored' }, { attempt }))) {
@@ -59,7 +60,8 @@ export class Sender {
   async ask(lane: Lane, entry: Entry, payloads: Payloads): Promise<void> {
     const item = this.#item(lane, entry, payloads, entry.work.attempts);
     const asked =
-      item && (await runQuestion(this.#context(lane), item, entry.work.attemptedAt ?? entry.work.insertedAt));
+      item &&
+      (await runQuestion(this.#context(lane, entry.work), item, entry.work.attemptedAt ?? entry.work.insertedAt));
     const resolution = asked?.resolution ?? ({ fate: 'open', cause: 'payload.unreadable' } as const);
     this.gates.get(lane.partner)!.learned(lane.operationName, howAskingWent(asked?.calls ?? []), this.deps.now());
     const facts = resolution.fate === 'done' ? resolution.facts : undefined;
@@ -108,7 +110,7 @@ export class Sender {
     }
   }
 
-  #context(lane: Lane): AttemptContext {
+  #context(lane: Lane, { traceparent }: Work): AttemptContext {
     const { leases } = this.deps;
     const epoch = leases.lease(lane.shard)?.epoch ?? -1;
     let abort = this.#aborts.get(lane.shard);
@@ -120,6 +122,7 @@ export class Sender {
         if (!leases.surelyHolds(lane.shard, epoch)) throw new Error('the lease is no longer ours');
       },
       signal: abort.signal,
+      ...(traceparent ? { traceparent } : {}),
       now: this.deps.now,
     };
   }

@@ -20,7 +20,7 @@ export function outcomeOfFailedSend(failure: HttpFailure): Later | Unknown | Ref
 /** A failed *read* never did anything at the partner: try again. */
 export const outcomeOfFailedRead = (failure: HttpFailure): Later => ({ outcome: 'later', cause: failure.cause });
 
-/** Statuses by which partners say, before doing anything, that they did not take the request; a table per partner. */
+/** Statuses that say, by default, that the request was not taken (decisions.md); a partner's own table may say otherwise. */
 export const definiteRefusalStatuses: readonly number[] = [401, 403, 413, 429];
 
 /** Retry-After in milliseconds: delta-seconds or an HTTP date. Undefined when absent or unreadable. */

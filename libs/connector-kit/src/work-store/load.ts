@@ -177,12 +177,3 @@ export async function loadArrivals(
     })),
   };
 }
-
-/** Highest arrival number of every writer, to begin following them. */
-export async function loadArrivalCursors(db: Db): Promise<Map<number, number>> {
-  const found = await sql<{ writer: number; n: number }>`
-    select writer, max(n) as n from (
-      select writer, n from connectors.work union all select writer, n from connectors.command) a
-    group by writer`.execute(db);
-  return new Map(found.rows.map((row) => [row.writer, Number(row.n)]));
-}
