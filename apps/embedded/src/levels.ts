@@ -12,6 +12,15 @@ export async function levels({ bus, core, side }: Embedded): Promise<readonly Ga
     { name: 'breakers_open', help: 'Operations that are held back after failures', value: runner.breakersOpen.length },
     { name: 'shards_owned', help: 'Shards that this process owns', value: runner.shards },
   ];
+  for (const { partner, state } of await side.partners()) {
+    const value = state === 'up' ? 1 : 0;
+    readings.push({
+      name: 'partner_up',
+      help: '1 if the partner answers its health question',
+      labels: { partner },
+      value,
+    });
+  }
   const outboxes = { gateway: core.lag(), connectors: runner.outbox };
   for (const [side_, { rows, oldestMillis }] of Object.entries(outboxes)) {
     const labels = { side: side_ };

@@ -13,6 +13,7 @@ import {
 } from '@lienthong/store';
 import { ArrivalFollower } from './inbox/follow-arrivals.js';
 import { Inbox } from './inbox/inbox.js';
+import { PartnerHealth } from './partner-health.js';
 import type { Connector } from './port.js';
 import type { RunnerDeps, RunnerEvent, RunnerSettings } from './runner/deps.js';
 import { Runner, type RunnerStats } from './runner/runner.js';
@@ -49,6 +50,8 @@ export interface ConnectorsSide {
   handle(deliveries: readonly Delivery[]): Promise<Verdict[]>;
   quarantine(delivery: Delivery, reason: string): Promise<void>;
   stats(): RunnerStats & { readonly outbox: OutboxLag; readonly shards: number };
+  /** Whether the partners answer; asked when somebody looks, and not too often. */
+  partners(): ReturnType<PartnerHealth['read']>;
   /** Stops claiming, waits for calls that are out, stores what is known of the rest, publishes it, ends the leases. */
   stop(): Promise<void>;
 }
@@ -123,10 +126,13 @@ export async function startConnectorsSide(
   await arrivals.start();
   await leases.start();
 
+  const health = new PartnerHealth(connectors, now);
+
   return {
     handle: (deliveries) => inbox.handle(deliveries),
     quarantine: (delivery, reason) => inbox.quarantine(delivery, reason),
     stats: () => ({ ...runner.stats(), outbox: outbox.lag(), shards: leases.held().length }),
+    partners: () => health.read(),
     stop: async () => {
       await arrivals.close();
       await runner.stop();
