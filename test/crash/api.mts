@@ -21,6 +21,7 @@ export class Api {
   readonly #agent = new Agent({ connections: 64, pipelining: 1, headersTimeout: 15_000, bodyTimeout: 15_000 });
   readonly #keys = new Map<Who, string>();
   readonly #url: string;
+  #reachable: Promise<void> | undefined;
   readonly #dataDir: string;
 
   constructor(port: number, dataDir: string) {
@@ -62,6 +63,21 @@ export class Api {
         if (Date.now() > until) throw error;
       }
       await sleep(200);
+    }
+  }
+
+  /** Resolves when the gateway answers again: all that wait for it share one question every 100 ms. */
+  whenReachable(): Promise<void> {
+    this.#reachable ??= this.#ask().finally(() => (this.#reachable = undefined));
+    return this.#reachable;
+  }
+
+  async #ask(): Promise<void> {
+    for (;;) {
+      await sleep(100);
+      const live = await request(`${this.#url}/health/live`, { dispatcher: this.#agent }).catch(() => undefined);
+      await live?.body.dump();
+      if (live && live.statusCode === 200) return;
     }
   }
 

@@ -107,6 +107,7 @@ export class GatewayStarter {
   readonly dataDir: string;
   readonly port: number;
   readonly #partners: Partners;
+  readonly #compileCache: string;
 
   constructor(folder: string, port: number, partners: Partners) {
     this.port = port;
@@ -114,6 +115,7 @@ export class GatewayStarter {
     this.log = join(folder, 'gateway.log');
     this.hits = join(folder, 'points-hit.ndjson');
     this.dataDir = join(folder, 'data');
+    this.#compileCache = join(folder, 'compile-cache');
   }
 
   /** `point`: where this one is killed, at the n-th time. */
@@ -123,6 +125,7 @@ export class GatewayStarter {
       script: 'test/crash/gateway.mts',
       nodeArgs: ['--disable-warning=ExperimentalWarning', '--import', new URL('./preload.mjs', import.meta.url).href],
       env: {
+        NODE_COMPILE_CACHE: this.#compileCache,
         CRASH_DATA_DIR: this.dataDir,
         CRASH_PORT: String(this.port),
         CRASH_SANDBOX_URL: sandboxUrl,

@@ -2,10 +2,11 @@
  * The gateway under test: the embedded system with the portal and the reference partner, on the folder and port that the
  * environment names. Started with `--import preload.mjs`; knows nothing of kills itself.
  */
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
+import { createLog, defaultConfig, describeError } from '@lienthong/config';
 import { createReferenceConnector } from '@lienthong/connector-kit/testing';
 import { createApplication, openEmbedded, sandboxPartners } from '@lienthong/embedded';
-import { createLog, defaultConfig, describeError } from '@lienthong/gateway';
 import { Keyring, loadMasterKey } from '@lienthong/seal';
 import { deadlines } from './deadlines.mts';
 import { referencePlan } from './reference-plan.mts';
@@ -54,6 +55,8 @@ const embedded = await openEmbedded({
 const { app, stopHearing } = await createApplication(embedded, config, log);
 await app.listen(Number(given('CRASH_PORT')), '127.0.0.1');
 console.log('ready');
+// A killed process writes no cache at its end; starts are most of a run's time.
+flushCompileCache();
 
 process.once('SIGTERM', () => {
   void (async () => {

@@ -25,7 +25,8 @@ export interface KillPlan {
 
 type Life = { readonly kind: 'random' } | { readonly kind: 'point'; readonly point: string; readonly nth: number };
 
-const patienceForPointMs = 12_000;
+/** After the gateway is ready. */
+const patienceForPointMs = 6_000;
 
 /** Lives of the gateway, one after the other on the same folder, each ended by a kill. */
 export class Kills {
@@ -33,6 +34,8 @@ export class Kills {
   readonly #starter: GatewayStarter;
   readonly #plan: KillPlan;
   readonly #lives: Life[];
+  /** How long the last start took. */
+  #startMs = 2_000;
 
   constructor(starter: GatewayStarter, plan: KillPlan) {
     this.#starter = starter;
@@ -58,21 +61,26 @@ export class Kills {
     }
   }
 
+  /** Every fourth is killed while it starts, the others after they have answered for a while. */
   async #randomLife(): Promise<void> {
+    const { random, lifeMs } = this.#plan;
     const program = this.#starter.start();
-    let ready = false;
-    program.ready.then(
-      () => (ready = true),
-      () => undefined,
-    );
-    await this.#endAfter(program, this.#plan.random() * this.#plan.lifeMs);
+    const startedAt = performance.now();
+    if (random() < 0.25) {
+      await this.#endAfter(program, random() * this.#startMs);
+      this.figures.whileStarting += 1;
+    } else {
+      await Promise.race([program.ready.catch(() => undefined), program.ended]);
+      this.#startMs = performance.now() - startedAt;
+      await this.#endAfter(program, random() * lifeMs);
+    }
     this.figures.random += 1;
-    if (!ready) this.figures.whileStarting += 1;
   }
 
   async #lifeToPoint({ point, nth }: Extract<Life, { kind: 'point' }>): Promise<void> {
     const before = this.#hits().length;
     const program = this.#starter.start({ point, nth });
+    await Promise.race([program.ready.catch(() => undefined), program.ended]);
     await this.#endAfter(program, patienceForPointMs);
     const hit = this.#hits().slice(before).at(-1);
     if (hit?.pid === program.pid && hit.point === point) {

@@ -18,6 +18,8 @@ export interface LoadFigures {
   repeats: number;
   /** Repeats that were told that it had been accepted before. */
   recognised: number;
+  /** How long new dossiers were held back because too many were under way. */
+  heldBackSeconds: number;
   /** Answers that no client can make sense of, the first few. */
   readonly strange: string[];
 }
@@ -27,6 +29,8 @@ export interface LoadParts {
   readonly seed: number;
   /** New dossiers per second. */
   readonly rate: number;
+  /** New ones are held back while so many are under way. */
+  readonly most: number;
   /** Before the first word about a dossier. */
   readonly prepare: (story: Story) => Promise<void>;
 }
@@ -34,7 +38,7 @@ export interface LoadParts {
 /** Agencies that do not wait for each other: dossiers begin at a fixed rate, whatever becomes of the earlier ones. */
 export class Load {
   readonly accepted: Accepted[] = [];
-  readonly figures: LoadFigures = { requests: 0, repeats: 0, recognised: 0, strange: [] };
+  readonly figures: LoadFigures = { requests: 0, repeats: 0, recognised: 0, heldBackSeconds: 0, strange: [] };
   readonly #running = new Set<Promise<void>>();
   readonly #parts: LoadParts;
   #stopped = false;
@@ -51,7 +55,13 @@ export class Load {
   async run(): Promise<void> {
     const startedAt = performance.now();
     while (!this.#stopped) {
-      const due = Math.floor(((performance.now() - startedAt) / 1000) * this.#parts.rate);
+      const elapsed = (performance.now() - startedAt) / 1000;
+      if (this.open >= this.#parts.most) {
+        await sleep(20);
+        this.figures.heldBackSeconds += (performance.now() - startedAt) / 1000 - elapsed;
+        continue;
+      }
+      const due = Math.floor((elapsed - this.figures.heldBackSeconds) * this.#parts.rate);
       while (this.accepted.length < due) this.#begin(this.accepted.length);
       await sleep(20);
     }
@@ -88,18 +98,26 @@ export class Load {
   /** Says it until it is accepted; false when the answer is one that saying it again does not change. */
   async #say(story: Story, act: Act): Promise<boolean> {
     for (let tries = 0; ; tries += 1) {
-      if (tries > 0) {
-        this.figures.repeats += 1;
-        await sleep(150 + Math.random() * 350);
-      }
+      if (tries > 0) this.figures.repeats += 1;
       const reply = await this.#request(story, act).catch(() => undefined);
       this.figures.requests += 1;
-      if (reply === undefined || reply.status >= 500 || reply.status === 429) continue;
+      if (reply === undefined) {
+        await this.#parts.api.whenReachable();
+        await sleep(Math.random() * 500);
+        continue;
+      }
+      if (reply.status >= 500 || reply.status === 429) {
+        await sleep(150 + Math.random() * 350);
+        continue;
+      }
       if (reply.status < 300) {
         if (tries > 0 && isRecognised(reply)) this.figures.recognised += 1;
         return true;
       }
-      if (codeOf(reply) === 'idempotency.inFlight') continue;
+      if (codeOf(reply) === 'idempotency.inFlight') {
+        await sleep(100);
+        continue;
+      }
       const what = `${act.kind} ${act.number} of ${story.code}, try ${tries + 1}: ${reply.status} ${codeOf(reply)}`;
       this.figures.strange.push(what);
       return false;

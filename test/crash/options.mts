@@ -14,9 +14,11 @@ export interface CrashOptions {
   readonly seed: number;
   /** Keep the folder with data, journals and logs also after a good run. */
   readonly keep: boolean;
+  /** No more than so many dossiers are under way: while they are, new ones are held back, and the report says for how long. */
+  readonly most: number;
   /** Longest wait for what is under way at the end, seconds. */
   readonly drain: number;
-  /** Longest life of a gateway that is killed at a random instant, seconds after its start. */
+  /** Longest life of a gateway that is killed at a random instant, seconds after it was ready. */
   readonly life: number;
 }
 
@@ -29,7 +31,8 @@ export const help = `Kills the gateway at random instants and at every named poi
   --points A,B   named points instead of all of them; "none" for none
   --turn N       only N named points, in turn by seed
   --rate N       new dossiers per second               (50)
-  --life N       a gateway lives at most N seconds before a random kill (6)
+  --most N       hold new dossiers back while N are not accepted (1500)
+  --life N       a gateway is killed at random within N seconds of its start (4)
   --drain N      longest wait at the end, seconds      (300)
   --seed N       the same load, faults and kills again (from the clock)
   --keep         keep the folder of the run
@@ -46,7 +49,17 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   const options = {
-    ...{ seconds: text, kills: text, points: text, turn: text, rate: text, life: text, drain: text, seed: text },
+    ...{
+      seconds: text,
+      kills: text,
+      points: text,
+      turn: text,
+      rate: text,
+      most: text,
+      life: text,
+      drain: text,
+      seed: text,
+    },
     ...{ keep: flag, help: flag },
   };
   let values;
@@ -56,7 +69,7 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
     return { kind: 'problem', problem: (error as Error).message };
   }
   if (values.help) return { kind: 'help' };
-  const wrong = (['seconds', 'kills', 'turn', 'rate', 'life', 'drain', 'seed'] as const).find(
+  const wrong = (['seconds', 'kills', 'turn', 'rate', 'most', 'life', 'drain', 'seed'] as const).find(
     (name) => values[name] !== undefined && !/^\d{1,9}(\.\d+)?$/.test(values[name]),
   );
   if (wrong) return { kind: 'problem', problem: `--${wrong} must be a number, got "${values[wrong]}"` };
@@ -74,10 +87,11 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
       points,
       turn: values.turn === undefined ? undefined : Number(values.turn),
       rate: number(values.rate, 50),
+      most: number(values.most, 1_500),
       seed: number(values.seed, Math.floor(Date.now() / 1000) % 1_000_000),
       keep: values.keep ?? false,
       drain: number(values.drain, 300),
-      life: number(values.life, 6),
+      life: number(values.life, 4),
     },
   };
 }

@@ -21,8 +21,8 @@ export function report(result: CrashResult): string {
 function said({ accepted, load, options, seconds }: CrashResult): string[] {
   const sum = (of: 'revisions' | 'steps'): number => accepted.reduce((total, item) => total + item[of], 0);
   return [
-    `seed ${options.seed}: ${accepted.length} dossiers in ${seconds.load} s (${(accepted.length / Math.max(1, seconds.load)).toFixed(1)}/s), ` +
-      `${sum('revisions')} revisions, ${sum('steps')} steps accepted; drained in ${seconds.drain} s, all in ${seconds.all} s`,
+    `seed ${options.seed}: ${accepted.length} dossiers, ${sum('revisions')} revisions, ${sum('steps')} steps accepted`,
+    `load ${seconds.load} s: ${options.rate} new dossiers/s but for ${Math.round(load.heldBackSeconds)} s held back; drained in ${seconds.drain} s, all in ${seconds.all} s`,
     `requests ${load.requests}, said again ${load.repeats}, of these recognised ${load.recognised}`,
   ];
 }

@@ -51,13 +51,13 @@ interface Parts {
 }
 
 async function runWith({ options, partners, starter, api }: Parts): Promise<CrashResult> {
-  const { seed, rate } = options;
+  const { seed, rate, most } = options;
   const beganAt = performance.now();
   const since = (from: number): number => Math.round((performance.now() - from) / 1000);
   const violations = new Violations();
   const faults = new Faults(partners, seed + 1);
   await faults.start();
-  const load = new Load({ api, seed, rate, prepare: (story) => faults.prepare(story) });
+  const load = new Load({ api, seed, rate, most, prepare: (story) => faults.prepare(story) });
   const wantedPoints = pointsOf(options);
   const random = seededRandom(seed + 2);
   const kills = new Kills(starter, { kills: options.kills, points: wantedPoints, lifeMs: options.life * 1000, random });
