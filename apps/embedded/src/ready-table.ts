@@ -7,6 +7,14 @@ export interface ReadyFacts {
   readonly demoKey: string | undefined;
 }
 
+/** The first request of the README, for where this process listens and keeps its key. */
+const firstRequest = (api: string, dataDir: string): string =>
+  [
+    `curl -s -X PUT ${api}/v1/dossiers/H44.01-20261120-0001`,
+    `-H "Authorization: Bearer $(cat '${dataDir}/demo-client.key')"`,
+    `-H 'Content-Type: application/json' -H 'Prefer: wait=10' --data-binary @docs/examples/first-dossier.json`,
+  ].join(' ');
+
 /** What a person needs to go on, in a table. */
 export function readyTable({ port, sandboxUrl, dataDir, configuration, demoKey }: ReadyFacts): string {
   const api = `http://127.0.0.1:${port}`;
@@ -17,7 +25,7 @@ export function readyTable({ port, sandboxUrl, dataDir, configuration, demoKey }
     ['Data folder', dataDir],
     ['Configuration', configuration],
     ...(demoKey ? [['Key of client demo', demoKey] as [string, string]] : []),
-    ['Try next', `curl -s ${api}/health/ready`],
+    ['Try next', demoKey ? firstRequest(api, dataDir) : `curl -s ${api}/health/ready`],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return ['', ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`), ''].join('\n');
