@@ -18,6 +18,8 @@ const laneKey = (partner: string, operation: string): string => `${partner}/${op
 /** The open lanes of the shards this process owns, in memory. Filled from the store, forgotten when nothing is open. */
 export class LaneBook {
   readonly #subjects = new Map<string, Subject>();
+  /** Lanes that have been let go of to be read again, and until when they must wait all the same. */
+  readonly #holds = new Map<string, { readonly shard: number; readonly until: number }>();
   #open = 0;
 
   constructor(
@@ -112,8 +114,16 @@ export class LaneBook {
 
   /** Lets go of a subject whatever its lanes do; what is under way for it will find itself fenced. */
   drop(name: string): void {
-    for (const lane of this.lanesOf(name)) for (const entry of lane.entries) this.ended(entry);
+    for (const lane of this.lanesOf(name)) {
+      for (const entry of lane.entries) this.ended(entry);
+      if (lane.heldUntil > 0) this.#holds.set(holdKey(lane), { shard: lane.shard, until: lane.heldUntil });
+    }
     this.#subjects.delete(name);
+  }
+
+  /** The shard is another's: whoever takes it over knows how long to wait. */
+  forgetHolds(shard: number): void {
+    for (const [key, hold] of this.#holds) if (hold.shard === shard) this.#holds.delete(key);
   }
 
   holds(lane: Lane): boolean {
@@ -150,11 +160,16 @@ export class LaneBook {
         queued: false,
         wakeAt: 0,
       };
+      const held = holdKey(lane);
+      lane.heldUntil = this.#holds.get(held)?.until ?? 0;
+      this.#holds.delete(held);
       subject.lanes.set(key, lane);
     }
     return lane;
   }
 }
+
+const holdKey = ({ subject, partner, operationName }: Lane): string => `${subject}\n${partner}/${operationName}`;
 
 const hasEndedInLane = (lane: Lane, work: Work): boolean =>
   lane.kind !== 'latest' &&

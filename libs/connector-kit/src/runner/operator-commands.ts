@@ -1,4 +1,4 @@
-import type { ExchangeCommand } from '@lienthong/contracts';
+import { hasEnded, shardOf, type ExchangeCommand } from '@lienthong/contracts';
 import { commandAnswered } from '../exchange/message.js';
 import { isRejected, type WorkEvent } from '../exchange/transitions.js';
 import type { Work } from '../exchange/work.js';
@@ -13,6 +13,8 @@ import type { Ledger } from './ledger.js';
 export interface LaneUse {
   /** Runs when nothing else is under way in the lane. */
   readonly run: (lane: Lane, work: () => Promise<void>) => void;
+  /** An open exchange is read from the store once more, and the open commands of its subject with it. */
+  readonly lookAgain: (work: Work) => void;
   readonly withKnown: <T>(works: readonly Work[], act: () => T) => Promise<T>;
 }
 
@@ -21,6 +23,7 @@ export class OperatorCommands {
   readonly #waiting = new Map<string, ExchangeCommand[]>();
   /** Waiting or being carried out: the same command may be read from the store a second time. */
   readonly #taken = new Set<string>();
+  readonly #lookedAgain = new Set<string>();
 
   constructor(
     private readonly deps: RunnerDeps,
@@ -34,7 +37,7 @@ export class OperatorCommands {
     if (this.#taken.has(command.command)) return;
     this.#taken.add(command.command);
     const found = this.book.find(command.subject, command.exchange);
-    if (!found) return this.#ofEnded(command).finally(() => this.#taken.delete(command.command));
+    if (!found) return this.#notInBook(command).finally(() => this.#taken.delete(command.command));
     const name = laneName(found.lane);
     this.#waiting.set(name, [...(this.#waiting.get(name) ?? []), command]);
     this.next(found.lane);
@@ -51,7 +54,7 @@ export class OperatorCommands {
 
   async #carryOut(lane: Lane, command: ExchangeCommand): Promise<void> {
     const entry = lane.entries.find(({ work }) => work.exchange === command.exchange);
-    if (!entry) return this.#refuse(command, 'exchange.ended');
+    if (!entry) return this.#notInBook(command);
     if (entry.work.version !== command.expectedVersion) return this.#refuse(command, 'exchange.versionConflict');
     const event = eventOf(command);
     const to = this.ledger.transition(lane, entry.work, event);
@@ -59,14 +62,31 @@ export class OperatorCommands {
     await this.ledger.apply(lane, [entry], event, { answers: { command: command.command, verdict: 'done' } });
   }
 
+  /** The subject is read again from the store, and with it the commands that nobody has answered. */
+  forget(subject: string): void {
+    for (const [name, commands] of this.#waiting) {
+      if (commands[0]?.subject !== subject) continue;
+      this.#waiting.delete(name);
+      for (const { command } of commands) this.#taken.delete(command);
+    }
+  }
+
   /** Nothing open has that id: only a refused exchange that is still its lane's newest may be tried again. */
-  async #ofEnded(command: ExchangeCommand): Promise<void> {
+  async #notInBook(command: ExchangeCommand): Promise<void> {
     const work = await loadWork(this.deps.db, command.exchange);
     if (!work) return this.#refuse(command, 'exchange.notFound');
+    if (!hasEnded(work.state)) return this.#lookAgain(work, command);
     const refused = work.state === 'settled' && work.outcome === 'refused';
     if (command.kind !== 'retry' || !refused) return this.#refuse(command, 'exchange.ended');
     if (work.version !== command.expectedVersion) return this.#refuse(command, 'exchange.versionConflict');
     return this.use.withKnown([work], () => this.#retryEnded(work, command));
+  }
+
+  /** It is open, and not known here yet, or not any more. */
+  async #lookAgain(work: Work, command: ExchangeCommand): Promise<void> {
+    if (this.#lookedAgain.delete(command.command)) return this.#refuse(command, 'exchange.notApplicable');
+    this.#lookedAgain.add(command.command);
+    this.use.lookAgain(work);
   }
 
   async #retryEnded(work: Work, command: ExchangeCommand): Promise<void> {
@@ -85,9 +105,13 @@ export class OperatorCommands {
   }
 
   async #refuse(command: ExchangeCommand, reason: string): Promise<void> {
+    const shard = shardOf(command.subject);
+    const epoch = this.deps.leases.lease(shard)?.epoch;
+    // Whoever owns it now answers.
+    if (epoch === undefined) return;
     const verdict: Verdict = { command: command.command, verdict: 'refused', reason };
     const message = commandAnswered(verdict, command, this.deps.now());
-    await this.deps.line.submit({ kind: 'answer', verdict, messages: [message] });
+    await this.deps.line.submit({ kind: 'answer', shard, epoch, verdict, messages: [message] });
   }
 }
 

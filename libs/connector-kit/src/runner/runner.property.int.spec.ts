@@ -10,7 +10,8 @@ const schedules = Number(process.env['PROPERTY_SCHEDULES'] ?? 600);
 const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
 /** Schedules run side by side, each on a database of its own: most of the time goes by waiting for the server. */
-const sideBySide = 4;
+const path = process.env['PROPERTY_PATH'];
+const sideBySide = path ? 1 : 4;
 
 describe('the runner, whatever fails at any await', () => {
   let databases: SimulatedDatabase[] = [];
@@ -69,6 +70,7 @@ describe('the runner, whatever fails at any await', () => {
           }),
           {
             seed: seed + at,
+            ...(path ? { path } : {}),
             numRuns: Math.ceil(schedules / sideBySide),
             endOnFailure: process.env['PROPERTY_SHRINK'] === undefined,
             interruptAfterTimeLimit: Number(process.env['PROPERTY_MS'] ?? 90_000),

@@ -52,6 +52,8 @@ export class Runner {
   #intake: Promise<void> = Promise.resolve();
   readonly #running = new Set<Promise<void>>();
   readonly #leaving = new Set<number>();
+  /** Epoch under which what was open in a shard has been read. */
+  readonly #taken = new Map<number, number>();
   #cachedBytes = 0;
   #pumpSet = false;
   #stopping = false;
@@ -79,6 +81,7 @@ export class Runner {
     this.#sender = new Sender(deps, this.#ledger, this.#gates);
     this.#commands = new OperatorCommands(deps, this.#book, this.#ledger, {
       run: (lane, work) => this.#run(lane, work),
+      lookAgain: (work) => this.toldAgain([work]),
       withKnown: (works, act) => this.#withKnown(works, act),
     });
   }
@@ -173,7 +176,14 @@ export class Runner {
     // Before anything else: no call of a lost shard goes on.
     this.#sender.abort(shard);
     this.#leaving.delete(shard);
-    for (const subject of this.#book.subjectsOf(shard)) this.#book.drop(subject);
+    this.#taken.delete(shard);
+    for (const subject of this.#book.subjectsOf(shard)) this.#drop(subject);
+    this.#book.forgetHolds(shard);
+  }
+
+  #drop(subject: string): void {
+    this.#book.drop(subject);
+    this.#commands.forget(subject);
   }
 
   async #takeOver(gained: readonly Lease[]): Promise<void> {
@@ -181,6 +191,7 @@ export class Runner {
     const leases = new Map(gained.filter(({ shard, epoch }) => this.#holds(shard, epoch)).map((l) => [l.shard, l]));
     const open = await loadOpenWork(this.deps.db, [...leases.keys()]);
     const lanes = new Set(await this.#withKnown(open, () => open.flatMap((work) => this.#book.add(work) ?? [])));
+    for (const { shard, epoch } of leases.values()) this.#taken.set(shard, epoch);
     let held = 0;
     for (const lane of lanes) {
       const lease = leases.get(lane.shard)!;
@@ -192,6 +203,11 @@ export class Runner {
     this.deps.onEvent?.({ event: 'takenOver', shards: leases.size, open: open.length, held });
     for (const command of await loadOpenCommands(this.deps.db, [...leases.keys()])) await this.#commands.take(command);
     this.#wake();
+  }
+
+  #isTaken(shard: number): boolean {
+    const epoch = this.#taken.get(shard);
+    return epoch !== undefined && this.#holds(shard, epoch);
   }
 
   #holds(shard: number, epoch: number): boolean {
@@ -222,7 +238,8 @@ export class Runner {
   #addKnown(arrivals: readonly Arrival[]): void {
     const touched = new Set<string>();
     for (const { work, payload } of arrivals) {
-      if (!this.deps.leases.lease(work.shard)) continue;
+      // Before a take-over has been gone through, nobody knows what else is open there and what must be waited for.
+      if (!this.#isTaken(work.shard)) continue;
       const size = payload?.box.byteLength ?? 0;
       const keep = payload !== undefined && this.#cachedBytes + size <= this.#settings.payloadCacheBytes;
       if (this.#book.add(work, keep ? payload : undefined) && keep) this.#cachedBytes += size;
@@ -235,7 +252,7 @@ export class Runner {
   /** What is in memory proved wrong: once nothing of the subject is under way, it is read again. */
   #refresh(subject: string): void {
     if (!this.#book.isStale(subject) || this.#book.isBusy(subject)) return;
-    this.#book.drop(subject);
+    this.#drop(subject);
     if (this.#stopping) return;
     this.#enqueue(async () => {
       const open = await loadOpenWorkOf(this.deps.db, subject);

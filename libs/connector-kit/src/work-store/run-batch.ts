@@ -26,7 +26,7 @@ export function runBatch(writer: BatchWriter): RunBatch<Unit, UnitResult> {
     await acceptCommands(tx, writer, of('command'), results);
     await quarantineAll(tx, of('quarantine'));
     messages.push(...(await changeAll(tx, writer, of('change'), results)));
-    messages.push(...(await answerAll(tx, of('answer'))));
+    messages.push(...(await answerAll(tx, writer, of('answer'), results)));
     if (of('change').length > 0) reached('outcome.beforeCommit');
     if (of('accept').length > 0) reached('consumer.beforeCommit');
     return { results: units.map((unit) => results.get(unit)!), messages };
@@ -174,9 +174,20 @@ async function changeAll(
   results: Map<Unit, UnitResult>,
 ): Promise<OutboxMessage[]> {
   if (units.length === 0) return [];
-  const mine = await lockLeases(tx, writer.owner, units);
+  const mine = await lockLeases(
+    tx,
+    writer.owner,
+    units.map(({ work }) => work.shard),
+  );
   const held = units.filter((unit) => mine.get(unit.work.shard) === unit.epoch);
-  const changed = await updateWork(tx, held);
+  const answered = await answeredAmong(
+    tx,
+    held.flatMap((unit) => unit.answers?.command ?? []),
+  );
+  const changed = await updateWork(
+    tx,
+    held.filter((unit) => !unit.answers || !answered.has(unit.answers.command)),
+  );
   const applied = held.filter((unit) => changed.has(unit.work.exchange));
   for (const unit of units) {
     if (!held.includes(unit)) results.set(unit, 'fenced');
@@ -191,8 +202,8 @@ async function changeAll(
 }
 
 /** Leases of these shards, held until the commit: a take-over waits for us, and then sees what we wrote. */
-async function lockLeases(tx: Tx, owner: string, units: readonly Change[]): Promise<ReadonlyMap<number, number>> {
-  const shards = [...new Set(units.map((unit) => unit.work.shard))].sort((a, b) => a - b).map((shard) => ({ shard }));
+async function lockLeases(tx: Tx, owner: string, wanted: readonly number[]): Promise<ReadonlyMap<number, number>> {
+  const shards = [...new Set(wanted)].sort((a, b) => a - b).map((shard) => ({ shard }));
   const leases = await sql<{ shard: number; epoch: number }>`
     select l.shard, l.epoch from connectors.shard_lease l
     where l.owner = ${owner} and l.shard in (select r.shard from ${recordset(shards, { shard: 'int4' })})
@@ -282,13 +293,38 @@ async function storeAttempts(tx: Tx, owner: string, units: readonly Change[]): P
       cause = excluded.cause, calls = excluded.calls`.execute(tx);
 }
 
+/** What somebody was told has been refused must not be done all the same. */
+async function answeredAmong(tx: Tx, commands: readonly string[]): Promise<ReadonlySet<string>> {
+  if (commands.length === 0) return new Set();
+  const found = await sql<{ command: string }>`
+    select c.command::text as command from connectors.command c
+    join ${recordset(
+      commands.map((command) => ({ command })),
+      { command: 'uuid' },
+    )} on c.command = r.command where c.verdict is not null`.execute(tx);
+  return new Set(found.rows.map((row) => row.command));
+}
+
 /** A command is answered once; whoever comes later with another verdict says nothing. */
-async function answerAll(tx: Tx, units: readonly Answer[]): Promise<OutboxMessage[]> {
+async function answerAll(
+  tx: Tx,
+  writer: BatchWriter,
+  units: readonly Answer[],
+  results: Map<Unit, UnitResult>,
+): Promise<OutboxMessage[]> {
+  if (units.length === 0) return [];
+  const mine = await lockLeases(
+    tx,
+    writer.owner,
+    units.map(({ shard }) => shard),
+  );
+  const held = units.filter((unit) => mine.get(unit.shard) === unit.epoch);
+  for (const unit of units) if (!held.includes(unit)) results.set(unit, 'fenced');
   const fresh = await markAnswered(
     tx,
-    units.map((unit) => unit.verdict),
+    held.map((unit) => unit.verdict),
   );
-  return units.flatMap((unit) => (fresh.delete(unit.verdict.command) ? unit.messages : []));
+  return held.flatMap((unit) => (fresh.delete(unit.verdict.command) ? unit.messages : []));
 }
 
 async function markAnswered(tx: Tx, verdicts: readonly Verdict[]): Promise<Set<string>> {

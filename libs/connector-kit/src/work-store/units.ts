@@ -45,9 +45,11 @@ export interface Change {
   readonly answers?: Verdict;
 }
 
-/** A command that changes nothing is answered all the same. */
+/** A command that changes nothing is answered all the same, by the owner of its shard only. */
 export interface Answer {
   readonly kind: 'answer';
+  readonly shard: number;
+  readonly epoch: number;
   readonly verdict: Verdict;
   readonly messages: readonly OutboxMessage[];
 }

@@ -9,6 +9,7 @@ import {
 import type { Rows, SimulatedDatabase } from './database.js';
 import type { CallItem, Effect, Partner, PartnerCall } from './partner.js';
 import { operations } from './simulated-connector.js';
+import type { Statement } from './simulated-store.js';
 import type { Actor, World } from './world.js';
 
 /** A promise of design.md that did not hold. */
@@ -140,9 +141,15 @@ export class Laws {
   }
 
   /** Whoever writes a state holds the lease at that instant. */
-  async written(actor: Actor, text: string, { rows }: Rows): Promise<void> {
-    if (!text.startsWith('update connectors.work') && !text.includes('update connectors.work w set state')) return;
+  async written(actor: Actor, { text, values }: Statement, { rows }: Rows): Promise<void> {
+    if (text.includes('insert into connectors.work (')) {
+      this.world.log(`${actor.name} inserts ${rows.map(({ exchange }) => this.#name(exchange)).join(', ')}`);
+    }
+    if (!text.includes('update connectors.work w set state')) return;
+    const [exchanges, , states, versions] = values as string[][];
     for (const { exchange } of rows) {
+      const at = exchanges!.indexOf(String(exchange));
+      this.world.log(`${actor.name} writes ${this.#name(exchange)} v${versions![at]} ${states![at]}`);
       const announced = this.announced.find((other) => other.exchange === exchange);
       if (!announced) continue;
       const owner = await this.#ownerOf(announced.subject);
@@ -150,6 +157,11 @@ export class Laws {
         this.fail('fencing', `${actor.name} wrote ${announced.subject}#${announced.number}, owned by ${owner.name}`);
       }
     }
+  }
+
+  #name(exchange: unknown): string {
+    const found = this.announced.find((announced) => announced.exchange === exchange);
+    return found ? `${found.operation} ${found.subject}#${found.number}` : String(exchange);
   }
 
   async #ownerOf(subject: string): Promise<{ readonly name: string; readonly epoch: number }> {
@@ -187,11 +199,12 @@ export class Laws {
   /** By what was published, before the store is asked. An exchange without an event may be held by another. */
   #seemsOver(exchange: string): boolean {
     const last = this.lastOf(exchange);
-    return !last || hasEnded(last.state) || last.state === 'parked' || last.state === 'waiting';
+    return !last || (last.state !== 'sending' && last.state !== 'resolving');
   }
 
   #isHeldByPerson(row: WorkRow, rows: readonly WorkRow[]): boolean {
-    if (row.state !== 'waiting') return false;
+    // Behind a parked head also one of unknown fate that would be sent again.
+    if (row.state !== 'waiting' && row.state !== 'unknown') return false;
     const lane = rows.filter((other) => other.subject === row.subject && other.operation === row.operation);
     const { lane: kind } = operations[row.operation]!;
     const holds = lane.some((other) => other.state === 'parked' && (kind === 'latest' || other.number < row.number));

@@ -67,7 +67,9 @@ export class Schedule {
       ? exchanges(lab.keyring, this.world.now)
       : drawExchanges(this.world.tape, lab.keyring, this.world.now);
     this.laws = new Laws(this.world, lab.database, () => this.partner, this.#announced);
-    this.#connections = new Connections(lab.database, (actor, text, rows) => this.laws.written(actor, text, rows));
+    this.#connections = new Connections(lab.database, (actor, statement, rows) =>
+      this.laws.written(actor, statement, rows),
+    );
   }
 
   get #tape(): Tape {

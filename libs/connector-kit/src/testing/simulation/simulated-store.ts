@@ -3,8 +3,13 @@ import type { Side, Store } from '@lienthong/store';
 import { ConnectionLost, waitsForLock, type Rows, type Session, type SimulatedDatabase } from './database.js';
 import type { Actor } from './world.js';
 
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
 /** Told of every statement that was run for a process, before its answer goes back. */
-export type AfterStatement = (actor: Actor, text: string, answer: Rows) => Promise<void>;
+export type AfterStatement = (actor: Actor, statement: Statement, answer: Rows) => Promise<void>;
 
 /** The answer of a statement that waits for a lock: comes as a step of its own when the lock is free. */
 export class Later {
@@ -94,16 +99,17 @@ export class SimulatedConnection implements PostgresPoolClient {
       await this.#session.run('begin');
     }
     const { answer, state } = await database.execute(this.#session, this.actor.world.now, text, values);
-    if (state !== waitsForLock) return this.#answered(text, await answer);
+    if (state !== waitsForLock) return this.#answered({ text, values }, await answer);
     this.actor.world.log(`${this.actor.name} waits for a lock`);
-    const later = new Later(async () => this.#answered(text, await answer));
+    const later = new Later(async () => this.#answered({ text, values }, await answer));
     this.#waiting = { answer, later };
     return later;
   }
 
-  async #answered(text: string, rows: Rows): Promise<Rows> {
+  async #answered(statement: Statement, rows: Rows): Promise<Rows> {
+    const { text } = statement;
     if (text === 'commit' || text === 'rollback') this.#inTransaction = false;
-    await this.pool.after(this.actor, text, rows);
+    await this.pool.after(this.actor, statement, rows);
     return text === 'commit' || text === 'rollback' ? { ...rows, command: String(rows.rows[0]?.['command']) } : rows;
   }
 
