@@ -71,6 +71,12 @@ module.exports = {
       'because what guards personal values is read by reviewers: it has to fit one reading',
     ),
     knowsOnly(
+      'config-knows-contracts',
+      'libs/config',
+      ['libs/contracts'],
+      'because what every process reads first must not bring one side of the house with it',
+    ),
+    knowsOnly(
       'store-knows-contracts',
       'libs/store',
       ['libs/contracts'],

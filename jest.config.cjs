@@ -22,8 +22,8 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/(libs|apps)/[^/]+/dist/'],
   moduleNameMapper: {
-    '^@lienthong/(contracts|seal|store|bus|connector-kit)/testing$': '<rootDir>/libs/$1/src/testing/index.ts',
-    '^@lienthong/(contracts|seal|store|bus|connector-kit)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@lienthong/(contracts|config|seal|store|bus|connector-kit)/testing$': '<rootDir>/libs/$1/src/testing/index.ts',
+    '^@lienthong/(contracts|config|seal|store|bus|connector-kit)$': '<rootDir>/libs/$1/src/index.ts',
     '^@lienthong/(gateway|connectors|sandbox|embedded)$': '<rootDir>/apps/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
@@ -32,7 +32,7 @@ module.exports = {
     '^.+\\.m?js$': swc({ syntax: 'ecmascript' }),
   },
   transformIgnorePatterns: [
-    '/node_modules/(?!(@nestjs|cookie|content-disposition|kysely|cockatiel|jose|uuid|whatwg-mimetype|@electric-sql/pglite|fast-check|pure-rand)/)',
+    '/node_modules/(?!(@nestjs|cookie|content-disposition|kysely|jose|uuid|whatwg-mimetype|@electric-sql/pglite|fast-check|pure-rand)/)',
   ],
   testTimeout: 30_000,
 };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createLog, type Config } from '@lienthong/config';
 import {
   createApplication,
   describeEvent,
@@ -8,7 +9,6 @@ import {
   type Embedded,
   type EmbeddedOptions,
 } from '@lienthong/embedded';
-import { createLog, type Config } from '@lienthong/gateway';
 import { startSandbox } from '@lienthong/sandbox';
 import { Keyring, MasterKey } from '@lienthong/seal';
 import { prepareDataDir, tempFolder } from '@lienthong/store/testing';

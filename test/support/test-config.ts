@@ -1,5 +1,5 @@
+import { Secret, type Config } from '@lienthong/config';
 import { sandboxPartners } from '@lienthong/embedded';
-import { Secret, type Config } from '@lienthong/gateway';
 
 export const keys = {
   demo: 'demo-client-key-for-tests',

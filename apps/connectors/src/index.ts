@@ -5,7 +5,6 @@ export {
   type DvcPortalConfig,
 } from './dvc-portal/dvc-portal.config.js';
 export { dvcPortalConfigSchema } from './dvc-portal/dvc-portal.schema.js';
-export type { ConfigFault } from './mapping/config-faults.js';
 export * from './partners.js';
 export * from './connectors.module.js';
 export type { AnnouncementHandler } from './announcements.consumer.js';

@@ -1,8 +1,8 @@
+import type { ConfigFault } from '@lienthong/config';
 import { createTransport, type Connector } from '@lienthong/connector-kit';
 import { createDvcPortalConnector } from './dvc-portal/dvc-portal.connector.js';
 import { readDvcPortalConfig, transportSettingsOf } from './dvc-portal/dvc-portal.config.js';
 import { dvcPortalConfigSchema } from './dvc-portal/dvc-portal.schema.js';
-import type { ConfigFault } from './mapping/config-faults.js';
 
 /** A connector's slice of `partners:` is wrong. */
 export class PartnerConfigError extends Error {

@@ -1,4 +1,4 @@
-import { describeError } from '@lienthong/gateway';
+import { describeError } from '@lienthong/config';
 
 /** Events carry errors; of those only what cannot hold a value somebody sent. */
 export function describeEvent(detail: unknown): Record<string, unknown> {

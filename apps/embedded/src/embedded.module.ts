@@ -3,17 +3,10 @@ import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CONNECTORS_BUS, GATEWAY_BUS, LogServer } from '@lienthong/bus';
+import type { Config, Log } from '@lienthong/config';
 import { ConnectorsModule } from '@lienthong/connectors';
 import { groups } from '@lienthong/contracts';
-import {
-  configureHttp,
-  GatewayModule,
-  httpAdapter,
-  httpApplicationOptions,
-  OutcomesModule,
-  type Config,
-  type Log,
-} from '@lienthong/gateway';
+import { configureHttp, GatewayModule, httpAdapter, httpApplicationOptions, OutcomesModule } from '@lienthong/gateway';
 import type { Embedded } from './embedded.js';
 import { levels } from './levels.js';
 

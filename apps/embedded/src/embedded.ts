@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createEmbeddedBus, type Bus } from '@lienthong/bus';
+import { revealSecrets, type Config } from '@lienthong/config';
 import { createConnectors } from '@lienthong/connectors';
 import { openConnectorsSide, type Connector, type ConnectorsSide, type RunnerSettings } from '@lienthong/connector-kit';
 import { topics } from '@lienthong/contracts';
 import {
   createGatewayCore,
   portalPlan,
-  revealSecrets,
-  type Config,
   type CoreSettings,
   type OpenGatewayCore,
   type PartnerPlan,

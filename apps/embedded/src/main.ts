@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { partnerSchemas, PartnerConfigError } from '@lienthong/connectors';
 import {
   createLog,
   defaultConfig,
@@ -8,7 +7,8 @@ import {
   readEnvironment,
   type Config,
   type Environment,
-} from '@lienthong/gateway';
+} from '@lienthong/config';
+import { partnerSchemas, PartnerConfigError } from '@lienthong/connectors';
 import { Keyring, loadMasterKey } from '@lienthong/seal';
 import { describeEvent } from './describe-event.js';
 import { createApplication } from './embedded.module.js';

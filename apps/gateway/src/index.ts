@@ -1,14 +1,6 @@
 export * from './core.js';
-export * from './config/config.js';
-export * from './config/secret.js';
 export * from './gateway.module.js';
 export * from './http/http.module.js';
-export * from './http/log.js';
-export * from './config/default-config.js';
-export * from './config/environment.js';
-export * from './config/load-config.js';
-export { configSchema } from './config/config.schema.js';
-export { revealSecrets } from './config/references.js';
 export * from './create-core.js';
 export * from './settings.js';
 export * from './outcomes.module.js';

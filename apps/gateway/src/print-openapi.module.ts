@@ -1,11 +1,9 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { GatewayConfig } from './config/config.js';
-import { defaultsOf } from './config/config.schema.js';
+import { createLog, defaultsOf, type GatewayConfig } from '@lienthong/config';
 import type { GatewayCore } from './core.js';
 import { GatewayModule } from './gateway.module.js';
 import { apiDocument, httpAdapter, httpApplicationOptions } from './http/http.module.js';
-import { createLog } from './http/log.js';
 
 /** The API's description without a running gateway: controllers are read, none is called. */
 export async function printOpenApi(): Promise<object> {

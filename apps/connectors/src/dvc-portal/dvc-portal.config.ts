@@ -1,8 +1,8 @@
+import { faultsOf, type ConfigFault } from '@lienthong/config';
 import type { PartnerLimits, TransportSettings } from '@lienthong/connector-kit';
 import { Ajv } from 'ajv';
 import { dvcPortalConfigSchema } from './dvc-portal.schema.js';
 import type { DvcTables } from './dvc-portal.tables.mapping.js';
-import { faultsOf, type ConfigFault } from '../mapping/config-faults.js';
 
 /** Which of the adapter's three addresses a call goes to. */
 export type DvcEndpoint = 'auth' | 'share' | 'integration';
@@ -67,7 +67,7 @@ const validate = new Ajv({ allErrors: true, useDefaults: true, verbose: true }).
 /** Checks the slice and fills in the defaults; every fault names its key, what was found and what is allowed. */
 export function readDvcPortalConfig(slice: unknown): ConfigRead {
   const config: unknown = structuredClone(slice);
-  return validate(config) ? { ok: true, config } : { ok: false, faults: faultsOf(validate.errors ?? [], config) };
+  return validate(config) ? { ok: true, config } : { ok: false, faults: faultsOf(validate.errors ?? []) };
 }
 
 export const transportSettingsOf = ({ baseUrl, transport }: DvcPortalConfig): TransportSettings => ({

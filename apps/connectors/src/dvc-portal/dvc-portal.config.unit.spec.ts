@@ -32,31 +32,33 @@ describe('the configuration of the portal', () => {
   });
 
   it.each([
-    [{ unheard: 1 }, '/unheard', '1', /^no such key; known are owner, baseUrl/],
-    [{ baseUrl: 'ftp://x' }, '/baseUrl', '"ftp://x"', /pattern/],
-    [{ paths: { share: 'share' } }, '/paths/share', '"share"', /pattern/],
-    [{ upsert: 'always' }, '/upsert', '"always"', /^one of lookUpFirst, createFirst$/],
-    [{ limits: { concurrency: 0 } }, '/limits/concurrency', '0', />= 1/],
-    [{ progress: { chunk: '10' } }, '/progress/chunk', '"10"', /integer/],
-    [{ deadlines: { sync: { hardMs: 1 } } }, '/deadlines/sync/hardMs', '1', />= 100/],
-    [{ tables: { status: { returned: '' } } }, '/tables/status/returned', '""', /fewer than 1/],
-    [{ tables: { status: { gone: '11' } } }, '/tables/status/gone', '"11"', /^no such key; known are registered/],
+    [{ unheard: 1 }, '/unheard', 'a key that is not known', /^owner, baseUrl/],
+    [{ baseUrl: 'ftp://x' }, '/baseUrl', '"ftp://x" (string)', /^text of the form/],
+    [{ paths: { share: 'share' } }, '/paths/share', '"share" (string)', /^text of the form/],
+    [{ upsert: 'always' }, '/upsert', '"always" (string)', /^one of lookUpFirst, createFirst$/],
+    [{ limits: { concurrency: 0 } }, '/limits/concurrency', '0 (number)', />= 1/],
+    [{ progress: { chunk: '10' } }, '/progress/chunk', '"10" (string)', /^integer$/],
+    [{ deadlines: { sync: { hardMs: 1 } } }, '/deadlines/sync/hardMs', '1 (number)', />= 100/],
+    [{ tables: { status: { returned: '' } } }, '/tables/status/returned', '"" (string)', /fewer than 1/],
+    [{ tables: { status: { gone: '11' } } }, '/tables/status/gone', 'a key that is not known', /^registered/],
     [
       { answers: { definiteRefusals: { 429: 'maybe' } } },
       '/answers/definiteRefusals/429',
-      '"maybe"',
+      '"maybe" (string)',
       /^one of relogin, later, refused$/,
     ],
-    [{ extraHeaders: { 'x y': 'z' } }, '/extraHeaders/x y', '"z"', /no such key/],
-    [{ extraHeaders: { x: 'a\r\nb' } }, '/extraHeaders/x', '"a\\r\\nb"', /pattern/],
+    [{ extraHeaders: { 'x y': 'z' } }, '/extraHeaders/x y', 'a key that is not known', /^nothing here$/],
+    [{ extraHeaders: { x: 'a\r\nb' } }, '/extraHeaders/x', '"a\\r\\nb" (string)', /^text of the form/],
   ])('%j names the key, what was found and what is allowed', (change, pointer, found, allowed) => {
     const faults = faultsOf({ ...goldenConfig, ...change });
-    expect(faults).toEqual([{ pointer, found, allowed: expect.stringMatching(allowed) as string }]);
+    expect(faults).toEqual([
+      expect.objectContaining({ pointer, found, allowed: expect.stringMatching(allowed) as string }),
+    ]);
   });
 
   it('never shows a secret', () => {
     const faults = faultsOf({ ...goldenConfig, password: 4711 });
-    expect(faults).toMatchObject([{ pointer: '/password', found: 'a number (not shown)' }]);
+    expect(faults).toMatchObject([{ pointer: '/password', found: 'a value (not shown)' }]);
   });
 
   it.each([[null], ['text'], [[]], [undefined]])('%j is no slice', (slice) => {

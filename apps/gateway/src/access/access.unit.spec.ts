@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { Secret } from '../config/secret.js';
+import { Secret } from '@lienthong/config';
 import { accessDirectory } from './directory.js';
 import { unitTree } from './unit-tree.js';
 

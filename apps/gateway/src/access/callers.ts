@@ -1,3 +1,5 @@
+import type { OperatorRole } from '@lienthong/config';
+
 /** An agency system with a key of its own. */
 export interface ClientCaller {
   readonly kind: 'client';
@@ -7,10 +9,6 @@ export interface ClientCaller {
   /** Every configured unit for which that holds. */
   readonly units: readonly string[];
 }
-
-export const operatorRoles = ['viewer', 'operator'] as const;
-/** `viewer` reads, `operator` also acts. */
-export type OperatorRole = (typeof operatorRoles)[number];
 
 /** A person of the operating centre, with a key of their own. */
 export interface OperatorCaller {

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Secret } from '../config/secret.js';
-import type { Caller, OperatorRole } from './callers.js';
+import type { OperatorRole, Secret } from '@lienthong/config';
+import type { Caller } from './callers.js';
 import type { UnitTree } from './unit-tree.js';
 
 export interface AccessEntries {

@@ -5,7 +5,7 @@ import { reached } from '@lienthong/contracts';
 import type { Directory } from '../access/directory.js';
 import { readJson } from '../intake/json/read-json.js';
 import { placed } from '../intake/validate.js';
-import type { Log } from './log.js';
+import type { Log } from '@lienthong/config';
 import type { Metrics } from './metrics.js';
 import { invalid, Problem } from './problem.js';
 import { randomHex } from './random-hex.js';

@@ -1,13 +1,13 @@
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { HttpLimits, Log } from '@lienthong/config';
 import type { Directory } from '../access/directory.js';
-import type { HttpLimits } from '../config/config.js';
 import { GatewayModule } from '../gateway.module.js';
 import * as token from '../gateway.tokens.js';
 import { answerClientError } from './client-errors.js';
 import { installHooks } from './hooks.js';
-import { frameworkLogger, type Log } from './log.js';
+import { frameworkLogger } from './framework-logger.js';
 import type { Metrics } from './metrics.js';
 import { problemOf } from './problem-of.js';
 import { problemDocument, problemType } from './problem.js';

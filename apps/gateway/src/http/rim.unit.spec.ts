@@ -4,7 +4,6 @@ import { problems, type ProblemCode } from './problems.messages.js';
 import { waitSeconds } from './prefer.js';
 import { RouteTable } from './route-table.js';
 import { requestIdOf, traceContext } from './traceparent.js';
-import { describeError } from './log.js';
 
 describe('the catalogue of problems', () => {
   it.each(Object.entries(problems))('%s', (code, { status, detail, title, whoActs }) => {
@@ -36,13 +35,6 @@ describe('what was thrown', () => {
     expect(problemOf(Object.assign(new Error(), { name: 'BadCursor' })).options.errors?.[0]?.pointer).toBe(
       '/query/cursor',
     );
-  });
-  it('is described without its message', () => {
-    const told = JSON.stringify(
-      describeError(Object.assign(new Error('of NGUYEN VAN A\n    at home'), { code: '22P02' })),
-    );
-    expect(told).toContain('22P02');
-    expect(told).not.toContain('NGUYEN');
   });
 });
 

@@ -1,11 +1,9 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { GatewayConfig } from '../config/config.js';
-import { Secret } from '../config/secret.js';
+import { createLog, Secret, type GatewayConfig } from '@lienthong/config';
 import { GatewayModule, type GatewayParts } from '../gateway.module.js';
 import { configureHttp, httpAdapter, httpApplicationOptions } from '../http/http.module.js';
-import { createLog } from '../http/log.js';
 import { FakeCore } from './fake-core.js';
 
 export const keys = {

@@ -12,7 +12,7 @@ export type BreakerState = 'closed' | 'open' | 'halfOpen';
 /**
  * Circuit breaker of one partner's operation, time as a value.
  *
- * Not cockatiel's: that one wraps the call and refuses it after it has been picked. Here a scheduler asks before it
+ * Not a library's: those wrap the call and refuse it after it has been picked. Here a scheduler asks before it
  * takes anything off its queue, may decide otherwise after asking (so asking has no effect), and must learn at which
  * instant asking again makes sense.
  */

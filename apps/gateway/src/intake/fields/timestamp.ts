@@ -29,12 +29,6 @@ function daysSince1970(year: number, month: number, day: number): number | undef
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() / dayMillis : undefined;
 }
 
-/** A day that exists, `2026-11-20`. */
-export function isDay(text: string): boolean {
-  const found = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
-  return found !== null && daysSince1970(Number(found[1]), Number(found[2]), Number(found[3])) !== undefined;
-}
-
 /** The same instant as answers show it: `2026-11-20T08:30:00+07:00`, with milliseconds only where there are any. */
 export function inVietnam(millis: number): string {
   const local = new Date(millis + vietnamOffsetMillis).toISOString();

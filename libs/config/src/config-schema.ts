@@ -1,4 +1,4 @@
-import { operatorRoles } from '../access/callers.js';
+import { operatorRoles } from './config.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, HttpLimits, JourneyConfig } from './config.js';
-import { defaultsOf } from './config.schema.js';
+import { defaultsOf } from './config-schema.js';
 import { defaultUnits } from './default-units.messages.js';
 import { Secret } from './secret.js';
 

@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject } from 'ajv';
-import { isDay } from '../intake/fields/timestamp.js';
 import { pointerOf, pathOf, type ConfigFault } from './config-fault.js';
+import { isDay } from './day.js';
 
 /** Checks a resolved tree against a schema; `references` are the places whose values came from elsewhere. */
 export function checkSchema(schema: object, plain: unknown, references: ReadonlySet<string>): ConfigFault[] {
@@ -28,12 +28,16 @@ export function checkSchema(schema: object, plain: unknown, references: Readonly
       found: 'a literal value',
       allowed: '${NAME} of an environment variable, or file:path',
     })),
-    ...wrongElsewhere.map((error) => faultOf(error, references)),
+    ...faultsOf(wrongElsewhere, references),
   ];
 }
 
 const isWebAddress = (value: string): boolean => /^https?:\/\//.test(value) && URL.canParse(value);
 const secretName = /password|secret|token|key$/i;
+
+/** Each error of a schema check (`verbose`) as: which key, what was found, what is allowed. What came from a reference is not shown. */
+export const faultsOf = (errors: readonly ErrorObject[], references: ReadonlySet<string> = new Set()): ConfigFault[] =>
+  errors.map((error) => faultOf(error, references));
 
 function faultOf(error: ErrorObject, references: ReadonlySet<string>): ConfigFault {
   const { instancePath, keyword, params, parentSchema, data } = error;
@@ -56,6 +60,7 @@ function faultOf(error: ErrorObject, references: ReadonlySet<string>): ConfigFau
 }
 
 function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
   if (value === null) return 'nothing (null)';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'a mapping';

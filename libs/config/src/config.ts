@@ -1,4 +1,3 @@
-import type { OperatorRole } from '../access/callers.js';
 import type { Secret } from './secret.js';
 
 /** An agency. Codes are valid in time: `validTo` is the first day on which it is no more, `successor` who took over. */
@@ -17,6 +16,11 @@ export interface ClientConfig {
   /** These units and everything below them. */
   readonly units: readonly string[];
 }
+export const operatorRoles = ['viewer', 'operator'] as const;
+/** `viewer` reads, `operator` also acts. */
+export type OperatorRole = (typeof operatorRoles)[number];
+
+/** A person of the operating centre. */
 export interface OperatorConfig {
   readonly name: string;
   readonly key: Secret;

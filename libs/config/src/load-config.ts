@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { checkAccess } from './access-check.js';
 import { faultSentence, type ConfigFault } from './config-fault.js';
 import type { Config, GatewayConfig, HttpLimits, JourneyConfig } from './config.js';
-import { configSchema, defaultsOf } from './config.schema.js';
+import { configSchema, defaultsOf } from './config-schema.js';
 import { resolveReferences, withSecrets } from './references.js';
 import { checkSchema } from './schema-check.js';
 import { checkUnits } from './unit-check.js';

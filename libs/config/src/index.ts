@@ -1,0 +1,10 @@
+export * from './config.js';
+export { configSchema, defaultsOf } from './config-schema.js';
+export type { ConfigFault } from './config-fault.js';
+export * from './default-config.js';
+export * from './environment.js';
+export * from './load-config.js';
+export * from './log.js';
+export { revealSecrets } from './references.js';
+export { faultsOf } from './schema-check.js';
+export { Secret } from './secret.js';
