@@ -22,9 +22,13 @@ describe('npm start, from the first start to the last stop', () => {
   const figures: Record<string, unknown> = {};
   afterAll(() => process.stderr.write(`npm start: ${JSON.stringify(figures)}\n`));
 
-  async function measureIdle(name: string): Promise<{ cpu: number; memory: { now: number; most: number } }> {
-    await sleep(2_000); // what a start leaves to do
-    const cpu = await cpuShare(running.pid, idleMillis);
+  /** At rest: what a start, or the machine's other work, leaves to do may take one window; a process that never rests fails. */
+  async function expectIdle(name: string): Promise<void> {
+    let cpu = 1;
+    for (let window = 0; window < 2 && cpu >= 0.02; window++) {
+      await sleep(2_000);
+      cpu = await cpuShare(running.pid, idleMillis);
+    }
     const memory = memoryMiB(running.pid);
     figures[name] = {
       startMillis: Math.round(running.millis),
@@ -32,11 +36,6 @@ describe('npm start, from the first start to the last stop', () => {
       rssMiB: Math.round(memory.now),
       mostMiB: Math.round(memory.most),
     };
-    return { cpu, memory };
-  }
-
-  async function expectIdle(name: string): Promise<void> {
-    const { cpu, memory } = await measureIdle(name);
     expect(cpu).toBeLessThan(0.02);
     expect(memory.now).toBeLessThan(450);
     expect(memory.most).toBeLessThan(450);
@@ -67,7 +66,7 @@ describe('npm start, from the first start to the last stop', () => {
     expect((await running.client.get('/docs')).status).toBe(200);
   }, 90_000);
 
-  it('rests: under 2 % of a core and 450 MB on the first start', () => expectIdle('first'), 30_000);
+  it('rests: under 2 % of a core and 450 MB on the first start', () => expectIdle('first'), 40_000);
 
   it('refuses a second start on the same folder, naming folder and process', () => {
     const { code: exit, said } = home.startInVain({ PORT: '0' });
@@ -98,7 +97,7 @@ describe('npm start, from the first start to the last stop', () => {
     expect(running.millis).toBeLessThan(15_000);
     expect((await running.client.get(`/v1/dossiers/${code}`)).json.revision).toBe(1);
     await expectIdle('second');
-  }, 60_000);
+  }, 90_000);
 
   it('stops in order at one Ctrl-C: waits for the call that is out, stores it as unknown, ends with 0', async () => {
     await home.portal.clear();
