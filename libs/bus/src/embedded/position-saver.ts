@@ -6,7 +6,7 @@ import type { Db } from './log-table.js';
 import { type Position, savePositions } from './position-table.js';
 
 /** What is settled within this time is saved by one statement; a crash within it delivers again. */
-const collectMillis = 25;
+const collectMillis = 250;
 
 /** Saves the positions of all groups, a little after they have moved. */
 export class PositionSaver {
