@@ -65,7 +65,7 @@ export interface Stage {
 }
 
 /** Deadlines of the contract: short, but long enough for a machine that is busy. */
-export const usual = { hardDeadlineMs: 500, settlingMs: 150 } as const;
+export const usual = { hardDeadlineMs: 1_000, settlingMs: 150 } as const;
 
 /** A real connectors' side over a real store; what it publishes is recorded, announcements are handed to it. */
 export class Bench {
