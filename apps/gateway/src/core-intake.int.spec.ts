@@ -148,7 +148,7 @@ describeEachStore('intake', (openStore) => {
 
   it('fails one unit alone when what is stored for it cannot be read', async () => {
     await h.core.putDossier(aPut('A'));
-    const keyed = aStep('A', 's-1', { idempotency: { key: 'k', requestHash: 'h' } });
+    const keyed = aStep('A', 's-1', { idempotency: { key: 'k', request: 'h' } });
     await h.core.addStep(keyed);
     await sql`update gateway.idempotency set answer = 'x'::bytea`.execute(h.store.db('gateway'));
     const [broken, ...neighbours] = await Promise.allSettled([
@@ -163,20 +163,31 @@ describeEachStore('intake', (openStore) => {
     ]);
   });
 
+  it('keeps of a request only what its subject holds the key to', async () => {
+    for (const code of ['A', 'B']) {
+      await h.core.putDossier(aPut(code));
+      await h.core.addStep(aStep(code, 's-1', { idempotency: { key: code, request: 'the same words' } }));
+    }
+    const { rows } = await sql<{ request_hash: string }>`select request_hash from gateway.idempotency`.execute(
+      h.store.db('gateway'),
+    );
+    expect(new Set(rows.map(({ request_hash }) => request_hash)).size).toBe(2);
+  });
+
   it('repeats the first answer to a repeated key, across processes', async () => {
     await h.core.putDossier(aPut('A'));
-    const keyed = aStep('A', 's-1', { idempotency: { key: 'k', requestHash: 'h' } });
+    const keyed = aStep('A', 's-1', { idempotency: { key: 'k', request: 'h' } });
     const first = await h.core.addStep(keyed);
     const second = await h.another();
     expect(await second.addStep(keyed)).toEqual({ ...first, replayed: true });
     await second.close();
-    const otherBody = { ...keyed, idempotency: { key: 'k', requestHash: 'other' } };
+    const otherBody = { ...keyed, idempotency: { key: 'k', request: 'other' } };
     expect(await h.core.addStep(otherBody)).toEqual({ kind: 'idempotencyMismatch' });
     const otherClient = { ...keyed, client: 'neighbour' };
     expect(await h.core.addStep(otherClient)).toMatchObject({ kind: 'same' });
     const [one, two] = await Promise.all([
-      h.core.addStep(aStep('A', 's-2', { idempotency: { key: 'k2', requestHash: 'h' } })),
-      h.core.addStep(aStep('A', 's-2', { idempotency: { key: 'k2', requestHash: 'h' } })),
+      h.core.addStep(aStep('A', 's-2', { idempotency: { key: 'k2', request: 'h' } })),
+      h.core.addStep(aStep('A', 's-2', { idempotency: { key: 'k2', request: 'h' } })),
     ]);
     expect([one.kind, two.kind]).toEqual(['accepted', 'idempotencyInFlight']);
     h.offset = 25 * 3_600_000;

@@ -166,7 +166,7 @@ describeEachStore('outcomes', (openStore) => {
     const retry = (exchange: string, key?: string) =>
       h.core.operatorAct({
         ...{ kind: 'retry', exchange, operator: 'an' },
-        ...(key ? { idempotency: { key, requestHash: 'h' } } : {}),
+        ...(key ? { idempotency: { key, request: 'h' } } : {}),
       });
 
     it('send a retry once, with the version they saw, and read the owner’s verdict in the timeline', async () => {

@@ -92,7 +92,7 @@ describe('personal values', () => {
     await h.core.putDossier(aPut('A', 1, { content: dossierOf(canaries) }));
     await h.core.putDossier(aPut('A', 2, { content: { ...dossierOf(canaries), revision: 2 } }));
     const step = sampleStep({ ...{ key: c(), by: c(), position: c(), department: c(), content: c() } });
-    await h.core.addStep(aStep('A', '', { step, idempotency: { key: c(), requestHash: 'h' } }));
+    await h.core.addStep(aStep('A', '', { step, idempotency: { key: c(), request: c() } }));
     const [exchange] = await h.announced();
     const at = new Date().toISOString();
     const parked = h.changed(exchange!, {

@@ -48,8 +48,8 @@ export interface BusinessCounter {
 /** A repeat of a POST with the same key and body gets the first answer again; kept in the same transaction as the effect. */
 export interface Idempotency {
   readonly key: string;
-  /** SHA-256 of method, path and canonical body. */
-  readonly requestHash: string;
+  /** Method, path and canonical body. Holds personal values: stored only as a hash under the subject's key. */
+  readonly request: string;
 }
 export type IdempotencyClash = { readonly kind: 'idempotencyMismatch' } | { readonly kind: 'idempotencyInFlight' };
 

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { DossierContent, ExchangeState, ProcessingStep } from '@lienthong/contracts';
 import { exchangeStates, dossierStatuses, type DossierStatus } from '@lienthong/contracts';
 import type { UnitTree } from '../access/unit-tree.js';
 import type { Idempotency, Page } from '../core.js';
 import { invalid, Problem } from '../http/problem.js';
+import { canonicalJson } from '../journey/canonical-json.js';
 import { DossierDto } from './dossier.dto.js';
 import { timesInVietnam } from './fields/times.js';
 import * as rule from './fields/rules.js';
@@ -96,7 +96,7 @@ export const stateRule = rule.oneOf(exchangeStates);
 export const asStatus = (text: string): DossierStatus => text as DossierStatus;
 export const asState = (text: string): ExchangeState => text as ExchangeState;
 
-/** `Idempotency-Key` with the hash of what it stands for; undefined without the header. */
+/** `Idempotency-Key` with the request that it stands for; undefined without the header. */
 export function decodeIdempotency(
   header: unknown,
   method: string,
@@ -107,21 +107,7 @@ export function decodeIdempotency(
   if (typeof header !== 'string' || !/^[\x20-\x7e]{1,200}$/.test(header)) {
     throw invalid([placed('/headers/idempotency-key', { code: 'key.invalid' })]);
   }
-  const requestHash = createHash('sha256')
-    .update(`${method} ${path}\n${canonical(body)}`)
-    .digest('hex');
-  return { key: header, requestHash };
-}
-
-/** JSON with sorted keys: the same statement in another order of fields is the same request. */
-function canonical(value: unknown): string {
-  return (
-    JSON.stringify(value, (_, inner: unknown) =>
-      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : inner,
-    ) ?? ''
-  );
+  return { key: header, request: `${method} ${path}\n${canonicalJson(body)}` };
 }
 
 /** `If-Match`: exactly one strong tag, as an earlier answer gave it; undefined without the header. */

@@ -25,9 +25,10 @@ export function foldOnce<Answer extends { readonly kind: string }>(
 ): Answer | IdempotencyClash {
   if (!idempotency) return fold();
   const id = idempotencyId(caller, idempotency.key);
+  const requestHash = tools.sealer.hash(held.key, idempotency.request);
   const stored = batch.answers.get(id);
   if (stored) {
-    if (stored.requestHash !== idempotency.requestHash || stored.subject !== held.subject) {
+    if (stored.requestHash !== requestHash || stored.subject !== held.subject) {
       return { kind: 'idempotencyMismatch' };
     }
     const first = JSON.parse(tools.sealer.open(held.key, stored.answer, boxAt.answer(id))) as Answer;
@@ -36,7 +37,7 @@ export function foldOnce<Answer extends { readonly kind: string }>(
   const answer = fold();
   if (isKept(answer)) {
     const box = tools.sealer.seal(held.key, JSON.stringify(answer), boxAt.answer(id));
-    const kept = { subject: held.subject, requestHash: idempotency.requestHash, answer: box };
+    const kept = { subject: held.subject, requestHash, answer: box };
     batch.answers.set(id, kept);
     batch.newAnswers.set(id, kept);
   }

@@ -3,21 +3,21 @@ import { idempotencyId } from './idempotent.js';
 
 /** Idempotency keys that this process is working on. */
 export class InFlight {
-  readonly #hashes = new Map<string, string>();
+  readonly #requests = new Map<string, string>();
 
   async run<Answer>(
     caller: string,
-    { key, requestHash }: Idempotency,
+    { key, request }: Idempotency,
     work: () => Promise<Answer>,
   ): Promise<Answer | IdempotencyClash> {
     const id = idempotencyId(caller, key);
-    const other = this.#hashes.get(id);
-    if (other !== undefined) return { kind: other === requestHash ? 'idempotencyInFlight' : 'idempotencyMismatch' };
-    this.#hashes.set(id, requestHash);
+    const other = this.#requests.get(id);
+    if (other !== undefined) return { kind: other === request ? 'idempotencyInFlight' : 'idempotencyMismatch' };
+    this.#requests.set(id, request);
     try {
       return await work();
     } finally {
-      this.#hashes.delete(id);
+      this.#requests.delete(id);
     }
   }
 }

@@ -30,6 +30,7 @@ export interface KnownStep {
 
 export interface StoredAnswer {
   readonly subject: string;
+  /** Keyed: of whom a body tells is not to be found by trying. */
   readonly requestHash: string;
   readonly answer: Buffer;
 }

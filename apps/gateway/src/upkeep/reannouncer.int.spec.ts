@@ -73,7 +73,7 @@ describeEachStore('the re-announcer, three rows at a time,', (openStore) => {
   it('forgets stored answers when their time has come', async () => {
     const db = h.store.db('gateway');
     await h.core.addStep({
-      ...{ client: 'demo', code: 'D-1', mayUseUnit: () => true, idempotency: { key: 'k', requestHash: 'h' } },
+      ...{ client: 'demo', code: 'D-1', mayUseUnit: () => true, idempotency: { key: 'k', request: 'h' } },
       step: { key: 's', by: 'b', content: 'c', status: 'processing', at: '2026-11-21T09:00:00+07:00' },
     });
     const stored = async () => (await sql`select id from gateway.idempotency`.execute(db)).rows.length;
