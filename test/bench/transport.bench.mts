@@ -2,7 +2,7 @@
  * What a partner call costs: the transport against plain axios with a keep-alive agent and against bare undici, in one
  * run, in turns, against a bare server in a process of its own. Prints ratios; single figures are this machine's.
  *
- *   npm run build && node test/bench/transport.bench.mts
+ *   npm run bench -- transport
  */
 import { fork } from 'node:child_process';
 import { Agent, createServer } from 'node:http';
