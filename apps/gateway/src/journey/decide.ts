@@ -35,7 +35,7 @@ export function decide(
 ): Decision {
   const told = applyEvent(event, before, tools);
   const intents = plans.flatMap((plan) => plan.follow(event, told));
-  const { state, exchanges } = number(intents, told, tools);
+  const { state, exchanges } = number(intents, told, event, tools);
   const dossier = state.dossier && withConsequences(event, state.dossier, state, exchanges);
   return {
     state: dossier ? { ...state, dossier } : state,
@@ -103,21 +103,27 @@ function withConsequences(
   return { ...dossier, revisionExchanges: exchanges.map((draft) => draft.id), waitingOn: waiting };
 }
 
-function number(intents: readonly ExchangeIntent[], told: SubjectState, tools: DecideTools) {
+function number(intents: readonly ExchangeIntent[], told: SubjectState, event: JourneyEvent, tools: DecideTools) {
   const exchanges: ExchangeDraft[] = [];
   let state = told;
   for (const intent of intents) {
     const lane = state.lanes.get(laneKey(intent)) ?? emptyLane(intent.partner, intent.operation, tools.at);
     const snapshotHash = intent.snapshot === undefined ? undefined : tools.hash(intent.snapshot);
     if (snapshotHash !== undefined && snapshotHash === lane.snapshotHash) continue;
-    const draft = draftOf(intent, lane, state, tools);
+    const draft = draftOf(intent, lane, state, event, tools);
     exchanges.push(draft);
     state = withLane(state, laneWith(lane, draft, snapshotHash, tools.at));
   }
   return { state, exchanges };
 }
 
-function draftOf(intent: ExchangeIntent, lane: LaneState, state: SubjectState, tools: DecideTools): ExchangeDraft {
+function draftOf(
+  intent: ExchangeIntent,
+  lane: LaneState,
+  state: SubjectState,
+  event: JourneyEvent,
+  tools: DecideTools,
+): ExchangeDraft {
   const { partner, operation, payload } = intent;
   const after = intent.after && newestOf(intent.after, state);
   return {
@@ -128,8 +134,8 @@ function draftOf(intent: ExchangeIntent, lane: LaneState, state: SubjectState, t
     lane: intent.lane,
     number: lane.lastNumber + 1,
     ...(after ? { after } : {}),
-    due: dueOf(state.dossier, tools),
-    client: state.dossier?.client ?? '',
+    due: dueOf(state.dossier, event, tools),
+    client: event.client,
     ...(state.dossier ? { revision: state.dossier.revision } : {}),
     ...(tools.traceparent ? { traceparent: tools.traceparent } : {}),
     payload,
@@ -160,8 +166,10 @@ function laneWith(lane: LaneState, draft: ExchangeDraft, snapshotHash: string | 
   };
 }
 
-function dueOf(dossier: DossierState | undefined, tools: DecideTools): string {
+/** The dossier's own date; without a dossier, that of the exchange from which this one follows. */
+function dueOf(dossier: DossierState | undefined, event: JourneyEvent, tools: DecideTools): string {
   if (dossier?.dueAt) return dossier.dueAt;
+  if (!dossier && event.kind === 'exchangeChanged') return event.due;
   const from = dossier?.submittedAt ?? tools.at;
   return new Date(Date.parse(from) + tools.defaultDueMillis).toISOString();
 }

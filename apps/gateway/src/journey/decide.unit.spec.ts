@@ -29,7 +29,7 @@ const step = (state: SubjectState): Decision =>
   decide({ kind: 'stepAdded', client: 'demo', step: sampleStep() }, state, [portalPlan], tools);
 const changed = (decision: Decision, change: Partial<ExchangeChanged>, at = '2026-11-20T03:00:00.000Z'): Decision => {
   const draft = decision.exchanges[0]!;
-  const { id: exchange, subject, partner, operation, number } = draft;
+  const { id: exchange, subject, partner, operation, number, client, due } = draft;
   const whole = {
     exchange,
     subject,
@@ -42,7 +42,8 @@ const changed = (decision: Decision, change: Partial<ExchangeChanged>, at = '202
     attempts: 1,
     ...change,
   };
-  return decide({ kind: 'exchangeChanged', change: whole as ExchangeChanged }, decision.state, [portalPlan], tools);
+  const event = { kind: 'exchangeChanged', change: whole as ExchangeChanged, client, due } as const;
+  return decide(event, decision.state, [portalPlan], tools);
 };
 
 describe('a dossier that is stated', () => {
@@ -186,7 +187,7 @@ it("another partner's plan follows the same events without a word of change here
     ...{ version: 1, state: 'settled', outcome: 'done', attempts: 1, at: tools.at },
   };
   const { exchanges, events, counts } = decide(
-    { kind: 'exchangeChanged', change },
+    { kind: 'exchangeChanged', change, client: 'demo', due: first.exchanges[0]!.due },
     first.state,
     [portalPlan, letters],
     tools,
@@ -194,4 +195,19 @@ it("another partner's plan follows the same events without a word of change here
   expect(exchanges).toMatchObject([{ partner: 'reference', operation: 'order', lane: 'once', number: 1 }]);
   expect(events).toMatchObject([{ kind: 'exchange.created', exchange: exchanges[0]!.id }]);
   expect(counts).toEqual([{ name: 'exchanges_created_total', labels: { partner: 'reference', operation: 'order' } }]);
+});
+
+it('an exchange of a subject without a dossier is of the client and as urgent as the one it follows from', () => {
+  const letters: PartnerPlan = {
+    partner: 'reference',
+    facet: 'reference',
+    follow: () => [{ partner: 'reference', operation: 'order', lane: 'once', payload: { n: 1 } }],
+  };
+  const change: ExchangeChanged = {
+    ...{ exchange: 'e-1', subject: 'check-1', partner: 'reference', operation: 'ask', number: 1 },
+    ...{ version: 1, state: 'settled', outcome: 'done', attempts: 1, at: tools.at },
+  };
+  const event = { kind: 'exchangeChanged', change, client: 'bank', due: '2026-11-21T00:00:00.000Z' } as const;
+  const { exchanges } = decide(event, { subject: 'check-1', lanes: new Map() }, [letters], tools);
+  expect(exchanges).toMatchObject([{ client: 'bank', due: '2026-11-21T00:00:00.000Z' }]);
 });

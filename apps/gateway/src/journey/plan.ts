@@ -12,7 +12,13 @@ export type JourneyEvent =
       readonly unitName: string;
     }
   | { readonly kind: 'stepAdded'; readonly client: string; readonly step: ProcessingStep }
-  | { readonly kind: 'exchangeChanged'; readonly change: ExchangeChanged };
+  | {
+      readonly kind: 'exchangeChanged';
+      readonly change: ExchangeChanged;
+      /** Whose exchange it is, and when it was due: what follows from it is for the same client and no less urgent. */
+      readonly client: string;
+      readonly due: string;
+    };
 
 /** An exchange that a plan wants; the journey gives it an id and the next number of its lane. */
 export interface ExchangeIntent extends LaneName {

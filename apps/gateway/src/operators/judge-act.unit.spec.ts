@@ -10,7 +10,7 @@ const act = (kind: OperatorAct['kind'], change: Partial<OperatorAct> = {}): Oper
   ...change,
 });
 const situation = (projection: Partial<Projection>, change: Partial<ActSituation> = {}): ActSituation => ({
-  exchange: { id: 'e', subject: 's', partner: 'p', operation: 'o', lane: 'latest', number: 3 },
+  exchange: { id: 'e', subject: 's', partner: 'p', operation: 'o', lane: 'latest', number: 3, client: 'c', due: '' },
   projection: { heard: true, version: 4, state: 'parked', attempts: 1, changedAt: '', ...projection },
   newestOfLane: 3,
   ...change,

@@ -8,6 +8,9 @@ export interface ExchangeIdentity {
   readonly operation: string;
   readonly lane: LaneKind;
   readonly number: number;
+  readonly client: string;
+  /** RFC 3339 UTC. */
+  readonly due: string;
 }
 
 /** What the connectors last said of it. */

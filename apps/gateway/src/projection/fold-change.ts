@@ -34,7 +34,7 @@ export function foldChange(
   known.projection = projected(change);
   batch.changedStates.add(change.exchange);
   const decision = decide(
-    { kind: 'exchangeChanged', change },
+    { kind: 'exchangeChanged', change, client: known.identity.client, due: known.identity.due },
     held.state,
     tools.plans,
     decideTools(tools, held, batch.at, undefined),

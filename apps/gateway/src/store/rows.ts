@@ -109,6 +109,7 @@ export interface ExchangeRow {
   readonly lane: string;
   readonly number: number;
   readonly due: Date;
+  readonly client: string;
   readonly created_at: Date;
   readonly version: number | null;
   readonly state: string | null;
@@ -125,8 +126,8 @@ export interface ExchangeRow {
 }
 
 /** Columns of {@link ExchangeRow}: exchange `e`, left join exchange_state `s`. */
-export const exchangeColumns = `e.id, e.subject, e.partner, e.operation, e.lane, e.number, e.due, e.created_at, s.version, s.state,
-  s.outcome, s.cause, s.who_acts, s.fields, s.attempts, s.blocked_by, s.next_attempt_at, s.superseded_by, s.surely_not_done,
+export const exchangeColumns = `e.id, e.subject, e.partner, e.operation, e.lane, e.number, e.due, e.client, e.created_at, s.version,
+  s.state, s.outcome, s.cause, s.who_acts, s.fields, s.attempts, s.blocked_by, s.next_attempt_at, s.superseded_by, s.surely_not_done,
   s.changed_at`;
 
 export const identityOfRow = (row: ExchangeRow): ExchangeIdentity => ({
@@ -136,6 +137,8 @@ export const identityOfRow = (row: ExchangeRow): ExchangeIdentity => ({
   operation: row.operation,
   lane: row.lane as LaneKind,
   number: row.number,
+  client: row.client,
+  due: row.due.toISOString(),
 });
 
 export function projectionOfRow(row: ExchangeRow): Projection {

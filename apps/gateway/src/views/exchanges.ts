@@ -132,14 +132,14 @@ function excerpts(row: AttemptRow, exchange: string, sealer: Sealer): { sent?: s
 const shownItemOf = (row: ShownRow): ExchangeListItem => ({ ...itemOf(row), ...given('blockedBy', row.held_by) });
 
 function itemOf(row: ExchangeRow): ExchangeListItem {
-  const { id, subject, partner, operation, lane, number } = identityOfRow(row);
+  const { id, subject, partner, operation, lane, number, due } = identityOfRow(row);
   const { state, version, outcome, cause, whoActs, attempts, changedAt } = projectionOfRow(row);
   return {
     ...{ id, subject, partner, operation, lane, number, state, version, attempts },
     ...given('outcome', outcome),
     ...given('cause', cause),
     ...given('whoActs', whoActs),
-    due: row.due.toISOString(),
+    due,
     createdAt: row.created_at.toISOString(),
     changedAt,
   };
