@@ -42,9 +42,9 @@ export function testConfig(sandboxUrl: string, portal: Readonly<Record<string, u
     partners: { 'dvc-portal': { ...slice, ...shortTimes, ...portal } },
     limits: {
       bodyBytes: 512 * 1024,
-      requestTimeoutMillis: 40_000,
-      headersTimeoutMillis: 15_000,
-      keepAliveMillis: 5_000,
+      requestTimeoutMs: 40_000,
+      headersTimeoutMs: 15_000,
+      keepAliveMs: 5_000,
     },
     journey: { defaultDueDays: 30 },
     source: 'test',

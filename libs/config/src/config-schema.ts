@@ -63,9 +63,9 @@ const operator = object(
 const limits = object(
   {
     bodyBytes: whole(1024, 524_288, 524_288, 'Largest request body'),
-    requestTimeoutMillis: whole(1000, 600_000, 30_000, 'Until the whole request must have arrived'),
-    headersTimeoutMillis: whole(1000, 600_000, 15_000, 'Until the headers must have arrived'),
-    keepAliveMillis: whole(1000, 600_000, 65_000, 'How long an idle connection is kept'),
+    requestTimeoutMs: whole(1000, 600_000, 30_000, 'Until the whole request must have arrived'),
+    headersTimeoutMs: whole(1000, 600_000, 15_000, 'Until the headers must have arrived'),
+    keepAliveMs: whole(1000, 600_000, 65_000, 'How long an idle connection is kept'),
   },
   [],
   'What one request may cost',

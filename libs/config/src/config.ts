@@ -29,9 +29,9 @@ export interface OperatorConfig {
 export interface HttpLimits {
   readonly bodyBytes: number;
   /** Until the whole request must have arrived. */
-  readonly requestTimeoutMillis: number;
-  readonly headersTimeoutMillis: number;
-  readonly keepAliveMillis: number;
+  readonly requestTimeoutMs: number;
+  readonly headersTimeoutMs: number;
+  readonly keepAliveMs: number;
 }
 export interface JourneyConfig {
   /** Due date of work on a dossier that states none: days after submission. */

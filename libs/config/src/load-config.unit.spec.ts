@@ -46,7 +46,7 @@ const good = [
   '  dvc-portal:', //                                14
   '    baseUrl: https://portal.example.vn', //       15
   '    password: ${PORTAL_PASSWORD}', //             16
-  'limits: { requestTimeoutMillis: 5000 }', //       17
+  'limits: { requestTimeoutMs: 5000 }', //       17
 ];
 
 function load(lines: readonly string[], partnerSchemas: Record<string, object> | undefined = { 'dvc-portal': portal }) {
@@ -69,7 +69,7 @@ it('reads a good file, with defaults where it is silent', () => {
   expect(config.units[1]).toEqual({ code: 'H44.01', name: 'Justice', parent: 'H44', validFrom: '2025-07-01' });
   expect(config.clients[0]?.key.reveal()).toBe(env.DEMO_KEY);
   expect(config.operators[0]?.key.reveal()).toBe('operator-key-0123456789');
-  expect(config.limits).toMatchObject({ requestTimeoutMillis: 5000, bodyBytes: 524_288 });
+  expect(config.limits).toMatchObject({ requestTimeoutMs: 5000, bodyBytes: 524_288 });
   expect(config.journey.defaultDueDays).toBe(30);
   expect(revealSecrets(config.partners)).toEqual({
     'dvc-portal': { baseUrl: 'https://portal.example.vn', password: 'hunter2-very-secret' },
@@ -204,8 +204,8 @@ describe('every fault names file, line, what was found and what is allowed', () 
     [
       'limit out of range',
       17,
-      'limits: { requestTimeoutMillis: 1 }',
-      ['f:17:33: limits.requestTimeoutMillis: found 1 (number); allowed: >= 1000'],
+      'limits: { requestTimeoutMs: 1 }',
+      ['f:17:29: limits.requestTimeoutMs: found 1 (number); allowed: >= 1000'],
     ],
     [
       'key twice',

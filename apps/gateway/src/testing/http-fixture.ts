@@ -28,7 +28,7 @@ export const testConfig: GatewayConfig = {
     { name: 'operator', key: new Secret(keys.operator), role: 'operator' },
     { name: 'viewer', key: new Secret(keys.viewer), role: 'viewer' },
   ],
-  limits: { bodyBytes: 512 * 1024, requestTimeoutMillis: 1500, headersTimeoutMillis: 1500, keepAliveMillis: 5000 },
+  limits: { bodyBytes: 512 * 1024, requestTimeoutMs: 1500, headersTimeoutMs: 1500, keepAliveMs: 5000 },
   journey: { defaultDueDays: 30 },
 };
 
