@@ -1,11 +1,11 @@
 /// <reference types="jest" />
-import { openStore } from '@lienthong/store';
+import { openStore, type Store } from '@lienthong/store';
 import { postgresTestStore, whyNoPostgres, type TestStore } from '@lienthong/store/testing';
 import type { Bench } from './bench.js';
 import { expectedEnd, type Declared, type Expected } from './declared.js';
 import { eventually } from './eventually.js';
 import { forEachOf, newEffects, prepared, untilEnd, type Scene } from './scene.js';
-import { severable } from './severable-store.js';
+import { severable, type Severable } from './severable-store.js';
 
 interface Out {
   readonly subject: string;
@@ -47,7 +47,20 @@ export function crashesCases(scene: Scene): void {
     }
   };
 
+  const cut: Severable[] = [];
+  const cuttable = (store: Store): Severable => {
+    const handle = severable(store);
+    cut.push(handle);
+    return handle;
+  };
+  /** A side that is still cut off could not be ended. */
+  const healAll = (): void => {
+    for (const handle of cut.splice(0)) handle.heal();
+  };
+
   describe('processes that end', () => {
+    afterEach(healAll);
+
     scene.test(
       'a graceful stop with calls out stores them as unknown; the next process goes on',
       ['timeoutAfterEffect'],
@@ -76,7 +89,7 @@ export function crashesCases(scene: Scene): void {
       ['timeoutAfterEffect'],
       async () => {
         const [hardDeadlineMs, settlingMs, leaseTtlMs] = [1_000, 150, 400];
-        const handle = severable(scene.stage().store);
+        const handle = cuttable(scene.stage().store);
         const killed = await scene.open({ hardDeadlineMs, settlingMs, leaseTtlMs, store: handle.store });
         const out = await callsOut(killed, 'timeoutAfterEffect');
         handle.sever();
@@ -86,7 +99,6 @@ export function crashesCases(scene: Scene): void {
         const next = await scene.open({ hardDeadlineMs, settlingMs, leaseTtlMs, keyring });
         expect(await ends(next, out)).toEqual(await expected(afterCrash));
         await expectPatience(out, killedAt + hardDeadlineMs + settlingMs);
-        handle.heal();
       },
     );
   });
@@ -96,13 +108,14 @@ export function crashesCases(scene: Scene): void {
 
   describe('two processes over one PostgreSQL', () => {
     let database: TestStore | undefined;
-    const handles: TestStore['store'][] = [];
+    const handles: Store[] = [];
     const handle = async () => {
       database ??= await postgresTestStore();
       const store = await openStore({ databaseUrl: database.databaseUrl! });
       handles.push(store);
-      return severable(store);
+      return cuttable(store);
     };
+    afterEach(healAll);
     afterAll(async () => {
       for (const store of handles) await store.close();
       await database?.dispose();
