@@ -12,8 +12,8 @@ export async function printOpenApi(): Promise<object> {
     units: [],
     clients: [],
     operators: [],
-    limits: defaultsOf('limits') as unknown as GatewayConfig['limits'],
-    journey: defaultsOf('journey') as unknown as GatewayConfig['journey'],
+    limits: defaultsOf('limits'),
+    journey: defaultsOf('journey'),
   };
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.register({ core: {} as GatewayCore, config, log }),

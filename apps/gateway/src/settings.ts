@@ -1,3 +1,5 @@
+import { defaultsOf } from '@lienthong/config';
+
 /** What may be tuned; every value has a default that fits a province. */
 export interface CoreSettings {
   /** Largest body of a dossier, bytes of JSON. */
@@ -22,7 +24,7 @@ const minute = 60_000;
 
 export const defaultSettings: CoreSettings = {
   dossierBodyBytes: 512 * 1024,
-  defaultDueMillis: 15 * 24 * 60 * minute,
+  defaultDueMillis: defaultsOf('journey').defaultDueDays * 24 * 60 * minute,
   idempotencyMillis: 24 * 60 * minute,
   batchCap: 1_000,
   waitEveryMillis: 50,

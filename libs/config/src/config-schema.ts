@@ -1,6 +1,11 @@
-import { operatorRoles } from './config.js';
+import { operatorRoles, type HttpLimits, type JourneyConfig } from './config.js';
 
 type Schema = Readonly<Record<string, unknown>>;
+/** Sections of the file that may be left out whole. */
+interface Sections {
+  readonly limits: HttpLimits;
+  readonly journey: JourneyConfig;
+}
 
 const object = (properties: Record<string, Schema>, required: readonly string[], description: string): Schema => ({
   type: 'object',
@@ -102,7 +107,8 @@ export function configSchema(partnerSchemas?: Readonly<Record<string, object>>):
 }
 
 /** The values that hold where the file says nothing, read from the schema itself. */
-export const defaultsOf = (section: 'limits' | 'journey'): Record<string, number> => {
-  const { properties } = { limits, journey }[section] as { properties: Record<string, { default: number }> };
-  return Object.fromEntries(Object.entries(properties).map(([name, { default: value }]) => [name, value]));
+export const defaultsOf = <Section extends keyof Sections>(section: Section): Sections[Section] => {
+  const { properties } = { limits, journey }[section] as unknown as { properties: Record<string, { default: number }> };
+  const values = Object.entries(properties).map(([name, { default: value }]) => [name, value]);
+  return Object.fromEntries(values) as Sections[Section];
 };

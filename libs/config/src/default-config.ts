@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config, HttpLimits, JourneyConfig } from './config.js';
+import type { Config } from './config.js';
 import { defaultsOf } from './config-schema.js';
 import { defaultUnits } from './default-units.messages.js';
 import { Secret } from './secret.js';
@@ -29,8 +29,8 @@ export function defaultConfig(dataDir: string, partners: Readonly<Record<string,
       { name: 'demo-operator-2', key: keyIn(demoKeyFiles.secondOperator), role: 'operator' },
     ],
     partners,
-    limits: defaultsOf('limits') as unknown as HttpLimits,
-    journey: defaultsOf('journey') as unknown as JourneyConfig,
+    limits: defaultsOf('limits'),
+    journey: defaultsOf('journey'),
     source: 'embedded defaults',
   };
 }

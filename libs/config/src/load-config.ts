@@ -85,7 +85,7 @@ const complete = ({ units, clients, operators, partners, limits, journey }: Tree
   clients,
   operators: operators ?? [],
   partners: partners ?? {},
-  limits: { ...(defaultsOf('limits') as unknown as HttpLimits), ...limits },
-  journey: { ...(defaultsOf('journey') as unknown as JourneyConfig), ...journey },
+  limits: { ...defaultsOf('limits'), ...limits },
+  journey: { ...defaultsOf('journey'), ...journey },
   source,
 });
