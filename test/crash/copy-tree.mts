@@ -7,7 +7,10 @@ import { dirname, join } from 'node:path';
  * and changed without the original noticing.
  */
 export function copyTree(root: string, target: string): void {
-  const tracked = execFileSync('git', ['ls-files', '-z', 'libs', 'apps', 'test', '*.json'], { cwd: root, encoding: 'utf8' });
+  const tracked = execFileSync('git', ['ls-files', '-z', 'libs', 'apps', 'test', '*.json', 'jest.config.cjs'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   for (const file of tracked.split('\0').filter((name) => name && existsSync(join(root, name)))) {
     mkdirSync(dirname(join(target, file)), { recursive: true });
     cpSync(join(root, file), join(target, file));
@@ -21,7 +24,9 @@ function linkInstalled(root: string, target: string): void {
   for (const name of readdirSync(join(root, 'node_modules'))) {
     if (name !== '@lienthong') symlinkSync(join(root, 'node_modules', name), join(modules, name));
   }
-  for (const folder of ['libs', 'apps'].flatMap((room) => readdirSync(join(target, room)).map((name) => join(room, name)))) {
+  for (const folder of ['libs', 'apps'].flatMap((room) =>
+    readdirSync(join(target, room)).map((name) => join(room, name)),
+  )) {
     const file = join(target, folder, 'package.json');
     if (!existsSync(file)) continue;
     const { name } = JSON.parse(readFileSync(file, 'utf8')) as { name: string };

@@ -73,6 +73,8 @@ export class Faults {
     for (const situation of referenceFaults) await this.#putReference({ ...situation, seed: this.#seed() });
     await this.#changePortal();
     this.#changing = this.#keepChanging();
+    // Heard of in `calm`; a run that has failed already needs no second reason.
+    this.#changing.catch(() => undefined);
   }
 
   /** The known refusals of a dossier, in force before its first word. */
@@ -91,6 +93,11 @@ export class Faults {
       await this.#putPortal(operation, { situation: 'slow', probability: 0.000_001, millis: 1 });
     }
     await callJson('DELETE', `${this.#partners.referenceControlUrl}/situations`);
+  }
+
+  /** No more dice, whatever stands. */
+  stop(): void {
+    this.#on = false;
   }
 
   /** Partners that do everything right. */

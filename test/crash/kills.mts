@@ -20,11 +20,14 @@ export interface KillPlan {
   readonly kills: number;
   readonly points: readonly string[];
   readonly lifeMs: number;
+  /** Words accepted so far: a life that is killed at random has heard some, however slow the machine. */
+  readonly accepted: () => number;
   readonly random: Random;
 }
 
 type Life = { readonly kind: 'random' } | { readonly kind: 'point'; readonly point: string; readonly nth: number };
 
+const wordsOfALife = 150;
 /** After the gateway is ready. */
 const patienceForPointMs = 6_000;
 
@@ -72,9 +75,18 @@ export class Kills {
     } else {
       await Promise.race([program.ready.catch(() => undefined), program.ended]);
       this.#startMs = performance.now() - startedAt;
+      await this.#hear(program, random() * wordsOfALife);
       await this.#endAfter(program, random() * lifeMs);
     }
     this.figures.random += 1;
+  }
+
+  /** Waits until so many words have been accepted, for ten seconds at most. */
+  async #hear(program: Program, words: number): Promise<void> {
+    const enough = this.#plan.accepted() + words;
+    const until = performance.now() + 10_000;
+    while (this.#plan.accepted() < enough && performance.now() < until && program.child.exitCode === null)
+      await sleep(20);
   }
 
   async #lifeToPoint({ point, nth }: Extract<Life, { kind: 'point' }>): Promise<void> {

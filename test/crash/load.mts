@@ -16,6 +16,8 @@ export interface LoadFigures {
   requests: number;
   /** Requests said again: no answer, 5xx, or in flight. */
   repeats: number;
+  /** Revisions and steps that got a 2xx. */
+  accepted: number;
   /** Repeats that were told that it had been accepted before. */
   recognised: number;
   /** How long new dossiers were held back because too many were under way. */
@@ -38,7 +40,14 @@ export interface LoadParts {
 /** Agencies that do not wait for each other: dossiers begin at a fixed rate, whatever becomes of the earlier ones. */
 export class Load {
   readonly accepted: Accepted[] = [];
-  readonly figures: LoadFigures = { requests: 0, repeats: 0, recognised: 0, heldBackSeconds: 0, strange: [] };
+  readonly figures: LoadFigures = {
+    requests: 0,
+    repeats: 0,
+    recognised: 0,
+    accepted: 0,
+    heldBackSeconds: 0,
+    strange: [],
+  };
   readonly #running = new Set<Promise<void>>();
   readonly #parts: LoadParts;
   #stopped = false;
@@ -112,6 +121,7 @@ export class Load {
       }
       if (reply.status < 300) {
         if (tries > 0 && isRecognised(reply)) this.figures.recognised += 1;
+        this.figures.accepted += 1;
         return true;
       }
       if (codeOf(reply) === 'idempotency.inFlight') {

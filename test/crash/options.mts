@@ -18,7 +18,7 @@ export interface CrashOptions {
   readonly most: number;
   /** Longest wait for what is under way at the end, seconds. */
   readonly drain: number;
-  /** Longest life of a gateway that is killed at a random instant, seconds after it was ready. */
+  /** A random kill comes within so many seconds after the gateway was ready and has accepted up to 150 words. */
   readonly life: number;
 }
 
@@ -32,7 +32,7 @@ export const help = `Kills the gateway at random instants and at every named poi
   --turn N       only N named points, in turn by seed
   --rate N       new dossiers per second               (50)
   --most N       hold new dossiers back while N are not accepted (1500)
-  --life N       a gateway is killed at random within N seconds of its start (4)
+  --life N       a random kill comes within N seconds of some accepted words (2)
   --drain N      longest wait at the end, seconds      (300)
   --seed N       the same load, faults and kills again (from the clock)
   --keep         keep the folder of the run
@@ -91,7 +91,7 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
       seed: number(values.seed, Math.floor(Date.now() / 1000) % 1_000_000),
       keep: values.keep ?? false,
       drain: number(values.drain, 300),
-      life: number(values.life, 4),
+      life: number(values.life, 2),
     },
   };
 }

@@ -60,7 +60,13 @@ async function runWith({ options, partners, starter, api }: Parts): Promise<Cras
   const load = new Load({ api, seed, rate, most, prepare: (story) => faults.prepare(story) });
   const wantedPoints = pointsOf(options);
   const random = seededRandom(seed + 2);
-  const kills = new Kills(starter, { kills: options.kills, points: wantedPoints, lifeMs: options.life * 1000, random });
+  const kills = new Kills(starter, {
+    kills: options.kills,
+    points: wantedPoints,
+    lifeMs: options.life * 1000,
+    random,
+    accepted: () => load.figures.accepted,
+  });
 
   const loading = load.run();
   const progress = setInterval(() => say(progressLine(load, kills)), 5_000);
@@ -115,6 +121,7 @@ async function runWith({ options, partners, starter, api }: Parts): Promise<Cras
     return end({ books: finalBooks, forOperators, seconds: { load: loadSeconds, drain, all: since(beganAt) } });
   } finally {
     clearInterval(progress);
+    faults.stop();
     if (gateway) await stopProgram(gateway);
   }
 }

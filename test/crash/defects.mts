@@ -1,0 +1,130 @@
+/**
+ * `npm run crash:defects`: five deliberate defects, each applied to a copy of the tree and built there, must be caught, by a short
+ * crash run or by the test of the connector contract that is about it. Prints a table; exit code 1 when one goes unseen.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { copyTree } from './copy-tree.mts';
+
+interface Defect {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** What the command must say: that it fails is not enough. */
+  readonly evidence: RegExp;
+}
+
+const crash = (...args: string[]): string[] => [
+  ...['--disable-warning=ExperimentalWarning', 'test/crash/crash.mts'],
+  ...['--seed', '11', '--rate', '25', '--most', '300', '--life', '2', '--drain', '40', ...args],
+];
+const jest = (file: string, title: string): string[] => [
+  ...['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--runInBand', file, '-t', title],
+];
+
+const defects: readonly Defect[] = [
+  {
+    name: 'attempt-stored-after-the-send',
+    command: crash(
+      '--kills',
+      '0',
+      '--points',
+      'transport.firstByte,transport.answered,outcome.beforeCommit,transport.answered',
+    ),
+    evidence: /doubled: a resolvable effect/,
+  },
+  {
+    name: 'no-deduplication-on-arrival',
+    command: crash(
+      '--kills',
+      '0',
+      '--points',
+      'outcome.committed,journey.committed,outcome.committed,consumer.committed',
+    ),
+    evidence: /doubled: a resolvable effect/,
+  },
+  {
+    name: 'unknown-is-sent-again',
+    command: crash('--kills', '0', '--points', 'none', '--seconds', '25'),
+    evidence: /doubled: a resolvable effect/,
+  },
+  {
+    name: 'no-fencing',
+    command: jest('libs/connector-kit/src/testing/reference.contract', 'an owner that does not know'),
+    evidence: /✕ an owner that does not know that it has lost its lease writes nothing/,
+  },
+  {
+    name: 'dropped-outbox-row',
+    command: crash('--kills', '2', '--points', 'none'),
+    evidence: /not as the situations call for: \w+ waiting|lost: /,
+  },
+];
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '../..');
+const help = `Shows that five deliberate defects are caught.
+
+  npm run crash:defects -- [--only NAME] [--without] [--keep]
+
+  --only NAME   one of ${defects.map(({ name }) => name).join(', ')}
+  --without     the same commands on the tree as it is: all of them must pass
+  --keep        keep the copy`;
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    without: { type: 'boolean' },
+    keep: { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
+});
+const wanted = defects.filter(({ name }) => values.only === undefined || values.only === name);
+if (values.help) console.log(help);
+else if (wanted.length === 0) {
+  console.error(`no such defect: ${values.only}; --help lists them`);
+  process.exitCode = 2;
+} else process.exitCode = showAll(wanted, values.without ?? false);
+
+function showAll(chosen: readonly Defect[], without: boolean): number {
+  const copy = mkdtempSync(join(tmpdir(), 'lienthong-defects-'));
+  try {
+    copyTree(root, copy);
+    const rows = chosen.map((defect) => show(copy, defect, without));
+    console.log(['', ...rows.map(({ line }) => line)].join('\n'));
+    return rows.every(({ right }) => right) ? 0 : 1;
+  } finally {
+    if (values.keep) console.log(`kept: ${copy}`);
+    else rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+function show(copy: string, { name, command, evidence }: Defect, without: boolean): { line: string; right: boolean } {
+  const patch = join(here, 'defects', `${name}.patch`);
+  console.log(`${name}: ${without ? 'left out' : 'applied'}, building and running`);
+  if (!without) must(copy, 'git', ['apply', patch]);
+  must(copy, process.execPath, ['node_modules/typescript-native/bin/tsc', '-b']);
+  const began = performance.now();
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...command], {
+    cwd: copy,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    timeout: 300_000,
+  });
+  const seconds = Math.round((performance.now() - began) / 1000);
+  const text = stdout + stderr;
+  writeFileSync(join(copy, `${name}.log`), text);
+  if (!without) must(copy, 'git', ['apply', '-R', patch]);
+  const seen = evidence.exec(text)?.[0];
+  const right = without ? status === 0 : status !== 0 && seen !== undefined;
+  const said = without ? (right ? 'passes' : 'FAILS') : right ? `caught (${seen})` : `NOT CAUGHT (exit code ${status})`;
+  if (!right) console.log(text.slice(-3_000));
+  return { right, line: `${name.padEnd(30)} ${said}, ${seconds} s` };
+}
+
+function must(cwd: string, command: string, args: readonly string[]): void {
+  const { status, stdout, stderr } = spawnSync(command, [...args], { cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
+}
