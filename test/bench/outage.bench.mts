@@ -105,6 +105,7 @@ async function loaded(product: ProductProcesses, partner: 'alive' | 'away'): Pro
 
 /** The partner comes back: everything must reach it, once, in rank order. */
 async function drained(product: ProductProcesses, { accepted }: LoadResult, warm: number): Promise<Drain> {
+  await waiting(product, accepted.length);
   const startedAt = performance.now();
   await fetch(`${product.sandboxUrl}/situations`, { method: 'DELETE' });
   const came = await effects(product, warm + accepted.length, drainMillis);
@@ -127,6 +128,15 @@ async function drained(product: ProductProcesses, { accepted }: LoadResult, warm
   if (drain.furthest > 2 * concurrency) broken.push(`one came ${drain.furthest} places from its rank`);
   if (drain.largestLead > concurrency + drain.tried) broken.push(`one client was ${drain.largestLead} turns ahead`);
   return drain;
+}
+
+/** Until all of it waits in the connectors: what is still under way there has no rank yet. */
+async function waiting({ url }: ProductProcesses, count: number): Promise<void> {
+  for (const end = Date.now() + 60_000; Date.now() < end; await sleep(250)) {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    if (Number(/^lienthong_exchanges_open (\d+)$/m.exec(text)?.[1]) === count) return;
+  }
+  broken.push(`not all of ${count} exchanges are waiting in the connectors a minute after the load`);
 }
 
 /** How many changes the partner has made, once they are so many or the patience is over. */

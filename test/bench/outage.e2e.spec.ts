@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { startProduct, type Product } from '../support/product.js';
 import { keys } from '../support/test-config.js';
 import { until } from '../support/until.js';
@@ -18,14 +19,18 @@ const plan: PlanOptions = { prefix: 'outage', clients, ofFirst: 3, dueStepMillis
 describe('an outage of the partner', () => {
   let product: Product;
   beforeAll(async () => {
-    product = await startProduct();
+    // On a busy machine an answer may take its time; a call given up would be said a second time, and rightly so.
+    const patient = { hardMs: 30_000, settlingMs: 300 };
+    product = await startProduct({ portal: { deadlines: { sync: patient, progress: patient } } });
   }, 60_000);
   afterAll(() => product.dispose());
 
   it('keeps everything accepted meanwhile and brings it afterwards, once, in rank order, clients in turns', async () => {
     await product.portal.put({ situation: 'down', all: true });
     const { accepted, refused } = await load(product.url);
-    const runner = product.embedded.side.stats();
+    // Nothing has gone through, and all of it waits for its turn: only then has the order something to say.
+    await until('everything waiting', () => product.embedded.side.stats().open === accepted.length, 40_000);
+    const insertedAt = await insertions(product);
     await product.portal.clear();
     await until('everything at the portal', async () => (await settledOf(product)) >= accepted.length, 40_000);
     const created = await createdInOrder(product);
@@ -33,11 +38,11 @@ describe('an outage of the partner', () => {
 
     expect(refused).toEqual([]);
     expect(accepted).toHaveLength(rate * seconds);
-    // The outage was one: nothing had gone through, and most had not even been tried.
-    expect(runner.open).toBeGreaterThan(accepted.length * 0.9);
+    // The outage was noticed: most had not even been tried.
     expect(tried.size).toBeLessThan(accepted.length / 4);
     expect([...created].sort()).toEqual(accepted.map(({ code }) => code).sort());
-    const stated = new Map(accepted.map((one) => [one.code, one]));
+    // Its age counts from when the connectors took it over.
+    const stated = new Map(accepted.map((one) => [one.code, { ...one, acceptedAt: insertedAt.get(one.code)! }]));
     const order = compareWithRank(
       created.flatMap((code) => (tried.has(code) ? [] : [stated.get(code)!])),
       1,
@@ -78,6 +83,12 @@ async function load(url: string): Promise<{ accepted: Stated[]; refused: string[
   );
   await Promise.all(open);
   return { accepted, refused };
+}
+
+async function insertions(product: Product): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ subject: string; inserted_at: Date }>`
+    select subject, inserted_at from connectors.work`.execute(product.embedded.store.db('connectors'));
+  return new Map(rows.map((row) => [row.subject, row.inserted_at.getTime()]));
 }
 
 async function settledOf(product: Product): Promise<number> {
