@@ -77,8 +77,6 @@ export interface ExchangeChanged {
   readonly fields?: readonly FieldFault[];
   readonly attempts: number;
   readonly attempt?: AttemptSummary;
-  /** The exchange that holds this one back. */
-  readonly blockedBy?: string;
   readonly nextAttemptAt?: string;
   /** State `superseded`: the exchange that took its place. */
   readonly supersededBy?: string;

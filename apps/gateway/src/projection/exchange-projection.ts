@@ -24,7 +24,6 @@ export interface Projection {
   readonly whoActs?: WhoActs;
   readonly fields?: readonly FieldFault[];
   readonly attempts: number;
-  readonly blockedBy?: string;
   readonly nextAttemptAt?: string;
   readonly supersededBy?: string;
   readonly surelyNotDone?: boolean;
@@ -45,7 +44,7 @@ export const isNews = (change: Pick<ExchangeChanged, 'version'>, known: Projecti
   !known.heard || change.version > known.version;
 
 export function projected(change: ExchangeChanged): Projection {
-  const { version, state, outcome, cause, whoActs, fields, attempts, blockedBy, nextAttemptAt, supersededBy } = change;
+  const { version, state, outcome, cause, whoActs, fields, attempts, nextAttemptAt, supersededBy } = change;
   return {
     heard: true,
     version,
@@ -56,7 +55,6 @@ export function projected(change: ExchangeChanged): Projection {
     ...(cause ? { cause } : {}),
     ...(whoActs ? { whoActs } : {}),
     ...(fields ? { fields } : {}),
-    ...(blockedBy ? { blockedBy } : {}),
     ...(nextAttemptAt ? { nextAttemptAt } : {}),
     ...(supersededBy ? { supersededBy } : {}),
     ...(change.surelyNotDone === undefined ? {} : { surelyNotDone: change.surelyNotDone }),

@@ -124,7 +124,6 @@ const exchanges: Migration = {
         who_acts text,
         fields text,
         attempts int4 not null,
-        blocked_by uuid,
         next_attempt_at timestamptz,
         superseded_by uuid,
         surely_not_done boolean,

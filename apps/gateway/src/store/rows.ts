@@ -118,7 +118,6 @@ export interface ExchangeRow {
   readonly who_acts: string | null;
   readonly fields: string | null;
   readonly attempts: number | null;
-  readonly blocked_by: string | null;
   readonly next_attempt_at: Date | null;
   readonly superseded_by: string | null;
   readonly surely_not_done: boolean | null;
@@ -127,7 +126,7 @@ export interface ExchangeRow {
 
 /** Columns of {@link ExchangeRow}: exchange `e`, left join exchange_state `s`. */
 export const exchangeColumns = `e.id, e.subject, e.partner, e.operation, e.lane, e.number, e.due, e.client, e.created_at, s.version,
-  s.state, s.outcome, s.cause, s.who_acts, s.fields, s.attempts, s.blocked_by, s.next_attempt_at, s.superseded_by, s.surely_not_done,
+  s.state, s.outcome, s.cause, s.who_acts, s.fields, s.attempts, s.next_attempt_at, s.superseded_by, s.surely_not_done,
   s.changed_at`;
 
 export const identityOfRow = (row: ExchangeRow): ExchangeIdentity => ({
@@ -153,7 +152,6 @@ export function projectionOfRow(row: ExchangeRow): Projection {
     ...given('cause', row.cause),
     ...given('whoActs', row.who_acts as WhoActs | null),
     ...given('fields', row.fields === null ? null : (JSON.parse(row.fields) as FieldFault[])),
-    ...given('blockedBy', row.blocked_by),
     ...given('nextAttemptAt', isoOf(row.next_attempt_at)),
     ...given('supersededBy', row.superseded_by),
     ...given('surelyNotDone', row.surely_not_done),

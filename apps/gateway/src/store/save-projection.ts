@@ -21,7 +21,6 @@ function saveStates(batch: Batch): RawBuilder<unknown> | undefined {
       who_acts: p.whoActs ?? null,
       fields: p.fields ? JSON.stringify(p.fields) : null,
       attempts: p.attempts,
-      blocked_by: p.blockedBy ?? null,
       next_attempt_at: dateOf(p.nextAttemptAt),
       superseded_by: p.supersededBy ?? null,
       surely_not_done: p.surelyNotDone ?? null,
@@ -29,9 +28,9 @@ function saveStates(batch: Batch): RawBuilder<unknown> | undefined {
     };
   });
   return sql`
-    insert into gateway.exchange_state as s (id, version, state, outcome, cause, who_acts, fields, attempts, blocked_by,
+    insert into gateway.exchange_state as s (id, version, state, outcome, cause, who_acts, fields, attempts,
       next_attempt_at, superseded_by, surely_not_done, changed_at)
-    select r.id, r.version, r.state, r.outcome, r.cause, r.who_acts, r.fields, r.attempts, r.blocked_by,
+    select r.id, r.version, r.state, r.outcome, r.cause, r.who_acts, r.fields, r.attempts,
       r.next_attempt_at, r.superseded_by, r.surely_not_done, r.changed_at
     from ${recordset(rows, {
       id: 'uuid',
@@ -42,7 +41,6 @@ function saveStates(batch: Batch): RawBuilder<unknown> | undefined {
       who_acts: 'text',
       fields: 'text',
       attempts: 'int4',
-      blocked_by: 'uuid',
       next_attempt_at: 'timestamptz',
       superseded_by: 'uuid',
       surely_not_done: 'bool',
@@ -50,7 +48,7 @@ function saveStates(batch: Batch): RawBuilder<unknown> | undefined {
     })}
     on conflict (id) do update set version = excluded.version, state = excluded.state, outcome = excluded.outcome,
       cause = excluded.cause, who_acts = excluded.who_acts, fields = excluded.fields, attempts = excluded.attempts,
-      blocked_by = excluded.blocked_by, next_attempt_at = excluded.next_attempt_at, superseded_by = excluded.superseded_by,
+      next_attempt_at = excluded.next_attempt_at, superseded_by = excluded.superseded_by,
       surely_not_done = excluded.surely_not_done, changed_at = excluded.changed_at`;
 }
 
