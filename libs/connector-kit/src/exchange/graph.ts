@@ -1,6 +1,6 @@
 import { exchangeStates, type ExchangeState, type LaneKind } from '@lienthong/contracts';
 import type { AnyOperation, PartnerLimits } from '../port.js';
-import { isRejected, transition, type TransitionContext, type WorkEvent } from './transitions.js';
+import { isRejected, transition, type Transition, type TransitionContext, type WorkEvent } from './transitions.js';
 import { announced, type WorkState } from './work.js';
 
 /** What may happen to an exchange, named for the graph; `make` gives the event itself. */
@@ -79,7 +79,7 @@ export const declarations: readonly {
         proves,
         send: never,
         resolve: never,
-        maxQuestions: 2,
+        maxQuestions: 3,
       } as AnyOperation,
     })),
   ),
@@ -91,31 +91,49 @@ export interface Edge {
   readonly to: ExchangeState;
 }
 
+/** One event at one state that can be reached from `announced`, under one declaration. */
+export interface Visit {
+  readonly declaration: string;
+  readonly work: WorkState;
+  readonly event: string;
+  readonly to: Transition;
+}
+
+/** All that can happen, and all that is refused: every named event at every state that some declaration can reach. */
+export function* visits(): Iterable<Visit> {
+  for (const { name, operation, lane } of declarations) {
+    const context: TransitionContext = { operation, lane, limits, now: 1_000, random: () => 0 };
+    for (const visit of walk(context)) yield { declaration: `${name}, ${lane}`, ...visit };
+  }
+}
+
 /** All edges that some declaration can take, found by walking from `announced`. */
 export function reachableEdges(): Edge[] {
   const edges = new Map<string, Edge>();
-  for (const { operation, lane } of declarations) walk({ operation, lane, limits, now: 1_000, random: () => 0 }, edges);
+  for (const { work, event, to } of visits()) {
+    if (!isRejected(to)) edges.set(`${work.state}|${event}|${to.state}`, { from: work.state, event, to: to.state });
+  }
   return [...edges.values()].sort((a, b) => order(a.from) - order(b.from) || order(a.to) - order(b.to));
 }
 
-function walk(context: TransitionContext, edges: Map<string, Edge>): void {
+function* walk(context: TransitionContext): Iterable<Omit<Visit, 'declaration'>> {
   const seen = new Set<string>();
   const open: WorkState[] = [announced];
   for (let work = open.pop(); work; work = open.pop()) {
     for (const { name, event } of namedEvents) {
       const to = transition(work, event, context);
+      yield { work, event: name, to };
       if (isRejected(to)) continue;
-      edges.set(`${work.state}|${name}|${to.state}`, { from: work.state, event: name, to: to.state });
       const key = JSON.stringify([
         to.state,
         to.surelyNotDone,
         to.outcome,
         Math.min(to.broken, 3),
-        Math.min(to.questions, 3),
+        Math.min(to.questions, 4),
       ]);
       if (!seen.has(key)) {
         seen.add(key);
-        open.push({ ...to, broken: Math.min(to.broken, 3), questions: Math.min(to.questions, 3) });
+        open.push({ ...to, broken: Math.min(to.broken, 3), questions: Math.min(to.questions, 4) });
       }
     }
   }

@@ -46,7 +46,7 @@ export const safeAfter = (operation: AnyOperation, startedAt: number): number =>
 export function transition(work: WorkState, event: WorkEvent, context: TransitionContext): Transition {
   switch (event.type) {
     case 'attemptStored':
-      return work.state === 'waiting'
+      return work.state === 'waiting' && context.operation.fate === 'resolvable'
         ? next(work, { state: 'sending', attempts: work.attempts + 1, attemptedAt: context.now, surelyNotDone: false })
         : notApplicable(work);
     case 'attemptEnded':
@@ -66,7 +66,7 @@ export function transition(work: WorkState, event: WorkEvent, context: Transitio
     case 'ownerLost':
       return work.state === 'sending' ? ownerLost(work, event.endedAt, context) : notApplicable(work);
     case 'questionAnswered':
-      return work.state === 'unknown' || work.state === 'resolving'
+      return context.operation.fate === 'resolvable' && ['unknown', 'resolving'].includes(work.state)
         ? questionAnswered(work, event.resolution, context)
         : notApplicable(work);
     case 'superseded':
@@ -127,6 +127,7 @@ function ownerLost(work: WorkState, endedAt: number | undefined, context: Transi
     state: 'unknown',
     outcome: 'unknown',
     cause: 'owner.lost',
+    questions: 0,
     nextAt: safeAfter(context.operation, attemptedAt),
     attemptedAt,
     surelyNotDone: false,

@@ -65,7 +65,7 @@ describe('an exchange', () => {
   it('whose evidence proves presence only ends with a person, never with a second send', () => {
     const context = contextOf('resolvable, proves presence', 'append');
     const open: WorkEvent = { type: 'questionAnswered', resolution: { fate: 'open', cause: 'feed.absent' } };
-    expect(go(context, { type: 'attemptStored' }, unknown, open, open)).toMatchObject({
+    expect(go(context, { type: 'attemptStored' }, unknown, open, open, open)).toMatchObject({
       state: 'parked',
       surelyNotDone: false,
     });

@@ -1,23 +1,31 @@
 import fc from 'fast-check';
 import { Keyring, MasterKey } from '@lienthong/seal';
 import { postgresTestServer } from '@lienthong/store/testing';
+import { isRejected } from '../exchange/transitions.js';
+import { namedEvents, visits } from '../exchange/graph.js';
+import { Coverage } from '../testing/simulation/coverage.js';
 import { SimulatedDatabase } from '../testing/simulation/database.js';
 import { Broken } from '../testing/simulation/laws.js';
-import { Schedule, type Figures, type Plan } from '../testing/simulation/schedule.js';
+import { Schedule, type Figures, type Plan, type Written } from '../testing/simulation/schedule.js';
 import { installVirtualTimers } from '../testing/simulation/virtual-timers.js';
+import { writtenSchedules } from '../testing/simulation/written.js';
 
-const schedules = Number(process.env['PROPERTY_SCHEDULES'] ?? 600);
-const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-
-/** Schedules run side by side, each on a database of its own: most of the time goes by waiting for the server. */
-const path = process.env['PROPERTY_PATH'];
+const env = process.env;
+const seed = Number(env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+/** Without a number: as many as fit. */
+const schedules = Number(env['PROPERTY_SCHEDULES'] ?? 100_000);
+/** No schedule begins later than this, milliseconds. */
+const longest = Number(env['PROPERTY_MS'] ?? (env['PROPERTY_SCHEDULES'] ? 600_000 : 90_000));
+/** One schedule again, as a failure printed it. */
+const path = env['PROPERTY_PATH'];
+/** Schedules run side by side, each on a database of its own: much of the time goes by waiting for the server. */
 const sideBySide = path ? 1 : 4;
 
 describe('the runner, whatever fails at any await', () => {
   let databases: SimulatedDatabase[] = [];
-  let realTimers: () => void;
+  let realTimers: () => void = () => undefined;
   const keyring = new Keyring(new MasterKey(new Uint8Array(32).fill(7)));
-  const hit = new Map<string, number>();
+  const coverage = new Coverage();
 
   beforeAll(async () => {
     realTimers = installVirtualTimers();
@@ -25,25 +33,17 @@ describe('the runner, whatever fails at any await', () => {
     databases = await Promise.all(
       Array.from({ length: sideBySide }, async () => SimulatedDatabase.open(await server.createDatabase())),
     );
-  });
+  }, 60_000);
   afterAll(async () => {
     for (const database of databases) await database.close();
     await (await postgresTestServer()).stop();
     realTimers();
   });
 
-  async function play(database: SimulatedDatabase, plan: Plan): Promise<Figures> {
+  async function play(database: SimulatedDatabase, plan: Plan, written?: Written): Promise<Figures> {
     await database.reset();
-    const schedule = new Schedule(
-      {
-        ...{ database, keyring },
-        onTransition: (from, event, to) => {
-          const name = `${from}|${event.type}|${to}`;
-          hit.set(name, (hit.get(name) ?? 0) + 1);
-        },
-      },
-      plan,
-    );
+    const onTransition = coverage.took.bind(coverage);
+    const schedule = new Schedule({ database, keyring, onTransition }, plan, written);
     try {
       return await schedule.run();
     } catch (error) {
@@ -53,43 +53,74 @@ describe('the runner, whatever fails at any await', () => {
     }
   }
 
-  const tape = fc.array(fc.nat({ max: 9_999 }), { minLength: 20, maxLength: 600, size: 'max' });
-  const plan = fc.record({ tape, operators: fc.array(fc.nat({ max: 9_999 }), { maxLength: 9, size: 'max' }) });
+  const quiet: Plan = { tape: [], partner: [], operators: [] };
+  it.each(Object.entries(writtenSchedules))('%s', async (_, written) => {
+    await play(databases[0]!, quiet, written);
+  });
 
-  it('keeps its promises', async () => {
-    const total = { exchanges: 0, steps: 0, faults: 0, kills: 0, effects: 0, virtualMs: 0 };
-    const repeats = { idempotent: 0, repeatable: 0, resolvable: 0 };
-    const begun = performance.now();
-    const results = await Promise.all(
-      databases.map((database, at) =>
+  const numbers = (maxLength: number, minLength = 0): fc.Arbitrary<number[]> =>
+    fc.array(fc.nat({ max: 9_999 }), { minLength, maxLength, size: 'max' });
+  const plan = fc.record({ tape: numbers(600, 20), partner: numbers(80), operators: numbers(9) });
+
+  it(
+    'keeps its promises',
+    async () => {
+      const total = { exchanges: 0, steps: 0, faults: 0, kills: 0, effects: 0, virtualMs: 0 };
+      const repeats = { idempotent: 0, repeatable: 0, resolvable: 0 };
+      const begun = performance.now();
+      let ran = 0;
+      const check = (database: SimulatedDatabase, at: number): Promise<fc.RunDetails<[Plan]>> =>
         fc.check(
           fc.asyncProperty(plan, async (drawn) => {
-            const figures = await play(database, drawn);
-            for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += figures[name];
-            for (const name of Object.keys(repeats) as (keyof typeof repeats)[]) repeats[name] += figures.repeats[name];
+            if (performance.now() - begun > longest) return;
+            ran += 1;
+            add(total, await play(database, drawn).then((figures) => (add(repeats, figures.repeats), figures)));
           }),
           {
             seed: seed + at,
-            ...(path ? { path } : {}),
             numRuns: Math.ceil(schedules / sideBySide),
-            endOnFailure: process.env['PROPERTY_SHRINK'] === undefined,
-            interruptAfterTimeLimit: Number(process.env['PROPERTY_MS'] ?? 90_000),
+            endOnFailure: env['PROPERTY_SHRINK'] === undefined,
+            ...(path ? { path } : {}),
           },
-        ),
-      ),
-    );
-    const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
-    const statements = databases.reduce((sum, database) => sum + database.statements, 0);
-    console.log(
-      `seed ${seed}: ${results.reduce((sum, { numRuns }) => sum + numRuns, 0)} schedules in ${seconds} s, ${JSON.stringify(total)}, repeats ${JSON.stringify(repeats)}, ${statements} statements`,
-    );
-    console.log([...hit].sort().join('\n'));
-    for (const [at, result] of results.entries()) {
-      if (!result.failed) continue;
-      const error = result.errorInstance as Error;
-      throw new Error(
-        `seed ${seed + at}, path ${result.counterexamplePath}, ${JSON.stringify(result.counterexample)}\n${error?.message}\n${error?.stack}`,
+        );
+      const results = await Promise.all(databases.map(check));
+      const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
+      const statements = databases.reduce((sum, database) => sum + database.statements, 0);
+      console.log(
+        `PROPERTY_SEED=${seed}: ${ran} schedules in ${seconds} s; ${JSON.stringify({ ...total, statements, repeats })}`,
       );
-    }
-  }, 600_000);
+      const failure = results.find(({ failed }) => failed);
+      if (failure) throw new Error(reportOf(failure), { cause: failure.errorInstance });
+      expect(repeats.resolvable).toBe(0);
+    },
+    longest + 120_000,
+  );
+
+  it('has taken every turn of the state graph, and no other', () => {
+    console.log(`turns taken and stored:\n${coverage}`);
+    expect(coverage.unforeseen).toEqual([]);
+    expect(coverage.missing).toEqual([]);
+  });
+
+  it('refuses every other event in every state', () => {
+    const possible = new Set<string>();
+    const refused = new Set<string>();
+    for (const { work, event, to } of visits()) (isRejected(to) ? refused : possible).add(`${work.state} + ${event}`);
+    const states = new Set([...possible, ...refused].map((pair) => pair.split(' + ')[0]!));
+    const never = [...states].flatMap((state) =>
+      namedEvents.map(({ name }) => `${state} + ${name}`).filter((pair) => !possible.has(pair)),
+    );
+    console.log(`refused, whatever the declaration (${never.length}):\n${never.join('\n')}`);
+    expect(never.filter((pair) => !refused.has(pair))).toEqual([]);
+    expect(states.size).toBe(8);
+  });
 });
+
+function add<Name extends string>(to: Record<Name, number>, more: Readonly<Record<Name, number>>): void {
+  for (const name of Object.keys(to) as Name[]) to[name] += more[name];
+}
+
+function reportOf({ seed: at, counterexamplePath, errorInstance }: fc.RunDetails<[Plan]>): string {
+  const again = `PROPERTY_SEED=${at} PROPERTY_PATH=${counterexamplePath} (PROPERTY_SHRINK=1 makes it shorter)`;
+  return `${(errorInstance as Error).message}\n${again}`;
+}

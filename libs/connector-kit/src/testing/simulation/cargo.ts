@@ -57,7 +57,6 @@ export const commandCargo = (command: ExchangeCommand, at: number): Cargo =>
 /** The exchanges of one schedule: a few subjects, a few lanes each, numbers without gap. */
 export function drawExchanges(tape: Tape, keyring: Keyring, now: number): ExchangeAnnounced[] {
   const drawn: ExchangeAnnounced[] = [];
-  const { key, wrapped } = dataKey(keyring);
   const names = Object.keys(operations);
   const subjects = 1 + tape.below(3);
   for (let s = 0; s < subjects; s += 1) {
@@ -69,22 +68,45 @@ export function drawExchanges(tape: Tape, keyring: Keyring, now: number): Exchan
       const numbers = 1 + tape.below(4);
       const before = l > 0 && tape.chance(300) ? drawn.find((other) => other.subject === `s${s}`) : undefined;
       for (let number = 1; number <= numbers; number += 1) {
-        const exchange = uuid(1, drawn.length + 1);
-        const box = seal(key, Buffer.from(JSON.stringify({ number })), sealContext.payload(exchange));
-        drawn.push({
-          ...{ exchange, subject: `s${s}`, partner: partnerName, operation, number, client: `client${s % 2}` },
-          lane: operations[operation]!.lane,
-          due: new Date(now + 60_000).toISOString(),
-          createdAt: new Date(now).toISOString(),
-          payload: { key: wrapped, box: box.toString('base64') },
-          ...(before && number === 1
-            ? { after: { partner: partnerName, operation: before.operation, number: 1 } }
-            : {}),
-        });
+        const after = before && number === 1 ? before.operation : undefined;
+        drawn.push(announcement(keyring, now, { n: drawn.length + 1, subject: `s${s}`, operation, number, after }));
       }
     }
   }
   return drawn;
+}
+
+/** Lanes of one subject, as many numbers as given. */
+export const exchangesOf = (
+  lanes: Readonly<Record<string, number>>,
+  keyring: Keyring,
+  now: number,
+): ExchangeAnnounced[] =>
+  Object.entries(lanes)
+    .flatMap(([operation, numbers]) => Array.from({ length: numbers }, (_, at) => ({ operation, number: at + 1 })))
+    .map((one, at) => announcement(keyring, now, { n: at + 1, subject: 's0', ...one }));
+
+interface Announced {
+  readonly n: number;
+  readonly subject: string;
+  readonly operation: string;
+  readonly number: number;
+  readonly after?: string | undefined;
+}
+
+function announcement(keyring: Keyring, now: number, announced: Announced): ExchangeAnnounced {
+  const { n, subject, operation, number, after } = announced;
+  const { key, wrapped } = dataKey(keyring);
+  const exchange = uuid(1, n);
+  const box = seal(key, Buffer.from(JSON.stringify({ number })), sealContext.payload(exchange));
+  return {
+    ...{ exchange, subject, partner: partnerName, operation, number, client: `client${subject}` },
+    lane: operations[operation]!.lane,
+    due: new Date(now + 60_000).toISOString(),
+    createdAt: new Date(now).toISOString(),
+    payload: { key: wrapped, box: box.toString('base64') },
+    ...(after ? { after: { partner: partnerName, operation: after, number: 1 } } : {}),
+  };
 }
 
 const keys = new WeakMap<Keyring, { key: ReturnType<Keyring['newDataKey']>['key']; wrapped: string }>();

@@ -1,3 +1,4 @@
+import type { Fates, SendFate } from './fates.js';
 import type { Actor, World } from './world.js';
 
 export type Verdict = 'ok' | 'refused' | 'later' | 'unreadable' | 'throws' | 'serverError';
@@ -39,6 +40,7 @@ export class Partner {
 
   constructor(
     private readonly world: World,
+    readonly fates: Fates,
     private readonly landed: (effect: Effect) => void,
   ) {}
 
@@ -57,6 +59,11 @@ export class Partner {
   wasRefused(exchange: string): boolean {
     const last = this.callsOf(exchange).at(-1);
     return last?.verdict === 'refused';
+  }
+
+  fateOf(call: PartnerCall): SendFate {
+    if (call.items.some(({ exchange }) => this.refusedForGood.has(exchange))) return { answer: 'refused', answerIn: 0 };
+    return this.fates.send(call.landsUntil - this.world.now);
   }
 
   land(call: PartnerCall): void {

@@ -1,9 +1,16 @@
-import { openEnvelope, type ExchangeAnnounced, type ExchangeCommand, type ExchangeState } from '@lienthong/contracts';
+import {
+  openEnvelope,
+  type ExchangeAnnounced,
+  type ExchangeChanged,
+  type ExchangeCommand,
+  type ExchangeState,
+} from '@lienthong/contracts';
 import type { BusMessage } from '@lienthong/bus';
 import type { Keyring } from '@lienthong/seal';
 import type { WorkEvent } from '../../exchange/transitions.js';
-import { cargo, commandCargo, drawExchanges, uuid, type Cargo } from './cargo.js';
+import { cargo, commandCargo, drawExchanges, exchangesOf, uuid, type Cargo } from './cargo.js';
 import { Serialization, type SimulatedDatabase } from './database.js';
+import { DrawnFates, WrittenFates, type ReadFate, type SendFate } from './fates.js';
 import { Laws } from './laws.js';
 import { Partner } from './partner.js';
 import { SimulatedProcess, type ProcessParts } from './simulated-process.js';
@@ -20,8 +27,26 @@ export interface Lab {
 export interface Plan {
   /** Choices of the time with faults. */
   readonly tape: readonly number[];
+  /** Choices of how the partner behaves, before and after. */
+  readonly partner: readonly number[];
   /** Operators' acts on what is parked when the faults are over. */
   readonly operators: readonly number[];
+}
+
+/** A schedule that is written down: what comes, how the partner behaves, what operators do. */
+export interface Written {
+  /** Numbers per operation, of one subject. */
+  readonly lanes: Readonly<Record<string, number>>;
+  readonly sends?: readonly SendFate[];
+  readonly reads?: readonly ReadFate[];
+  /** Records are given one by one, so many milliseconds apart. */
+  readonly apartMs?: number;
+  /** As soon as the event of an exchange in this state is published, an operator does this. */
+  readonly when?: {
+    readonly state: ExchangeState;
+    readonly kind: ExchangeCommand['kind'];
+    readonly finding?: 'done' | 'notDone';
+  };
 }
 
 export interface Figures {
@@ -54,17 +79,19 @@ export class Schedule {
   #faults = 0;
   #kills = 0;
   #commands = 0;
+  #deliveredAt = -Infinity;
   readonly #asked = new Set<string>();
 
   constructor(
     private readonly lab: Lab,
     private readonly plan: Plan,
-    exchanges?: (keyring: Keyring, now: number) => ExchangeAnnounced[],
+    private readonly written?: Written,
   ) {
     this.world = new World(new Tape(plan.tape));
-    this.partner = new Partner(this.world, (effect) => this.laws.landed(effect));
-    this.#announced = exchanges
-      ? exchanges(lab.keyring, this.world.now)
+    const fates = written ? new WrittenFates(written) : new DrawnFates(new Tape(plan.partner));
+    this.partner = new Partner(this.world, fates, (effect) => this.laws.landed(effect));
+    this.#announced = written
+      ? exchangesOf(written.lanes, lab.keyring, this.world.now)
       : drawExchanges(this.world.tape, lab.keyring, this.world.now);
     this.laws = new Laws(this.world, lab.database, () => this.partner, this.#announced);
     this.#connections = new Connections(lab.database, (actor, statement, rows) =>
@@ -234,6 +261,7 @@ export class Schedule {
         `          ${data.operation} ${data.subject}#${data.number} v${data.version} ${data.state} ${data.cause ?? ''}`,
       );
       this.laws.changed(data);
+      this.#whenWritten(data);
     } else if (type === 'exchange.commandAnswered') {
       this.world.log(`          command ${data.command.slice(-4)} ${data.verdict} ${data.reason ?? ''}`);
       this.laws.answered(data);
@@ -313,7 +341,7 @@ export class Schedule {
 
   #jump(): void {
     const next = this.world.nextInstant ?? this.world.now;
-    this.world.advance(this.#tape.chance(250) ? this.world.now + 1 + this.#tape.below(6_000) : next);
+    this.world.advance(this.#tape.chance(250) ? this.world.now + 1 + this.#tape.below(4_000) : next);
   }
 
   // ---- operators ---------------------------------------------------------------------------------------------------
@@ -328,16 +356,26 @@ export class Schedule {
     if (kind === 'resolve' && this.partner.isPending(exchange)) return;
     const finding = this.partner.effectsOf(exchange).length > 0 ? 'done' : 'notDone';
     if (kind === 'abandon') this.laws.givenUp.add(exchange);
-    const command: ExchangeCommand = {
+    this.#send({
       ...{ kind, exchange, subject },
-      command: uuid(2, (this.#commands += 1)),
       expectedVersion: tape.chance(50) ? known.version - 1 : known.version,
-      operator: 'operator',
-      at: new Date(this.world.now).toISOString(),
       ...(kind === 'resolve' ? { finding } : {}),
-    };
-    this.#asked.add(command.command);
-    this.#cargo.push(commandCargo(command, this.world.now));
+    });
+  }
+
+  #whenWritten({ exchange, subject, state, version }: ExchangeChanged): void {
+    const when = this.written?.when;
+    if (!when || when.state !== state || this.#commands > 0) return;
+    if (when.kind === 'abandon') this.laws.givenUp.add(exchange);
+    const { kind, finding } = when;
+    this.#send({ kind, exchange, subject, expectedVersion: version, ...(finding ? { finding } : {}) });
+  }
+
+  #send(command: Omit<ExchangeCommand, 'command' | 'operator' | 'at'>): void {
+    const id = uuid(2, (this.#commands += 1));
+    const at = new Date(this.world.now).toISOString();
+    this.#asked.add(id);
+    this.#cargo.push(commandCargo({ ...command, command: id, operator: 'operator', at }, this.world.now));
   }
 
   /** What is parked when all is quiet: a person looks at it. */
@@ -369,7 +407,7 @@ export class Schedule {
         this.#start();
         continue;
       }
-      if (this.#deliver(20)) continue;
+      if (this.#mayDeliver() && this.#deliver(this.written?.apartMs ? 1 : 20)) continue;
       if (this.world.now - looked >= 400 && !this.world.outsidePending && !this.#cargo.some(({ left }) => left > 0)) {
         looked = this.world.now;
         const why = await this.#unfinished();
@@ -383,6 +421,13 @@ export class Schedule {
 
   #isOver(actor: Actor): boolean {
     return this.#processOf(actor)?.stopping ?? false;
+  }
+
+  #mayDeliver(): boolean {
+    const apart = this.written?.apartMs ?? 0;
+    if (this.world.now - this.#deliveredAt < apart) return false;
+    this.#deliveredAt = this.world.now;
+    return true;
   }
 
   async #unfinished(): Promise<string | undefined> {

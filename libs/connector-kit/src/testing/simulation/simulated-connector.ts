@@ -6,8 +6,8 @@ export const partnerName = 'simulated';
 
 const parse = (payload: unknown): unknown => payload;
 /** A lease outlives one of these calls; the slow ones outlive a lease. */
-const quick = { parse, hardDeadlineMs: 1_500, settlingMs: 1_000 };
-const slow = { parse, hardDeadlineMs: 5_000, settlingMs: 1_500 };
+const quick = { parse, hardDeadlineMs: 900, settlingMs: 600 };
+const slow = { parse, hardDeadlineMs: 3_000, settlingMs: 1_000 };
 
 async function send(operation: string, settlingMs: number, { items, http }: SendCall<unknown>): Promise<Outcome> {
   const body = JSON.stringify({
@@ -35,6 +35,18 @@ function saidIn(result: HttpResult): string | undefined {
   }
 }
 
+type Send = (call: SendCall<unknown>) => Promise<Outcome>;
+
+/** A look-up goes before: unreadable answers to it are no unknown fate. */
+const lookedUp =
+  (sendIt: Send): Send =>
+  async (call) => {
+    const looked = await call.http.read({ method: 'GET', path: `/look/${call.items[0].exchange}` });
+    if (!looked.ok) return { outcome: 'later', cause: looked.cause };
+    if (saidIn(looked) === undefined) return { outcome: 'brokenContract', cause: 'answer.unreadable' };
+    return sendIt(call);
+  };
+
 const question = async ({ item, http }: ResolveCall<unknown>): Promise<string | undefined> =>
   saidIn(await http.read({ method: 'GET', path: `/status/${item.exchange}` }));
 
@@ -47,12 +59,7 @@ export const operations: Readonly<Record<string, AnyOperation>> = {
     ...quick,
     lane: 'latest',
     recognisedBy: 'subject',
-    send: async (call) => {
-      const looked = await call.http.read({ method: 'GET', path: `/look/${call.items[0].exchange}` });
-      if (!looked.ok && !looked.firstByteLeft) return { outcome: 'later', cause: looked.cause };
-      if (saidIn(looked) === undefined) return { outcome: 'brokenContract', cause: 'answer.unreadable' };
-      return send('state', quick.settlingMs, call);
-    },
+    send: lookedUp((call) => send('state', quick.settlingMs, call)),
   }),
   notice: repeatable({
     ...slow,
@@ -86,7 +93,7 @@ export const operations: Readonly<Record<string, AnyOperation>> = {
     ...quick,
     lane: 'once',
     proves: 'both',
-    maxQuestions: 3,
+    maxQuestions: 2,
     send: (call) => send('pay', quick.settlingMs, call),
     resolve: async (call) => {
       const said = await question(call);
@@ -100,7 +107,7 @@ export const operations: Readonly<Record<string, AnyOperation>> = {
     lane: 'append',
     proves: 'presence',
     maxQuestions: 3,
-    send: (call) => send('order', slow.settlingMs, call),
+    send: lookedUp((call) => send('order', slow.settlingMs, call)),
     resolve: async (call) => {
       const said = await question(call);
       if (said === 'done') return { fate: 'done' };

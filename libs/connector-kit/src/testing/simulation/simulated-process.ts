@@ -10,7 +10,7 @@ import { SimulatedTransport, type FirstByte } from './simulated-transport.js';
 import { running } from './virtual-timers.js';
 import type { Actor } from './world.js';
 
-export const leaseTtlMs = 4_000;
+export const leaseTtlMs = 2_400;
 
 export interface ProcessParts {
   readonly connections: Connections;
@@ -86,8 +86,8 @@ export class SimulatedProcess {
         onEvent: (event) => parts.onEvent(actor, event),
         onTransition: parts.onTransition,
         outboxTuning: {
-          leaseMs: 5_000,
-          sweepEveryMs: 2_500,
+          leaseMs: 3_000,
+          sweepEveryMs: 2_000,
           cursorEveryMs: 500,
           upkeepEveryMs: 60_000,
           closeWaitMs: 1_000,

@@ -101,7 +101,7 @@ class OpenCall {
   async #send(transport: SimulatedTransport, deadlineAt: number): Promise<void> {
     const { world } = this.actor;
     if (this.#over) return;
-    if (!world.calm && world.tape.chance(40)) return this.#end(failed('transport.connectionRefused', false));
+    if (this.partner.fates.refusesConnection()) return this.#end(failed('transport.connectionRefused', false));
     const message = JSON.parse(String(this.request.body)) as Message;
     try {
       this.options.beforeFirstByte!();
@@ -116,40 +116,13 @@ class OpenCall {
 
   #fate(call: PartnerCall): void {
     const { world } = this.actor;
-    const { tape } = world;
-    const bad = call.items.some(({ exchange }) => this.partner.refusedForGood.has(exchange));
-    const fate = world.calm
-      ? 'ok'
-      : tape.pick({
-          ...{ ok: 480, slow: 80, silent: 90, cut: 90, lateCut: 60, noEffect: 60, refused: 50, later: 30 },
-          ...{ unreadable: 20, throws: 10, serverError: 30 },
-        });
+    const fate = this.partner.fateOf(call);
     world.log(
-      `${call.actor.name} sends ${call.operation} ${call.items.map((i) => `${i.subject}#${i.number}`).join(' ')}: ${bad ? 'refused for good' : fate}`,
+      `${call.actor.name} sends ${call.operation} ${call.items.map((i) => `${i.subject}#${i.number}`).join(' ')}: ${JSON.stringify(fate)}`,
     );
-    if (bad || fate === 'refused') return this.#answer(call, 'refused', 0);
-    if (fate === 'later') return this.#answer(call, 'later', 0);
-    const within = call.landsUntil - world.now;
-    const effectIn = fate === 'ok' || fate === 'cut' ? 0 : tape.below(within + 1);
-    const none = fate === 'noEffect' || ((fate === 'silent' || fate === 'serverError') && tape.chance(400));
-    if (!none) this.#effect(call, effectIn);
-    switch (fate) {
-      case 'ok':
-        return this.#answer(call, 'ok', 0);
-      case 'slow':
-        return this.#answer(call, 'ok', effectIn);
-      case 'unreadable':
-      case 'throws':
-      case 'serverError':
-        return this.#answer(call, fate, tape.below(500));
-      case 'cut':
-      case 'lateCut':
-        return this.#cut(tape.below(500));
-      case 'noEffect':
-        return tape.chance(500) ? this.#cut(0) : undefined;
-      case 'silent':
-        return undefined;
-    }
+    if (fate.effectIn !== undefined) this.#effect(call, fate.effectIn);
+    if (fate.answer === 'cut') this.#cut(fate.answerIn);
+    else if (fate.answer !== 'never') this.#answer(call, fate.answer, fate.answerIn);
   }
 
   #effect(call: PartnerCall, after: number): void {
@@ -180,9 +153,8 @@ class OpenCall {
 
   /** A question, or a look-up before a send. */
   #read(): void {
-    const { world } = this.actor;
     if (this.#over) return;
-    const went = world.calm ? 'answered' : world.tape.pick({ answered: 800, refused: 60, unreadable: 80, silent: 60 });
+    const went = this.partner.fates.read();
     if (went === 'refused') return this.#end(failed('transport.connectionRefused', false));
     if (went === 'unreadable') return this.#end(answers.unreadable);
     if (went === 'silent') return;

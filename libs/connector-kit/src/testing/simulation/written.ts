@@ -1,0 +1,83 @@
+import type { SendFate } from './fates.js';
+import type { Written } from './schedule.js';
+
+const nothing: SendFate = { answer: 'cut', answerIn: 0 };
+const refused: SendFate = { answer: 'refused', answerIn: 0 };
+const done: SendFate = { effectIn: 0, answer: 'ok', answerIn: 0 };
+const unheard: SendFate = { effectIn: 0, answer: 'cut', answerIn: 0 };
+const refusedUnheard: SendFate = { answer: 'refused', answerIn: 5_000 };
+
+/** Turns that chance takes seldom: each of these takes them for sure. */
+export const writtenSchedules: Readonly<Record<string, Written>> = {
+  'refused after an unknown fate, state': { lanes: { state: 1 }, sends: [nothing, refused] },
+  'refused after an unknown fate, entry': { lanes: { entry: 1 }, sends: [nothing, refused] },
+  'unknown again and again': { lanes: { state: 1 }, sends: [nothing, unheard, nothing, done] },
+  'unreadable look-ups after an unknown fate': {
+    lanes: { state: 1 },
+    sends: [nothing],
+    reads: ['answered', 'unreadable', 'unreadable'],
+  },
+  'unreadable look-ups park': { lanes: { state: 1 }, reads: ['unreadable', 'unreadable'] },
+  'unreadable look-ups of a resolvable one': { lanes: { order: 1 }, reads: ['unreadable', 'unreadable'] },
+  'a batch of unknown fate is refused': {
+    lanes: { row: 3 },
+    sends: [nothing, refused],
+  },
+  'a newer number after an unknown fate': { lanes: { state: 2 }, sends: [unheard], apartMs: 500 },
+  'a newer number after a parked one': {
+    lanes: { state: 2 },
+    reads: ['unreadable', 'unreadable'],
+    apartMs: 4_000,
+  },
+  'found done at the second question': {
+    lanes: { order: 1 },
+    sends: [unheard],
+    reads: ['answered', 'unreadable', 'answered'],
+  },
+  'found refused at the second question': {
+    lanes: { order: 1 },
+    sends: [refusedUnheard],
+    reads: ['answered', 'unreadable', 'answered'],
+  },
+  'found refused at the first question': { lanes: { order: 1 }, sends: [refusedUnheard] },
+  'never found': { lanes: { order: 1 }, sends: [nothing] },
+  'absent too early': { lanes: { pay: 1 }, sends: [nothing] },
+  'an operator knows while we ask, done': {
+    lanes: { order: 1 },
+    sends: [unheard],
+    reads: ['answered', 'unreadable', 'unreadable'],
+    when: { state: 'resolving', kind: 'resolve', finding: 'done' },
+  },
+  'an operator knows while we ask, not done': {
+    lanes: { order: 1 },
+    sends: [nothing],
+    reads: ['answered', 'unreadable', 'unreadable'],
+    when: { state: 'resolving', kind: 'resolve', finding: 'notDone' },
+  },
+  'an operator gives up while we ask': {
+    lanes: { order: 1 },
+    sends: [nothing],
+    reads: ['answered', 'unreadable', 'unreadable'],
+    when: { state: 'resolving', kind: 'abandon' },
+  },
+  'an operator knows before we ask, done': {
+    lanes: { order: 1 },
+    sends: [unheard],
+    when: { state: 'unknown', kind: 'resolve', finding: 'done' },
+  },
+  'an operator knows before we ask, not done': {
+    lanes: { entry: 1 },
+    sends: [nothing],
+    when: { state: 'unknown', kind: 'resolve', finding: 'notDone' },
+  },
+  'an operator gives up an unknown fate': {
+    lanes: { entry: 2 },
+    sends: [nothing],
+    when: { state: 'unknown', kind: 'abandon' },
+  },
+  'an operator tries again what was refused': {
+    lanes: { state: 1 },
+    sends: [refused],
+    when: { state: 'settled', kind: 'retry' },
+  },
+};
