@@ -7,6 +7,7 @@ import {
   createCommitLine,
   migrate,
   openOutbox,
+  within,
   type CommitLine,
   type OutboxEvent,
   type OutboxLag,
@@ -207,38 +208,35 @@ async function once<Answer>(
   return idempotency ? inFlight.run(callerOf(unit), idempotency, run) : run();
 }
 
-const storeDeadlineMillis = 2_000;
+/** Below the deadline of whoever asks for readiness, so that the answer says which of them is silent. */
+const answerMillis = 1_500;
 
 async function readiness(
   { store, bus }: GatewayCoreOptions,
   lag: () => OutboxLag,
   lagLimitMillis: number,
 ): Promise<readonly NotReady[]> {
-  const notReady: NotReady[] = [];
-  const reply = sql`select 1`.execute(store.db('gateway')).then(
-    () => undefined,
-    () => 'the database does not answer',
-  );
-  const why = await withinMillis(reply, storeDeadlineMillis, `no answer within ${storeDeadlineMillis} ms`);
-  if (why) notReady.push({ what: 'store', why });
-  const health = await withinMillis(bus.health(), storeDeadlineMillis, { state: 'down' as const, cause: 'no answer' });
-  if (health.state === 'down') notReady.push({ what: 'bus', why: health.cause ?? 'down' });
+  const silence = `no answer within ${answerMillis} ms`;
+  const select = () =>
+    sql`select 1`.execute(store.db('gateway')).then(
+      () => undefined,
+      () => 'the database does not answer',
+    );
+  const ask = () =>
+    bus.health().then(
+      ({ state, cause }) => (state === 'down' ? (cause ?? 'down') : undefined),
+      () => 'the bus does not answer',
+    );
+  const [storeFault, busFault] = await Promise.all([
+    within(answerMillis, select, silence),
+    within(answerMillis, ask, silence),
+  ]);
   const { oldestMillis, rows } = lag();
-  if (rows > 0 && oldestMillis > lagLimitMillis) {
-    notReady.push({
-      what: 'relay',
-      why: `${rows} records have waited for the bus for up to ${Math.round(oldestMillis / 1000)} s`,
-    });
-  }
-  return notReady;
-}
-
-async function withinMillis<T>(work: Promise<T>, millis: number, otherwise: T): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<T>((resolve) => (timer = setTimeout(() => resolve(otherwise), millis)));
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const behind = rows > 0 && oldestMillis > lagLimitMillis;
+  const waited = `${rows} records have waited for the bus for up to ${Math.round(oldestMillis / 1000)} s`;
+  return [
+    ...(storeFault ? [{ what: 'store', why: storeFault }] : []),
+    ...(busFault ? [{ what: 'bus', why: busFault }] : []),
+    ...(behind ? [{ what: 'relay', why: waited }] : []),
+  ];
 }

@@ -1,3 +1,5 @@
+import { within } from '@lienthong/store';
+
 /** Pauses that double from `firstMillis` to `longestMillis`. */
 export interface Pauses {
   readonly firstMillis: number;
@@ -24,15 +26,14 @@ export function pause(millis: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Resolves with the promise or after the time, whichever is first; says whether the promise was. Never rejects. */
-export async function within(millis: number, work: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), millis);
-  });
-  const done = work.then(
-    () => true,
-    () => true,
+/** Whether the work ended, well or not, within the time. Never rejects. */
+export const endsWithin = (millis: number, work: Promise<unknown>): Promise<boolean> =>
+  within(
+    millis,
+    () =>
+      work.then(
+        () => true,
+        () => true,
+      ),
+    false,
   );
-  return Promise.race([done, late]).finally(() => clearTimeout(timer));
-}

@@ -1,6 +1,7 @@
+import { isOutage } from '@lienthong/store';
 import { defaultPauses, pause, pauseAfter, type Pauses } from './backoff.js';
 import type { OnBusEvent } from './events.js';
-import { faultOf, isOutage } from './outage.js';
+import { faultOf } from './fault-of.js';
 import type { Delivery, Subscription, Verdict } from './port.js';
 
 /** How often a delivery that fails alone is tried before it is quarantined. */

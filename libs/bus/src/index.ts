@@ -1,7 +1,7 @@
 export * from './port.js';
 export * from './events.js';
 export * from './record-size.js';
-export { faultOf, isOutage } from './outage.js';
+export { faultOf } from './fault-of.js';
 export * from './deliver.js';
 export { createEmbeddedBus, type EmbeddedBusOptions } from './embedded/embedded-bus.js';
 export { busMigrations } from './embedded/migrations.js';

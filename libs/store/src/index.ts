@@ -1,6 +1,8 @@
 export * from './port.js';
 export * from './errors.js';
 export * from './events.js';
+export { isOutage } from './outage.js';
+export { within } from './within.js';
 export * from './open-store.js';
 export * from './migrate.js';
 export * from './base-migration.js';

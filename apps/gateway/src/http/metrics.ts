@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { within } from '@lienthong/store';
 import type { BusinessCounter } from '../core.js';
-import { within } from './within.js';
 
 /** One reading of a lag or a level, without prefix: `outbox_rows`. */
 export interface GaugeReading {
@@ -47,7 +47,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
   const gauges = new Map<string, Gauge>();
 
   const read = async <T>(source: string, ask: () => Promise<readonly T[]>): Promise<readonly T[] | undefined> => {
-    const readings = await within(sourceDeadlineMillis, ask).catch(() => undefined);
+    const readings = await within(sourceDeadlineMillis, ask, undefined).catch(() => undefined);
     up.set({ source }, readings ? 1 : 0);
     return readings;
   };

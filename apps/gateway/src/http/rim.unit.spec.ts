@@ -1,4 +1,4 @@
-import { problemOf, isOutage } from './problem-of.js';
+import { problemOf } from './problem-of.js';
 import { Problem, problemDocument } from './problem.js';
 import { problems, type ProblemCode } from './problems.messages.js';
 import { waitSeconds } from './prefer.js';
@@ -28,7 +28,6 @@ describe('what was thrown', () => {
     [new TypeError('x'), false],
     [undefined, false],
   ])('%j is an outage: %s', (error, outage) => {
-    expect(isOutage(error)).toBe(outage);
     expect(problemOf(error).code).toBe(outage ? 'gateway.unavailable' : 'gateway.fault');
   });
   it('a cursor of somebody else’s', () => {

@@ -1,6 +1,6 @@
 import { reached } from '@lienthong/contracts';
 import type { OnBusEvent } from '../events.js';
-import { faultOf } from '../outage.js';
+import { faultOf } from '../fault-of.js';
 import type { BusMessage, Delivery } from '../port.js';
 import { recordBytes } from '../record-size.js';
 import type { TopicBatch } from './encode-batch.js';

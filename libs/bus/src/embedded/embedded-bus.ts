@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { migrate, type Store } from '@lienthong/store';
-import { within } from '../backoff.js';
+import { endsWithin } from '../backoff.js';
 import type { OnBusEvent } from '../events.js';
-import { faultOf } from '../outage.js';
+import { faultOf } from '../fault-of.js';
 import { type Bus, BusClosed, type BusHealth, type BusMessage, type Subscription, UnknownTopic } from '../port.js';
 import { refuseTooLarge } from '../record-size.js';
 import { Appender } from './appender.js';
@@ -121,7 +121,8 @@ class EmbeddedBus implements Bus {
     const asked = sql`select 1 from bus.topic limit 1`.execute(this.db).catch((error: unknown) => {
       fault = faultOf(error);
     });
-    if (!(await within(healthMillis, asked))) return { state: 'down', cause: `no answer within ${healthMillis} ms` };
+    if (!(await endsWithin(healthMillis, asked)))
+      return { state: 'down', cause: `no answer within ${healthMillis} ms` };
     return fault === undefined ? { state: 'up' } : { state: 'down', cause: fault };
   }
 
@@ -133,7 +134,7 @@ class EmbeddedBus implements Bus {
     clearInterval(this.safetyPoll);
     const consumers = [...this.consumers.values()].filter((consumer) => consumer instanceof GroupConsumer);
     await Promise.all(consumers.map((consumer) => consumer.close()));
-    await within(this.closeMillis, Promise.all([this.appender.drained(), this.upkeep.stop()]));
+    await endsWithin(this.closeMillis, Promise.all([this.appender.drained(), this.upkeep.stop()]));
     this.saver.stop();
   }
 

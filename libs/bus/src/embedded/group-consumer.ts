@@ -1,7 +1,7 @@
-import { defaultPauses, pause, pauseAfter, within } from '../backoff.js';
+import { defaultPauses, pause, pauseAfter, endsWithin } from '../backoff.js';
 import { deliver } from '../deliver.js';
 import type { OnBusEvent } from '../events.js';
-import { faultOf } from '../outage.js';
+import { faultOf } from '../fault-of.js';
 import type { BusConsumer, Delivery, Subscription } from '../port.js';
 import type { ReadLimits } from './log-table.js';
 import type { PositionSaver } from './position-saver.js';
@@ -66,12 +66,12 @@ export class GroupConsumer implements BusConsumer, Reader {
     const { log, saver, closeMillis, onEvent, onClosed } = this.options;
     this.abort.abort();
     this.wakeUp();
-    if (!(await within(closeMillis, this.running))) {
+    if (!(await endsWithin(closeMillis, this.running))) {
       this.abandoned = true;
       onEvent?.({ kind: 'consumer.abandoned', group: this.subscription.group });
     }
     log.detach(this);
-    await within(closeMillis, saver.flush());
+    await endsWithin(closeMillis, saver.flush());
     onClosed();
   }
 

@@ -1,7 +1,7 @@
 import { reached } from '@lienthong/contracts';
 import { defaultPauses, pauseAfter } from '../backoff.js';
 import type { OnBusEvent } from '../events.js';
-import { faultOf } from '../outage.js';
+import { faultOf } from '../fault-of.js';
 import type { Db } from './log-table.js';
 import { type Position, savePositions } from './position-table.js';
 

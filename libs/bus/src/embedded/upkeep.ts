@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { OnBusEvent } from '../events.js';
-import { faultOf } from '../outage.js';
+import { faultOf } from '../fault-of.js';
 import type { Db } from './log-table.js';
 
 /** What every group has handled is kept until it is older than `millis` or a topic holds more than `bytes`. */

@@ -1,11 +1,12 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { within } from '@lienthong/store';
 import type { GatewayCore, NotReady } from '../../core.js';
 import { GATEWAY_CORE } from '../../gateway.tokens.js';
-import { within } from '../within.js';
 
 const deadlineMillis = 2000;
+const silent: readonly NotReady[] = [{ what: 'core', why: 'no answer to the readiness question' }];
 
 @ApiTags('health')
 @Controller('health')
@@ -24,9 +25,7 @@ export class HealthController {
   @ApiOkResponse({ description: '`{ "status": "ready", "reasons": [] }`' })
   @ApiServiceUnavailableResponse({ description: '`{ "status": "notReady", "reasons": [{ "what", "why" }] }`' })
   async ready(@Res() reply: FastifyReply): Promise<void> {
-    const reasons = await within(deadlineMillis, () => this.core.readiness()).catch((): readonly NotReady[] => [
-      { what: 'core', why: 'no answer to the readiness question' },
-    ]);
+    const reasons = await within(deadlineMillis, () => this.core.readiness(), silent).catch(() => silent);
     const ready = reasons.length === 0;
     await reply
       .code(ready ? 200 : 503)

@@ -21,6 +21,7 @@ const outageCodes: ReadonlySet<string> = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'ENOSPC',
+  'EROFS',
   'EDQUOT',
   'EMFILE',
   'ENFILE',
@@ -37,8 +38,8 @@ const outageSentences = [
   /^driver has already been destroyed$/i,
 ];
 
-/** Errors of our own store that have no code. */
-const outageNames: ReadonlySet<string> = new Set(['StoreGone']);
+/** Errors of our own that have no code: store or bus are closed, or have lost what they write with. */
+const outageNames: ReadonlySet<string> = new Set(['StoreGone', 'WriterGone', 'CommitLineClosed', 'BusClosed']);
 
 const deepestCause = 8;
 
@@ -63,15 +64,4 @@ export function isOutage(error: unknown, depth = 0): boolean {
 function isOutageCode(code: string): boolean {
   if (outageCodes.has(code) || outageStates.has(code)) return true;
   return /^[0-9A-Z]{5}$/.test(code) && /\d/.test(code) && outageClasses.has(code.slice(0, 2));
-}
-
-/** The error's name and code: what may be stored and logged, since messages can quote personal values. */
-export function faultOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return typeof error;
-  const { name, code } = error as { name?: unknown; code?: unknown };
-  return [name, code].filter(isPlainWord).join(' ') || 'Error';
-}
-
-function isPlainWord(value: unknown): value is string {
-  return typeof value === 'string' && /^[\w.:-]{1,64}$/.test(value);
 }

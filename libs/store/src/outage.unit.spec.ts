@@ -1,4 +1,4 @@
-import { faultOf, isOutage } from './outage.js';
+import { isOutage } from './outage.js';
 
 const coded = (code: string) => Object.assign(new Error('x'), { code });
 
@@ -11,7 +11,7 @@ describe('isOutage', () => {
     'SQLSTATE %s: the statement, so somebody is to blame',
     (code) => expect(isOutage(coded(code))).toBe(false),
   );
-  test.each(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EAI_AGAIN', 'ENOSPC'])('errno %s', (code) =>
+  test.each(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EAI_AGAIN', 'ENOSPC', 'EROFS'])('errno %s', (code) =>
     expect(isOutage(coded(code))).toBe(true),
   );
   test.each(['ENOENT', 'ERR_INVALID_ARG_TYPE', 'EACCES'])('errno %s is none', (code) =>
@@ -34,19 +34,12 @@ describe('isOutage', () => {
     circle.cause = circle;
     expect(isOutage(circle)).toBe(false);
   });
-  test('an error may say so itself; a closed store is one', () => {
+  test('an error may say so itself; a closed store or bus is one', () => {
     expect(isOutage(Object.assign(new Error('x'), { outage: true }))).toBe(true);
-    expect(isOutage(Object.assign(new Error('x'), { name: 'StoreGone' }))).toBe(true);
+    for (const name of ['StoreGone', 'WriterGone', 'CommitLineClosed', 'BusClosed'])
+      expect(isOutage(Object.assign(new Error('x'), { name }))).toBe(true);
   });
   test.each([[undefined], [null], ['08006'], [42], [new TypeError('x')]])('%p is none', (thrown) =>
     expect(isOutage(thrown)).toBe(false),
   );
-});
-
-describe('faultOf', () => {
-  test('name and code, never the text', () => {
-    expect(faultOf(coded('23505'))).toBe('Error 23505');
-    expect(faultOf(Object.assign(new Error('secret'), { name: 'a name with the applicant in it' }))).toBe('Error');
-    expect(faultOf('secret')).toBe('string');
-  });
 });
