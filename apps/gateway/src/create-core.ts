@@ -18,7 +18,7 @@ import type { GatewayCore, IdempotencyClash, NotReady } from './core.js';
 import { canonicalJson } from './journey/canonical-json.js';
 import type { PartnerPlan } from './journey/plan.js';
 import { portalPlan } from './journey/portal.plan.js';
-import { InFlight } from './intake/in-flight.js';
+import { InFlight } from './pipeline/in-flight.js';
 import { checkCapacity } from './pipeline/capacity.js';
 import { callerOf, idempotencyOf } from './pipeline/caller.js';
 import { keyringSealer } from './pipeline/keyring-sealer.js';

@@ -12,7 +12,8 @@ import { MetricsController } from './http/ops/metrics.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
 import { DossiersController } from './intake/dossiers.controller.js';
-import { ExchangesController } from './intake/exchanges.controller.js';
+import { ExchangesController } from './operators/exchanges.controller.js';
+import { DossierViewsController } from './views/dossier-views.controller.js';
 
 export interface GatewayParts {
   readonly core: GatewayCore;
@@ -31,7 +32,14 @@ export class GatewayModule {
     const metrics = createMetrics({ counters: () => core.counters(), ...(gauges ? { gauges } : {}) });
     return {
       module: GatewayModule,
-      controllers: [DossiersController, ExchangesController, HealthController, MetricsController, ApiDocsController],
+      controllers: [
+        DossiersController,
+        DossierViewsController,
+        ExchangesController,
+        HealthController,
+        MetricsController,
+        ApiDocsController,
+      ],
       providers: [
         { provide: token.GATEWAY_CORE, useValue: core },
         { provide: token.UNIT_TREE, useValue: units },

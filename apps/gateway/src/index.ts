@@ -1,6 +1,6 @@
 export * from './core.js';
 export * from './gateway.module.js';
-export * from './http/http.module.js';
+export * from './http/configure-http.js';
 export * from './create-core.js';
 export * from './settings.js';
 export * from './outcomes.module.js';

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import { ProblemDto } from '../intake/answers.dto.js';
+import { ProblemDto } from './problem.dto.js';
 import { problems, type ProblemCode } from './problems.messages.js';
 
 /** Documents the problems that an operation can answer, grouped by status. */

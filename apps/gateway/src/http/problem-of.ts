@@ -1,5 +1,5 @@
 import { isOutage } from '@lienthong/store';
-import { placed } from '../intake/validate.js';
+import { placed } from './validate.js';
 import { invalid, Problem } from './problem.js';
 import type { ProblemCode } from './problems.messages.js';
 

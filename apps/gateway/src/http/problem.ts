@@ -1,4 +1,4 @@
-import type { PlacedFault } from '../intake/validate.js';
+import type { PlacedFault } from './validate.js';
 import { problems, type ProblemCode } from './problems.messages.js';
 
 export interface ProblemOptions {

@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { GatewayModule } from '../gateway.module.js';
 import { FakeCore } from '../testing/fake-core.js';
 import { askServer, testConfig } from '../testing/http-fixture.js';
-import { configureHttp, httpAdapter, httpApplicationOptions } from './http.module.js';
+import { configureHttp, httpAdapter, httpApplicationOptions } from './configure-http.js';
 import { createLog } from '@lienthong/config';
 
 /** Partners' callbacks share the server in embedded mode: their bodies must arrive byte for byte, from callers without a key. */

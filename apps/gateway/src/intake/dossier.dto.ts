@@ -9,8 +9,8 @@ import {
   reuses,
   serviceLevels,
 } from '@lienthong/contracts';
-import { Field, ListOf, Nested } from './fields/fields.dto.js';
-import * as rule from './fields/rules.js';
+import { Field, ListOf, Nested } from '../http/fields/field.decorator.js';
+import * as rule from '../http/fields/rules.js';
 
 const optional = true;
 const personal = true;

@@ -1,39 +1,24 @@
-import { Body, Controller, Get, Inject, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiQuery,
-  ApiResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Body, Controller, Inject, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AdmitOnly, CurrentCaller } from '../access/access.guard.js';
-import type { Caller, ClientCaller } from '../access/callers.js';
+import type { ClientCaller } from '../access/callers.js';
 import type { UnitTree } from '../access/unit-tree.js';
-import type { DossierView, GatewayCore } from '../core.js';
+import type { GatewayCore } from '../core.js';
 import { GATEWAY_CORE, UNIT_TREE } from '../gateway.tokens.js';
 import { ApiProblems } from '../http/api-answers.dto.js';
+import * as decode from '../http/decode.js';
+import { decodeIfMatch, quoted } from '../http/etag-header.js';
+import * as rule from '../http/fields/rules.js';
+import { timesInVietnam } from '../http/fields/times.js';
 import { Problem } from '../http/problem.js';
 import { contextOf } from '../http/request-context.js';
-import { AddStepAnswerDto, DossierListDto, DossierViewDto, PutDossierAnswerDto, TimelineDto } from './answers.dto.js';
-import * as decode from './decode.js';
+import { waitIfPreferred } from '../http/wait.js';
+import { AddStepAnswerDto, PutDossierAnswerDto } from './answers.dto.js';
+import { decodeDossier, decodeStep } from './decode-dossier.js';
 import { DossierDto } from './dossier.dto.js';
-import { encodeDossier, quoted, refusalOfPut, refusalOfStep } from './encode.js';
-import * as rule from './fields/rules.js';
-import { timesInVietnam } from './fields/times.js';
+import { refusalOfPut, refusalOfStep } from './refusals.js';
 import { StepDto } from './step.dto.js';
-import { waitIfPreferred } from './wait.js';
-
-const listRules = {
-  ...decode.pageRules,
-  unit: rule.code,
-  status: decode.statusRule,
-  waitingOn: rule.oneOf(['applicant', 'agency', 'unit', 'partner', 'gateway', 'nobody']),
-  dueBefore: rule.timestamp,
-};
 
 @ApiTags('dossiers')
 @ApiProblems('request.invalid', 'access.unknownClient', 'gateway.fault', 'gateway.unavailable')
@@ -71,8 +56,8 @@ export class DossiersController {
   ): Promise<void> {
     const code = decode.decodeCode(pathCode);
     decode.decodeQuery(query, {});
-    const ifMatch = decode.decodeIfMatch(request.headers['if-match']);
-    const content = decode.decodeDossier(body, this.units);
+    const ifMatch = decodeIfMatch(request.headers['if-match']);
+    const content = decodeDossier(body, this.units);
     if (!caller.mayUseUnit(content.unit)) throw new Problem('access.unitForbidden');
 
     const answer = await this.core.putDossier({
@@ -120,7 +105,7 @@ export class DossiersController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const code = decode.decodeCode(pathCode);
-    const step = decode.decodeStep(body);
+    const step = decodeStep(body);
     const path = `/v1/dossiers/${code}/steps`;
     const idempotency = decode.decodeIdempotency(request.headers['idempotency-key'], 'POST', path, body);
 
@@ -143,66 +128,6 @@ export class DossiersController {
       .code(underWay ? 202 : 200)
       .header('location', `/v1/dossiers/${code}/timeline`)
       .send({ code, key: step.key, result: answer.kind, ...timesInVietnam(progress) });
-  }
-
-  @Get()
-  @ApiOperation({ summary: "Dossiers of the caller's units" })
-  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
-  @ApiQuery({ name: 'cursor', required: false })
-  @ApiQuery({ name: 'unit', required: false })
-  @ApiQuery({ name: 'status', required: false })
-  @ApiQuery({ name: 'waitingOn', required: false })
-  @ApiQuery({ name: 'dueBefore', required: false })
-  @ApiOkResponse({ type: DossierListDto })
-  async list(@Query() query: decode.Query, @CurrentCaller() caller: ClientCaller) {
-    const { unit, status, waitingOn, dueBefore, ...page } = decode.decodeQuery(query, listRules);
-    const found = await this.core.listDossiers(
-      {
-        units: caller.units,
-        ...(unit === undefined ? {} : { unit }),
-        ...(status === undefined ? {} : { status: decode.asStatus(status) }),
-        ...(waitingOn === undefined ? {} : { waitingOn }),
-        ...(dueBefore === undefined ? {} : { dueBefore }),
-      },
-      decode.pageOf(page),
-    );
-    return timesInVietnam(found);
-  }
-
-  @Get(':code')
-  @ApiOperation({ summary: 'One dossier, with what the gateway knows of it' })
-  @ApiOkResponse({ type: DossierViewDto })
-  @ApiProblems('dossier.notFound')
-  async get(
-    @Param('code') code: string,
-    @CurrentCaller() caller: ClientCaller,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    const dossier = await this.visible(decode.decodeCode(code), caller);
-    await reply.header('etag', quoted(dossier.etag)).send(encodeDossier(dossier));
-  }
-
-  @Get(':code/timeline')
-  @AdmitOnly('client', 'operator')
-  @ApiOperation({ summary: 'Everything that happened to a dossier, in order' })
-  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
-  @ApiQuery({ name: 'cursor', required: false })
-  @ApiOkResponse({ type: TimelineDto })
-  @ApiProblems('dossier.notFound')
-  async timeline(@Param('code') pathCode: string, @Query() query: decode.Query, @CurrentCaller() caller: Caller) {
-    const code = decode.decodeCode(pathCode);
-    const page = decode.pageOf(decode.decodeQuery(query, decode.pageRules));
-    if (caller.kind === 'client') await this.visible(code, caller);
-    const items = await this.core.timeline(code, page);
-    if (!items) throw new Problem('dossier.notFound');
-    return timesInVietnam(items);
-  }
-
-  /** Another unit's dossier is not found: that it exists is not ours to tell. */
-  private async visible(code: string, caller: ClientCaller): Promise<DossierView> {
-    const dossier = await this.core.dossier(code);
-    if (!dossier || !caller.mayUseUnit(dossier.content.unit)) throw new Problem('dossier.notFound');
-    return dossier;
   }
 }
 

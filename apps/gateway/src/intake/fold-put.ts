@@ -4,7 +4,7 @@ import { judgeRevision } from '../journey/revision.js';
 import type { Batch, HeldSubject } from '../pipeline/batch.js';
 import { decideTools, type PipelineTools } from '../pipeline/tools.js';
 import type { UnitOf } from '../pipeline/unit.js';
-import { etagOf } from './etag.js';
+import { etagOf } from '../journey/etag.js';
 
 /** One statement of an agency about its dossier, under the subject's lock. */
 export function foldPut(unit: UnitOf<'put'>, held: HeldSubject, batch: Batch, tools: PipelineTools): PutDossierAnswer {

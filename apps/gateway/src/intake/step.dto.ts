@@ -1,6 +1,6 @@
 import { dossierStatuses } from '@lienthong/contracts';
-import { Field } from './fields/fields.dto.js';
-import * as rule from './fields/rules.js';
+import { Field } from '../http/fields/field.decorator.js';
+import * as rule from '../http/fields/rules.js';
 
 const optional = true;
 const personal = true;

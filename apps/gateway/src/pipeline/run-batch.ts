@@ -1,7 +1,7 @@
 import type { RunBatch } from '@lienthong/store';
 import { foldPut } from '../intake/fold-put.js';
 import { foldStep } from '../intake/fold-step.js';
-import { foldOnce } from '../intake/idempotent.js';
+import { foldOnce } from './idempotent.js';
 import { foldAct } from '../operators/fold-act.js';
 import { foldAnswer } from '../operators/fold-answer.js';
 import { foldChange } from '../projection/fold-change.js';

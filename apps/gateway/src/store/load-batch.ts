@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { recordset, type Tx } from '@lienthong/store';
 import type { DossierFacts } from '@lienthong/contracts';
 import { stepKey } from '../intake/fold-step.js';
-import { idempotencyId } from '../intake/idempotent.js';
+import { idempotencyId } from '../pipeline/idempotent.js';
 import { laneKey, type LaneState } from '../journey/lane.js';
 import type { DossierState } from '../journey/subject.js';
 import type { Proposal } from '../operators/judge-act.js';

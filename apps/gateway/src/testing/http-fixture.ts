@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createLog, Secret, type GatewayConfig } from '@lienthong/config';
 import { GatewayModule, type GatewayParts } from '../gateway.module.js';
-import { configureHttp, httpAdapter, httpApplicationOptions } from '../http/http.module.js';
+import { configureHttp, httpAdapter, httpApplicationOptions } from '../http/configure-http.js';
 import { FakeCore } from './fake-core.js';
 
 export const keys = {

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { DossierContent, DossierFacts, DossierStatus } from '@lienthong/contracts';
 import type { DossierFilter, DossierListItem, DossierView, Page, Paged } from '../core.js';
-import { etagOf } from '../intake/etag.js';
+import { etagOf } from '../journey/etag.js';
 import type { PartnerPlan } from '../journey/plan.js';
 import { boxAt, type Sealer } from '../pipeline/sealer.js';
 import { dossierColumns, dossierOfRow, given, isoOf, laneOfRow, type DossierRow, type LaneRow } from '../store/rows.js';

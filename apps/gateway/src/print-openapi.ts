@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createLog, defaultsOf, type GatewayConfig } from '@lienthong/config';
 import type { GatewayCore } from './core.js';
 import { GatewayModule } from './gateway.module.js';
-import { apiDocument, httpAdapter, httpApplicationOptions } from './http/http.module.js';
+import { apiDocument, httpAdapter, httpApplicationOptions } from './http/configure-http.js';
 
 /** The API's description without a running gateway: controllers are read, none is called. */
 export async function printOpenApi(): Promise<object> {

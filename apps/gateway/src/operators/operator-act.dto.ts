@@ -1,5 +1,5 @@
-import { Field } from './fields/fields.dto.js';
-import * as rule from './fields/rules.js';
+import { Field } from '../http/fields/field.decorator.js';
+import * as rule from '../http/fields/rules.js';
 
 const optional = true;
 const expectedVersion = { optional, description: 'Version of the exchange that the operator saw' };

@@ -8,10 +8,10 @@ import { GATEWAY_CORE } from '../gateway.tokens.js';
 import { ApiProblems } from '../http/api-answers.dto.js';
 import { Problem } from '../http/problem.js';
 import { ExchangeDetailDto, ExchangeListDto, OperatorActAnswerDto } from './answers.dto.js';
-import * as decode from './decode.js';
-import { refusalOfAct } from './encode.js';
-import * as rule from './fields/rules.js';
-import { timesInVietnam } from './fields/times.js';
+import * as decode from '../http/decode.js';
+import { refusalOfAct } from './refusal-of-act.js';
+import * as rule from '../http/fields/rules.js';
+import { timesInVietnam } from '../http/fields/times.js';
 import { AbandonDto, ResolveDto, RetryDto } from './operator-act.dto.js';
 
 const listRules = { ...decode.pageRules, state: decode.stateRule, partner: rule.code, subject: rule.code };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Idempotency, IdempotencyClash } from '../core.js';
-import type { Batch, HeldSubject } from '../pipeline/batch.js';
-import { boxAt } from '../pipeline/sealer.js';
-import type { PipelineTools } from '../pipeline/tools.js';
+import type { Batch, HeldSubject } from './batch.js';
+import { boxAt } from './sealer.js';
+import type { PipelineTools } from './tools.js';
 
 /** One key of one caller; the key's own text is not kept. */
 export const idempotencyId = (caller: string, key: string): string =>

@@ -1,50 +1,19 @@
-import type { DossierContent, ExchangeState, ProcessingStep } from '@lienthong/contracts';
-import { exchangeStates, dossierStatuses, type DossierStatus } from '@lienthong/contracts';
-import type { UnitTree } from '../access/unit-tree.js';
+import { dossierStatuses, exchangeStates, type DossierStatus, type ExchangeState } from '@lienthong/contracts';
 import type { Idempotency, Page } from '../core.js';
-import { invalid, Problem } from '../http/problem.js';
+import { invalid, Problem } from './problem.js';
 import { canonicalJson } from '../journey/canonical-json.js';
-import { DossierDto } from './dossier.dto.js';
-import { timesInVietnam } from './fields/times.js';
 import * as rule from './fields/rules.js';
-import { StepDto } from './step.dto.js';
 import { faultsOf, placed } from './validate.js';
 
-/** What the GET adds to the dossier; clients may send it back unchanged. */
-const readOnlyFields: ReadonlySet<string> = new Set([
-  'effectiveStatus',
-  'facts',
-  'partners',
-  'waitingOn',
-  'code',
-  'etag',
-]);
-
-/** The body of a PUT, checked. Throws `request.invalid` with every place that is wrong. */
-export function decodeDossier(body: unknown, units: UnitTree): DossierContent {
-  const stated = rule.object.check(body) ? body : withoutReadOnly(body as Record<string, unknown>);
-  const faults = faultsOf(DossierDto, required(stated));
-  if (faults.length > 0) throw invalid(faults);
-  const content = timesInVietnam(stated) as DossierContent;
-  if (!units.has(content.unit)) throw invalid([placed('/unit', { code: 'unit.unknown' })]);
-  return content;
-}
-
-const withoutReadOnly = (body: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(body).filter(([name]) => !readOnlyFields.has(name)));
-
-export function decodeStep(body: unknown): ProcessingStep {
-  return timesInVietnam(decodeBody(StepDto, body)) as unknown as ProcessingStep;
-}
-
-/** A checked body of a small request; `undefined` (no body at all) is an error of its own. */
+/** A checked body of a request. */
 export function decodeBody<T extends object>(type: new () => T, body: unknown): T {
   const faults = faultsOf(type, required(body));
   if (faults.length > 0) throw invalid(faults);
   return body as T;
 }
 
-function required(body: unknown): unknown {
+/** `undefined` (no body at all) is an error of its own. */
+export function required(body: unknown): unknown {
   if (body === undefined) throw new Problem('json.empty');
   return body;
 }
@@ -108,12 +77,4 @@ export function decodeIdempotency(
     throw invalid([placed('/headers/idempotency-key', { code: 'key.invalid' })]);
   }
   return { key: header, request: `${method} ${path}\n${canonicalJson(body)}` };
-}
-
-/** `If-Match`: exactly one strong tag, as an earlier answer gave it; undefined without the header. */
-export function decodeIfMatch(header: unknown): string | undefined {
-  if (header === undefined) return undefined;
-  const tag = typeof header === 'string' ? /^\s*"([\x21\x23-\x7e]{1,200})"\s*$/.exec(header)?.[1] : undefined;
-  if (tag === undefined) throw invalid([placed('/headers/if-match', { code: 'etag.invalid' })]);
-  return tag;
 }

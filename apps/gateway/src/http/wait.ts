@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ExchangeListItem, GatewayCore } from '../core.js';
-import { waitSeconds } from '../http/prefer.js';
+import { waitSeconds } from './prefer.js';
 
 export interface Started {
   readonly exchanges: readonly string[];

@@ -1,0 +1,31 @@
+import type { AddStepAnswer, PutDossierAnswer } from '../core.js';
+import { quoted } from '../http/etag-header.js';
+import { Problem } from '../http/problem.js';
+
+type Refusal<Answer extends { kind: string }> = Exclude<Answer, { kind: 'accepted' | 'same' }>;
+
+export function refusalOfPut(answer: Refusal<PutDossierAnswer>, revision: number): Problem {
+  switch (answer.kind) {
+    case 'revisionConflict':
+      return new Problem('dossier.revisionConflict', { params: { revision }, extra: { current: answer.current } });
+    case 'stale':
+      return new Problem('dossier.stale', { params: { current: answer.current }, extra: { current: answer.current } });
+    case 'preconditionFailed':
+      return new Problem('dossier.preconditionFailed', { headers: { etag: quoted(answer.etag) } });
+    case 'forbidden':
+      return new Problem('access.unitForbidden');
+  }
+}
+
+export function refusalOfStep(answer: Refusal<AddStepAnswer>): Problem {
+  switch (answer.kind) {
+    case 'stepConflict':
+      return new Problem('step.conflict');
+    case 'notFound':
+      return new Problem('dossier.notFound');
+    case 'idempotencyMismatch':
+      return new Problem('idempotency.mismatch');
+    case 'idempotencyInFlight':
+      return new Problem('idempotency.inFlight', { headers: { 'retry-after': '1' } });
+  }
+}

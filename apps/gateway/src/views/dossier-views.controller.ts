@@ -1,0 +1,94 @@
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { AdmitOnly, CurrentCaller } from '../access/access.guard.js';
+import type { Caller, ClientCaller } from '../access/callers.js';
+import type { DossierView, GatewayCore } from '../core.js';
+import { GATEWAY_CORE } from '../gateway.tokens.js';
+import { ApiProblems } from '../http/api-answers.dto.js';
+import * as decode from '../http/decode.js';
+import { quoted } from '../http/etag-header.js';
+import * as rule from '../http/fields/rules.js';
+import { timesInVietnam } from '../http/fields/times.js';
+import { Problem } from '../http/problem.js';
+import { DossierListDto, DossierViewDto, TimelineDto } from './answers.dto.js';
+
+const listRules = {
+  ...decode.pageRules,
+  unit: rule.code,
+  status: decode.statusRule,
+  waitingOn: rule.oneOf(['applicant', 'agency', 'unit', 'partner', 'gateway', 'nobody']),
+  dueBefore: rule.timestamp,
+};
+
+@ApiTags('dossiers')
+@ApiProblems('request.invalid', 'access.unknownClient', 'gateway.fault', 'gateway.unavailable')
+@AdmitOnly('client')
+@Controller('v1/dossiers')
+export class DossierViewsController {
+  constructor(@Inject(GATEWAY_CORE) private readonly core: GatewayCore) {}
+
+  @Get()
+  @ApiOperation({ summary: "Dossiers of the caller's units" })
+  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
+  @ApiQuery({ name: 'cursor', required: false })
+  @ApiQuery({ name: 'unit', required: false })
+  @ApiQuery({ name: 'status', required: false })
+  @ApiQuery({ name: 'waitingOn', required: false })
+  @ApiQuery({ name: 'dueBefore', required: false })
+  @ApiOkResponse({ type: DossierListDto })
+  async list(@Query() query: decode.Query, @CurrentCaller() caller: ClientCaller) {
+    const { unit, status, waitingOn, dueBefore, ...page } = decode.decodeQuery(query, listRules);
+    const found = await this.core.listDossiers(
+      {
+        units: caller.units,
+        ...(unit === undefined ? {} : { unit }),
+        ...(status === undefined ? {} : { status: decode.asStatus(status) }),
+        ...(waitingOn === undefined ? {} : { waitingOn }),
+        ...(dueBefore === undefined ? {} : { dueBefore }),
+      },
+      decode.pageOf(page),
+    );
+    return timesInVietnam(found);
+  }
+
+  @Get(':code')
+  @ApiOperation({ summary: 'One dossier, with what the gateway knows of it' })
+  @ApiOkResponse({ type: DossierViewDto })
+  @ApiProblems('dossier.notFound')
+  async get(
+    @Param('code') code: string,
+    @CurrentCaller() caller: ClientCaller,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const dossier = await this.visible(decode.decodeCode(code), caller);
+    await reply.header('etag', quoted(dossier.etag)).send(shown(dossier));
+  }
+
+  @Get(':code/timeline')
+  @AdmitOnly('client', 'operator')
+  @ApiOperation({ summary: 'Everything that happened to a dossier, in order' })
+  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
+  @ApiQuery({ name: 'cursor', required: false })
+  @ApiOkResponse({ type: TimelineDto })
+  @ApiProblems('dossier.notFound')
+  async timeline(@Param('code') pathCode: string, @Query() query: decode.Query, @CurrentCaller() caller: Caller) {
+    const code = decode.decodeCode(pathCode);
+    const page = decode.pageOf(decode.decodeQuery(query, decode.pageRules));
+    if (caller.kind === 'client') await this.visible(code, caller);
+    const items = await this.core.timeline(code, page);
+    if (!items) throw new Problem('dossier.notFound');
+    return timesInVietnam(items);
+  }
+
+  /** Another unit's dossier is not found: that it exists is not ours to tell. */
+  private async visible(code: string, caller: ClientCaller): Promise<DossierView> {
+    const dossier = await this.core.dossier(code);
+    if (!dossier || !caller.mayUseUnit(dossier.content.unit)) throw new Problem('dossier.notFound');
+    return dossier;
+  }
+}
+
+/** The agency's own statement, with what the gateway adds beside it. */
+const shown = ({ code, etag, content, ...seen }: DossierView): object =>
+  timesInVietnam({ code, ...content, ...seen, etag });
