@@ -101,6 +101,7 @@ export async function startConnectorsSide(
     ...(options.leaseTtlMs ? { ttlMs: options.leaseTtlMs } : {}),
     ...(monotonicNow ? { monotonicNow } : {}),
     canRelease: (shard) => runner.letGo(shard),
+    endsCleanly: (shard) => runner.endsCleanly(shard),
     onError: (error) => onEvent({ event: 'leaseRenewalFailed', error }),
   });
   const runner: Runner = new Runner({

@@ -111,6 +111,6 @@ export interface ShardLeases {
   surelyHolds(shard: number, epoch: number): boolean;
   /** `gained` before the first use, `lost` as soon as it is known. */
   onChange(listener: (change: { readonly gained: readonly Lease[]; readonly lost: readonly number[] }) => void): void;
-  /** Ends all leases as `clean`; only when nothing is out any more. */
+  /** Ends all leases; only when nothing is out any more. `clean`, but for shards of which something may still land. */
   release(): Promise<void>;
 }

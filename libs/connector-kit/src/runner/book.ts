@@ -121,6 +121,12 @@ export class LaneBook {
     this.#subjects.delete(name);
   }
 
+  /** A call of an earlier owner, or of an exchange that a person ended, may still land in this shard. */
+  mayStillLand(shard: number, now: number): boolean {
+    for (const lane of this.lanes()) if (lane.shard === shard && lane.heldUntil > now) return true;
+    return [...this.#holds.values()].some((hold) => hold.shard === shard && hold.until > now);
+  }
+
   /** The shard is another's: whoever takes it over knows how long to wait. */
   forgetHolds(shard: number): void {
     for (const [key, hold] of this.#holds) if (hold.shard === shard) this.#holds.delete(key);

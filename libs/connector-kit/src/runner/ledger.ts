@@ -36,6 +36,8 @@ export class Ledger {
     private readonly givenUp: () => boolean,
     /** The store says that a lease is no longer ours. */
     private readonly refuted: (lease: Lease) => void,
+    /** A write of this shard has been given up; nobody will know what came of it. */
+    private readonly unstored: (shard: number) => void,
   ) {
     this.#personal = new Map(deps.connectors.map(({ partner, personalFields }) => [partner, new Set(personalFields)]));
     this.#connectors = new Map(deps.connectors.map((connector) => [connector.partner, connector]));
@@ -87,6 +89,7 @@ export class Ledger {
         return await this.deps.line.submitAll(changes);
       } catch (error) {
         this.deps.onEvent?.({ event: 'failed', error });
+        if (this.givenUp()) this.unstored(lane.shard);
         if (this.givenUp() || !this.deps.leases.lease(lane.shard)) return ['fenced'];
         await sleep(this.settings.storeRetryMs);
       }

@@ -52,6 +52,8 @@ export class Runner {
   #intake: Promise<void> = Promise.resolve();
   readonly #running = new Set<Promise<void>>();
   readonly #leaving = new Set<number>();
+  /** Shards of which an outcome was given up at the stop: the store did not take it. */
+  readonly #unstored = new Set<number>();
   /** Epoch under which what was open in a shard has been read. */
   readonly #taken = new Map<number, number>();
   #cachedBytes = 0;
@@ -77,6 +79,7 @@ export class Runner {
       this.#settings,
       () => this.#givenUp,
       (lease) => leases.refute(lease),
+      (shard) => this.#unstored.add(shard),
     );
     this.#sender = new Sender(deps, this.#ledger, this.#gates);
     this.#commands = new OperatorCommands(deps, this.#book, this.#ledger, {
@@ -147,6 +150,11 @@ export class Runner {
     this.#leaving.add(shard);
     const lanes = [...this.#book.lanes()].filter((lane) => lane.shard === shard);
     while (lanes.some((lane) => lane.busy)) await Promise.race(this.#running);
+  }
+
+  /** False while something of this shard may still land, or an outcome could not be stored: its next owner must wait. */
+  endsCleanly(shard: number): boolean {
+    return !this.#unstored.has(shard) && !this.#book.mayStillLand(shard, this.deps.now());
   }
 
   /**

@@ -8,6 +8,10 @@ export interface Held {
   readonly shard: number;
   readonly epoch: number;
 }
+/** Given up: `clean` when nothing of it can be on its way any more, else as if it had run out now. */
+export interface Released extends Held {
+  readonly how: 'clean' | 'expired';
+}
 export interface Claimed extends Held {
   readonly takenOver: TakenOver;
 }
@@ -23,8 +27,8 @@ export interface RoundRequest {
   readonly owner: string;
   readonly ttlMs: number;
   readonly held: readonly Held[];
-  /** Given up cleanly in this round. */
-  readonly released: readonly Held[];
+  /** Given up in this round. */
+  readonly released: readonly Released[];
 }
 
 interface RoundRow {
@@ -59,8 +63,8 @@ export async function leaseRound(db: Db, side: Side, request: RoundRequest): Pro
       select (total / (others + 1) + case when before < total % (others + 1) then 1 else 0 end)::int4 as size
       from living, (select count(*)::int4 as total from ${lease}) all_shards),
     released as (
-      update ${lease} l set owner = null, until = clock.at, ended_how = 'clean'
-      from clock, ${recordset(released, columns)}
+      update ${lease} l set owner = null, until = clock.at, ended_how = r.how
+      from clock, ${recordset(released, { ...columns, how: 'text' })}
       where l.shard = r.shard and l.epoch = r.epoch and l.owner = ${owner}),
     renewed as (
       update ${lease} l set until = clock.at + clock.term
@@ -108,11 +112,11 @@ export async function endAllAsDied(db: Db, side: Side): Promise<void> {
     where owner is not null`.execute(db);
 }
 
-/** Ends leases as `clean` and leaves the circle of the living. */
-export async function releaseAll(db: Db, side: Side, owner: string, held: readonly Held[]): Promise<void> {
+/** Ends leases and leaves the circle of the living. */
+export async function releaseAll(db: Db, side: Side, owner: string, held: readonly Released[]): Promise<void> {
   await sql`
     with left_circle as (delete from ${sql.id(side, 'member')} where owner = ${owner})
-    update ${sql.id(side, 'shard_lease')} l set owner = null, until = ${sql.id(side, 'clock_now')}(), ended_how = 'clean'
-    from ${recordset(held, { shard: 'int4', epoch: 'int8' })}
+    update ${sql.id(side, 'shard_lease')} l set owner = null, until = ${sql.id(side, 'clock_now')}(), ended_how = r.how
+    from ${recordset(held, { shard: 'int4', epoch: 'int8', how: 'text' })}
     where l.shard = r.shard and l.epoch = r.epoch and l.owner = ${owner}`.execute(db);
 }

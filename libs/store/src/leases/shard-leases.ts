@@ -2,7 +2,15 @@ import type { Kysely } from 'kysely';
 import { ownersAreGone } from '../first-of-process.js';
 import type { Lease, ShardLeases, Side, Store } from '../port.js';
 import { awakeClock } from './awake-clock.js';
-import { endAllAsDied, leaseRound, releaseAll, type Claimed, type Held, type Round } from './lease-table.js';
+import {
+  endAllAsDied,
+  leaseRound,
+  releaseAll,
+  type Claimed,
+  type Held,
+  type Released,
+  type Round,
+} from './lease-table.js';
 
 export interface ShardLeasesOptions {
   readonly store: Store;
@@ -22,6 +30,8 @@ export interface ShardLeasesOptions {
    * it is out any more. A rejection keeps the shard.
    */
   readonly canRelease?: (shard: number) => Promise<void>;
+  /** Asked when a shard is given up: false while something of it may still be on its way, so that the next owner waits. */
+  readonly endsCleanly?: (shard: number) => boolean;
   readonly onError?: (error: unknown) => void;
 }
 
@@ -48,7 +58,7 @@ class Leases implements DrivenShardLeases {
   readonly #now: () => number;
   readonly #own = new Map<number, Own>();
   readonly #listeners: ((change: Change) => void)[] = [];
-  #releasing: Held[] = [];
+  #releasing: Released[] = [];
   #round: Promise<void> | undefined;
   #renewTimer: NodeJS.Timeout | undefined;
   #expiryTimer: NodeJS.Timeout | undefined;
@@ -97,9 +107,13 @@ class Leases implements DrivenShardLeases {
     clearTimeout(this.#renewTimer);
     clearTimeout(this.#expiryTimer);
     await this.#round?.catch(() => undefined);
-    const held = [...this.#heldNow(), ...this.#releasing];
+    const held = [...this.#heldNow().map((own) => this.#ended(own)), ...this.#releasing];
     this.#lose([...this.#own.keys()]);
     await releaseAll(this.#db, this.options.side, this.owner, held);
+  }
+
+  #ended(held: Held): Released {
+    return { ...held, how: (this.options.endsCleanly?.(held.shard) ?? true) ? 'clean' : 'expired' };
   }
 
   #heldNow(): Held[] {
@@ -188,7 +202,7 @@ class Leases implements DrivenShardLeases {
       return;
     }
     if (this.#own.get(shard) !== own) return;
-    this.#releasing.push({ shard, epoch });
+    this.#releasing.push(this.#ended({ shard, epoch }));
     this.#lose([shard]);
   }
 

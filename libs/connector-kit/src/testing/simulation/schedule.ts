@@ -41,6 +41,8 @@ export interface Written {
   readonly reads?: readonly ReadFate[];
   /** Records are given one by one, so many milliseconds apart. */
   readonly apartMs?: number;
+  /** One after the other: when that happens next, this happens to the process that it happened in. */
+  readonly acts?: readonly { readonly on: 'sent' | 'tookOver'; readonly act: 'kill' | 'freeze' | 'stop' }[];
   /** As soon as the event of an exchange in this state is published, an operator does this. */
   readonly when?: {
     readonly state: ExchangeState;
@@ -80,6 +82,8 @@ export class Schedule {
   #kills = 0;
   #commands = 0;
   #deliveredAt = -Infinity;
+  readonly #acts: NonNullable<Written['acts']>[number][];
+  readonly #due: { readonly act: 'kill' | 'freeze' | 'stop'; readonly process: SimulatedProcess | undefined }[] = [];
   readonly #asked = new Set<string>();
 
   constructor(
@@ -88,6 +92,7 @@ export class Schedule {
     private readonly written?: Written,
   ) {
     this.world = new World(new Tape(plan.tape));
+    this.#acts = [...(written?.acts ?? [])];
     const fates = written ? new WrittenFates(written) : new DrawnFates(new Tape(plan.partner));
     this.partner = new Partner(this.world, fates, (effect) => this.laws.landed(effect));
     this.#announced = written
@@ -230,6 +235,21 @@ export class Schedule {
 
   // ---- processes ---------------------------------------------------------------------------------------------------
 
+  #happened(actor: Actor, what: 'sent' | 'tookOver'): void {
+    const next = this.#acts[0];
+    if (next?.on !== what) return;
+    this.#acts.shift();
+    this.#due.push({ act: next.act, process: this.#processOf(actor) });
+  }
+
+  async #actWhatIsDue(): Promise<void> {
+    for (const { act, process } of this.#due.splice(0)) {
+      if (act === 'kill') await this.#kill(process);
+      else if (act === 'freeze') this.#freeze(process);
+      else this.#stop(process);
+    }
+  }
+
   #processOf(actor: Actor): SimulatedProcess | undefined {
     return this.#processes.find((process) => process.actor === actor);
   }
@@ -246,10 +266,15 @@ export class Schedule {
       ...{ connections: this.#connections, partner: this.partner, keyring },
       publish: (actor, messages) =>
         this.world.gate(actor, 'publish', `${messages.length} messages`, () => messages.forEach((m) => this.#read(m))),
-      firstByte: (call) => this.laws.sent(call),
+      firstByte: (call) => {
+        this.#happened(call.actor, 'sent');
+        return this.laws.sent(call);
+      },
       onTransition: (from, _type, to, event) => onTransition(from, event, to),
-      onEvent: (actor, event) =>
-        this.world.log(`${actor.name} ${event.event} ${event.event === 'failed' ? String(event.error) : ''}`),
+      onEvent: (actor, event) => {
+        this.world.log(`${actor.name} ${event.event} ${'error' in event ? String(event.error) : ''}`);
+        if (event.event === 'takenOver' && event.open > 0) this.#happened(actor, 'tookOver');
+      },
     };
   }
 
@@ -437,6 +462,7 @@ export class Schedule {
 
   async #runFirst(): Promise<boolean> {
     await this.world.settle();
+    await this.#actWhatIsDue();
     await this.#connections.recheck();
     await this.world.settle();
     const first = this.world.ready()[0];

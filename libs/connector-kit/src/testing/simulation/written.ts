@@ -7,6 +7,9 @@ const done: SendFate = { effectIn: 0, answer: 'ok', answerIn: 0 };
 const unheard: SendFate = { effectIn: 0, answer: 'cut', answerIn: 0 };
 const refusedUnheard: SendFate = { answer: 'refused', answerIn: 5_000 };
 
+/** Lands when its owner's lease has long ended. */
+const veryLate: SendFate = { effectIn: 3_900, answer: 'never', answerIn: 0 };
+
 /** Turns that chance takes seldom: each of these takes them for sure. */
 export const writtenSchedules: Readonly<Record<string, Written>> = {
   'refused after an unknown fate, state': { lanes: { state: 1 }, sends: [nothing, refused] },
@@ -74,6 +77,27 @@ export const writtenSchedules: Readonly<Record<string, Written>> = {
     lanes: { entry: 2 },
     sends: [nothing],
     when: { state: 'unknown', kind: 'abandon' },
+  },
+  'taken over while a call is out': {
+    lanes: { notice: 2 },
+    sends: [veryLate],
+    apartMs: 100,
+    acts: [{ on: 'sent', act: 'kill' }],
+  },
+  'taken over twice while a call is out': {
+    lanes: { notice: 2 },
+    sends: [veryLate],
+    apartMs: 100,
+    acts: [
+      { on: 'sent', act: 'kill' },
+      { on: 'tookOver', act: 'stop' },
+    ],
+  },
+  'stopped while a call is out': {
+    lanes: { notice: 2 },
+    sends: [veryLate],
+    apartMs: 100,
+    acts: [{ on: 'sent', act: 'stop' }],
   },
   'an operator tries again what was refused': {
     lanes: { state: 1 },
