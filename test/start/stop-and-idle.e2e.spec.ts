@@ -8,7 +8,7 @@ import { cpuShare, isAlive, memoryMiB } from '../support/proc.js';
 import { until } from '../support/until.js';
 
 const idleMillis = 10_000;
-const code = 'H44.01-261120-0900';
+const [firstCode, secondCode] = ['H44.01-261120-0900', 'H44.01-261120-0901'];
 
 /** One folder through two lives, as a person at a terminal sees them. The tests follow each other. */
 describe('npm start, from the first start to the last stop', () => {
@@ -42,9 +42,9 @@ describe('npm start, from the first start to the last stop', () => {
   }
 
   /** A dossier whose call is out: the portal has it and does not answer. */
-  async function callOut(revision: number): Promise<string> {
-    await home.portal.put({ situation: 'timeoutAfterEffect', all: true }, sync);
-    const { status, json } = await running.client.put(code, aDossier({ revision }));
+  async function callOut(code: string): Promise<string> {
+    await home.portal.put({ situation: 'timeoutAfterEffect', all: true, key: code }, sync);
+    const { status, json } = await running.client.put(code, aDossier());
     expect(status).toBe(202);
     await until('the portal holds the call', async () => (await home.portal.struck()) > 0);
     return json.exchanges[0] as string;
@@ -77,7 +77,7 @@ describe('npm start, from the first start to the last stop', () => {
   }, 60_000);
 
   it('ends at once at the second Ctrl-C, while the first still waits for a call that is out', async () => {
-    await callOut(1);
+    await callOut(firstCode);
     running.press('SIGINT');
     await until('the first is heard', () => running.said().includes('stopping'));
     await sleep(1_000);
@@ -95,13 +95,14 @@ describe('npm start, from the first start to the last stop', () => {
 
     expect(running.said()).toContain('sandbox still running');
     expect(running.millis).toBeLessThan(15_000);
-    expect((await running.client.get(`/v1/dossiers/${code}`)).json.revision).toBe(1);
+    expect((await running.client.get(`/v1/dossiers/${firstCode}`)).json.revision).toBe(1);
     await expectIdle('second');
   }, 90_000);
 
   it('stops in order at one Ctrl-C: waits for the call that is out, stores it as unknown, ends with 0', async () => {
     await home.portal.clear();
-    const exchange = await callOut(2);
+    // Another dossier: what the killed process had out holds its own lane until it can no longer land.
+    const exchange = await callOut(secondCode);
     const pressed = performance.now();
     running.press('SIGINT');
 
