@@ -177,7 +177,7 @@ describe('a dossier reaches the portal', () => {
       const settled = await product.client.exchangeIn(id, 'settled');
 
       expect([retry.status, retry.json.code]).toEqual([409, 'exchange.unresolved']);
-      expect(settled.tries.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['unknown', 'done']);
+      expect(settled.attemptList.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['unknown', 'done']);
       expect((await product.portal.held(code))?.counts).toMatchObject({ created: 1 });
     },
   );

@@ -153,9 +153,9 @@ describe('operators', () => {
     const put = await product.client.putAndWait(code, aDossier());
     const { json } = await product.operator.get(`/v1/exchanges/${put.json.exchanges[0]}`);
 
-    expect(json.tries).toHaveLength(1);
-    expect(json.tries[0].sent).toContain(`"MaHoSo":"${code}"`);
-    expect(json.tries[0].sent).toContain('"ChuHoSo":"***"');
+    expect(json.attemptList).toHaveLength(1);
+    expect(json.attemptList[0].sent).toContain(`"MaHoSo":"${code}"`);
+    expect(json.attemptList[0].sent).toContain('"ChuHoSo":"***"');
     for (const value of ['NGUYEN VAN MAU', '001099000000', '0900000000', 'đường Mẫu', 'synthetic-password']) {
       expect(JSON.stringify(json)).not.toContain(value);
     }

@@ -24,7 +24,7 @@ describeEachStore('outcomes', (openStore) => {
     expect(await h.core.handleOutcomes([h.done(exchange)])).toEqual(['handled']);
     expect(await h.core.exchange(exchange.exchange)).toMatchObject({
       ...{ state: 'settled', outcome: 'done', version: 1, attempts: 1, unit: 'H44.01' },
-      tries: [{ attempt: 1, outcome: 'done' }],
+      attemptList: [{ attempt: 1, outcome: 'done' }],
     });
     expect((await h.core.dossier('A'))!.partners['portal']!.state).toBe('inStep');
     const timeline = await h.core.timeline('A', { limit: 50 });
@@ -53,12 +53,12 @@ describeEachStore('outcomes', (openStore) => {
     await h.core.handleOutcomes([unknown, later, done, unknown]);
     const view = await h.core.exchange(exchange.exchange);
     expect(view).toMatchObject({ state: 'settled', outcome: 'done', version: 4 });
-    expect(view!.tries.map(({ attempt, outcome }) => [attempt, outcome])).toEqual([
+    expect(view!.attemptList.map(({ attempt, outcome }) => [attempt, outcome])).toEqual([
       [1, 'later'],
       [2, 'unknown'],
       [3, 'done'],
     ]);
-    expect(view!.tries[0]).toMatchObject({ millis: 250, cause: 'transport.connectTimeout' });
+    expect(view!.attemptList[0]).toMatchObject({ millis: 250, cause: 'transport.connectTimeout' });
     const kinds = (await h.core.timeline('A', { limit: 50 }))!.items.map(({ kind }) => kind);
     expect(kinds).toEqual(['dossier.accepted', 'exchange.settled', 'exchange.attempted', 'exchange.attempted']);
     const counters = await h.core.counters();
@@ -102,7 +102,7 @@ describeEachStore('outcomes', (openStore) => {
     expect(await h.core.exchange(exchange.exchange)).toMatchObject({
       ...{ state: 'parked', whoActs: 'agency', surelyNotDone: true },
       fields: [{ pointer: '/applicant/name', code: 'required' }],
-      tries: [{ sent: '{"ChuHoSo":"***"}', received: '{"error_code":"5"}' }],
+      attemptList: [{ sent: '{"ChuHoSo":"***"}', received: '{"error_code":"5"}' }],
     });
     const view = await h.core.dossier('A');
     expect(view!.partners['portal']).toMatchObject({ state: 'parked', exchange: exchange.exchange });

@@ -18,7 +18,7 @@ export interface GatewayCore {
   putDossier(command: PutDossier): Promise<PutDossierAnswer>;
   addStep(command: AddStep): Promise<AddStepAnswer>;
   operatorAct(command: OperatorAct): Promise<OperatorActAnswer>;
-  /** Waits until all of these exchanges have ended (or parked), at most so long. One query for all waiters of the process. */
+  /** Waits until all of these exchanges have stopped (`hasStopped`: ended, or parked), at most so long. One query for all waiters of the process. */
   waitFor(exchanges: readonly string[], millis: number, signal?: AbortSignal): Promise<Settlement>;
 
   dossier(code: string): Promise<DossierView | undefined>;
@@ -125,6 +125,7 @@ export type OperatorActAnswer =
   | IdempotencyClash;
 
 export interface Settlement {
+  /** Those that have stopped: ended, or parked. */
   readonly settled: readonly ExchangeListItem[];
   readonly pending: readonly string[];
 }
@@ -220,7 +221,8 @@ export interface ExchangeView extends ExchangeListItem {
   readonly supersededBy?: string;
   readonly nextAttemptAt?: string;
   readonly surelyNotDone?: boolean;
-  readonly tries: readonly {
+  /** Every attempt, in order; `attempts` counts them. */
+  readonly attemptList: readonly {
     readonly attempt: number;
     readonly startedAt: string;
     readonly endedAt: string;

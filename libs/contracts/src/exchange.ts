@@ -11,11 +11,14 @@ export const exchangeStates = [
 ] as const;
 export type ExchangeState = (typeof exchangeStates)[number];
 
-/** Nothing more happens by itself in these states; waiters treat them as settled. */
+/** The ends of an exchange: the partner has its answer, or will never be asked again by itself. */
 export const finalStates = ['settled', 'superseded', 'abandoned'] as const satisfies readonly ExchangeState[];
 
 /** True when the exchange has ended: settled, superseded or abandoned. `parked` has not ended, it needs a person. */
 export const hasEnded = (state: ExchangeState): boolean => (finalStates as readonly string[]).includes(state);
+
+/** True when nothing more happens by itself: it has ended, or it is parked and needs a person. Until then waiters wait. */
+export const hasStopped = (state: ExchangeState): boolean => hasEnded(state) || state === 'parked';
 
 /**
  * What came of one attempt.

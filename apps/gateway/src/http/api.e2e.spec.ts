@@ -171,8 +171,8 @@ describe('POST /v1/dossiers/{code}/steps', () => {
 
 describe('exchanges', () => {
   beforeEach(() => {
-    http.core.exchanges.set('e1', { ...exchangeItem('e1'), unit: 'H44.01', tries: [] });
-    http.core.exchanges.set('e2', { ...exchangeItem('e2'), unit: 'H30', tries: [] });
+    http.core.exchanges.set('e1', { ...exchangeItem('e1'), unit: 'H44.01', attemptList: [] });
+    http.core.exchanges.set('e2', { ...exchangeItem('e2'), unit: 'H30', attemptList: [] });
   });
   it('a client reads those of its own units, an operator all', async () => {
     const idsFor = async (key: string) =>

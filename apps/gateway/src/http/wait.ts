@@ -9,12 +9,12 @@ export interface Started {
 }
 export interface Waited {
   readonly started: Started;
-  /** The caller asked to wait and everything has ended. */
+  /** The caller asked to wait and everything has stopped: ended, or parked. */
   readonly complete: boolean;
 }
 
 /**
- * Waits for stored outcomes when `Prefer: wait` asks for it (and says so in `Preference-Applied`), never for a partner.
+ * Waits until what was started has stopped, as the store tells it, when `Prefer: wait` asks for it (and says so in `Preference-Applied`), never for a partner.
  * A caller that hangs up ends the wait.
  */
 export async function waitIfPreferred(

@@ -36,7 +36,10 @@ export class DossiersController {
   @ApiHeader({ name: 'If-Match', required: false, description: 'An additional check beside the revision' })
   @ApiHeader({ name: 'Prefer', required: false, description: '`wait=N`, at most 30 seconds' })
   @ApiBody({ type: DossierDto })
-  @ApiOkResponse({ type: PutDossierAnswerDto, description: 'Nothing was started, or everything started has ended' })
+  @ApiOkResponse({
+    type: PutDossierAnswerDto,
+    description: 'Nothing was started, or all that was started has ended or needs a person',
+  })
   @ApiResponse({ status: 202, type: PutDossierAnswerDto, description: 'Accepted and kept; exchanges were started' })
   @ApiProblems(
     'access.unitForbidden',
@@ -94,7 +97,10 @@ export class DossiersController {
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiHeader({ name: 'Prefer', required: false })
   @ApiBody({ type: StepDto })
-  @ApiOkResponse({ type: AddStepAnswerDto, description: 'Known already, or everything started has ended' })
+  @ApiOkResponse({
+    type: AddStepAnswerDto,
+    description: 'Known already, or all that was started has ended or needs a person',
+  })
   @ApiResponse({ status: 202, type: AddStepAnswerDto })
   @ApiProblems('dossier.notFound', 'step.conflict', 'idempotency.mismatch', 'idempotency.inFlight')
   async addStep(

@@ -26,7 +26,7 @@ export class ExchangeDetailDto extends ExchangeDto {
   @ApiPropertyOptional() supersededBy?: string;
   @ApiPropertyOptional(time) nextAttemptAt?: string;
   @ApiPropertyOptional() surelyNotDone?: boolean;
-  @ApiProperty({ type: [AttemptDto] }) tries!: AttemptDto[];
+  @ApiProperty({ type: [AttemptDto] }) attemptList!: AttemptDto[];
 }
 
 export class ExchangeListDto {

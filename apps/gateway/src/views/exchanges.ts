@@ -93,7 +93,7 @@ export async function readExchange(db: Kysely<unknown>, sealer: Sealer, id: stri
     where e.id = ${id}::uuid`.execute(db);
   const row = found.rows[0];
   if (!row) return undefined;
-  const tries = await sql<AttemptRow>`
+  const attempts = await sql<AttemptRow>`
     select a.attempt, a.started_at, a.ended_at, a.outcome, a.cause, a.version, a.detail_key, a.detail_box
     from gateway.exchange_attempt a where a.exchange = ${id}::uuid order by a.attempt`.execute(db);
   const { fields, supersededBy, nextAttemptAt, surelyNotDone } = projectionOfRow(row);
@@ -104,11 +104,11 @@ export async function readExchange(db: Kysely<unknown>, sealer: Sealer, id: stri
     ...given('supersededBy', supersededBy),
     ...given('nextAttemptAt', nextAttemptAt),
     ...given('surelyNotDone', surelyNotDone),
-    tries: tries.rows.map((attempt) => ({ ...tryOf(attempt), ...excerpts(attempt, row.id, sealer) })),
+    attemptList: attempts.rows.map((attempt) => ({ ...attemptOf(attempt), ...excerpts(attempt, row.id, sealer) })),
   };
 }
 
-const tryOf = (row: AttemptRow) => ({
+const attemptOf = (row: AttemptRow) => ({
   attempt: row.attempt,
   startedAt: row.started_at.toISOString(),
   endedAt: row.ended_at.toISOString(),

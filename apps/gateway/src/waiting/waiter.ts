@@ -1,8 +1,5 @@
+import { hasStopped } from '@lienthong/contracts';
 import type { ExchangeListItem, Settlement } from '../core.js';
-
-/** Is there anything left to wait for? A parked exchange waits for a person, not for the partner. */
-export const isOver = (state: ExchangeListItem['state']): boolean =>
-  state === 'settled' || state === 'superseded' || state === 'abandoned' || state === 'parked';
 
 export interface WaiterOptions {
   /** Present state of exchanges by id; unknown ids are missing from the answer. */
@@ -13,7 +10,7 @@ export interface WaiterOptions {
 
 interface Waiting {
   readonly open: Set<string>;
-  readonly over: Map<string, ExchangeListItem>;
+  readonly stopped: Map<string, ExchangeListItem>;
   readonly finish: () => void;
 }
 
@@ -27,10 +24,13 @@ export class Waiter {
   constructor(private readonly options: WaiterOptions) {}
 
   async waitFor(exchanges: readonly string[], millis: number, signal?: AbortSignal): Promise<Settlement> {
-    const over = new Map<string, ExchangeListItem>();
+    const stopped = new Map<string, ExchangeListItem>();
     const open = new Set(exchanges);
-    if (open.size > 0 && !signal?.aborted) await this.#waitUntilOver(open, over, millis, signal);
-    return { settled: exchanges.flatMap((id) => over.get(id) ?? []), pending: exchanges.filter((id) => open.has(id)) };
+    if (open.size > 0 && !signal?.aborted) await this.#waitUntilStopped(open, stopped, millis, signal);
+    return {
+      settled: exchanges.flatMap((id) => stopped.get(id) ?? []),
+      pending: exchanges.filter((id) => open.has(id)),
+    };
   }
 
   /** This process has committed an outcome of these exchanges. */
@@ -46,9 +46,9 @@ export class Waiter {
     for (const { finish } of [...this.#waiting]) finish();
   }
 
-  #waitUntilOver(
+  #waitUntilStopped(
     open: Set<string>,
-    over: Map<string, ExchangeListItem>,
+    stopped: Map<string, ExchangeListItem>,
     millis: number,
     signal: AbortSignal | undefined,
   ): Promise<void> {
@@ -59,7 +59,7 @@ export class Waiter {
         this.#waiting.delete(waiting);
         resolve();
       };
-      const waiting: Waiting = { open, over, finish };
+      const waiting: Waiting = { open, stopped, finish };
       const deadline = setTimeout(finish, millis);
       signal?.addEventListener('abort', finish, { once: true });
       this.#waiting.add(waiting);
@@ -91,9 +91,9 @@ export class Waiter {
   async #readOnce(): Promise<void> {
     const ids = new Set([...this.#waiting].flatMap(({ open }) => [...open]));
     if (ids.size === 0) return;
-    const ended = (await this.options.read([...ids])).filter(({ state }) => isOver(state));
-    for (const item of ended) {
-      for (const { open, over } of this.#waiting) if (open.delete(item.id)) over.set(item.id, item);
+    const found = (await this.options.read([...ids])).filter(({ state }) => hasStopped(state));
+    for (const item of found) {
+      for (const { open, stopped } of this.#waiting) if (open.delete(item.id)) stopped.set(item.id, item);
     }
     for (const { open, finish } of [...this.#waiting]) if (open.size === 0) finish();
   }
