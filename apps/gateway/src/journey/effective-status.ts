@@ -9,8 +9,9 @@ interface Stated {
 }
 
 /**
- * What is reported to portal and monitors. The agency's own word, except where the gateway saw the end of the road:
- * completed and delivered by post, or completed and handed over electronically, is returned.
+ * What is reported to portal and monitors: the agency's own status, except that a completed dossier is `returned` once the
+ * post has delivered its result (a fact that the gateway saw), or when the agency returns results electronically: it says so
+ * in `returnBy`, and an electronic result is in the applicant's hands with its completion. Nobody watches that hand-over.
  */
 export function effectiveStatus(stated: Stated, facts: DossierFacts): DossierStatus {
   if (stated.status !== 'completed') return stated.status;
