@@ -37,6 +37,13 @@ interface Start {
   readonly until: (line: string) => boolean;
 }
 
+const running = new Set<ChildProcess>();
+
+/** For the end of this process, whatever its reason: nobody is left behind. */
+export function killAll(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
 /** Starts a program of the tree as a process of its own. */
 export function startProgram({ script, args = [], nodeArgs = [], env = {}, log, until }: Start): Program {
   const errors = openSync(log, 'a');
@@ -45,6 +52,8 @@ export function startProgram({ script, args = [], nodeArgs = [], env = {}, log, 
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', errors],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
   const ready = new Promise<string>((resolve, reject) => {
     let text = '';

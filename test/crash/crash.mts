@@ -2,9 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { points as allPoints } from '@lienthong/contracts';
+import { killAll } from './children.mts';
 import { help, readOptions } from './options.mts';
 import { report } from './report.mts';
 import { run } from './run.mts';
+
+process.on('exit', killAll);
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(2));
 
 const command = readOptions(process.argv.slice(2), allPoints);
 if (command.kind === 'help') console.log(help);

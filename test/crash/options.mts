@@ -34,7 +34,7 @@ export const help = `Kills the gateway at random instants and at every named poi
   --most N       hold new dossiers back while N are not accepted (1500)
   --life N       a random kill comes within N seconds of some accepted words (2)
   --drain N      longest wait at the end, seconds      (300)
-  --seed N       the same load, faults and kills again (from the clock)
+  --seed N       the same load, faults and kills; not the same instants (from the clock)
   --keep         keep the folder of the run
   --help         this text
 
