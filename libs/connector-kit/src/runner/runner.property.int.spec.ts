@@ -6,14 +6,15 @@ import { namedEvents, visits } from '../exchange/graph.js';
 import { Coverage } from '../testing/simulation/coverage.js';
 import { SimulatedDatabase } from '../testing/simulation/database.js';
 import { Broken } from '../testing/simulation/laws.js';
-import { Schedule, type Figures, type Plan, type Written } from '../testing/simulation/schedule.js';
+import type { Figures, Plan, Written } from '../testing/simulation/plan.js';
+import { Schedule } from '../testing/simulation/schedule.js';
 import { installVirtualTimers } from '../testing/simulation/virtual-timers.js';
 import { writtenSchedules } from '../testing/simulation/written.js';
 
 const env = process.env;
 const seed = Number(env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-/** Without a number: as many as fit. */
-const schedules = Number(env['PROPERTY_SCHEDULES'] ?? 100_000);
+/** As many of them as fit into the time. */
+const schedules = Number(env['PROPERTY_SCHEDULES'] ?? 2_000);
 /** No schedule begins later than this, milliseconds. */
 const longest = Number(env['PROPERTY_MS'] ?? (env['PROPERTY_SCHEDULES'] ? 600_000 : 90_000));
 /** One schedule again, as a failure printed it. */

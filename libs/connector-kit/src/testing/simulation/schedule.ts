@@ -1,65 +1,17 @@
-import {
-  openEnvelope,
-  type ExchangeAnnounced,
-  type ExchangeChanged,
-  type ExchangeCommand,
-  type ExchangeState,
-} from '@lienthong/contracts';
+import { openEnvelope, type ExchangeAnnounced, type ExchangeChanged } from '@lienthong/contracts';
 import type { BusMessage } from '@lienthong/bus';
-import type { Keyring } from '@lienthong/seal';
-import type { WorkEvent } from '../../exchange/transitions.js';
-import { cargo, commandCargo, drawExchanges, exchangesOf, uuid, type Cargo } from './cargo.js';
-import { Serialization, type SimulatedDatabase } from './database.js';
-import { DrawnFates, WrittenFates, type ReadFate, type SendFate } from './fates.js';
+import { cargo, drawExchanges, exchangesOf } from './cargo.js';
+import { Crew } from './crew.js';
+import { Serialization } from './database.js';
+import { DrawnFates, WrittenFates } from './fates.js';
 import { Laws } from './laws.js';
 import { Partner } from './partner.js';
-import { SimulatedProcess, type ProcessParts } from './simulated-process.js';
+import type { Figures, Lab, Plan, Written } from './plan.js';
+import { Post } from './post.js';
+import type { ProcessParts, SimulatedProcess } from './simulated-process.js';
 import { Connections, Later } from './simulated-store.js';
 import { Tape } from './tape.js';
 import { World, type Actor, type Step } from './world.js';
-
-export interface Lab {
-  readonly database: SimulatedDatabase;
-  readonly keyring: Keyring;
-  readonly onTransition: (from: ExchangeState, event: WorkEvent, to: ExchangeState) => void;
-}
-
-export interface Plan {
-  /** Choices of the time with faults. */
-  readonly tape: readonly number[];
-  /** Choices of how the partner behaves, before and after. */
-  readonly partner: readonly number[];
-  /** Operators' acts on what is parked when the faults are over. */
-  readonly operators: readonly number[];
-}
-
-/** A schedule that is written down: what comes, how the partner behaves, what operators do. */
-export interface Written {
-  /** Numbers per operation, of one subject. */
-  readonly lanes: Readonly<Record<string, number>>;
-  readonly sends?: readonly SendFate[];
-  readonly reads?: readonly ReadFate[];
-  /** Records are given one by one, so many milliseconds apart. */
-  readonly apartMs?: number;
-  /** One after the other: when that happens next, this happens to the process that it happened in. */
-  readonly acts?: readonly { readonly on: 'sent' | 'tookOver'; readonly act: 'kill' | 'freeze' | 'stop' }[];
-  /** As soon as the event of an exchange in this state is published, an operator does this. */
-  readonly when?: {
-    readonly state: ExchangeState;
-    readonly kind: ExchangeCommand['kind'];
-    readonly finding?: 'done' | 'notDone';
-  };
-}
-
-export interface Figures {
-  readonly exchanges: number;
-  readonly steps: number;
-  readonly faults: number;
-  readonly kills: number;
-  readonly effects: number;
-  readonly repeats: Laws['repeats'];
-  readonly virtualMs: number;
-}
 
 /** What may go wrong at an await of a process. */
 type Fault = 'errorBefore' | 'errorAfter' | 'killBefore' | 'killAfter' | 'freezeAt';
@@ -73,18 +25,15 @@ export class Schedule {
   readonly world: World;
   readonly partner: Partner;
   readonly laws: Laws;
-  readonly #processes: SimulatedProcess[] = [];
-  readonly #cargo: Cargo[] = [];
+  readonly #crew: Crew;
+  readonly #post: Post;
   readonly #announced: ExchangeAnnounced[];
   readonly #connections: Connections;
   #steps = 0;
   #faults = 0;
-  #kills = 0;
-  #commands = 0;
   #deliveredAt = -Infinity;
   readonly #acts: NonNullable<Written['acts']>[number][];
   readonly #due: { readonly act: 'kill' | 'freeze' | 'stop'; readonly process: SimulatedProcess | undefined }[] = [];
-  readonly #asked = new Set<string>();
 
   constructor(
     private readonly lab: Lab,
@@ -102,6 +51,8 @@ export class Schedule {
     this.#connections = new Connections(lab.database, (actor, statement, rows) =>
       this.laws.written(actor, statement, rows),
     );
+    this.#post = new Post(this.world, this.laws);
+    this.#crew = new Crew(this.world, this.#connections, this.#parts(), (process) => this.#post.redeliver(process));
   }
 
   get #tape(): Tape {
@@ -116,7 +67,7 @@ export class Schedule {
       await this.#operators();
       if (!this.laws.broken) await this.laws.atTheEnd();
     } finally {
-      for (const { actor } of this.#processes) this.world.kill(actor);
+      for (const { actor } of this.#crew.processes) this.world.kill(actor);
       await this.#connections.endAll();
     }
     if (this.laws.broken) throw this.laws.broken;
@@ -124,7 +75,7 @@ export class Schedule {
       exchanges: this.#announced.length,
       steps: this.#steps,
       faults: this.#faults,
-      kills: this.#kills,
+      kills: this.#crew.kills,
       effects: this.partner.effects.length,
       repeats: this.laws.repeats,
       virtualMs: this.world.now - this.world.begun,
@@ -134,19 +85,18 @@ export class Schedule {
   // ---- the time with faults ----------------------------------------------------------------------------------------
 
   async #begin(): Promise<void> {
-    const copies = this.#announced.map((announced) => {
+    for (const announced of this.#announced) {
       const { exchange, subject, number, operation } = announced;
       const label = `${operation} ${subject}#${number}`;
       const one = cargo('exchange.announced', `${exchange}/announced`, subject, this.world.now, announced, label);
       const kind = this.#tape.pick({ plain: 800, twice: 140, refused: 60 });
       if (kind === 'twice') one.left += 1;
       if (kind === 'refused') this.partner.refusedForGood.add(exchange);
-      return one;
-    });
-    this.#cargo.push(...copies);
+      this.#post.add(one);
+    }
     const first = 1 + this.#tape.below(2);
-    for (let n = 0; n < first; n += 1) this.#start();
-    while (!this.#processes.every(({ ready, actor }) => ready || actor.state === 'dead')) {
+    for (let n = 0; n < first; n += 1) this.#crew.start();
+    while (!this.#crew.in('live').every(({ ready }) => ready)) {
       await this.world.settle();
       if (!(await this.#runFirst())) break;
     }
@@ -162,20 +112,20 @@ export class Schedule {
     });
     switch (what) {
       case 'deliver':
-        return void this.#deliver();
+        return void this.#deliver(1 + this.#tape.below(3));
       case 'time':
         return this.#jump();
       case 'kill':
-        return this.#kill(this.#draw(this.#processes.filter(({ actor }) => actor.state !== 'dead')));
+        return this.#crew.kill(this.#draw(this.#crew.in('live', 'frozen')));
       case 'start':
-        if (this.#processes.filter(({ actor }) => actor.state !== 'dead').length < mostProcesses) this.#start();
+        if (this.#crew.in('live', 'frozen').length < mostProcesses) this.#crew.start();
         return;
       case 'freeze':
-        return this.#freeze(this.#draw(this.#processes.filter(({ actor }) => actor.state === 'live')));
+        return this.#crew.freeze(this.#draw(this.#crew.in('live')));
       case 'thaw':
-        return this.#thaw(this.#draw(this.#processes.filter(({ actor }) => actor.state === 'frozen')));
+        return this.#crew.thaw(this.#draw(this.#crew.in('frozen')));
       case 'stop':
-        return this.#stop(this.#draw(this.#processes.filter(({ ready }) => ready)));
+        return this.#crew.stop(this.#draw(this.#crew.ready));
       case 'command':
         return this.#command(this.#tape);
       default:
@@ -190,7 +140,7 @@ export class Schedule {
   async #step(how: 'next' | 'any' | Fault): Promise<void> {
     const ready = this.world.ready();
     if (ready.length === 0) {
-      if (!this.#deliver()) this.#pass();
+      if (!this.#deliver(1 + this.#tape.below(3))) this.#pass();
       return;
     }
     if (how === 'next') return this.#perform(ready[0]!);
@@ -206,7 +156,7 @@ export class Schedule {
       this.#faults += 1;
       this.world.log(`${actor.name} ${fault} at ${step.kind} ${step.label}`);
     }
-    if (fault === 'killBefore') return this.#kill(this.#processOf(actor));
+    if (fault === 'killBefore') return this.#crew.kill(this.#crew.of(actor));
     if (fault === 'errorBefore') {
       this.world.take(step);
       const error = step.kind === 'commit' && this.#tape.chance(300) ? new Serialization() : undefined;
@@ -225,12 +175,12 @@ export class Schedule {
       result.arrived = () => void this.world.gate(actor, 'answer', 'lock got', answer).then(step.resolve, step.reject);
       return;
     }
-    if (fault === 'killAfter') return this.#kill(this.#processOf(actor));
+    if (fault === 'killAfter') return this.#crew.kill(this.#crew.of(actor));
     if (fault === 'errorAfter') return step.reject((await step.lose?.()) ?? new Error('no answer (simulated)'));
     if (fault !== 'freezeAt') return step.resolve(result);
     // The answer is there when the process wakes up.
     void this.world.gate(actor, 'answer', 'after the freeze', () => result).then(step.resolve, step.reject);
-    this.#freeze(this.#processOf(actor));
+    this.#crew.freeze(this.#crew.of(actor));
   }
 
   // ---- processes ---------------------------------------------------------------------------------------------------
@@ -239,25 +189,15 @@ export class Schedule {
     const next = this.#acts[0];
     if (next?.on !== what) return;
     this.#acts.shift();
-    this.#due.push({ act: next.act, process: this.#processOf(actor) });
+    this.#due.push({ act: next.act, process: this.#crew.of(actor) });
   }
 
   async #actWhatIsDue(): Promise<void> {
     for (const { act, process } of this.#due.splice(0)) {
-      if (act === 'kill') await this.#kill(process);
-      else if (act === 'freeze') this.#freeze(process);
-      else this.#stop(process);
+      if (act === 'kill') await this.#crew.kill(process);
+      else if (act === 'freeze') this.#crew.freeze(process);
+      else this.#crew.stop(process);
     }
-  }
-
-  #processOf(actor: Actor): SimulatedProcess | undefined {
-    return this.#processes.find((process) => process.actor === actor);
-  }
-
-  #start(): void {
-    const actor = this.world.actor(`p${this.#processes.length + 1}`);
-    this.world.log(`${actor.name} starts`);
-    this.#processes.push(new SimulatedProcess(actor, this.#parts(), (process) => void this.#kill(process)));
   }
 
   #parts(): ProcessParts {
@@ -293,75 +233,12 @@ export class Schedule {
     }
   }
 
-  async #kill(process: SimulatedProcess | undefined): Promise<void> {
-    if (!process || process.actor.state === 'dead') return;
-    this.#kills += 1;
-    this.world.log(`${process.actor.name} dies`);
-    this.world.kill(process.actor);
-    this.#redeliver(process);
-    await this.#connections.endAllOf(process.actor);
-  }
-
-  #freeze(process: SimulatedProcess | undefined): void {
-    if (!process) return;
-    this.world.log(`${process.actor.name} freezes`);
-    process.actor.state = 'frozen';
-    this.#redeliver(process);
-  }
-
-  #thaw(process: SimulatedProcess | undefined): void {
-    if (!process) return;
-    this.world.log(`${process.actor.name} wakes up`);
-    process.actor.state = 'live';
-  }
-
-  #stop(process: SimulatedProcess | undefined): void {
-    if (!process) return;
-    this.world.log(`${process.actor.name} is asked to stop`);
-    process.stop();
-    this.#redeliver(process);
-  }
-
-  // ---- the bus -----------------------------------------------------------------------------------------------------
-
-  /** What this consumer has not acknowledged goes to another as well. */
-  #redeliver(process: SimulatedProcess): void {
-    for (const cargo of this.#cargo) if (cargo.out === process) cargo.out = undefined;
-  }
-
-  /** Gives some records, in any order, to any process; false when there is nothing to give, or nobody to take it. */
-  #deliver(most = 3): boolean {
-    const process = this.#draw(this.#processes.filter(({ ready }) => ready));
-    const open = this.#cargo.filter(({ left, out }) => left > 0 && out === undefined);
-    if (!process || open.length === 0) return false;
-    const batch: Cargo[] = [];
-    for (let n = 1 + this.#tape.below(most); n > 0 && open.length > 0; n -= 1) {
-      batch.push(...open.splice(this.#tape.below(open.length), 1));
-    }
-    for (const cargo of batch) cargo.out = process;
-    this.world.log(`${process.actor.name} gets ${batch.map(({ label }) => label).join(', ')}`);
-    process.handle(batch.map(({ delivery }) => delivery)).then(
-      (verdicts) => batch.forEach((cargo, at) => this.#acknowledge(cargo, process, verdicts[at])),
-      (error: unknown) => {
-        this.world.log(`${process.actor.name} has not handled them: ${String(error)}`);
-        for (const cargo of batch) if (cargo.out === process) cargo.out = undefined;
-      },
-    );
-    return true;
-  }
-
-  #acknowledge(cargo: Cargo, process: SimulatedProcess, verdict: unknown): void {
-    if (verdict !== 'handled') this.laws.fail('every record is readable', `${cargo.label}: ${JSON.stringify(verdict)}`);
-    if (cargo.out === process) cargo.out = undefined;
-    cargo.left = Math.max(0, cargo.left - 1);
-  }
-
   // ---- time --------------------------------------------------------------------------------------------------------
 
   #pass(): void {
     const next = this.world.nextInstant;
     if (next !== undefined) this.world.advance(next);
-    else this.#start();
+    else this.#crew.start();
   }
 
   #jump(): void {
@@ -381,7 +258,7 @@ export class Schedule {
     if (kind === 'resolve' && this.partner.isPending(exchange)) return;
     const finding = this.partner.effectsOf(exchange).length > 0 ? 'done' : 'notDone';
     if (kind === 'abandon') this.laws.givenUp.add(exchange);
-    this.#send({
+    this.#post.command({
       ...{ kind, exchange, subject },
       expectedVersion: tape.chance(50) ? known.version - 1 : known.version,
       ...(kind === 'resolve' ? { finding } : {}),
@@ -390,17 +267,10 @@ export class Schedule {
 
   #whenWritten({ exchange, subject, state, version }: ExchangeChanged): void {
     const when = this.written?.when;
-    if (!when || when.state !== state || this.#commands > 0) return;
+    if (!when || when.state !== state || this.#post.commands > 0) return;
     if (when.kind === 'abandon') this.laws.givenUp.add(exchange);
     const { kind, finding } = when;
-    this.#send({ kind, exchange, subject, expectedVersion: version, ...(finding ? { finding } : {}) });
-  }
-
-  #send(command: Omit<ExchangeCommand, 'command' | 'operator' | 'at'>): void {
-    const id = uuid(2, (this.#commands += 1));
-    const at = new Date(this.world.now).toISOString();
-    this.#asked.add(id);
-    this.#cargo.push(commandCargo({ ...command, command: id, operator: 'operator', at }, this.world.now));
+    this.#post.command({ kind, exchange, subject, expectedVersion: version, ...(finding ? { finding } : {}) });
   }
 
   /** What is parked when all is quiet: a person looks at it. */
@@ -416,9 +286,8 @@ export class Schedule {
   // ---- the quiet end -----------------------------------------------------------------------------------------------
 
   async #calm(): Promise<void> {
-    this.world.calm = true;
     const until = this.world.now + patienceMs;
-    for (const process of this.#processes) if (process.actor.state === 'frozen') this.#thaw(process);
+    for (const process of this.#crew.in('frozen')) this.#crew.thaw(process);
     let looked = -Infinity;
     let steps = 0;
     while (!this.laws.broken) {
@@ -426,14 +295,12 @@ export class Schedule {
         if ((steps += 1) > 20_000) this.laws.fail('everything ends', 'steps without end');
         continue;
       }
-      if (
-        !this.#processes.some(({ ready, actor }) => ready || (actor.state === 'live' && !ready && !this.#isOver(actor)))
-      ) {
-        this.#start();
+      if (!this.#crew.in('live').some(({ stopping }) => !stopping)) {
+        this.#crew.start();
         continue;
       }
-      if (this.#mayDeliver() && this.#deliver(this.written?.apartMs ? 1 : 20)) continue;
-      if (this.world.now - looked >= 400 && !this.world.outsidePending && !this.#cargo.some(({ left }) => left > 0)) {
+      if (this.#mayDeliver() && this.#deliver(this.written?.apartMs ? 1 : Infinity)) continue;
+      if (this.world.now - looked >= 400 && !this.world.outsidePending && this.#post.empty) {
         looked = this.world.now;
         const why = await this.#unfinished();
         if (why === undefined) return;
@@ -444,8 +311,8 @@ export class Schedule {
     }
   }
 
-  #isOver(actor: Actor): boolean {
-    return this.#processOf(actor)?.stopping ?? false;
+  #deliver(howMany: number): boolean {
+    return this.#post.deliver(this.#draw(this.#crew.ready), howMany);
   }
 
   #mayDeliver(): boolean {
@@ -456,7 +323,7 @@ export class Schedule {
   }
 
   async #unfinished(): Promise<string | undefined> {
-    const command = [...this.#asked].find((id) => !this.laws.answers.has(id));
+    const command = this.#post.unanswered;
     return command ? `command ${command.slice(-4)} has no answer` : this.laws.unfinished();
   }
 

@@ -99,7 +99,6 @@ class OpenCall {
   }
 
   async #send(transport: SimulatedTransport, deadlineAt: number): Promise<void> {
-    const { world } = this.actor;
     if (this.#over) return;
     if (this.partner.fates.refusesConnection()) return this.#end(failed('transport.connectionRefused', false));
     const message = JSON.parse(String(this.request.body)) as Message;

@@ -41,8 +41,6 @@ export class Actor implements TimerOwner {
 /** Time, and everything that waits: steps of processes, their timers, and what partners will do. */
 export class World {
   now = Date.UTC(2026, 0, 5);
-  /** No more faults are drawn. */
-  calm = false;
   readonly steps: Step[] = [];
   readonly actors: Actor[] = [];
   readonly trace: string[] = [];

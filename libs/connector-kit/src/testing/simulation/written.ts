@@ -1,8 +1,9 @@
 import type { SendFate } from './fates.js';
-import type { Written } from './schedule.js';
+import type { Written } from './plan.js';
 
 const nothing: SendFate = { answer: 'cut', answerIn: 0 };
 const refused: SendFate = { answer: 'refused', answerIn: 0 };
+const busy: SendFate = { answer: 'later', answerIn: 0 };
 const done: SendFate = { effectIn: 0, answer: 'ok', answerIn: 0 };
 const unheard: SendFate = { effectIn: 0, answer: 'cut', answerIn: 0 };
 const refusedUnheard: SendFate = { answer: 'refused', answerIn: 5_000 };
@@ -25,6 +26,7 @@ export const writtenSchedules: Readonly<Record<string, Written>> = {
   'a batch of unknown fate is refused': {
     lanes: { row: 3 },
     sends: [nothing, refused],
+    apartMs: 10,
   },
   'a newer number after an unknown fate': { lanes: { state: 2 }, sends: [unheard], apartMs: 500 },
   'a newer number after a parked one': {
@@ -78,6 +80,41 @@ export const writtenSchedules: Readonly<Record<string, Written>> = {
     sends: [nothing],
     when: { state: 'unknown', kind: 'abandon' },
   },
+  'a batch is refused': { lanes: { row: 3 }, sends: [refused] },
+  'busy, and well later': { lanes: { entry: 1, order: 1 }, sends: [busy, busy] },
+  'busy after an unknown fate': { lanes: { state: 1 }, sends: [nothing, busy] },
+  'refused, tried again by an operator': {
+    lanes: { entry: 1 },
+    sends: [refused],
+    when: { state: 'parked', kind: 'retry' },
+  },
+  'refused, given up by an operator': {
+    lanes: { order: 1 },
+    sends: [refused],
+    when: { state: 'parked', kind: 'abandon' },
+  },
+  'parked in doubt, found done by an operator': {
+    lanes: { push: 1 },
+    sends: [unheard],
+    when: { state: 'parked', kind: 'resolve', finding: 'done' },
+  },
+  'parked in doubt, found not done by an operator': {
+    lanes: { push: 1 },
+    sends: [nothing],
+    when: { state: 'parked', kind: 'resolve', finding: 'notDone' },
+  },
+  'an operator does not want to wait': {
+    lanes: { entry: 1 },
+    sends: [busy],
+    when: { state: 'waiting', kind: 'retry' },
+  },
+  'an operator gives up what waits': {
+    lanes: { entry: 1 },
+    sends: [busy],
+    when: { state: 'waiting', kind: 'abandon' },
+  },
+  'owner lost, found done': { lanes: { pay: 1 }, sends: [unheard], acts: [{ on: 'sent', act: 'kill' }] },
+  'owner lost, found absent': { lanes: { pay: 1 }, sends: [nothing], acts: [{ on: 'sent', act: 'kill' }] },
   'taken over while a call is out': {
     lanes: { notice: 2 },
     sends: [veryLate],

@@ -1,0 +1,50 @@
+import type { ExchangeCommand, ExchangeState } from '@lienthong/contracts';
+import type { Keyring } from '@lienthong/seal';
+import type { WorkEvent } from '../../exchange/transitions.js';
+import type { SimulatedDatabase } from './database.js';
+import type { ReadFate, SendFate } from './fates.js';
+import type { Laws } from './laws.js';
+
+/** What schedules share. */
+export interface Lab {
+  readonly database: SimulatedDatabase;
+  readonly keyring: Keyring;
+  readonly onTransition: (from: ExchangeState, event: WorkEvent, to: ExchangeState) => void;
+}
+
+export interface Plan {
+  /** Choices of the time with faults. */
+  readonly tape: readonly number[];
+  /** Choices of how the partner behaves, before and after. */
+  readonly partner: readonly number[];
+  /** Operators' acts on what is parked when the faults are over. */
+  readonly operators: readonly number[];
+}
+
+/** A schedule that is written down: what comes, how the partner behaves, what operators do. */
+export interface Written {
+  /** Numbers per operation, of one subject. */
+  readonly lanes: Readonly<Record<string, number>>;
+  readonly sends?: readonly SendFate[];
+  readonly reads?: readonly ReadFate[];
+  /** Records are given one by one, so many milliseconds apart. */
+  readonly apartMs?: number;
+  /** One after the other: when that happens next, this happens to the process that it happened in. */
+  readonly acts?: readonly { readonly on: 'sent' | 'tookOver'; readonly act: 'kill' | 'freeze' | 'stop' }[];
+  /** As soon as the event of an exchange in this state is published, an operator does this. */
+  readonly when?: {
+    readonly state: ExchangeState;
+    readonly kind: ExchangeCommand['kind'];
+    readonly finding?: 'done' | 'notDone';
+  };
+}
+
+export interface Figures {
+  readonly exchanges: number;
+  readonly steps: number;
+  readonly faults: number;
+  readonly kills: number;
+  readonly effects: number;
+  readonly repeats: Laws['repeats'];
+  readonly virtualMs: number;
+}
