@@ -47,7 +47,7 @@ function accept(
   held.state = decision.state;
   const dossier = decision.state.dossier!;
   const exchanges = decision.exchanges.map((draft) => draft.id);
-  batch.bodies.set(held.subject, { content, created: created || batch.bodies.get(held.subject)?.created === true });
+  batch.bodies.set(held.subject, content);
   batch.newExchanges.push(...decision.exchanges);
   batch.record(held, [
     {

@@ -6,15 +6,15 @@ export function laneAfterChange(lane: LaneState, change: ExchangeChanged): LaneS
   const { trouble: before, ...rest } = lane;
   const trouble = nextTrouble(before, lane, change);
   const endedNumber = hasEnded(change.state) ? Math.max(lane.endedNumber, change.number) : lane.endedNumber;
-  const was = facetOf(lane);
+  const was = standingOf(lane);
   const after = { ...rest, endedNumber, ...(trouble ? { trouble } : {}) };
-  return { ...after, since: facetOf(after) === was ? lane.since : change.at };
+  return { ...after, since: standingOf(after) === was ? lane.since : change.at };
 }
 
-export type LaneFacet = 'inStep' | 'behind' | 'parked';
+export type LaneStanding = 'inStep' | 'behind' | 'parked';
 
 /** How a lane looks from outside. */
-export function facetOf(lane: Pick<LaneState, 'trouble' | 'endedNumber' | 'lastNumber'>): LaneFacet {
+export function standingOf(lane: Pick<LaneState, 'trouble' | 'endedNumber' | 'lastNumber'>): LaneStanding {
   if (lane.trouble && (lane.trouble.state === 'parked' || lane.trouble.state === 'refused')) return 'parked';
   return lane.endedNumber < lane.lastNumber || lane.trouble ? 'behind' : 'inStep';
 }

@@ -11,7 +11,7 @@ export interface Trouble {
   readonly since: string;
 }
 
-/** What the gateway remembers of a lane: enough for numbers, facets and the blame clock without reading its exchanges. */
+/** What the gateway remembers of a lane: enough for numbers, standings and blame without reading its exchanges. */
 export interface LaneState {
   readonly partner: string;
   readonly operation: string;

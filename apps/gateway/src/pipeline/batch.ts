@@ -70,7 +70,7 @@ export class Batch {
   readonly proposals = new Map<string, Proposal>();
   readonly commands = new Map<string, KnownCommand>();
 
-  readonly bodies = new Map<string, { readonly content: DossierContent; readonly created: boolean }>();
+  readonly bodies = new Map<string, DossierContent>();
   readonly newExchanges: ExchangeDraft[] = [];
   readonly newEvents: (EventDraft & { readonly subject: string; readonly seq: number })[] = [];
   readonly newAttempts: ExchangeChanged[] = [];
@@ -87,7 +87,7 @@ export class Batch {
 
   constructor(readonly at: string) {}
 
-  /** The subject of a unit; its row is always there once the loader has run. */
+  /** The subject of a unit, locked. A `put` makes its row; without one, nobody has stated anything about that subject. */
   held(subject: string): HeldSubject | undefined {
     return this.subjects.get(subject);
   }

@@ -110,7 +110,7 @@ function saveDossiers(subjects: readonly HeldSubject[], batch: Batch, { sealer }
 }
 
 function saveBodies(batch: Batch, { sealer }: PipelineTools): Write {
-  const rows = [...batch.bodies].map(([code, { content }]) => ({
+  const rows = [...batch.bodies].map(([code, content]) => ({
     code,
     revision: content.revision,
     content: sealer.seal(batch.subjects.get(code)!.key, JSON.stringify(content), boxAt.body(code, content.revision)),

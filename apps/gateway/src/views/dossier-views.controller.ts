@@ -11,13 +11,14 @@ import { quoted } from '../http/etag-header.js';
 import * as rule from '../http/fields/rules.js';
 import { timesInVietnam } from '../http/fields/times.js';
 import { Problem } from '../http/problem.js';
+import { waitedFor } from '../journey/waiting-on.js';
 import { DossierListDto, DossierViewDto, TimelineDto } from './answers.dto.js';
 
 const listRules = {
   ...decode.pageRules,
   unit: rule.code,
   status: decode.statusRule,
-  waitingOn: rule.oneOf(['applicant', 'agency', 'unit', 'partner', 'gateway', 'nobody']),
+  waitingOn: rule.oneOf(waitedFor),
   dueBefore: rule.timestamp,
 };
 

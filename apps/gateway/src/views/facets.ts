@@ -1,11 +1,11 @@
 import type { DossierView, PartnerState } from '../core.js';
-import { facetOf, type LaneFacet } from '../journey/lane-after-change.js';
+import { standingOf, type LaneStanding } from '../journey/lane-after-change.js';
 import type { PartnerPlan } from '../journey/plan.js';
 import type { LaneState } from '../journey/lane.js';
 
 /** Keys that a dossier's `partners` always has, with or without a plan of their own. */
 const everyFacet = ['portal', 'payment', 'post', 'population', 'emc'] as const;
-const worstFirst: readonly LaneFacet[] = ['parked', 'behind', 'inStep'];
+const worstFirst: readonly LaneStanding[] = ['parked', 'behind', 'inStep'];
 
 /** How each partner stands with one dossier: its worst lane speaks. */
 export function facets(lanes: readonly LaneState[], plans: readonly PartnerPlan[]): DossierView['partners'] {
@@ -20,10 +20,10 @@ export function facets(lanes: readonly LaneState[], plans: readonly PartnerPlan[
 
 function worst(lanes: readonly LaneState[]): { state: PartnerState; since?: string; exchange?: string } {
   const byRank = [...lanes].sort(
-    (a, b) => worstFirst.indexOf(facetOf(a)) - worstFirst.indexOf(facetOf(b)) || a.since.localeCompare(b.since),
+    (a, b) => worstFirst.indexOf(standingOf(a)) - worstFirst.indexOf(standingOf(b)) || a.since.localeCompare(b.since),
   );
   const lane = byRank[0];
   if (!lane) return { state: 'none' };
   const exchange = lane.trouble?.exchange ?? lane.lastExchange;
-  return { state: facetOf(lane), since: lane.since, ...(exchange ? { exchange } : {}) };
+  return { state: standingOf(lane), since: lane.since, ...(exchange ? { exchange } : {}) };
 }
