@@ -27,7 +27,7 @@ export class ArrivalFollower {
 
   /** Before the first take-over: what is there by then is loaded with the shards, what comes later is followed. */
   async start(): Promise<void> {
-    for (const writer of await this.#others()) this.#cursors.set(writer, await this.#last(writer));
+    for (const [writer, n] of await this.#lastOfOthers()) this.#cursors.set(writer, n);
     this.#again(intervals.busy);
   }
 
@@ -72,12 +72,14 @@ export class ArrivalFollower {
     return found.rows.map((row) => row.writer);
   }
 
-  async #last(writer: number): Promise<number> {
-    const found = await sql<{ n: number }>`
-      select greatest(
-        coalesce((select max(n) from connectors.work where writer = ${writer}), 0),
-        coalesce((select max(n) from connectors.command where writer = ${writer}), 0)) as n`.execute(this.db);
-    return Number(found.rows[0]?.n ?? 0);
+  async #lastOfOthers(): Promise<Map<number, number>> {
+    const found = await sql<{ writer: number; n: number }>`
+      select o.writer, greatest(
+        coalesce((select max(w.n) from connectors.work w where w.writer = o.writer), 0),
+        coalesce((select max(c.n) from connectors.command c where c.writer = o.writer), 0)) as n
+      from connectors.writer o
+      where o.owner <> ${this.owner} and o.lease_until > connectors.clock_now() - interval '1 minute'`.execute(this.db);
+    return new Map(found.rows.map(({ writer, n }) => [writer, Number(n)]));
   }
 }
 

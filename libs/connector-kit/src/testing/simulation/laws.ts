@@ -46,6 +46,7 @@ export class Laws {
   /** Sends of an exchange that had had its effect already, by kind of operation. */
   readonly repeats = { idempotent: 0, repeatable: 0, resolvable: 0 };
   readonly answers = new Map<string, string>();
+  readonly #owners = new Map<number, { readonly name: string; readonly epoch: number }>();
   broken: Broken | undefined;
 
   constructor(
@@ -64,7 +65,7 @@ export class Laws {
   async sent(call: PartnerCall): Promise<void> {
     const { fate } = operations[call.operation]!;
     const { subject } = call.items[0]!;
-    const owner = await this.#ownerOf(subject);
+    const owner = this.#ownerOf(subject);
     call.epoch = owner.epoch;
     if (owner.name !== call.actor.name) {
       this.fail(
@@ -141,7 +142,9 @@ export class Laws {
   }
 
   /** Whoever writes a state holds the lease at that instant. */
-  async written(actor: Actor, { text, values }: Statement, { rows }: Rows): Promise<void> {
+  written(actor: Actor, { text, values }: Statement, { rows }: Rows): void {
+    if (text.includes('heartbeat as')) this.#claimed(actor, rows);
+    if (text.includes('left_circle')) this.#released(actor);
     if (text.includes('insert into connectors.work (')) {
       this.world.log(`${actor.name} inserts ${rows.map(({ exchange }) => this.#name(exchange)).join(', ')}`);
     }
@@ -152,7 +155,7 @@ export class Laws {
       this.world.log(`${actor.name} writes ${this.#name(exchange)} v${versions![at]} ${states![at]}`);
       const announced = this.announced.find((other) => other.exchange === exchange);
       if (!announced) continue;
-      const owner = await this.#ownerOf(announced.subject);
+      const owner = this.#ownerOf(announced.subject);
       if (owner.name !== actor.name) {
         this.fail('fencing', `${actor.name} wrote ${announced.subject}#${announced.number}, owned by ${owner.name}`);
       }
@@ -164,11 +167,19 @@ export class Laws {
     return found ? `${found.operation} ${found.subject}#${found.number}` : String(exchange);
   }
 
-  async #ownerOf(subject: string): Promise<{ readonly name: string; readonly epoch: number }> {
-    const { rows } = await this.database.admin.run('select owner, epoch from connectors.shard_lease where shard = $1', [
-      shardOf(subject),
-    ]);
-    return { name: String(rows[0]?.['owner']), epoch: Number(rows[0]?.['epoch']) };
+  /** Who has claimed the shard last. Statements are run one by one, so this is what the store says. */
+  #ownerOf(subject: string): { readonly name: string; readonly epoch: number } {
+    return this.#owners.get(shardOf(subject)) ?? { name: 'nobody', epoch: 0 };
+  }
+
+  #released(actor: Actor): void {
+    for (const [shard, { name }] of this.#owners) if (name === actor.name) this.#owners.delete(shard);
+  }
+
+  #claimed(actor: Actor, rows: Rows['rows']): void {
+    for (const { kind, shard, epoch } of rows) {
+      if (kind === 'claimed') this.#owners.set(Number(shard), { name: actor.name, epoch: Number(epoch) });
+    }
   }
 
   async #rows(exchanges: readonly string[]): Promise<WorkRow[]> {
@@ -187,8 +198,15 @@ export class Laws {
     const rows = await this.#rows(this.announced.map(({ exchange }) => exchange));
     const waiting = rows.find((row) => !isOver(row) && !this.#isHeldByPerson(row, rows));
     if (waiting) return `${waiting.operation} ${waiting.subject}#${waiting.number} is ${waiting.state}`;
-    const unpublished = rows.find(({ exchange, version }) => (this.lastOf(exchange)?.version ?? 0) < version);
-    return unpublished && `${unpublished.exchange} version ${unpublished.version} has not been published`;
+    // Also what a dead process had committed and not published, until its writer's lease has ended.
+    const unpublished = rows.find((row) => this.#firstMissing(row) !== undefined);
+    return unpublished && `${this.#name(unpublished.exchange)} has versions that have not been published`;
+  }
+
+  #firstMissing({ exchange, version }: WorkRow): number | undefined {
+    const versions = this.published.get(exchange);
+    for (let n = 1; n <= version; n += 1) if (!versions?.has(n)) return n;
+    return undefined;
   }
 
   lastOf(exchange: string): ExchangeChanged | undefined {
@@ -259,13 +277,12 @@ export class Laws {
   }
 
   #checkEvents(row: WorkRow): void {
-    const versions = this.published.get(row.exchange) ?? new Map<number, ExchangeChanged>();
     const name = `${row.operation} ${row.subject}#${row.number}`;
-    for (let version = 1; version <= row.version; version += 1) {
-      if (!versions.has(version)) this.fail('every version is published', `${name} version ${version}`);
-    }
+    const missing = this.#firstMissing(row);
+    if (missing !== undefined) this.fail('every version is published', `${name} version ${missing}`);
     if (row.version === 0) return;
-    const last = this.lastOf(row.exchange)!;
+    const last = this.lastOf(row.exchange);
+    if (!last) return;
     if (last.version !== row.version || last.state !== row.state) {
       this.fail('store and events agree', `${name}: ${row.state} v${row.version}, ${last.state} v${last.version}`);
     }

@@ -8,7 +8,7 @@ import { Laws } from './laws.js';
 import { Partner } from './partner.js';
 import type { Figures, Lab, Plan, Written } from './plan.js';
 import { Post } from './post.js';
-import type { ProcessParts, SimulatedProcess } from './simulated-process.js';
+import { leaseTtlMs, type ProcessParts, type SimulatedProcess } from './simulated-process.js';
 import { Connections, Later } from './simulated-store.js';
 import { Tape } from './tape.js';
 import { World, type Actor, type Step } from './world.js';
@@ -145,7 +145,9 @@ export class Schedule {
     }
     if (how === 'next') return this.#perform(ready[0]!);
     if (how === 'any') return this.#perform(this.#draw(ready)!);
-    const step = ready.find(({ kind }) => kind !== 'timer' && kind !== 'answer' && kind !== 'call');
+    const step = ready.find(
+      ({ kind, actor }) => !['timer', 'answer', 'call'].includes(kind) && this.#crew.of(actor)?.starting === false,
+    );
     return step ? this.#perform(step, how) : this.#perform(ready[0]!);
   }
 
@@ -288,6 +290,7 @@ export class Schedule {
   async #calm(): Promise<void> {
     const until = this.world.now + patienceMs;
     for (const process of this.#crew.in('frozen')) this.#crew.thaw(process);
+    const alone = this.world.now + 2 * leaseTtlMs;
     let looked = -Infinity;
     let steps = 0;
     while (!this.laws.broken) {
@@ -299,6 +302,8 @@ export class Schedule {
         this.#crew.start();
         continue;
       }
+      // What takes longer is waited for by one.
+      if (this.world.now > alone) for (const process of this.#crew.ready.slice(1)) this.#crew.stop(process);
       if (this.#mayDeliver() && this.#deliver(this.written?.apartMs ? 1 : Infinity)) continue;
       if (this.world.now - looked >= 400 && !this.world.outsidePending && this.#post.empty) {
         looked = this.world.now;

@@ -25,7 +25,6 @@ export interface ProcessParts {
 /** One process of the connectors' side: all of it real, but for the ends where it meets the world. */
 export class SimulatedProcess {
   #side: ConnectorsSide | undefined;
-  #starting: Promise<void>;
   /** Set when a graceful stop has ended. */
   stopped = false;
   stopping = false;
@@ -35,7 +34,7 @@ export class SimulatedProcess {
     parts: ProcessParts,
     failed: (process: SimulatedProcess) => void,
   ) {
-    this.#starting = running
+    void running
       .run(actor, () => this.#start(parts))
       .catch((error: unknown) => {
         actor.world.log(`${actor.name} does not start: ${String(error)}`);
@@ -47,8 +46,8 @@ export class SimulatedProcess {
     return this.#side !== undefined && !this.stopping && this.actor.state === 'live';
   }
 
-  get started(): Promise<void> {
-    return this.#starting;
+  get starting(): boolean {
+    return this.#side === undefined;
   }
 
   handle(deliveries: readonly Delivery[]): Promise<Verdict[]> {
@@ -87,8 +86,8 @@ export class SimulatedProcess {
         onTransition: parts.onTransition,
         outboxTuning: {
           leaseMs: 3_000,
-          sweepEveryMs: 2_000,
-          cursorEveryMs: 500,
+          sweepEveryMs: 3_000,
+          cursorEveryMs: 1_500,
           upkeepEveryMs: 60_000,
           closeWaitMs: 1_000,
         },

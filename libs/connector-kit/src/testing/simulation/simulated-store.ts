@@ -9,7 +9,7 @@ export interface Statement {
 }
 
 /** Told of every statement that was run for a process, before its answer goes back. */
-export type AfterStatement = (actor: Actor, statement: Statement, answer: Rows) => Promise<void>;
+export type AfterStatement = (actor: Actor, statement: Statement, answer: Rows) => void;
 
 /** The answer of a statement that waits for a lock: comes as a step of its own when the lock is free. */
 export class Later {
@@ -106,10 +106,10 @@ export class SimulatedConnection implements PostgresPoolClient {
     return later;
   }
 
-  async #answered(statement: Statement, rows: Rows): Promise<Rows> {
+  #answered(statement: Statement, rows: Rows): Rows {
     const { text } = statement;
     if (text === 'commit' || text === 'rollback') this.#inTransaction = false;
-    await this.pool.after(this.actor, statement, rows);
+    this.pool.after(this.actor, statement, rows);
     return text === 'commit' || text === 'rollback' ? { ...rows, command: String(rows.rows[0]?.['command']) } : rows;
   }
 
