@@ -61,7 +61,7 @@ describe('the runner, whatever fails at any await', () => {
 
   const numbers = (maxLength: number, minLength = 0): fc.Arbitrary<number[]> =>
     fc.array(fc.nat({ max: 9_999 }), { minLength, maxLength, size: 'max' });
-  const plan = fc.record({ tape: numbers(420, 20), partner: numbers(50), operators: numbers(9) });
+  const plan: fc.Arbitrary<Plan> = fc.record({ tape: numbers(420, 20), partner: numbers(50), operators: numbers(9) });
 
   it(
     'keeps its promises',

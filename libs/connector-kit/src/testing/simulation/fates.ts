@@ -1,4 +1,4 @@
-import type { Verdict } from './partner.js';
+import type { Verdict } from './verdict.js';
 import type { Tape } from './tape.js';
 
 /** What becomes of a send whose first byte has left. */

@@ -1,7 +1,6 @@
 import type { Fates, SendFate } from './fates.js';
+import type { Verdict } from './verdict.js';
 import type { Actor, World } from './world.js';
-
-export type Verdict = 'ok' | 'refused' | 'later' | 'unreadable' | 'throws' | 'serverError';
 
 export interface CallItem {
   readonly exchange: string;

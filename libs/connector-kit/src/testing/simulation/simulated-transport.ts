@@ -1,5 +1,6 @@
 import type { CallOptions, HttpRequest, HttpResult, Transport, TransportCause } from '../../transport/port.js';
-import type { CallItem, Partner, PartnerCall, Verdict } from './partner.js';
+import type { CallItem, Partner, PartnerCall } from './partner.js';
+import type { Verdict } from './verdict.js';
 import type { Actor } from './world.js';
 
 interface Message {
