@@ -197,20 +197,28 @@ export class Runner {
   async #takeOver(gained: readonly Lease[]): Promise<void> {
     reached('takeover.begun');
     const leases = new Map(gained.filter(({ shard, epoch }) => this.#holds(shard, epoch)).map((l) => [l.shard, l]));
+    for (const shard of leases.keys()) {
+      // An intake that was under way when the shard was lost may have left a subject behind, with a history from then.
+      if (!this.#isTaken(shard)) for (const subject of this.#book.subjectsOf(shard)) this.#drop(subject);
+    }
     const open = await loadOpenWork(this.deps.db, [...leases.keys()]);
-    const lanes = new Set(await this.#withKnown(open, () => open.flatMap((work) => this.#book.add(work) ?? [])));
-    for (const { shard, epoch } of leases.values()) this.#taken.set(shard, epoch);
+    const lanes = new Set(await this.#withKnown(open, () => this.#addTaken(open, leases)));
     let held = 0;
     for (const lane of lanes) {
       const lease = leases.get(lane.shard)!;
-      if (!this.#holds(lease.shard, lease.epoch)) continue;
-      lane.heldUntil = heldAfterTakeOver(lane, lease.takenOver);
+      lane.heldUntil = Math.max(lane.heldUntil, heldAfterTakeOver(lane, lease.takenOver));
       if (lane.heldUntil > this.deps.now()) held += 1;
       this.#consider(lane);
     }
     this.deps.onEvent?.({ event: 'takenOver', shards: leases.size, open: open.length, held });
     for (const command of await loadOpenCommands(this.deps.db, [...leases.keys()])) await this.#commands.take(command);
     this.#wake();
+  }
+
+  /** What was read of shards that have been lost in the meantime stays out. */
+  #addTaken(open: readonly Work[], leases: ReadonlyMap<number, Lease>): Lane[] {
+    for (const { shard, epoch } of leases.values()) if (this.#holds(shard, epoch)) this.#taken.set(shard, epoch);
+    return open.flatMap((work) => (this.#isTaken(work.shard) ? (this.#book.add(work) ?? []) : []));
   }
 
   #isTaken(shard: number): boolean {
@@ -299,7 +307,8 @@ export class Runner {
   }
 
   #mayUse(lane: Lane): boolean {
-    return this.#book.holds(lane) && !this.#book.isStale(lane.subject) && !this.#leaving.has(lane.shard);
+    if (!this.#isTaken(lane.shard) || this.#leaving.has(lane.shard)) return false;
+    return this.#book.holds(lane) && !this.#book.isStale(lane.subject);
   }
 
   /** Puts a lane where it belongs now: ready, waiting for an instant, or nowhere. */
