@@ -49,6 +49,9 @@ function troubleState(lane: LaneState, change: ExchangeChanged): Trouble['state'
     case 'settled':
       // A refusal that a newer number has already answered is no trouble any more.
       return change.outcome === 'refused' && change.number === lane.lastNumber ? 'refused' : undefined;
+    case 'abandoned':
+      // Nobody will bring it to the partner any more: what the partner holds is not the newest.
+      return change.number === lane.lastNumber ? 'abandoned' : undefined;
     default:
       return undefined;
   }

@@ -4,7 +4,7 @@ import type { WhoActs } from '@lienthong/contracts';
 export interface Trouble {
   readonly exchange: string;
   readonly number: number;
-  readonly state: 'parked' | 'unknown' | 'resolving' | 'refused';
+  readonly state: 'parked' | 'unknown' | 'resolving' | 'refused' | 'abandoned';
   readonly cause?: string;
   readonly whoActs?: WhoActs;
   /** RFC 3339 UTC. */

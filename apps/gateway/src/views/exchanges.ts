@@ -103,7 +103,8 @@ export async function readExchange(db: Kysely<unknown>, sealer: Sealer, id: stri
     ...given('fields', fields),
     ...given('supersededBy', supersededBy),
     ...given('nextAttemptAt', nextAttemptAt),
-    ...given('surelyNotDone', surelyNotDone),
+    // Of one that waits it would say nothing: its next attempt may be under way.
+    ...(row.state === 'waiting' ? {} : given('surelyNotDone', surelyNotDone)),
     attemptList: attempts.rows.map((attempt) => ({ ...attemptOf(attempt), ...excerpts(attempt, row.id, sealer) })),
   };
 }

@@ -80,7 +80,7 @@ const sentences: Readonly<Record<string, (line: Line) => string>> = {
       : `Kết thúc ${act(line)}${nth(line)}: ${line.outcome ? outcomeNames[line.outcome] : ''}${why(line)}${whoMustAct(line)}`,
   'exchange.parked': (line) => `Tạm dừng ${act(line)}, chờ người xử lý${why(line)}${whoMustAct(line)}`,
   'exchange.unknown': (line) =>
-    `Chưa rõ kết quả ${act(line)}${nth(line)}${why(line)}; hệ thống đang xác minh, không gửi lại`,
+    `Chưa rõ kết quả ${act(line)}${nth(line)}${why(line)}; hệ thống xác minh trước khi làm gì tiếp`,
   'exchange.superseded': (line) => `Yêu cầu ${act(line)} được thay bằng bản mới hơn`,
   'exchange.abandoned': (line) => `Hủy bỏ yêu cầu ${act(line)}`,
   'operator.retry': () => 'Người vận hành yêu cầu gửi lại',
