@@ -36,13 +36,15 @@ async function look(api: Api, refusedSync: ReadonlySet<string>): Promise<Quiet> 
   for (const [name, value] of metrics) {
     if (/^(outbox_rows|bus_lag_records|calls_in_flight)\{/.test(name) && value > 0) return notYet(`${name} ${value}`);
   }
-  for (const state of ['sending', 'unknown', 'resolving']) {
+  for (const state of ['sending', 'resolving']) {
     for await (const page of pagesOf(api, state)) if (page.length > 0) return notYet(`${page.length} or more ${state}`);
   }
   const holders = await holdersOf(api);
-  for await (const page of pagesOf(api, 'waiting')) {
-    const free = page.find((exchange) => !isHeld(exchange, holders, refusedSync));
-    if (free) return notYet(`${laneOf(free)} #${free.number} waits`);
+  for (const state of ['waiting', 'unknown']) {
+    for await (const page of pagesOf(api, state)) {
+      const free = page.find((exchange) => !isHeld(exchange, holders, refusedSync));
+      if (free) return notYet(`${laneOf(free)} #${free.number} is ${state}`);
+    }
   }
   return { quiet: true, because: '' };
 }

@@ -70,7 +70,7 @@ function judgeLane(
 /** The n-th is refused and parked, those behind it wait. */
 function expectHeld(exchanges: readonly Exchange[], number: number, found: Exchange[], violations: Violations): void {
   for (const exchange of exchanges) {
-    const right = exchange.number === number ? refusedIn(exchange, 'parked') : isWaiting(exchange);
+    const right = exchange.number === number ? refusedIn(exchange, 'parked') : isBehind(exchange);
     if (!right) violations.add(kindOf(exchange), told(exchange));
     else if (exchange.number === number) found.push(exchange);
   }
@@ -116,6 +116,8 @@ export function judgeEnd(books: Books, abandoned: ReadonlySet<string>, violation
   }
 }
 
+/** Went in one call with the head, and nobody knows how that ended; it is said again when the head has gone. */
+const isBehind = (exchange: Exchange): boolean => isWaiting(exchange) || exchange.state === 'unknown';
 const isWaiting = ({ state }: Exchange): boolean => state === 'waiting';
 const kindOf = ({ operation, state, outcome }: Exchange): string =>
   `not as the situations call for: ${operation} ${state}${outcome ? ` (${outcome})` : ''}`;
