@@ -179,7 +179,8 @@ async function changeAll(
     writer.owner,
     units.map(({ work }) => work.shard),
   );
-  const held = units.filter((unit) => mine.get(unit.work.shard) === unit.epoch);
+  const isOurs = (unit: Change): boolean => mine.get(unit.work.shard) === unit.epoch;
+  const held = units.filter(isOurs);
   const answered = await answeredAmong(
     tx,
     held.flatMap((unit) => unit.answers?.command ?? []),
@@ -190,7 +191,7 @@ async function changeAll(
   );
   const applied = held.filter((unit) => changed.has(unit.work.exchange));
   for (const unit of units) {
-    if (!held.includes(unit)) results.set(unit, 'fenced');
+    if (!isOurs(unit)) results.set(unit, 'fenced');
     else if (!changed.has(unit.work.exchange)) results.set(unit, 'overtaken');
   }
   await storeAttempts(tx, writer.owner, applied);
@@ -318,8 +319,9 @@ async function answerAll(
     writer.owner,
     units.map(({ shard }) => shard),
   );
-  const held = units.filter((unit) => mine.get(unit.shard) === unit.epoch);
-  for (const unit of units) if (!held.includes(unit)) results.set(unit, 'fenced');
+  const isOurs = (unit: Answer): boolean => mine.get(unit.shard) === unit.epoch;
+  const held = units.filter(isOurs);
+  for (const unit of units) if (!isOurs(unit)) results.set(unit, 'fenced');
   const fresh = await markAnswered(
     tx,
     held.map((unit) => unit.verdict),
