@@ -89,6 +89,12 @@ module.exports = {
       'because a bus carries sealed bytes: it neither opens them nor knows who works on them',
     ),
     knowsOnly(
+      'process-knows-the-lower-libs',
+      'libs/process',
+      ['libs/contracts', 'libs/config', 'libs/store', 'libs/bus', 'libs/seal'],
+      'because how a process starts, stops and answers for itself is the same on both sides',
+    ),
+    knowsOnly(
       'kit-knows-the-lower-libs',
       'libs/connector-kit',
       ['libs/contracts', 'libs/store', 'libs/bus', 'libs/seal'],

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { createLog, type Config } from '@lienthong/config';
 import {
   createApplication,
-  describeEvent,
   openEmbedded,
   type Embedded,
   type EmbeddedOptions,
 } from '@lienthong/embedded';
+import { describeEvent } from '@lienthong/process';
 import { startSandbox } from '@lienthong/sandbox';
 import { Keyring, MasterKey } from '@lienthong/seal';
 import { prepareDataDir, tempFolder } from '@lienthong/store/testing';

@@ -1,19 +1,20 @@
 import type { ConfigFault } from '@lienthong/config';
 import { createTransport, type Connector } from '@lienthong/connector-kit';
+import { StartRefused } from '@lienthong/process';
 import { createDvcPortalConnector } from './dvc-portal/dvc-portal.connector.js';
 import { readDvcPortalConfig, transportSettingsOf } from './dvc-portal/dvc-portal.config.js';
 import { dvcPortalConfigSchema } from './dvc-portal/dvc-portal.schema.js';
 
 /** A connector's slice of `partners:` is wrong. */
-export class PartnerConfigError extends Error {
+export class PartnerConfigError extends StartRefused {
   constructor(
     readonly partner: string,
     readonly faults: readonly ConfigFault[],
   ) {
     super(
       faults.length === 0
-        ? `partners: there is no connector ${partner}; there are ${Object.keys(partnerKinds).join(', ')}`
-        : faults.map((f) => `partners.${partner}${f.pointer}: found ${f.found}; allowed: ${f.allowed}`).join('\n'),
+        ? [`partners: there is no connector ${partner}; there are ${Object.keys(partnerKinds).join(', ')}`]
+        : faults.map((f) => `partners.${partner}${f.pointer}: found ${f.found}; allowed: ${f.allowed}`),
     );
     this.name = 'PartnerConfigError';
   }

@@ -1,4 +1,3 @@
 export * from './embedded.js';
 export * from './embedded.module.js';
 export * from './sandbox-partners.js';
-export * from './describe-event.js';

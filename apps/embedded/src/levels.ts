@@ -1,5 +1,5 @@
 import { groups } from '@lienthong/contracts';
-import type { GaugeReading } from '@lienthong/gateway';
+import type { GaugeReading } from '@lienthong/process';
 import type { Embedded } from './embedded.js';
 
 /** Lags and levels of this process, for `/metrics`. */

@@ -8,23 +8,19 @@ import {
   type Config,
   type Environment,
 } from '@lienthong/config';
-import { partnerSchemas, PartnerConfigError } from '@lienthong/connectors';
+import { partnerSchemas } from '@lienthong/connectors';
+import { describeEvent, runProcess, StartRefused, whenAskedToStop } from '@lienthong/process';
 import { Keyring, loadMasterKey } from '@lienthong/seal';
-import { describeEvent } from './describe-event.js';
 import { createApplication } from './embedded.module.js';
 import { openEmbedded } from './embedded.js';
 import { readyTable } from './ready-table.js';
 import { sandboxPartners } from './sandbox-partners.js';
-import { sentenceFor } from './sentence-for.js';
-import { whenAskedToStop } from './stop-signals.js';
 
 const startedAt = performance.now();
 const sandboxUrl = process.env['SANDBOX_URL'] || undefined;
 
-/** What stops the start: one sentence each, no stack. */
 function refuse(sentences: readonly string[]): never {
-  for (const sentence of sentences) console.error(sentence);
-  process.exit(1);
+  throw new StartRefused(sentences);
 }
 
 function configuration({ configFile, dataDir }: Environment): Config {
@@ -80,10 +76,4 @@ async function main(): Promise<void> {
   log.info({ millis: Math.round(performance.now() - startedAt), pid: process.pid }, 'ready');
 }
 
-main().catch((error: unknown) => {
-  if (error instanceof PartnerConfigError) refuse(error.message.split('\n'));
-  const sentence = sentenceFor(error, process.env);
-  if (sentence) refuse([sentence]);
-  console.error(error);
-  process.exit(1);
-});
+void runProcess(main);

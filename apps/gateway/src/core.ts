@@ -9,6 +9,7 @@ import type {
   ProcessingStep,
   WhoActs,
 } from '@lienthong/contracts';
+import type { BusinessCounter, NotReady } from '@lienthong/process';
 
 /**
  * The gateway without its HTTP rim: what controllers call. Plain functions over the store; no Nest, no HTTP words.
@@ -29,20 +30,6 @@ export interface GatewayCore {
   /** Business counters from rows that were written in the same transactions as what they count. */
   counters(): Promise<readonly BusinessCounter[]>;
   readiness(): Promise<readonly NotReady[]>;
-}
-
-export interface NotReady {
-  /** `store`, `bus`, `relay`. */
-  readonly what: string;
-  readonly why: string;
-}
-
-export interface BusinessCounter {
-  /** Prometheus name without prefix, `dossiers_accepted_total`. */
-  readonly name: string;
-  readonly help: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
 }
 
 /** A repeat of a POST with the same key and body gets the first answer again; kept in the same transaction as the effect. */

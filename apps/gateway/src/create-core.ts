@@ -2,19 +2,19 @@ import { sql } from 'kysely';
 import { v7 } from 'uuid';
 import { reached } from '@lienthong/contracts';
 import type { Bus, Delivery, Verdict } from '@lienthong/bus';
+import { readinessOf } from '@lienthong/process';
 import type { Keyring } from '@lienthong/seal';
 import {
   createCommitLine,
   migrate,
   openOutbox,
-  within,
   type CommitLine,
   type OutboxEvent,
   type OutboxLag,
   type OutboxTuning,
   type Store,
 } from '@lienthong/store';
-import type { GatewayCore, IdempotencyClash, NotReady } from './core.js';
+import type { GatewayCore, IdempotencyClash } from './core.js';
 import { canonicalJson } from './journey/canonical-json.js';
 import type { PartnerPlan } from './journey/plan.js';
 import { portalPlan } from './journey/portal.plan.js';
@@ -165,7 +165,12 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     exchange: (id) => readExchange(db, sealer, id),
     listExchanges: (filter, page) => listExchanges(db, filter, page),
     counters: () => readCounters(db),
-    readiness: () => readiness(options, () => outbox.lag(), settings.lagLimitMillis),
+    readiness: () =>
+      readinessOf({
+        ...{ store, bus, side: 'gateway' },
+        lag: () => outbox.lag(),
+        lagLimitMillis: settings.lagLimitMillis,
+      }),
 
     handleOutcomes: (deliveries) =>
       handleOutcomes(deliveries, {
@@ -206,37 +211,4 @@ async function once<Answer>(
 ): Promise<Answer | IdempotencyClash> {
   const idempotency = idempotencyOf(unit);
   return idempotency ? inFlight.run(callerOf(unit), idempotency, run) : run();
-}
-
-/** Below the deadline of whoever asks for readiness, so that the answer says which of them is silent. */
-const answerMillis = 1_500;
-
-async function readiness(
-  { store, bus }: GatewayCoreOptions,
-  lag: () => OutboxLag,
-  lagLimitMillis: number,
-): Promise<readonly NotReady[]> {
-  const silence = `no answer within ${answerMillis} ms`;
-  const select = () =>
-    sql`select 1`.execute(store.db('gateway')).then(
-      () => undefined,
-      () => 'the database does not answer',
-    );
-  const ask = () =>
-    bus.health().then(
-      ({ state, cause }) => (state === 'down' ? (cause ?? 'down') : undefined),
-      () => 'the bus does not answer',
-    );
-  const [storeFault, busFault] = await Promise.all([
-    within(answerMillis, select, silence),
-    within(answerMillis, ask, silence),
-  ]);
-  const { oldestMillis, rows } = lag();
-  const behind = rows > 0 && oldestMillis > lagLimitMillis;
-  const waited = `${rows} records have waited for the bus for up to ${Math.round(oldestMillis / 1000)} s`;
-  return [
-    ...(storeFault ? [{ what: 'store', why: storeFault }] : []),
-    ...(busFault ? [{ what: 'bus', why: busFault }] : []),
-    ...(behind ? [{ what: 'relay', why: waited }] : []),
-  ];
 }

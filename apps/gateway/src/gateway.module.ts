@@ -3,12 +3,18 @@ import { APP_FILTER } from '@nestjs/core';
 import { accessDirectory } from './access/directory.js';
 import { unitTree } from './access/unit-tree.js';
 import type { GatewayConfig, Log } from '@lienthong/config';
+import {
+  createMetrics,
+  HealthController,
+  METRICS,
+  MetricsController,
+  READINESS,
+  type MetricsSources,
+  type Readiness,
+} from '@lienthong/process';
 import type { GatewayCore } from './core.js';
 import * as token from './gateway.tokens.js';
-import { createMetrics, type MetricsSources } from './http/metrics.js';
 import { ApiDocsController } from './http/ops/api-docs.controller.js';
-import { HealthController } from './http/ops/health.controller.js';
-import { MetricsController } from './http/ops/metrics.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
 import { DossiersController } from './intake/dossiers.controller.js';
@@ -21,12 +27,14 @@ export interface GatewayParts {
   readonly log: Log;
   /** Lags and levels of this process, asked at every scrape. */
   readonly gauges?: MetricsSources['gauges'];
+  /** What the process knows of its readiness; without it the core's own answer. */
+  readonly readiness?: Readiness;
 }
 
 /** The agencies' side of the API. The core behind it is made, started and closed by the process that registers it. */
 @Module({})
 export class GatewayModule {
-  static register({ core, config, log, gauges }: GatewayParts): DynamicModule {
+  static register({ core, config, log, gauges, readiness = () => core.readiness() }: GatewayParts): DynamicModule {
     const units = unitTree(config.units);
     const routes = new RouteTable();
     const metrics = createMetrics({ counters: () => core.counters(), ...(gauges ? { gauges } : {}) });
@@ -45,7 +53,8 @@ export class GatewayModule {
         { provide: token.UNIT_TREE, useValue: units },
         { provide: token.DIRECTORY, useValue: accessDirectory(config, units) },
         { provide: token.ROUTE_TABLE, useValue: routes },
-        { provide: token.METRICS, useValue: metrics },
+        { provide: METRICS, useValue: metrics },
+        { provide: READINESS, useValue: readiness },
         { provide: token.LOG, useValue: log },
         { provide: token.LIMITS, useValue: config.limits },
         { provide: token.API_DOCUMENT, useValue: {} },

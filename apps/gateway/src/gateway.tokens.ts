@@ -4,7 +4,6 @@ export const UNIT_TREE = Symbol('UnitTree');
 export const DIRECTORY = Symbol('Directory');
 export const ROUTE_TABLE = Symbol('RouteTable');
 export const LOG = Symbol('Log');
-export const METRICS = Symbol('Metrics');
 export const API_DOCUMENT = Symbol('ApiDocument');
 export const LIMITS = Symbol('Limits');
 export const OUTCOMES = Symbol('Outcomes');

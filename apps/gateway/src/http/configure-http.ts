@@ -2,13 +2,12 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpLimits, Log } from '@lienthong/config';
+import { frameworkLogger, METRICS, type Metrics } from '@lienthong/process';
 import type { Directory } from '../access/directory.js';
 import { GatewayModule } from '../gateway.module.js';
 import * as token from '../gateway.tokens.js';
 import { answerClientError } from './client-errors.js';
 import { installHooks } from './hooks.js';
-import { frameworkLogger } from './framework-logger.js';
-import type { Metrics } from './metrics.js';
 import { problemOf } from './problem-of.js';
 import { problemDocument, problemType } from './problem.js';
 import type { ApiDocument } from './ops/api-docs.controller.js';
@@ -62,7 +61,7 @@ export function configureHttp(
   installHooks(app.getHttpAdapter().getInstance(), {
     directory: app.get<Directory>(token.DIRECTORY, { strict: false }),
     routes: app.get<RouteTable>(token.ROUTE_TABLE, { strict: false }),
-    metrics: app.get<Metrics>(token.METRICS, { strict: false }),
+    metrics: app.get<Metrics>(METRICS, { strict: false }),
     log: app.get<Log>(token.LOG, { strict: false }),
     maxBodyBytes: limits.bodyBytes,
     rawPaths: options.rawPaths ?? [],

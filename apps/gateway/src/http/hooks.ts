@@ -6,7 +6,7 @@ import type { Directory } from '../access/directory.js';
 import { readJson } from './json/read-json.js';
 import { placed } from './validate.js';
 import type { Log } from '@lienthong/config';
-import type { Metrics } from './metrics.js';
+import type { Metrics } from '@lienthong/process';
 import { invalid, Problem } from './problem.js';
 import { randomHex } from './random-hex.js';
 import { readBody } from './read-body.js';

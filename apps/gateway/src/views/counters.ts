@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { BusinessCounter } from '../core.js';
+import type { BusinessCounter } from '@lienthong/process';
 
 const help: Readonly<Record<string, string>> = {
   dossiers_accepted_total: 'Dossiers stated for the first time',

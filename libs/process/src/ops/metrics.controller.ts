@@ -1,8 +1,8 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { METRICS } from '../../gateway.tokens.js';
 import type { Metrics } from '../metrics.js';
+import { METRICS } from './ops.tokens.js';
 
 @ApiExcludeController()
 @Controller('metrics')

@@ -2,8 +2,8 @@ import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { within } from '@lienthong/store';
-import type { GatewayCore, NotReady } from '../../core.js';
-import { GATEWAY_CORE } from '../../gateway.tokens.js';
+import type { NotReady, Readiness } from '../readiness.js';
+import { READINESS } from './ops.tokens.js';
 
 const deadlineMillis = 2000;
 const silent: readonly NotReady[] = [{ what: 'core', why: 'no answer to the readiness question' }];
@@ -11,7 +11,7 @@ const silent: readonly NotReady[] = [{ what: 'core', why: 'no answer to the read
 @ApiTags('health')
 @Controller('health')
 export class HealthController {
-  constructor(@Inject(GATEWAY_CORE) private readonly core: GatewayCore) {}
+  constructor(@Inject(READINESS) private readonly readiness: Readiness) {}
 
   @Get('live')
   @ApiOperation({ summary: 'The process runs' })
@@ -25,7 +25,7 @@ export class HealthController {
   @ApiOkResponse({ description: '`{ "status": "ready", "reasons": [] }`' })
   @ApiServiceUnavailableResponse({ description: '`{ "status": "notReady", "reasons": [{ "what", "why" }] }`' })
   async ready(@Res() reply: FastifyReply): Promise<void> {
-    const reasons = await within(deadlineMillis, () => this.core.readiness(), silent).catch(() => silent);
+    const reasons = await within(deadlineMillis, () => this.readiness(), silent).catch(() => silent);
     const ready = reasons.length === 0;
     await reply
       .code(ready ? 200 : 503)

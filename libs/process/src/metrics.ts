@@ -1,6 +1,14 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { within } from '@lienthong/store';
-import type { BusinessCounter } from '../core.js';
+
+/** What the business counts, from rows that every process of a side shares. */
+export interface BusinessCounter {
+  /** Prometheus name without prefix, `dossiers_accepted_total`. */
+  readonly name: string;
+  readonly help: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
 
 /** One reading of a lag or a level, without prefix: `outbox_rows`. */
 export interface GaugeReading {
@@ -11,7 +19,7 @@ export interface GaugeReading {
 }
 export interface MetricsSources {
   /** From rows written in the same transactions as what they count; asked at every scrape. */
-  readonly counters: () => Promise<readonly BusinessCounter[]>;
+  readonly counters?: () => Promise<readonly BusinessCounter[]>;
   /** Lags of outbox, bus and projection, and whatever else this process knows. */
   readonly gauges?: () => Promise<readonly GaugeReading[]>;
 }
@@ -58,7 +66,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
       requests.observe({ method, route, status: String(status) }, seconds),
     async scrape() {
       const [counted, levels] = await Promise.all([
-        read('counters', sources.counters),
+        sources.counters ? read('counters', sources.counters) : undefined,
         sources.gauges ? read('gauges', sources.gauges) : undefined,
       ]);
       // What stood there at the last scrape is no longer known to be true.

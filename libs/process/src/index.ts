@@ -1,0 +1,11 @@
+export { describeEvent } from './describe-event.js';
+export * from './refusal.js';
+export * from './run-process.js';
+export * from './sentence-for.js';
+export * from './stop-signals.js';
+export * from './framework-logger.js';
+export * from './metrics.js';
+export * from './readiness.js';
+export * from './ops/ops.tokens.js';
+export * from './ops/health.controller.js';
+export * from './ops/metrics.controller.js';

@@ -1,0 +1,57 @@
+import { sql } from 'kysely';
+import type { Bus } from '@lienthong/bus';
+import { within, type OutboxLag, type Side, type Store } from '@lienthong/store';
+
+/** One reason why a process is not ready. */
+export interface NotReady {
+  /** `store`, `bus`, `relay`, `consumer`. */
+  readonly what: string;
+  readonly why: string;
+}
+/** Nothing in it: ready. */
+export type Readiness = () => Promise<readonly NotReady[]>;
+
+export interface ReadinessParts {
+  readonly store: Store;
+  readonly side: Side;
+  readonly bus: Pick<Bus, 'health'>;
+  readonly lag: () => OutboxLag;
+  /** Age of the oldest unpublished record beyond which the process is not ready. */
+  readonly lagLimitMillis: number;
+}
+
+/** Below the deadline of whoever asks for readiness, so that the answer says which of them is silent. */
+const answerMillis = 1_500;
+
+/** Asks store and bus at once, and looks at how long records have waited for the bus. */
+export async function readinessOf({
+  store,
+  side,
+  bus,
+  lag,
+  lagLimitMillis,
+}: ReadinessParts): Promise<readonly NotReady[]> {
+  const silence = `no answer within ${answerMillis} ms`;
+  const select = () =>
+    sql`select 1`.execute(store.db(side)).then(
+      () => undefined,
+      () => 'the database does not answer',
+    );
+  const ask = () =>
+    bus.health().then(
+      ({ state, cause }) => (state === 'down' ? (cause ?? 'down') : undefined),
+      () => 'the bus does not answer',
+    );
+  const [storeFault, busFault] = await Promise.all([
+    within(answerMillis, select, silence),
+    within(answerMillis, ask, silence),
+  ]);
+  const { oldestMillis, rows } = lag();
+  const behind = rows > 0 && oldestMillis > lagLimitMillis;
+  const waited = `${rows} records have waited for the bus for up to ${Math.round(oldestMillis / 1000)} s`;
+  return [
+    ...(storeFault ? [{ what: 'store', why: storeFault }] : []),
+    ...(busFault ? [{ what: 'bus', why: busFault }] : []),
+    ...(behind ? [{ what: 'relay', why: waited }] : []),
+  ];
+}

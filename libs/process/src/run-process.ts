@@ -1,0 +1,14 @@
+import { sentencesFor, type PortVariable } from './sentence-for.js';
+
+/**
+ * Runs the start of a process to its end. What a person can mend is told in a sentence on standard error and ends with exit
+ * code 1; anything else shows itself whole, with the same code.
+ */
+export async function runProcess(start: () => Promise<void>, port?: PortVariable): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    for (const line of sentencesFor(error, process.env, port) ?? [error]) console.error(line);
+    process.exit(1);
+  }
+}
