@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Bus, Delivery, Verdict } from '@lienthong/bus';
 import type { Keyring } from '@lienthong/seal';
 import {
+  awakeClock,
   createCommitLine,
   createShardLeases,
   migrate,
@@ -41,7 +42,7 @@ export interface ConnectorsSideOptions {
 export interface SideClocks {
   /** Database time as this process knows it, epoch milliseconds. */
   readonly now: () => number;
-  /** Milliseconds on a clock that never goes back, for leases; by default one that counts sleep too. */
+  /** Milliseconds on a clock that never goes back, for leases and hard deadlines; by default one that counts sleep too. */
   readonly monotonicNow?: () => number;
 }
 
@@ -69,7 +70,7 @@ export async function openConnectorsSide(options: ConnectorsSideOptions): Promis
 /** The same on a schema that has been migrated, with clocks that the caller chooses. */
 export async function startConnectorsSide(
   options: ConnectorsSideOptions,
-  { now, monotonicNow }: SideClocks,
+  { now, monotonicNow = awakeClock() }: SideClocks,
 ): Promise<ConnectorsSide> {
   const { store, bus, keyring, connectors, owner } = options;
   const onEvent = options.onEvent ?? (() => undefined);
@@ -83,7 +84,7 @@ export async function startConnectorsSide(
     publisher: bus,
     materialise: async () => new Map(),
     onEvent: (detail) => onEvent({ event: 'outbox', ...detail }),
-    ...(monotonicNow ? { clock: monotonicNow } : {}),
+    clock: monotonicNow,
     ...(options.outboxTuning ? { tuning: options.outboxTuning } : {}),
   });
   const writer: BatchWriter = {
@@ -99,7 +100,7 @@ export async function startConnectorsSide(
     side: 'connectors',
     owner,
     ...(options.leaseTtlMs ? { ttlMs: options.leaseTtlMs } : {}),
-    ...(monotonicNow ? { monotonicNow } : {}),
+    monotonicNow,
     canRelease: (shard) => runner.letGo(shard),
     endsCleanly: (shard) => runner.endsCleanly(shard),
     onError: (error) => onEvent({ event: 'leaseRenewalFailed', error }),
@@ -131,6 +132,7 @@ export async function startConnectorsSide(
 
   return {
     handle: (deliveries) => inbox.handle(deliveries),
+    monotonicNow,
     quarantine: (delivery, reason) => inbox.quarantine(delivery, reason),
     stats: () => ({ ...runner.stats(), outbox: outbox.lag(), shards: leases.held().length }),
     partners: () => health.read(),

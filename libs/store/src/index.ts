@@ -10,6 +10,7 @@ export * from './recordset.js';
 export * from './outbox/options.js';
 export { openOutbox, type WritableOutbox } from './outbox/open-outbox.js';
 export * from './commit-line.js';
+export { awakeClock } from './leases/awake-clock.js';
 export * from './leases/shard-leases.js';
 export { cancelTimers, scheduleTimers, type DueTimer, type Timer, type TimerKey } from './timers/timer-table.js';
 export * from './timers/timers.js';

@@ -1,5 +1,6 @@
 import type { AnyOperation, AttemptHttp, Connector, Outcome, Resolution, WorkItem } from '../port.js';
 import type { HttpRequest, HttpResult } from '../transport/port.js';
+import { TransportError } from '../transport/transport-error.js';
 import { recordCall, type RecordedCall } from './record.js';
 
 /** What one attempt needs beside its items. */
@@ -8,6 +9,8 @@ export interface AttemptContext {
   readonly operation: AnyOperation;
   /** Throws when the lease no longer surely holds; asked in the turn in which the first byte of a send leaves. */
   readonly checkLease: () => void;
+  /** Milliseconds on a clock that never goes back; the hard deadline is counted on it. */
+  readonly monotonicNow: () => number;
   /** W3C trace context that goes with every call of the attempt. */
   readonly traceparent?: string;
   /** Aborted when the lease is lost or the process stops. */
@@ -89,7 +92,7 @@ function openCall(context: AttemptContext): OpenCall {
   const abort = new AbortController();
   const calls: RecordedCall[] = [];
   const out = new Set<Promise<HttpResult>>();
-  const deadlineAt = context.now() + context.operation.hardDeadlineMs;
+  const deadlineAt = context.monotonicNow() + context.operation.hardDeadlineMs;
   // A send whose first byte left and that has not been answered.
   let unanswered = 0;
   let sent = 0;
@@ -103,12 +106,14 @@ function openCall(context: AttemptContext): OpenCall {
     const sending = purpose === 'send';
     let left = false;
     const result = await context.connector.transport.request(traced(what, context.traceparent), {
-      deadlineMs: Math.max(1, deadlineAt - context.now()),
+      deadlineMs: Math.max(1, deadlineAt - context.monotonicNow()),
       signal: abort.signal,
       ...(sending
         ? {
             beforeFirstByte: () => {
               context.checkLease();
+              // A process that stood still may hold its lease and yet come too late for this attempt.
+              if (context.monotonicNow() >= deadlineAt) throw new TransportError('transport.timeout');
               left = true;
               unanswered += 1;
               sent += 1;

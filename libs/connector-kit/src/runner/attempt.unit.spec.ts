@@ -1,5 +1,7 @@
 import { idempotent, type Connector, type IdempotentOperation } from '../port.js';
 import type { HttpAnswer, HttpFailure, HttpResult, Transport } from '../transport/port.js';
+import { outcomeOfFailedSend } from '../transport/outcome.js';
+import { causeOf } from '../transport/transport-error.js';
 import { runAttempt, type AttemptContext } from './attempt.js';
 
 const item = { exchange: 'e', subject: 's', number: 1, attempt: 1, payload: {} };
@@ -38,6 +40,7 @@ const contextOf = (
     checkLease: () => undefined,
     signal,
     now: () => Date.now(),
+    monotonicNow: () => performance.now(),
   };
 };
 
@@ -66,6 +69,49 @@ describe('an attempt at its hard deadline', () => {
     const { outcome, calls } = await runAttempt(context, [item]);
     expect(outcome).toEqual({ outcome: 'unknown', cause: 'attempt.deadline' });
     expect(calls).toMatchObject([{ purpose: 'send', sent: 'sent', firstByteLeft: true }]);
+  });
+});
+
+describe('a process that stood still', () => {
+  /** The connection is there at once; the process stands still before the first byte. */
+  const heldUp = (standStill: () => void): { readonly transport: Transport; readonly left: () => boolean } => {
+    let left = false;
+    return {
+      left: () => left,
+      transport: {
+        request: (_request, { beforeFirstByte }) => {
+          standStill();
+          try {
+            beforeFirstByte?.();
+          } catch (error) {
+            return Promise.resolve({ ok: false, cause: causeOf(error, false), firstByteLeft: false, millis: 1 });
+          }
+          left = true;
+          return Promise.resolve(answered);
+        },
+        close: () => Promise.resolve(),
+      },
+    };
+  };
+  const send: IdempotentOperation['send'] = async ({ http }) => {
+    const result = await http.send(request);
+    return result.ok ? { outcome: 'done' } : outcomeOfFailedSend(result);
+  };
+
+  it('begins no send after its hard deadline, although its lease holds', async () => {
+    let clock = 1_000;
+    const { transport, left } = heldUp(() => (clock += 30));
+    const context = { ...contextOf(send, transport), monotonicNow: () => clock };
+    expect((await runAttempt(context, [item])).outcome).toEqual({ outcome: 'later', cause: 'transport.timeout' });
+    expect(left()).toBe(false);
+  });
+
+  it('sends one millisecond before', async () => {
+    let clock = 1_000;
+    const { transport, left } = heldUp(() => (clock += 29));
+    const context = { ...contextOf(send, transport), monotonicNow: () => clock };
+    expect((await runAttempt(context, [item])).outcome).toEqual({ outcome: 'done' });
+    expect(left()).toBe(true);
   });
 });
 

@@ -42,6 +42,8 @@ export interface RunnerDeps {
   /** Database time as this process knows it, epoch milliseconds. */
   readonly now: () => number;
   readonly random: () => number;
+  /** Milliseconds on a clock that never goes back, for hard deadlines. */
+  readonly monotonicNow: () => number;
   readonly settings?: Partial<RunnerSettings>;
   readonly onEvent?: (event: RunnerEvent) => void;
   /** Told of every transition that was stored. */

@@ -2,6 +2,7 @@ import { reached } from '@lienthong/contracts';
 import type { Work } from '../exchange/work.js';
 import type { WorkItem } from '../port.js';
 import type { SealedPayload } from '../work-store/load.js';
+import { TransportError } from '../transport/transport-error.js';
 import { runAttempt, runQuestion, type AttemptContext, type AttemptResult } from './attempt.js';
 import type { RunnerDeps } from './deps.js';
 import type { Gate } from './gate.js';
@@ -119,11 +120,12 @@ export class Sender {
       connector: this.gates.get(lane.partner)!.connector,
       operation: lane.operation,
       checkLease: () => {
-        if (!leases.surelyHolds(lane.shard, epoch)) throw new Error('the lease is no longer ours');
+        if (!leases.surelyHolds(lane.shard, epoch)) throw new TransportError('transport.leaseLost');
       },
       signal: abort.signal,
       ...(traceparent ? { traceparent } : {}),
       now: this.deps.now,
+      monotonicNow: this.deps.monotonicNow,
     };
   }
 }

@@ -102,10 +102,10 @@ export class Call implements Dispatcher.DispatchHandler {
     reached('transport.beforeFirstByte');
     try {
       this.options.beforeFirstByte?.();
-    } catch {
-      const lost = new TransportError('transport.leaseLost');
-      this.fail(lost);
-      throw lost;
+    } catch (error) {
+      const stopped = error instanceof TransportError ? error : new TransportError('transport.leaseLost');
+      this.fail(stopped);
+      throw stopped;
     }
     this.firstByteLeft = true;
     this.#controller = controller;

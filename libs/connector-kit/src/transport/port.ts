@@ -55,7 +55,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /**
    * Called in the same turn of the event loop in which the first byte is handed to the socket; a throw stops the
-   * request before that (`transport.leaseLost`, `firstByteLeft: false`).
+   * request before that (the cause of a `TransportError`, else `transport.leaseLost`; `firstByteLeft: false`).
    */
   readonly beforeFirstByte?: () => void;
 }

@@ -73,6 +73,9 @@ export class Laws {
         `${call.actor.name} sent ${call.operation} of ${subject}, owned by ${owner.name}`,
       );
     }
+    if (call.sentAt >= call.deadlineAt) {
+      this.fail('no send after its hard deadline', `${call.operation} of ${subject} by ${call.actor.name}`);
+    }
     for (const item of call.items) {
       const before = this.partner()
         .callsOf(item.exchange)

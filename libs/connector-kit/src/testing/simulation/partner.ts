@@ -16,6 +16,8 @@ export interface PartnerCall {
   /** Of the lease under which it was sent. */
   epoch: number;
   readonly sentAt: number;
+  /** The hard deadline of its attempt. */
+  readonly deadlineAt: number;
   /** Until when its effect may still come. */
   readonly landsUntil: number;
   effect: 'none' | 'pending' | 'done';

@@ -1,4 +1,5 @@
 import type { CallOptions, HttpRequest, HttpResult, Transport, TransportCause } from '../../transport/port.js';
+import { causeOf } from '../../transport/transport-error.js';
 import type { CallItem, Partner, PartnerCall } from './partner.js';
 import type { Verdict } from './verdict.js';
 import type { Actor } from './world.js';
@@ -59,7 +60,8 @@ export class SimulatedTransport implements Transport {
       actor: this.actor,
       epoch: -1,
       sentAt: now,
-      landsUntil: Math.max(now, deadlineAt) + message.settlingMs,
+      deadlineAt,
+      landsUntil: deadlineAt + message.settlingMs,
       effect: 'none',
       verdict: 'silent',
       heard: false,
@@ -105,8 +107,8 @@ class OpenCall {
     const message = JSON.parse(String(this.request.body)) as Message;
     try {
       this.options.beforeFirstByte!();
-    } catch {
-      return this.#end(failed('transport.leaseLost', false));
+    } catch (error) {
+      return this.#end(failed(causeOf(error, false), false));
     }
     this.#left = true;
     const call = transport.recorded(message, deadlineAt);
