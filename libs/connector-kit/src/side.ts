@@ -112,6 +112,7 @@ export async function startConnectorsSide(
     connectors,
     sealer: new Sealer(keyring),
     now,
+    monotonicNow,
     random: options.random ?? Math.random,
     onEvent,
     ...(options.onTransition ? { onTransition: options.onTransition } : {}),
@@ -132,7 +133,6 @@ export async function startConnectorsSide(
 
   return {
     handle: (deliveries) => inbox.handle(deliveries),
-    monotonicNow,
     quarantine: (delivery, reason) => inbox.quarantine(delivery, reason),
     stats: () => ({ ...runner.stats(), outbox: outbox.lag(), shards: leases.held().length }),
     partners: () => health.read(),

@@ -41,9 +41,9 @@ export interface RunnerDeps {
   readonly sealer: RunnerSealer;
   /** Database time as this process knows it, epoch milliseconds. */
   readonly now: () => number;
-  readonly random: () => number;
   /** Milliseconds on a clock that never goes back, for hard deadlines. */
   readonly monotonicNow: () => number;
+  readonly random: () => number;
   readonly settings?: Partial<RunnerSettings>;
   readonly onEvent?: (event: RunnerEvent) => void;
   /** Told of every transition that was stored. */
