@@ -15,7 +15,8 @@ export type WorkEvent =
   | { readonly type: 'batchSplit' }
   /** A new owner finds an attempt stored and no outcome. Until `endedAt` (epoch milliseconds) the last one could still begin it. */
   | { readonly type: 'ownerLost'; readonly endedAt?: number }
-  | { readonly type: 'questionAnswered'; readonly resolution: Resolution<'both'> }
+  /** `askedAt` (epoch milliseconds): what was seen before the call could no longer land proves nothing. */
+  | { readonly type: 'questionAnswered'; readonly resolution: Resolution<'both'>; readonly askedAt: number }
   /** A newer number of a `latest` lane takes its place. */
   | { readonly type: 'superseded'; readonly by: string }
   | { readonly type: 'operatorRetried' }
@@ -67,7 +68,7 @@ export function transition(work: WorkState, event: WorkEvent, context: Transitio
       return work.state === 'sending' ? ownerLost(work, event.endedAt, context) : notApplicable(work);
     case 'questionAnswered':
       return context.operation.fate === 'resolvable' && ['unknown', 'resolving'].includes(work.state)
-        ? questionAnswered(work, event.resolution, context)
+        ? questionAnswered(work, event, context)
         : notApplicable(work);
     case 'superseded':
       return ['waiting', 'parked', 'unknown'].includes(work.state) && context.lane === 'latest'
@@ -159,13 +160,17 @@ function unknownFate(work: WorkState, tried: Change, startedAt: number, context:
     // Asking may begin soon; sending again waits until the first call can no longer land.
     nextAt:
       operation.fate === 'resolvable'
-        ? context.now + delay({ ...work, attempts: 0 }, context)
+        ? nextQuestionAt({ questions: 0, attemptedAt: startedAt }, context)
         : safeAfter(operation, startedAt),
   });
 }
 
-function questionAnswered(work: WorkState, resolution: Resolution<'both'>, context: TransitionContext): WorkState {
-  const { operation, limits, now } = context;
+function questionAnswered(
+  work: WorkState,
+  { resolution, askedAt }: Extract<WorkEvent, { type: 'questionAnswered' }>,
+  context: TransitionContext,
+): WorkState {
+  const { operation } = context;
   const questions = work.questions + 1;
   if (resolution.fate === 'done') return next(work, { state: 'settled', outcome: 'done', questions });
   if (resolution.fate === 'refused') {
@@ -178,25 +183,31 @@ function questionAnswered(work: WorkState, resolution: Resolution<'both'>, conte
       questions,
     });
   }
-  const provenAbsent =
-    resolution.fate === 'absent' &&
-    operation.fate === 'resolvable' &&
-    operation.proves === 'both' &&
-    now >= safeAfter(operation, work.attemptedAt ?? now);
-  if (provenAbsent) {
+  const afterwards = askedAt >= safeAfter(operation, work.attemptedAt ?? askedAt);
+  const mayProve = afterwards && operation.fate === 'resolvable' && operation.proves === 'both';
+  if (resolution.fate === 'absent' && mayProve) {
     return next(work, { state: 'waiting', outcome: 'later', cause: 'resolved.absent', surelyNotDone: true, questions });
   }
   const cause = resolution.fate === 'open' ? resolution.cause : 'resolve.tooEarly';
-  const limit = operation.fate === 'resolvable' ? operation.maxQuestions : 0;
-  if (resolution.fate === 'open' && questions >= limit) {
+  if (resolution.fate === 'open' && afterwards && questions >= questionsOf(operation)) {
     return next(work, { state: 'parked', cause: 'resolve.noAnswer', whoActs: 'operator', questions });
   }
   return next(work, {
     state: 'resolving',
     cause,
     questions,
-    nextAt: now + retryDelayMs(questions, scheduleOf(limits), context.random),
+    nextAt: nextQuestionAt({ ...work, questions }, context),
   });
+}
+
+const questionsOf = (operation: AnyOperation): number => (operation.fate === 'resolvable' ? operation.maxQuestions : 0);
+
+/** The last question is asked when the call can no longer land: an answer before that leaves everything open. */
+function nextQuestionAt(work: Pick<WorkState, 'questions' | 'attemptedAt'>, context: TransitionContext): number {
+  const { operation, limits, now } = context;
+  const soon = now + retryDelayMs(Math.max(1, work.questions), scheduleOf(limits), context.random);
+  const isLast = work.questions + 1 >= questionsOf(operation);
+  return isLast ? Math.max(soon, safeAfter(operation, work.attemptedAt ?? now)) : soon;
 }
 
 function operatorRetried(work: WorkState, context: TransitionContext): Transition {

@@ -23,7 +23,7 @@ const go = (context: TransitionContext, ...events: WorkEvent[]): WorkState =>
     return to;
   }, announced);
 
-const unknown: WorkEvent = {
+const unknown: Extract<WorkEvent, { type: 'attemptEnded' }> = {
   type: 'attemptEnded',
   outcome: { outcome: 'unknown', cause: 'transport.timeout' },
   startedAt: 9_000,
@@ -39,6 +39,13 @@ const broken: WorkEvent = {
   startedAt: 9_000,
 };
 
+const absent = (askedAt: number): WorkEvent => ({ type: 'questionAnswered', resolution: { fate: 'absent' }, askedAt });
+const open = (askedAt: number): WorkEvent => ({
+  type: 'questionAnswered',
+  resolution: { fate: 'open', cause: 'feed.absent' },
+  askedAt,
+});
+
 describe('an exchange', () => {
   it('of a resolvable operation is never sent again while its fate is unknown', () => {
     const context = contextOf('resolvable, proves both', 'once');
@@ -49,14 +56,13 @@ describe('an exchange', () => {
   });
 
   it('may be sent again once an absence is proved, and only after the first call can no longer land', () => {
-    const absent: WorkEvent = { type: 'questionAnswered', resolution: { fate: 'absent' } };
     const early = contextOf('resolvable, proves both', 'once', 9_001);
-    expect(go(early, { type: 'attemptStored' }, unknown, absent)).toMatchObject({
+    expect(go(early, { type: 'attemptStored' }, unknown, absent(9_001))).toMatchObject({
       state: 'resolving',
       surelyNotDone: false,
     });
     const late = contextOf('resolvable, proves both', 'once', 9_002);
-    expect(go(late, { type: 'attemptStored' }, unknown, absent)).toMatchObject({
+    expect(go(late, { type: 'attemptStored' }, unknown, absent(9_002))).toMatchObject({
       state: 'waiting',
       surelyNotDone: true,
     });
@@ -64,11 +70,34 @@ describe('an exchange', () => {
 
   it('whose evidence proves presence only ends with a person, never with a second send', () => {
     const context = contextOf('resolvable, proves presence', 'append');
-    const open: WorkEvent = { type: 'questionAnswered', resolution: { fate: 'open', cause: 'feed.absent' } };
-    expect(go(context, { type: 'attemptStored' }, unknown, open, open, open)).toMatchObject({
+    const asked = open(10_000);
+    expect(go(context, { type: 'attemptStored' }, unknown, asked, asked, asked)).toMatchObject({
       state: 'parked',
       surelyNotDone: false,
     });
+  });
+
+  it('is not parked before its last question was asked when the call could no longer land', () => {
+    const { operation, ...context } = contextOf('resolvable, proves presence', 'append', 9_500);
+    const slow = { ...context, operation: { ...operation, hardDeadlineMs: 1_000, settlingMs: 200 } };
+    const asked = open(9_500);
+    const waits = go(slow, { type: 'attemptStored' }, { ...unknown, startedAt: 9_000 }, asked, asked);
+    // Two of three have been asked: the third waits until the call can no longer land.
+    expect(waits).toMatchObject({ state: 'resolving', questions: 2, nextAt: 10_200 });
+    const early = transition(waits, open(10_199), { ...slow, now: 10_300 });
+    expect(early).toMatchObject({ state: 'resolving', questions: 3 });
+    expect((early as WorkState).nextAt).toBeGreaterThanOrEqual(10_300);
+    expect(transition(waits, open(10_200), { ...slow, now: 10_300 })).toMatchObject({
+      state: 'parked',
+      cause: 'resolve.noAnswer',
+    });
+  });
+
+  it('found absent by a question asked while the call could still land is asked about again', () => {
+    const context = contextOf('resolvable, proves both', 'once', 10_000);
+    const work = go(context, { type: 'attemptStored' }, unknown);
+    expect(transition(work, absent(9_001), context)).toMatchObject({ state: 'resolving', cause: 'resolve.tooEarly' });
+    expect(transition(work, absent(9_002), context)).toMatchObject({ state: 'waiting', surelyNotDone: true });
   });
 
   it('found with a stored attempt and no outcome is unknown, not failed', () => {
@@ -83,9 +112,8 @@ describe('an exchange', () => {
     const context = contextOf('resolvable, proves both', 'once');
     const lost = go(context, { type: 'attemptStored' }, { type: 'ownerLost', endedAt: 12_000 });
     expect(lost).toMatchObject({ attemptedAt: 12_000, nextAt: 12_002 });
-    const absent: WorkEvent = { type: 'questionAnswered', resolution: { fate: 'absent' } };
-    expect(transition(lost, absent, { ...context, now: 12_001 })).toMatchObject({ state: 'resolving' });
-    expect(transition(lost, absent, { ...context, now: 12_002 })).toMatchObject({ state: 'waiting' });
+    expect(transition(lost, absent(12_001), { ...context, now: 12_001 })).toMatchObject({ state: 'resolving' });
+    expect(transition(lost, absent(12_002), { ...context, now: 12_002 })).toMatchObject({ state: 'waiting' });
   });
 
   it('refused in a latest lane has ended, elsewhere it waits for a person', () => {

@@ -25,6 +25,13 @@ export interface AttemptResult {
   readonly calls: readonly RecordedCall[];
 }
 
+export interface QuestionResult {
+  readonly resolution: Resolution<'both'>;
+  readonly askedAt: number;
+  readonly endedAt: number;
+  readonly calls: readonly RecordedCall[];
+}
+
 type Items = readonly [WorkItem<unknown>, ...WorkItem<unknown>[]];
 
 /** Runs one attempt of an operation to its outcome; never throws, never takes longer than the hard deadline. */
@@ -53,8 +60,13 @@ export async function runQuestion(
   context: AttemptContext,
   item: WorkItem<unknown>,
   attemptedAt: number,
-): Promise<{ readonly resolution: Resolution<'both'>; readonly calls: readonly RecordedCall[] }> {
+): Promise<QuestionResult> {
   const { operation } = context;
+  const askedAt = context.now();
+  const result = (resolution: Resolution<'both'>): QuestionResult => ({
+    ...{ resolution, askedAt, calls: call.calls },
+    endedAt: context.now(),
+  });
   if (operation.fate !== 'resolvable') throw new TypeError(`${operation.fate} operations are not asked about`);
   const call = openCall(context);
   try {
@@ -63,14 +75,14 @@ export async function runQuestion(
         item,
         http: { read: call.http.read },
         signal: call.signal,
-        now: new Date(context.now()),
+        now: new Date(askedAt),
         attemptedAt: new Date(attemptedAt),
       }),
       call.ended.then((): Resolution<'both'> => ({ fate: 'open', cause: 'resolve.timeout' })),
     ]);
-    return { resolution, calls: call.calls };
+    return result(resolution);
   } catch {
-    return { resolution: { fate: 'open', cause: 'connector.failed' }, calls: call.calls };
+    return result({ fate: 'open', cause: 'connector.failed' });
   } finally {
     call.close();
   }

@@ -3,7 +3,7 @@ import type { Work } from '../exchange/work.js';
 import type { WorkItem } from '../port.js';
 import type { SealedPayload } from '../work-store/load.js';
 import { TransportError } from '../transport/transport-error.js';
-import { runAttempt, runQuestion, type AttemptContext, type AttemptResult } from './attempt.js';
+import { runAttempt, runQuestion, type AttemptContext, type AttemptResult, type QuestionResult } from './attempt.js';
 import type { RunnerDeps } from './deps.js';
 import type { Gate } from './gate.js';
 import type { Entry, Lane, Superseded } from './lane.js';
@@ -60,16 +60,17 @@ export class Sender {
 
   async ask(lane: Lane, entry: Entry, payloads: Payloads): Promise<void> {
     const item = this.#item(lane, entry, payloads, entry.work.attempts);
-    const asked =
-      item &&
-      (await runQuestion(this.#context(lane, entry.work), item, entry.work.attemptedAt ?? entry.work.insertedAt));
-    const resolution = asked?.resolution ?? ({ fate: 'open', cause: 'payload.unreadable' } as const);
-    this.gates.get(lane.partner)!.learned(lane.operationName, howAskingWent(asked?.calls ?? []), this.deps.now());
+    const attemptedAt = entry.work.attemptedAt ?? entry.work.insertedAt;
+    const asked = item
+      ? await runQuestion(this.#context(lane, entry.work), item, attemptedAt)
+      : unasked(this.deps.now());
+    const { resolution, askedAt } = asked;
+    this.gates.get(lane.partner)!.learned(lane.operationName, howAskingWent(asked.calls), this.deps.now());
     const facts = resolution.fate === 'done' ? resolution.facts : undefined;
     await this.ledger.apply(
       lane,
       [entry],
-      { type: 'questionAnswered', resolution },
+      { type: 'questionAnswered', resolution, askedAt },
       { payloads, ...(facts ? { facts } : {}) },
     );
   }
@@ -134,6 +135,13 @@ export class Sender {
 const unreadable = (now: number): AttemptResult => ({
   outcome: { outcome: 'refused', cause: 'payload.unreadable', whoActs: 'operator' },
   startedAt: now,
+  endedAt: now,
+  calls: [],
+});
+
+const unasked = (now: number): QuestionResult => ({
+  resolution: { fate: 'open', cause: 'payload.unreadable' },
+  askedAt: now,
   endedAt: now,
   calls: [],
 });
