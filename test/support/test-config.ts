@@ -1,4 +1,4 @@
-import { Secret, type Config } from '@lienthong/config';
+import { defaultBus, defaultsOf, Secret, type Config } from '@lienthong/config';
 import { sandboxPartners } from '@lienthong/embedded';
 
 export const keys = {
@@ -47,6 +47,8 @@ export function testConfig(sandboxUrl: string, portal: Readonly<Record<string, u
       keepAliveMs: 5_000,
     },
     journey: { defaultDueDays: 30 },
+    bus: defaultBus,
+    retention: defaultsOf('retention'),
     source: 'test',
   };
 }

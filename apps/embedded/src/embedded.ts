@@ -37,6 +37,8 @@ export interface Embedded {
   close(): Promise<void>;
 }
 
+const day = 24 * 3_600_000;
+
 export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const { config, dataDir, keyring, morePartners = [] } = options;
   const onEvent = (what: string) => (detail: unknown) => options.onEvent?.(what, detail);
@@ -50,7 +52,9 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
       plans: [portalPlan, ...morePartners.map(({ plan }) => plan)],
       settings: {
         dossierBodyBytes: config.limits.bodyBytes,
-        defaultDueMillis: config.journey.defaultDueDays * 24 * 60 * 60 * 1000,
+        defaultDueMillis: config.journey.defaultDueDays * day,
+        exchangeMillis: config.retention.exchangeDays * day,
+        quarantineMillis: config.retention.quarantineDays * day,
         ...options.coreSettings,
       },
       onEvent: onEvent('gateway'),
@@ -61,6 +65,10 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
       ...{ store, bus, keyring, owner },
       connectors: [...connectors, ...morePartners.map(({ connector }) => connector)],
       ...(options.runnerSettings ? { settings: options.runnerSettings } : {}),
+      retention: {
+        workMillis: config.retention.workDays * day,
+        quarantineMillis: config.retention.quarantineDays * day,
+      },
       onEvent: onEvent('connectors'),
     });
     return { store, bus, core, side, close: () => closeAll({ store, bus, core, side }) };

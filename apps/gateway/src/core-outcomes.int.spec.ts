@@ -133,21 +133,24 @@ describeEachStore('outcomes', (openStore) => {
 
   it('wakes who waits for an outcome that this process commits, and looks for those of others', async () => {
     const exchange = await put('A');
+    const silent = await put('B');
     const other = await h.another();
     const began = performance.now();
     const waits = Promise.all([
       h.core.waitFor([exchange.exchange], 10_000),
       other.waitFor([exchange.exchange], 10_000),
-      h.core.waitFor([exchange.exchange, '01900000-0000-7000-8000-000000000000'], 300),
+      h.core.waitFor([exchange.exchange, silent.exchange], 300),
+      h.core.waitFor(['01900000-0000-7000-8000-000000000000'], 10_000),
     ]);
     await h.core.handleOutcomes([h.done(exchange)]);
-    const [own, others, both] = await waits;
+    const [own, others, both, removed] = await waits;
     expect(own).toMatchObject({ settled: [{ id: exchange.exchange, state: 'settled' }], pending: [] });
     expect(others).toEqual(own);
     expect(both).toMatchObject({
       settled: [{ id: exchange.exchange }],
-      pending: ['01900000-0000-7000-8000-000000000000'],
+      pending: [silent.exchange],
     });
+    expect(removed).toEqual({ settled: [], pending: [] });
     expect(performance.now() - began).toBeLessThan(5_000);
     await other.close();
   });

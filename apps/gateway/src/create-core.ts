@@ -5,13 +5,17 @@ import type { Bus, Delivery, Verdict } from '@lienthong/bus';
 import { readinessOf } from '@lienthong/process';
 import type { Keyring } from '@lienthong/seal';
 import {
+  assertOutlivesBus,
   createCommitLine,
   migrate,
   openOutbox,
+  quarantineShelf,
+  Retention,
   type CommitLine,
   type OutboxEvent,
   type OutboxLag,
   type OutboxTuning,
+  type RetentionEvent,
   type Store,
 } from '@lienthong/store';
 import type { GatewayCore, IdempotencyClash } from './core.js';
@@ -30,6 +34,7 @@ import { quarantineOutcome } from './projection/quarantine.js';
 import { withDefaults, type CoreSettings } from './settings.js';
 import { materialiseFrom } from './store/announceable.js';
 import { gatewayMigrations } from './store/migrations.js';
+import { exchangeShelf } from './upkeep/exchange-shelf.js';
 import { Reannouncer } from './upkeep/reannouncer.js';
 import { readCounters } from './views/counters.js';
 import { listDossiers, readDossier } from './views/dossiers.js';
@@ -39,7 +44,7 @@ import { Waiter } from './waiting/waiter.js';
 
 export interface GatewayCoreOptions {
   readonly store: Store;
-  readonly bus: Pick<Bus, 'publish' | 'maxRecordBytes' | 'health'>;
+  readonly bus: Pick<Bus, 'publish' | 'maxRecordBytes' | 'retentionMillis' | 'health'>;
   readonly keyring: Keyring;
   /** Names this process in leases; unique per start. */
   readonly owner: string;
@@ -55,7 +60,7 @@ export interface GatewayCoreOptions {
 }
 
 /** What the core tells its process, for the log; never a personal value. */
-export type CoreEvent = OutboxEvent | { readonly kind: 'reannounce.failed'; readonly error: unknown };
+export type CoreEvent = OutboxEvent | RetentionEvent | { readonly kind: 'reannounce.failed'; readonly error: unknown };
 
 /** The core with its doors to the bus and to the process that runs it. */
 export interface OpenGatewayCore extends GatewayCore {
@@ -67,6 +72,8 @@ export interface OpenGatewayCore extends GatewayCore {
   drained(): Promise<void>;
   /** One round of announcing again now; how many records. */
   reannounce(): Promise<number>;
+  /** Removes what has been kept long enough; runs by itself, and whole rounds on request. */
+  readonly retention: Pick<Retention, 'roundNow' | 'removed'>;
   /** Refuses new work, waits for what runs, publishes what is committed. */
   close(): Promise<void>;
 }
@@ -74,6 +81,7 @@ export interface OpenGatewayCore extends GatewayCore {
 /**
  * Opens the gateway's core over a store and a bus: migrates its schema, starts its relay and its sweeps.
  * @throws {RecordLimitTooSmall} when the largest dossier would not fit the bus.
+ * @throws {RetentionTooShort} when exchanges would be forgotten of which the bus may still bring records.
  */
 export async function createGatewayCore(options: GatewayCoreOptions): Promise<OpenGatewayCore> {
   const { store, bus, owner } = options;
@@ -84,6 +92,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
   const newId = options.newId ?? (() => v7());
   const sealer = keyringSealer(options.keyring);
   checkCapacity(sealer, settings.dossierBodyBytes, bus.maxRecordBytes);
+  assertOutlivesBus('retention.exchangeDays', settings.exchangeMillis, bus.retentionMillis);
   await migrate(store, gatewayMigrations);
 
   const db = store.db<unknown>('gateway');
@@ -119,8 +128,17 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     everyMillis: settings.reannounceEveryMillis,
     onError: (error) => onEvent({ kind: 'reannounce.failed', error }),
   });
+  const retention = new Retention({
+    ...{ db, side: 'gateway', owner, onEvent },
+    shelves: [
+      exchangeShelf(db, () => clock() - settings.exchangeMillis),
+      quarantineShelf(db, 'gateway', () => new Date(clock() - settings.quarantineMillis)),
+    ],
+    everyMillis: settings.retentionEveryMillis,
+  });
   const inFlight = new InFlight();
   reannouncer.start();
+  retention.start();
 
   return {
     async putDossier(command) {
@@ -182,7 +200,9 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     lag: () => outbox.lag(),
     drained: () => outbox.drained(),
     reannounce: () => reannouncer.roundNow(),
+    retention,
     async close() {
+      await retention.close();
       await reannouncer.close();
       waiter.close();
       await line.close();

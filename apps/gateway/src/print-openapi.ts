@@ -14,6 +14,7 @@ export async function printOpenApi(): Promise<object> {
     operators: [],
     limits: defaultsOf('limits'),
     journey: defaultsOf('journey'),
+    retention: defaultsOf('retention'),
   };
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.register({ core: {} as GatewayCore, config, log }),

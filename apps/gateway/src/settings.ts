@@ -18,13 +18,20 @@ export interface CoreSettings {
   readonly reannounceEveryMillis: number;
   /** Age of the oldest unpublished record beyond which the process is not ready. */
   readonly lagLimitMillis: number;
+  /** How long ended exchanges are kept with their attempts; longer than the bus keeps its records. */
+  readonly exchangeMillis: number;
+  /** How long records are kept that could not be read. */
+  readonly quarantineMillis: number;
+  /** Between two looks for what has been kept long enough. */
+  readonly retentionEveryMillis: number;
 }
 
 const minute = 60_000;
+const day = 24 * 60 * minute;
 
 export const defaultSettings: CoreSettings = {
   dossierBodyBytes: 512 * 1024,
-  defaultDueMillis: defaultsOf('journey').defaultDueDays * 24 * 60 * minute,
+  defaultDueMillis: defaultsOf('journey').defaultDueDays * day,
   idempotencyMillis: 24 * 60 * minute,
   batchCap: 1_000,
   waitEveryMillis: 50,
@@ -32,6 +39,9 @@ export const defaultSettings: CoreSettings = {
   silenceMaxMillis: 60 * minute,
   reannounceEveryMillis: 10_000,
   lagLimitMillis: 30_000,
+  exchangeMillis: defaultsOf('retention').exchangeDays * day,
+  quarantineMillis: defaultsOf('retention').quarantineDays * day,
+  retentionEveryMillis: 10 * minute,
 };
 
 /** The given settings over the defaults; what is given as `undefined` keeps its default. */

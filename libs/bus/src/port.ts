@@ -47,6 +47,8 @@ export interface Bus {
   readonly name: string;
   /** Size of value plus headers that a record may have; checked at start against the largest sealed body. */
   readonly maxRecordBytes: number;
+  /** How long a record may come again after it was handled, milliseconds; not given where the bus does not say. */
+  readonly retentionMillis?: number;
   /** Creates what the topics need; idempotent. */
   ensureTopics(topics: readonly string[]): Promise<void>;
   /**

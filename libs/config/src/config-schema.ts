@@ -1,10 +1,12 @@
-import { operatorRoles, type HttpLimits, type JourneyConfig } from './config.js';
+import { busSchema } from './bus-config.js';
+import { operatorRoles, type HttpLimits, type JourneyConfig, type RetentionConfig } from './config.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 /** Sections of the file that may be left out whole. */
 interface Sections {
   readonly limits: HttpLimits;
   readonly journey: JourneyConfig;
+  readonly retention: RetentionConfig;
 }
 
 const object = (properties: Record<string, Schema>, required: readonly string[], description: string): Schema => ({
@@ -81,6 +83,21 @@ const journey = object(
   'Rules of the journey',
 );
 
+const retention = object(
+  {
+    exchangeDays: whole(1, 36_500, 730, 'Ended exchanges with their attempts, as the API shows them'),
+    workDays: whole(
+      1,
+      36_500,
+      90,
+      "The connectors' ended work with the bytes of its attempts; above the bus's retention",
+    ),
+    quarantineDays: whole(1, 36_500, 90, 'Records that could not be read'),
+  },
+  [],
+  'How long is kept what is over; dossiers and their timelines stay',
+);
+
 /** JSON Schema of the configuration file. Each connector gives the schema of its own slice; none given: slices are not looked into. */
 export function configSchema(partnerSchemas?: Readonly<Record<string, object>>): Schema {
   const partners: Schema = {
@@ -99,6 +116,8 @@ export function configSchema(partnerSchemas?: Readonly<Record<string, object>>):
         partners,
         limits,
         journey,
+        bus: busSchema,
+        retention,
       },
       ['units', 'clients'],
       'See docs/reference; secrets stand here only as ${NAME} or file:path',
@@ -108,7 +127,9 @@ export function configSchema(partnerSchemas?: Readonly<Record<string, object>>):
 
 /** The values that hold where the file says nothing, read from the schema itself. */
 export const defaultsOf = <Section extends keyof Sections>(section: Section): Sections[Section] => {
-  const { properties } = { limits, journey }[section] as unknown as { properties: Record<string, { default: number }> };
+  const { properties } = { limits, journey, retention }[section] as unknown as {
+    properties: Record<string, { default: number }>;
+  };
   const values = Object.entries(properties).map(([name, { default: value }]) => [name, value]);
   return Object.fromEntries(values) as Sections[Section];
 };

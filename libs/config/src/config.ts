@@ -1,3 +1,4 @@
+import type { BusConfig } from './bus-config.js';
 import type { Secret } from './secret.js';
 
 /** An agency. Codes are valid in time: `validTo` is the first day on which it is no more, `successor` who took over. */
@@ -37,6 +38,15 @@ export interface JourneyConfig {
   /** Due date of work on a dossier that states none: days after submission. */
   readonly defaultDueDays: number;
 }
+/** How long is kept what is over. Dossiers and their timelines are kept for good. */
+export interface RetentionConfig {
+  /** Ended exchanges with their attempts, as the gateway shows them. */
+  readonly exchangeDays: number;
+  /** The connectors' rows of ended work, with the bytes sent and received. Longer than the bus keeps records. */
+  readonly workDays: number;
+  /** Records that could not be read. */
+  readonly quarantineDays: number;
+}
 
 export interface GatewayConfig {
   readonly units: readonly UnitConfig[];
@@ -44,9 +54,11 @@ export interface GatewayConfig {
   readonly operators: readonly OperatorConfig[];
   readonly limits: HttpLimits;
   readonly journey: JourneyConfig;
+  readonly retention: RetentionConfig;
 }
 /** The whole file. A partner's slice has the shape of the schema that its connector gave; its secrets are `Secret`s. */
 export interface Config extends GatewayConfig {
+  readonly bus: BusConfig;
   readonly partners: Readonly<Record<string, unknown>>;
   /** Path of the file, or `embedded defaults`. */
   readonly source: string;

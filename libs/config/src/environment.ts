@@ -9,6 +9,8 @@ export interface Environment {
   readonly port: number;
   /** Partners' callbacks, in cluster mode. */
   readonly callbackPort: number;
+  /** Address that a server binds; unset: this machine alone in embedded mode, every address in cluster mode. */
+  readonly listenHost?: string;
   readonly databaseUrl?: Secret;
   /** `host:port` each. */
   readonly kafkaBrokers?: readonly string[];
@@ -41,6 +43,7 @@ export function readEnvironment(variables: Variables): ReadEnvironment {
   };
   const databaseUrl = take('DATABASE_URL', readDatabaseUrl);
   const kafkaBrokers = take('KAFKA_BROKERS', readBrokers);
+  const listenHost = take('LISTEN_HOST', readHost);
   const configFile = variables['LIENTHONG_CONFIG'];
   const environment: Environment = {
     port: take('PORT', readPort) ?? 8080,
@@ -48,6 +51,7 @@ export function readEnvironment(variables: Variables): ReadEnvironment {
     dataDir: resolve(variables['DATA_DIR'] || '.data'),
     logLevel: take('LOG_LEVEL', readLogLevel) ?? 'info',
     configFile: { path: configFile || 'config/lienthong.yaml', required: Boolean(configFile) },
+    ...(listenHost ? { listenHost } : {}),
     ...(databaseUrl ? { databaseUrl } : {}),
     ...(kafkaBrokers ? { kafkaBrokers } : {}),
   };
@@ -57,6 +61,11 @@ export function readEnvironment(variables: Variables): ReadEnvironment {
 function readPort(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
   throw new Wrong(`must be a port from 0 to 65535, found "${text.slice(0, 40)}".`);
+}
+
+function readHost(text: string): string {
+  if (/^[A-Za-z0-9.:_-]{1,253}$/.test(text)) return text;
+  throw new Wrong(`must be an address or a name of this machine, found "${text.slice(0, 80)}".`);
 }
 
 function readDatabaseUrl(text: string): Secret {

@@ -1,4 +1,6 @@
 export * from './config.js';
+export * from './bus-config.js';
+export * from './cluster-environment.js';
 export { configSchema, defaultsOf } from './config-schema.js';
 export type { ConfigFault } from './config-fault.js';
 export * from './default-config.js';

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { checkAccess } from './access-check.js';
 import { faultSentence, type ConfigFault } from './config-fault.js';
-import type { Config, GatewayConfig, HttpLimits, JourneyConfig } from './config.js';
+import { defaultBus, type BusConfig } from './bus-config.js';
+import type { Config, GatewayConfig, HttpLimits, JourneyConfig, RetentionConfig } from './config.js';
 import { configSchema, defaultsOf } from './config-schema.js';
 import { resolveReferences, withSecrets } from './references.js';
 import { checkSchema } from './schema-check.js';
@@ -22,9 +23,11 @@ export type LoadedConfig =
   | { readonly ok: false; readonly sentences: readonly string[] };
 
 const maxFileBytes = 4 * 1024 * 1024;
-type Tree = Omit<GatewayConfig, 'limits' | 'journey'> & {
+type Tree = Omit<GatewayConfig, 'limits' | 'journey' | 'retention'> & {
   readonly limits?: Partial<HttpLimits>;
   readonly journey?: Partial<JourneyConfig>;
+  readonly bus?: Partial<BusConfig>;
+  readonly retention?: Partial<RetentionConfig>;
   readonly partners?: Readonly<Record<string, unknown>>;
 };
 
@@ -80,12 +83,17 @@ function withoutPartners(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([name]) => name !== 'partners'));
 }
 
-const complete = ({ units, clients, operators, partners, limits, journey }: Tree, source: string): Config => ({
+const complete = (
+  { units, clients, operators, partners, limits, journey, bus, retention }: Tree,
+  source: string,
+): Config => ({
   units,
   clients,
   operators: operators ?? [],
   partners: partners ?? {},
   limits: { ...defaultsOf('limits'), ...limits },
   journey: { ...defaultsOf('journey'), ...journey },
+  bus: { ...defaultBus, ...bus },
+  retention: { ...defaultsOf('retention'), ...retention },
   source,
 });

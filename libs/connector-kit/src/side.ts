@@ -6,10 +6,14 @@ import {
   awakeClock,
   createCommitLine,
   createShardLeases,
+  assertOutlivesBus,
   migrate,
   openOutbox,
+  quarantineShelf,
+  Retention,
   type OutboxLag,
   type OutboxTuning,
+  type RetentionOptions,
   type Store,
 } from '@lienthong/store';
 import { ArrivalFollower } from './inbox/follow-arrivals.js';
@@ -19,13 +23,14 @@ import type { Connector } from './port.js';
 import type { RunnerDeps, RunnerEvent, RunnerSettings } from './runner/deps.js';
 import { Runner, type RunnerStats } from './runner/runner.js';
 import { Sealer } from './runner/sealer.js';
+import { commandShelf, workShelf } from './upkeep/work-shelf.js';
 import { connectorsSchema } from './work-store/migrations.js';
 import { runBatch, type BatchWriter } from './work-store/run-batch.js';
 import type { Unit, UnitResult } from './work-store/units.js';
 
 export interface ConnectorsSideOptions {
   readonly store: Store;
-  readonly bus: Pick<Bus, 'publish'>;
+  readonly bus: Pick<Bus, 'publish' | 'retentionMillis'>;
   readonly keyring: Keyring;
   readonly connectors: readonly Connector[];
   /** Names this process in leases; unique per start. */
@@ -36,6 +41,18 @@ export interface ConnectorsSideOptions {
   readonly onEvent?: (event: RunnerEvent) => void;
   readonly onTransition?: RunnerDeps['onTransition'];
   readonly outboxTuning?: Partial<OutboxTuning>;
+  /** How long ended work is kept; longer than the bus keeps its records. */
+  readonly retention?: Partial<KeptFor> & Pick<RetentionOptions, 'everyMillis' | 'portion'>;
+}
+
+const dayMillis = 24 * 3_600_000;
+const defaultKept: KeptFor = { workMillis: 90 * dayMillis, quarantineMillis: 90 * dayMillis };
+
+/** Milliseconds. */
+export interface KeptFor {
+  /** Ended work with its attempts and commands. */
+  readonly workMillis: number;
+  readonly quarantineMillis: number;
 }
 
 /** Where a side reads the time. */
@@ -53,6 +70,8 @@ export interface ConnectorsSide {
   stats(): RunnerStats & { readonly outbox: OutboxLag; readonly shards: number };
   /** Whether the partners answer; asked when somebody looks, and not too often. */
   partners(): ReturnType<PartnerHealth['read']>;
+  /** Removes what has been kept long enough; runs by itself, and whole rounds on request. */
+  readonly retention: Pick<Retention, 'roundNow' | 'removed'>;
   /** Stops claiming, waits for calls that are out, stores what is known of the rest, publishes it, ends the leases. */
   stop(): Promise<void>;
 }
@@ -74,6 +93,7 @@ export async function startConnectorsSide(
 ): Promise<ConnectorsSide> {
   const { store, bus, keyring, connectors, owner } = options;
   const onEvent = options.onEvent ?? (() => undefined);
+  const kept = keptFor(options);
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- raw SQL only
   const db = store.db<any>('connectors');
 
@@ -130,13 +150,27 @@ export async function startConnectorsSide(
   await leases.start();
 
   const health = new PartnerHealth(connectors, now);
+  const before = (millis: number) => (): number => now() - millis;
+  const retention = new Retention({
+    ...{ db, side: 'connectors', owner },
+    shelves: [
+      workShelf(db, before(kept.workMillis)),
+      commandShelf(db, before(kept.workMillis)),
+      quarantineShelf(db, 'connectors', () => new Date(now() - kept.quarantineMillis)),
+    ],
+    onEvent: (detail) => onEvent({ event: 'retention', ...detail }),
+    ...options.retention,
+  });
+  retention.start();
 
   return {
     handle: (deliveries) => inbox.handle(deliveries),
     quarantine: (delivery, reason) => inbox.quarantine(delivery, reason),
     stats: () => ({ ...runner.stats(), outbox: outbox.lag(), shards: leases.held().length }),
     partners: () => health.read(),
+    retention,
     stop: async () => {
+      await retention.close();
       await arrivals.close();
       await runner.stop();
       await line.close();
@@ -145,6 +179,13 @@ export async function startConnectorsSide(
       await Promise.all(connectors.map(({ transport }) => transport.close()));
     },
   };
+}
+
+/** @throws {RetentionTooShort} */
+function keptFor({ retention, bus }: ConnectorsSideOptions): KeptFor {
+  const workMillis = retention?.workMillis ?? defaultKept.workMillis;
+  assertOutlivesBus('retention.workDays', workMillis, bus.retentionMillis);
+  return { workMillis, quarantineMillis: retention?.quarantineMillis ?? defaultKept.quarantineMillis };
 }
 
 /**

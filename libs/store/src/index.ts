@@ -14,3 +14,8 @@ export { awakeClock } from './leases/awake-clock.js';
 export * from './leases/shard-leases.js';
 export { cancelTimers, scheduleTimers, type DueTimer, type Timer, type TimerKey } from './timers/timer-table.js';
 export * from './timers/timers.js';
+export * from './upkeep/sweep-lease.js';
+export * from './upkeep/retention.js';
+export * from './upkeep/quarantine-shelf.js';
+export * from './upkeep/outlives-bus.js';
+export * from './upkeep/time-ordered.js';

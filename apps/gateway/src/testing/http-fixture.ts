@@ -1,9 +1,12 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createLog, Secret, type GatewayConfig } from '@lienthong/config';
+import { createLog, defaultsOf, Secret, type GatewayConfig } from '@lienthong/config';
 import { GatewayModule, type GatewayParts } from '../gateway.module.js';
 import { configureHttp, httpAdapter, httpApplicationOptions } from '../http/configure-http.js';
+import { API_DOCUMENT } from '../gateway.tokens.js';
+import type { ApiDocument } from '../http/ops/api-docs.controller.js';
+import { operationsOf, undocumented, type ApiDescription } from './documented.js';
 import { FakeCore } from './fake-core.js';
 
 export const keys = {
@@ -30,6 +33,7 @@ export const testConfig: GatewayConfig = {
   ],
   limits: { bodyBytes: 512 * 1024, requestTimeoutMs: 1500, headersTimeoutMs: 1500, keepAliveMs: 5000 },
   journey: { defaultDueDays: 30 },
+  retention: defaultsOf('retention'),
 };
 
 export interface Answer {
@@ -53,6 +57,7 @@ export interface HttpFixture {
   readonly core: FakeCore;
   readonly port: number;
   readonly logLines: () => string;
+  /** Throws when the operation answers what its description does not say. */
   ask(path: string, ask?: Ask): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -70,15 +75,27 @@ export async function startHttp(parts: Partial<GatewayParts> = {}): Promise<Http
   configureHttp(app);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as { port: number };
+  const document = app.get<ApiDocument>(API_DOCUMENT, { strict: false }).json!;
+  const described = operationsOf(JSON.parse(document) as ApiDescription);
   return {
     app,
     core,
     port,
     logLines: () => lines.join(''),
-    ask: (path, ask = {}) => askServer(port, path, ask),
+    async ask(path, ask = {}) {
+      const answer = await askServer(port, path, ask);
+      const { method = 'GET' } = ask;
+      const { status, json } = answer;
+      const missing = undocumented(described, { method, url: path }, { status, code: problemCodeOf(answer, json) });
+      if (missing) throw new Error(missing);
+      return answer;
+    },
     close: () => app.close(),
   };
 }
+
+const problemCodeOf = ({ headers }: Answer, json: { code: string }): string | undefined =>
+  headers['content-type']?.startsWith('application/problem+json') ? json.code : undefined;
 
 /** One request over a connection of its own. */
 export function askServer(

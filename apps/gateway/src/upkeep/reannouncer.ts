@@ -1,9 +1,8 @@
 import { sql, type Kysely } from 'kysely';
-import type { Publisher } from '@lienthong/store';
+import { firstIdOf, SweepLease, type Publisher, type SweepPlace } from '@lienthong/store';
 import { announcement, commandMessage } from '../pipeline/message.js';
 import { loadAnnounceables, loadCommands } from '../store/announceable.js';
 import { isDue, type SilenceRule } from './silence.js';
-import { SweepLease, type SweepPlace } from './sweep-lease.js';
 
 export interface ReannouncerOptions {
   readonly db: Kysely<unknown>;
@@ -43,7 +42,7 @@ export class Reannouncer {
   #closed = false;
 
   constructor(private readonly options: ReannouncerOptions) {
-    this.#lease = new SweepLease(options.db, 'reannounce', options.owner, options.leaseMillis ?? 60_000);
+    this.#lease = new SweepLease(options.db, 'gateway', 'reannounce', options.owner, options.leaseMillis ?? 60_000);
     this.#chunk = options.chunk ?? 5_000;
   }
 
@@ -149,12 +148,6 @@ export class Reannouncer {
       this.options.db,
     );
   }
-}
-
-/** The lowest UUIDv7 of an instant. */
-export function firstIdOf(millis: number): string {
-  const hex = Math.max(0, Math.floor(millis)).toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7000-8000-000000000000`;
 }
 
 /** A key just below this one. */

@@ -2,7 +2,7 @@ import { hasStopped } from '@lienthong/contracts';
 import type { ExchangeListItem, Settlement } from '../core.js';
 
 export interface WaiterOptions {
-  /** Present state of exchanges by id; unknown ids are missing from the answer. */
+  /** Present state of exchanges by id; those that were removed long after they ended are missing from the answer. */
   readonly read: (ids: readonly string[]) => Promise<readonly ExchangeListItem[]>;
   /** Milliseconds between two looks at the store while anybody waits (50). */
   readonly everyMillis?: number;
@@ -91,8 +91,11 @@ export class Waiter {
   async #readOnce(): Promise<void> {
     const ids = new Set([...this.#waiting].flatMap(({ open }) => [...open]));
     if (ids.size === 0) return;
-    const found = (await this.options.read([...ids])).filter(({ state }) => hasStopped(state));
-    for (const item of found) {
+    const known = await this.options.read([...ids]);
+    // Nobody waits for what is no longer there: it ended, and its time has come.
+    for (const { id } of known) ids.delete(id);
+    for (const { open } of this.#waiting) for (const gone of ids) open.delete(gone);
+    for (const item of known.filter(({ state }) => hasStopped(state))) {
       for (const { open, stopped } of this.#waiting) if (open.delete(item.id)) stopped.set(item.id, item);
     }
     for (const { open, finish } of [...this.#waiting]) if (open.size === 0) finish();

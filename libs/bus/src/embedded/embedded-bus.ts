@@ -44,6 +44,7 @@ export async function createEmbeddedBus(options: EmbeddedBusOptions): Promise<Bu
 class EmbeddedBus implements Bus {
   readonly name = 'embedded';
   readonly maxRecordBytes: number;
+  readonly retentionMillis: number;
   private readonly db: Db;
   private readonly log: TopicLog;
   private readonly appender: Appender;
@@ -65,6 +66,7 @@ class EmbeddedBus implements Bus {
     this.appender = new Appender(this.db, (...appended) => this.log.appended(...appended), onEvent);
     this.saver = new PositionSaver(this.db, onEvent);
     const retention = { ...defaultRetention, ...options.retention };
+    this.retentionMillis = retention.millis;
     this.upkeep = new Upkeep(this.db, retention, options.upkeepMillis ?? 60_000, onEvent);
   }
 

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { CommitLine, OutboxEvent } from '@lienthong/store';
+import type { CommitLine, OutboxEvent, RetentionEvent } from '@lienthong/store';
 import type { ExchangeState } from '@lienthong/contracts';
 import type { Connector } from '../port.js';
 import type { Unit, UnitResult } from '../work-store/units.js';
@@ -30,6 +30,7 @@ export type RunnerEvent =
   | { readonly event: 'failed'; readonly error: unknown }
   | { readonly event: 'leaseRenewalFailed'; readonly error: unknown }
   | ({ readonly event: 'outbox' } & OutboxEvent)
+  | ({ readonly event: 'retention' } & RetentionEvent)
   | { readonly event: 'takenOver'; readonly shards: number; readonly open: number; readonly held: number };
 
 export interface RunnerDeps {

@@ -79,8 +79,9 @@ interface HistoryRow {
   subject: string;
   partner: string;
   operation: string;
-  highest: number | null;
-  ended: number;
+  /** Up to here rows have been removed. */
+  through: number;
+  highest: number;
   highest_exchange: string | null;
   done: number | null;
   scattered: string | null;
@@ -88,28 +89,36 @@ interface HistoryRow {
 
 /**
  * What has ended in every lane of these subjects. Ended numbers form one block from 1 on, unless somebody abandoned one behind a
- * head or before an earlier number had arrived.
+ * head or before an earlier number had arrived. The rows of the first of them may have been removed (`lane_past`).
  */
 export async function loadHistories(db: Db, subjects: readonly string[]): Promise<LaneHistoryOf[]> {
   if (subjects.length === 0) return [];
+  const wanted = recordset(
+    [...new Set(subjects)].map((subject) => ({ subject })),
+    { subject: 'text' },
+  );
   const found = await sql<HistoryRow>`
     with lane as (
       select w.subject, w.partner, w.operation,
         max(w.number) as highest, count(*) as ended,
         max(w.number) filter (where w.state = 'settled' and w.outcome = 'done') as done,
-        case when max(w.number) <> count(*) then string_agg(w.number::text, ',') end as scattered
+        string_agg(w.number::text, ',') as numbers
       from connectors.work w
-      where not (${open}) and w.subject in (select r.subject from ${recordset(
-        [...new Set(subjects)].map((subject) => ({ subject })),
-        { subject: 'text' },
-      )})
+      where not (${open}) and w.subject in (select r.subject from ${wanted})
       group by w.subject, w.partner, w.operation
+    ), past as (
+      select p.* from connectors.lane_past p where p.subject in (select r.subject from ${wanted})
+    ), whole as (
+      select subject, partner, operation, coalesce(p.through, 0) as through, greatest(l.highest, p.through) as highest,
+        greatest(l.done, p.done) as done, p.exchange as past_exchange,
+        case when l.highest - coalesce(p.through, 0) <> l.ended then l.numbers end as scattered
+      from lane l full join past p using (subject, partner, operation)
     )
-    select lane.*, h.exchange::text as highest_exchange
-    from lane join connectors.work h
-      on h.subject = lane.subject and h.partner = lane.partner and h.operation = lane.operation and h.number = lane.highest`.execute(
-    db,
-  );
+    select whole.subject, whole.partner, whole.operation, whole.through, whole.highest, whole.done, whole.scattered,
+      coalesce(h.exchange, whole.past_exchange)::text as highest_exchange
+    from whole left join connectors.work h
+      on h.subject = whole.subject and h.partner = whole.partner and h.operation = whole.operation
+        and h.number = whole.highest`.execute(db);
   return found.rows.map(({ subject, partner, operation, ...row }) => ({
     subject,
     partner,
@@ -120,7 +129,7 @@ export async function loadHistories(db: Db, subjects: readonly string[]): Promis
 
 function historyOf(row: Omit<HistoryRow, 'subject' | 'partner' | 'operation'>): LaneHistory {
   const numbers = new Set(row.scattered === null ? [] : row.scattered.split(',').map(Number));
-  let endedThrough = row.scattered === null ? Number(row.highest) : 0;
+  let endedThrough = Number(row.scattered === null ? row.highest : row.through);
   while (numbers.delete(endedThrough + 1)) endedThrough += 1;
   return {
     endedThrough,

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { baseMigration, type Migration, type MigrationSet } from '@lienthong/store';
 
 /** Oldest schema change this binary knows; see `schema_info`. */
-const binary = 1;
+const binary = 2;
 
 const work: Migration = {
   name: '0002-work',
@@ -88,9 +88,36 @@ const work: Migration = {
   },
 };
 
+/** What is left of a lane when its old numbers have been removed, and who removes them. */
+const past: Migration = {
+  name: '0003-past',
+  // An older binary would take a lane without its first numbers for one with a gap, and wait for ever.
+  oldestBinary: 2,
+  up: async (db) => {
+    await sql`
+      create table connectors.lane_past (
+        subject text not null,
+        partner text not null,
+        operation text not null,
+        through int8 not null,
+        exchange uuid not null,
+        done int8 not null,
+        primary key (subject, partner, operation)
+      )`.execute(db);
+    await sql`
+      create table connectors.sweep (
+        name text primary key,
+        owner text not null,
+        until timestamptz not null,
+        last_round timestamptz,
+        watermark uuid
+      ) with (fillfactor = 50)`.execute(db);
+  },
+};
+
 /** Schema `connectors`. */
 export const connectorsSchema: MigrationSet = {
   side: 'connectors',
   binary,
-  migrations: [baseMigration('connectors'), work],
+  migrations: [baseMigration('connectors'), work, past],
 };

@@ -81,6 +81,9 @@ async function acceptAll(
       key: 'bytea',
       payload: 'bytea',
     })}
+    where not exists (
+      select from connectors.lane_past p
+      where p.subject = r.subject and p.partner = r.partner and p.operation = r.operation and p.through >= r.number)
     on conflict (exchange) do nothing
     returning exchange::text as exchange`.execute(tx);
   const fresh = new Set(inserted.rows.map((row) => row.exchange));

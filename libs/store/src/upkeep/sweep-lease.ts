@@ -1,18 +1,20 @@
 import { sql, type Kysely } from 'kysely';
+import type { Side } from '../port.js';
 
 export interface SweepPlace {
   /** Epoch milliseconds of the last whole round; undefined before the first. */
   readonly lastRound?: number;
-  /** Every exchange up to this id has been heard of. */
+  /** Every id up to here has been dealt with. */
   readonly watermark: string;
 }
 
 const beginning = '00000000-0000-0000-0000-000000000000';
 
-/** One process at a time walks; the others see that its lease still runs, in database time. */
+/** One process at a time walks (`<side>.sweep`); the others see that its lease still runs, in database time. */
 export class SweepLease {
   constructor(
     private readonly db: Kysely<unknown>,
+    private readonly side: Side,
     private readonly name: string,
     private readonly owner: string,
     private readonly leaseMillis: number,
@@ -21,10 +23,10 @@ export class SweepLease {
   /** Takes or renews the lease; undefined while another process has it. */
   async claim(): Promise<SweepPlace | undefined> {
     const { rows } = await sql<{ last_round: Date | null; watermark: string | null }>`
-      insert into gateway.sweep as w (name, owner, until)
-      values (${this.name}, ${this.owner}, gateway.clock_now() + make_interval(secs => ${this.leaseMillis / 1000}::float8))
+      insert into ${this.#table} as w (name, owner, until)
+      values (${this.name}, ${this.owner}, ${this.#now} + make_interval(secs => ${this.leaseMillis / 1000}::float8))
       on conflict (name) do update set owner = excluded.owner, until = excluded.until
-        where w.owner = excluded.owner or w.until < gateway.clock_now()
+        where w.owner = excluded.owner or w.until < ${this.#now}
       returning last_round, watermark`.execute(this.db);
     const row = rows[0];
     if (!row) return undefined;
@@ -36,15 +38,22 @@ export class SweepLease {
 
   async finish(round: number, watermark: string): Promise<void> {
     await sql`
-      update gateway.sweep set last_round = ${new Date(round)}::timestamptz, watermark = ${watermark}::uuid
+      update ${this.#table} set last_round = ${new Date(round)}::timestamptz, watermark = ${watermark}::uuid
       where name = ${this.name} and owner = ${this.owner}`.execute(this.db);
   }
 
   /** The next process need not wait for the lease to run out. */
   async release(): Promise<void> {
     await sql`
-      update gateway.sweep set until = gateway.clock_now() where name = ${this.name} and owner = ${this.owner}`.execute(
+      update ${this.#table} set until = ${this.#now} where name = ${this.name} and owner = ${this.owner}`.execute(
       this.db,
     );
+  }
+
+  get #table() {
+    return sql.id(this.side, 'sweep');
+  }
+  get #now() {
+    return sql`${sql.id(this.side, 'clock_now')}()`;
   }
 }

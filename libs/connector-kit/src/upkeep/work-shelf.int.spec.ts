@@ -1,0 +1,117 @@
+import { sql, type Kysely } from 'kysely';
+import { migrate, type Store } from '@lienthong/store';
+import { describeEachStore } from '@lienthong/store/testing';
+import { fillWork } from '../testing/fill-work.js';
+import { loadHistories } from '../work-store/load.js';
+import { connectorsSchema } from '../work-store/migrations.js';
+import { runBatch } from '../work-store/run-batch.js';
+import { commandShelf, workShelf } from './work-shelf.js';
+
+const day = 24 * 3_600_000;
+const olderThan = (): number => Date.now() - 90 * day;
+
+describeEachStore('work that ended long ago', (openStore) => {
+  let store: Store;
+  let db: Kysely<unknown>;
+
+  beforeEach(async () => {
+    ({ store } = await openStore());
+    await migrate(store, connectorsSchema);
+    db = store.db('connectors');
+  });
+
+  const clear = async (portion: number): Promise<number> => {
+    const shelf = workShelf(db, olderThan);
+    let removed = 0;
+    let from: string | undefined;
+    do {
+      const step = await shelf.removeSome(from, portion);
+      expect(step.removed).toBeLessThanOrEqual(portion);
+      removed += step.removed;
+      from = step.next;
+    } while (from !== undefined);
+    return removed;
+  };
+  const numbersOf = async (subject: string): Promise<number[]> => {
+    const { rows } = await sql<{ number: number }>`
+      select number from connectors.work where subject = ${subject} order by number`.execute(db);
+    return rows.map(({ number }) => number);
+  };
+  const subject = (n: number): string => `OLD-${String(n).padStart(9, '0')}`;
+
+  it('goes, with its attempts, and what ordering needs of it stays', async () => {
+    await fillWork(db, { subjects: 40, ageDays: 200, numbers: 5 });
+    const before = await loadHistories(db, [subject(1), subject(7)]);
+    expect(await clear(33)).toBe(200);
+    expect((await sql`select from connectors.attempt`.execute(db)).rows).toHaveLength(0);
+    const after = await loadHistories(db, [subject(1), subject(7)]);
+    const ordered = (list: typeof after) => [...list].sort((a, b) => (a.subject < b.subject ? -1 : 1));
+    expect(ordered(after)).toEqual(ordered(before));
+    expect(after[0]!.history).toMatchObject({ endedThrough: 5, highestEnded: 5, highestDone: 5, endedAhead: [] });
+  });
+
+  it('a lane goes on behind what is gone; what is open, and what follows it, stays', async () => {
+    await fillWork(db, { subjects: 4, ageDays: 200, numbers: 4, openEvery: 1 });
+    await sql`update connectors.work set state = 'parked' where number = 2 and subject = ${subject(2)}`.execute(db);
+    await sql`update connectors.work set state = 'settled' where number = 4 and subject = ${subject(2)}`.execute(db);
+    expect(await clear(300)).toBe(3 + 1 + 3 + 3);
+    expect(await numbersOf(subject(1))).toEqual([4]);
+    expect(await numbersOf(subject(2))).toEqual([2, 3, 4]);
+    const [history] = await loadHistories(db, [subject(2)]);
+    expect(history!.history).toMatchObject({ endedThrough: 1, endedAhead: [3, 4], highestEnded: 4, highestDone: 4 });
+    await sql`update connectors.work set state = 'settled'`.execute(db);
+    expect(await clear(300)).toBe(6);
+    const [whole] = await loadHistories(db, [subject(2)]);
+    expect(whole!.history).toMatchObject({ endedThrough: 4, endedAhead: [], highestEnded: 4, highestDone: 4 });
+  });
+
+  it('a number behind a gap, and one that ended lately, stay', async () => {
+    await fillWork(db, { subjects: 2, ageDays: 200, numbers: 3 });
+    await sql`delete from connectors.work where number = 2 and subject = ${subject(1)}`.execute(db);
+    await sql`update connectors.work set changed_at = now() where number = 2 and subject = ${subject(2)}`.execute(db);
+    expect(await clear(300)).toBe(2);
+    expect(await numbersOf(subject(1))).toEqual([3]);
+    expect(await numbersOf(subject(2))).toEqual([2, 3]);
+  });
+
+  it('an announcement that comes again after all is not taken for new work', async () => {
+    await fillWork(db, { subjects: 1, ageDays: 200, numbers: 2 });
+    const { rows } = await sql<{ exchange: string; number: number }>`
+      select exchange::text, number from connectors.work order by number`.execute(db);
+    await clear(300);
+    const run = runBatch({ writer: 1, owner: 'x', arrivals: 0 });
+    const accept = (exchange: string, number: number) => ({
+      kind: 'accept' as const,
+      shard: 1,
+      announcement: {
+        ...{
+          exchange,
+          subject: subject(1),
+          partner: 'reference',
+          operation: 'append',
+          lane: 'append' as const,
+          number,
+        },
+        ...{ due: new Date().toISOString(), client: 'c', createdAt: new Date().toISOString() },
+        payload: { key: 'AA==', box: 'AA==' },
+      },
+    });
+    const told = await db
+      .transaction()
+      .execute((tx) =>
+        run(tx, [accept(rows[1]!.exchange, 2), accept('01900000-0000-7000-8000-000000000003', 3)] as never),
+      );
+    expect(told.results).toEqual(['duplicate', 'stored']);
+    expect(await numbersOf(subject(1))).toEqual([3]);
+  });
+
+  it('commands go when they have been answered', async () => {
+    await sql`insert into connectors.command (command, writer, n, exchange, subject, shard, body, received_at, verdict)
+      select gen_random_uuid(), 0, n, gen_random_uuid(), 's', 1, '{}', now() - interval '200 days',
+        case when n > 2 then 'done' end from generate_series(1, 9) n`.execute(db);
+    const shelf = commandShelf(db, olderThan);
+    expect(await shelf.removeSome(undefined, 5)).toEqual({ removed: 5, next: 'more' });
+    expect(await shelf.removeSome('more', 5)).toEqual({ removed: 2 });
+    expect((await sql`select from connectors.command`.execute(db)).rows).toHaveLength(2);
+  });
+});
