@@ -56,6 +56,16 @@ describeEachStore('intake', (openStore) => {
     expect((await h.announced()).map(({ number }) => number)).toEqual([1, 2]);
   });
 
+  it('writes only what is there already, or only what is not, where the caller says so', async () => {
+    expect(await h.core.putDossier(aPut('A', 1, { ifMatch: '*' }))).toEqual({ kind: 'preconditionFailed' });
+    expect(await h.core.putDossier(aPut('A', 1, { onlyCreate: true }))).toMatchObject({ kind: 'accepted' });
+    expect(await h.core.putDossier(aPut('A', 2, { onlyCreate: true }))).toEqual({
+      kind: 'preconditionFailed',
+      etag: expect.any(String),
+    });
+    expect(await h.core.putDossier(aPut('A', 2, { ifMatch: '*' }))).toMatchObject({ kind: 'accepted', created: false });
+  });
+
   it('lets no unit touch the dossier of another, nor leave a trace under its name', async () => {
     await h.core.putDossier(aPut('A'));
     const stranger = { mayUseUnit: (unit: string) => unit === 'H99' };
@@ -94,6 +104,7 @@ describeEachStore('intake', (openStore) => {
     expect(await h.core.addStep(aStep('A'))).toEqual({
       kind: 'same',
       exchanges: first.kind === 'accepted' ? first.exchanges : [],
+      replayed: false,
     });
     const changed = aStep('A', 'step-1', { step: sampleStep({ content: 'khác' }) });
     expect(await h.core.addStep(changed)).toEqual({ kind: 'stepConflict' });
@@ -184,7 +195,8 @@ describeEachStore('intake', (openStore) => {
     const otherBody = { ...keyed, idempotency: { key: 'k', request: 'other' } };
     expect(await h.core.addStep(otherBody)).toEqual({ kind: 'idempotencyMismatch' });
     const otherClient = { ...keyed, client: 'neighbour' };
-    expect(await h.core.addStep(otherClient)).toMatchObject({ kind: 'same' });
+    expect(await h.core.addStep(otherClient)).toMatchObject({ kind: 'same', replayed: false });
+    expect(await h.core.addStep(otherClient)).toMatchObject({ kind: 'same', replayed: true });
     const [one, two] = await Promise.all([
       h.core.addStep(aStep('A', 's-2', { idempotency: { key: 'k2', request: 'h' } })),
       h.core.addStep(aStep('A', 's-2', { idempotency: { key: 'k2', request: 'h' } })),

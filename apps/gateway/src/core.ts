@@ -50,8 +50,10 @@ export interface PutDossier extends FromCaller {
   readonly content: DossierContent;
   /** Is the unit (of the new content, and of the stored dossier) the caller's? A dossier of another's unit is `forbidden`. */
   readonly mayUseUnit: (unit: string) => boolean;
-  /** `If-Match`, an ETag of an earlier answer. */
+  /** `If-Match`: an ETag of an earlier answer, or `*` for any (it must be known). */
   readonly ifMatch?: string;
+  /** `If-None-Match: *`: it must not be known yet. */
+  readonly onlyCreate?: boolean;
   /** Name of the unit as configured, for the partner's snapshot. */
   readonly unitName: string;
 }
@@ -67,7 +69,8 @@ export type PutDossierAnswer =
   | { readonly kind: 'same'; readonly revision: number; readonly etag: string; readonly exchanges: readonly string[] }
   | { readonly kind: 'revisionConflict'; readonly current: number }
   | { readonly kind: 'stale'; readonly current: number }
-  | { readonly kind: 'preconditionFailed'; readonly etag: string }
+  /** `etag` of what there is, if anything. */
+  | { readonly kind: 'preconditionFailed'; readonly etag?: string }
   | { readonly kind: 'forbidden' };
 
 export interface AddStep extends FromCaller {
@@ -79,7 +82,7 @@ export interface AddStep extends FromCaller {
 export type AddStepAnswer =
   | { readonly kind: 'accepted'; readonly exchanges: readonly string[]; readonly replayed: boolean }
   /** Same key, same step. */
-  | { readonly kind: 'same'; readonly exchanges: readonly string[] }
+  | { readonly kind: 'same'; readonly exchanges: readonly string[]; readonly replayed: boolean }
   /** Same key, other content. */
   | { readonly kind: 'stepConflict' }
   | { readonly kind: 'notFound' }

@@ -34,8 +34,8 @@ describe('PUT /v1/dossiers/{code}', () => {
   it('200 for the same again, also for what the GET answered', async () => {
     await put(aDossier());
     const got = await http.ask('/v1/dossiers/H44.1');
-    expect(got.headers['etag']).toBe('"r1"');
-    const again = await put(got.json);
+    expect(got.headers['etag']).toMatch(/^"r1\.[0-9a-f]{16}"$/);
+    const again = await put(got.json, { 'if-match': got.headers['etag']! });
     expect(again).toMatchObject({ status: 200, json: { result: 'same', created: false, pending: [] } });
     expect(again.headers['location']).toBeUndefined();
   });
@@ -60,6 +60,27 @@ describe('PUT /v1/dossiers/{code}', () => {
     expect(answer).toMatchObject({ status: 412, json: { code: 'dossier.preconditionFailed' } });
     expect(answer.headers['etag']).toBe('"r1"');
     expect((await put(aDossier({ revision: 2 }), { 'if-match': '"r1"' })).status).toBe(202);
+  });
+  it('If-Match: * only where there is one, If-None-Match: * only where there is none', async () => {
+    const early = await put(aDossier(), { 'if-match': '*' });
+    expect(early).toMatchObject({ status: 412, json: { code: 'dossier.preconditionFailed' } });
+    expect(early.headers['etag']).toBeUndefined();
+    expect((await put(aDossier(), { 'if-none-match': '*' })).status).toBe(202);
+    const second = await put(aDossier({ revision: 2 }), { 'if-none-match': '*' });
+    expect(second).toMatchObject({ status: 412, json: { code: 'dossier.preconditionFailed' } });
+    expect(second.headers['etag']).toBe('"r1"');
+    expect((await put(aDossier({ revision: 2 }), { 'if-match': '*' })).status).toBe(202);
+    expect((await put(aDossier({ revision: 3 }), { 'if-none-match': '"r1"' })).json.errors).toMatchObject([
+      { pointer: '/headers/if-none-match', code: 'etag.onlyAny' },
+    ]);
+  });
+  it('a body that names another dossier is refused, its own name is not looked at twice', async () => {
+    const other = await put(aDossier({ code: 'H44.2' }));
+    expect(other).toMatchObject({ status: 400, json: { errors: [{ pointer: '/code', code: 'code.differs' }] } });
+    expect((await put(aDossier({ code: 'H44.1', etag: 'of old' }))).status).toBe(202);
+  });
+  it.each(['%2e', '%2e%2e'])('%s is no dossier', async (code) => {
+    expect((await put(aDossier(), {}, code)).json.errors).toMatchObject([{ pointer: '/path/code', code: 'code.dots' }]);
   });
   it('Prefer: wait gives the stored outcomes, in Vietnamese time', async () => {
     const answer = await put(aDossier(), { prefer: 'respond-async, wait=10' });
@@ -104,6 +125,24 @@ describe('reading', () => {
       partners: { portal: { state: 'behind', since: '2026-11-20T08:00:00+07:00' } },
       waitingOn: { who: 'partner', since: '2026-11-20T08:00:00+07:00' },
     });
+  });
+  it('304 as long as nothing of it has changed, and no copy on the way', async () => {
+    const { headers } = await http.ask('/v1/dossiers/H44.1');
+    expect(headers['cache-control']).toBe('no-store');
+    const ask = (tag: string) => http.ask('/v1/dossiers/H44.1', { headers: { 'if-none-match': tag } });
+    const same = await ask(headers['etag']!);
+    expect([same.status, same.text, same.headers['etag']]).toEqual([304, '', headers['etag']]);
+    expect((await ask(`"x", W/${headers['etag']}`)).status).toBe(304);
+    // The statement alone is not the whole answer: what partners hold changes without it.
+    expect((await ask('"r1"')).status).toBe(200);
+    await put(aDossier({ revision: 2 }));
+    expect((await ask(headers['etag']!)).status).toBe(200);
+  });
+  it('nothing about a dossier is kept on the way', async () => {
+    const paths = ['/v1/dossiers', '/v1/dossiers/H44.1/timeline', '/v1/exchanges', '/v1/dossiers/none'];
+    for (const path of paths) expect((await http.ask(path)).headers['cache-control']).toBe('no-store');
+    expect((await put(aDossier())).headers['cache-control']).toBe('no-store');
+    expect((await http.ask('/v1/dossiers', { key: null })).headers['cache-control']).toBe('no-store');
   });
   it("another unit's dossier and its timeline are not found, as if they were not there", async () => {
     for (const path of ['/v1/dossiers/H44.1', '/v1/dossiers/H44.1/timeline']) {
@@ -162,10 +201,15 @@ describe('POST /v1/dossiers/{code}/steps', () => {
     expect(await post('/v1/dossiers/H44.1/steps', step)).toMatchObject({ status, json: { code } });
   });
   it('a replay says so', async () => {
-    http.core.stepAnswer = { kind: 'accepted', exchanges: ['e1'], replayed: true };
-    const answer = await post('/v1/dossiers/H44.1/steps', step);
-    expect(answer.status).toBe(202);
-    expect(answer.headers['idempotency-replayed']).toBe('true');
+    for (const [kind, status] of [
+      ['accepted', 202],
+      ['same', 200],
+    ] as const) {
+      http.core.stepAnswer = { kind, exchanges: ['e1'], replayed: true };
+      const answer = await post('/v1/dossiers/H44.1/steps', step);
+      expect(answer.status).toBe(status);
+      expect(answer.headers['idempotency-replayed']).toBe('true');
+    }
   });
 });
 
@@ -236,15 +280,16 @@ describe('exchanges', () => {
     ).toHaveLength(2);
   });
   it.each([
-    [{ kind: 'unresolved', state: 'unknown' }, 409, 'exchange.unresolved'],
-    [{ kind: 'ended', state: 'settled' }, 409, 'exchange.ended'],
-    [{ kind: 'notApplicable', state: 'sending' }, 409, 'exchange.notApplicable'],
-    [{ kind: 'versionConflict', version: 4 }, 409, 'exchange.versionConflict'],
-    [{ kind: 'samePerson' }, 409, 'exchange.samePerson'],
-    [{ kind: 'findingsDiffer' }, 409, 'exchange.findingsDiffer'],
-    [{ kind: 'notFound' }, 404, 'exchange.notFound'],
-  ] as const)('%j', async (answer, status, code) => {
+    ['retry', { kind: 'unresolved', state: 'unknown' }, 409, 'exchange.unresolved'],
+    ['retry', { kind: 'ended', state: 'settled' }, 409, 'exchange.ended'],
+    ['abandon', { kind: 'notApplicable', state: 'sending' }, 409, 'exchange.notApplicable'],
+    ['retry', { kind: 'versionConflict', version: 4 }, 409, 'exchange.versionConflict'],
+    ['resolve', { kind: 'samePerson' }, 409, 'exchange.samePerson'],
+    ['resolve', { kind: 'findingsDiffer' }, 409, 'exchange.findingsDiffer'],
+    ['retry', { kind: 'notFound' }, 404, 'exchange.notFound'],
+  ] as const)('%s: %j', async (act, answer, status, code) => {
     http.core.actAnswer = answer;
-    expect(await post('/v1/exchanges/e1/retry', {}, keys.operator)).toMatchObject({ status, json: { code } });
+    const statement = { retry: {}, abandon: { reason: 'Trung' }, resolve: { finding: 'done', evidence: 'So 12' } }[act];
+    expect(await post(`/v1/exchanges/e1/${act}`, statement, keys.operator)).toMatchObject({ status, json: { code } });
   });
 });

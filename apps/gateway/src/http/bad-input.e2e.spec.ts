@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import {
   aDossier,
   keys,
@@ -110,6 +111,15 @@ describe('size and kind of the body', () => {
     const pieces = Array<string>(16).fill('y'.repeat(131_072));
     const raw = await rawRequest(`${head}content-length: ${16 * 131_072}\r\nconnection: close\r\n\r\n`, pieces);
     expect(raw).toContain('HTTP/1.1 413');
+  });
+  it.each(['gzip', 'br', 'deflate, gzip'])('a body in %s', async (encoding) => {
+    const answer = await put(gzipSync(JSON.stringify(aDossier())), { headers: { 'content-encoding': encoding } });
+    expectProblem(answer, 415, 'request.contentEncoding');
+    expect(answer.headers['accept-encoding']).toBe('identity');
+  });
+  it('one that says it is as it is', async () => {
+    const answer = await put(aDossier(), { key: keys.other, headers: { 'content-encoding': 'identity' } });
+    expectProblem(answer, 403, 'access.unitForbidden');
   });
   it('just within the limit is not too large', async () => {
     const documents = Array.from({ length: 60 }, (_, n) => ({ id: `d${n}`, name: `${'n'.repeat(400)}\u0001` }));
@@ -285,7 +295,7 @@ describe('paths, queries and headers', () => {
     ['__proto__=1', '/query field.unknown'],
     ['cursor=%00', '/query/cursor cursor.invalid'],
   ])('the query %s', async (query, fault) => expectFaults(await http.ask(`/v1/dossiers?${query}`), [fault]));
-  it.each(['*', 'W/"r1"', 'r1', '"a", "b"'])('If-Match: %s', async (tag) => {
+  it.each(['*, "a"', 'W/"r1"', 'r1', '"a", "b"'])('If-Match: %s', async (tag) => {
     expectFaults(await put(aDossier(), { headers: { 'if-match': tag } }), ['/headers/if-match etag.invalid']);
   });
   it('an Idempotency-Key of 201 characters', async () => {

@@ -69,14 +69,20 @@ export function configureHttp(
   app.get<ApiDocument>(token.API_DOCUMENT, { strict: false }).json = JSON.stringify(apiDocument(app));
 }
 
+const apiDescription = [
+  'Unified API of the integration gateway.',
+  'Every refusal is a problem document (RFC 9457); each operation lists its own.',
+  'What never reaches an operation: 400 `request.malformed`, 404 `route.notFound`, 405 `route.methodNotAllowed`, 408 `request.timeout`, 431 `request.headersTooLarge`.',
+].join(' ');
+
 /** OpenAPI 3.1 of the gateway's own controllers. */
 export function apiDocument(app: NestFastifyApplication): object {
   const description = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('LienThong')
-    .setDescription('Unified API of the integration gateway')
+    .setDescription(apiDescription)
     .setVersion('1')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Key of a client or an operator' })
+    .addSecurity('bearer', { type: 'http', scheme: 'bearer', description: 'Key of a client or an operator, opaque' })
     .build();
   return SwaggerModule.createDocument(app, description, { include: [GatewayModule] });
 }

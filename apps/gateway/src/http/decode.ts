@@ -20,7 +20,7 @@ export function required(body: unknown): unknown {
 
 /** A code in the path. */
 export function decodeCode(code: string): string {
-  const fault = rule.code.check(code);
+  const fault = rule.pathCode.check(code);
   if (fault) throw invalid([placed('/path/code', fault)]);
   return code;
 }

@@ -7,7 +7,7 @@ import { readJson } from './json/read-json.js';
 import { placed } from './validate.js';
 import type { Log } from '@lienthong/config';
 import type { Metrics } from '@lienthong/process';
-import { invalid, Problem } from './problem.js';
+import { invalid, Problem, unknownClient } from './problem.js';
 import { randomHex } from './random-hex.js';
 import { readBody } from './read-body.js';
 import { contextOf, setContext } from './request-context.js';
@@ -36,10 +36,11 @@ export function installHooks(fastify: FastifyInstance, parts: HookParts): void {
     setContext(request.raw, { trace, requestId, startedAt: performance.now(), ...(caller ? { caller } : {}) });
     reply.header('x-request-id', requestId);
     reply.header('x-content-type-options', 'nosniff');
+    if (!request.url.startsWith('/v1/')) return done();
+    // Whatever is answered here is about somebody's dossier: nobody on the way keeps a copy.
+    reply.header('cache-control', 'no-store');
     // Before the body is read: strangers cost us no parsing.
-    if (request.url.startsWith('/v1/') && !caller) {
-      done(new Problem('access.unknownClient', { headers: { 'www-authenticate': 'Bearer realm="lienthong"' } }));
-    } else done();
+    done(caller ? undefined : unknownClient());
   });
 
   fastify.addHook('onResponse', (request, reply, done) => {
@@ -76,7 +77,7 @@ function installParsers(fastify: FastifyInstance, { maxBodyBytes, rawPaths }: Ho
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', async (request: FastifyRequest, payload: IncomingMessage) => {
     const raw = isRaw(request.url);
-    if (!raw && !isUtf8(request.headers['content-type'])) throw new Problem('request.contentType');
+    if (!raw) refuseUnreadable(request);
     const bytes = await bytesOf(payload);
     return raw ? bytes : parsed(bytes);
   });
@@ -84,6 +85,14 @@ function installParsers(fastify: FastifyInstance, { maxBodyBytes, rawPaths }: Ho
     if (!isRaw(request.url)) throw new Problem('request.contentType');
     return bytesOf(payload);
   });
+}
+
+function refuseUnreadable({ headers }: FastifyRequest): void {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (!/^\s*(?:identity)?\s*$/i.test(encoding)) {
+    throw new Problem('request.contentEncoding', { headers: { 'accept-encoding': 'identity' } });
+  }
+  if (!isUtf8(headers['content-type'])) throw new Problem('request.contentType');
 }
 
 const isUtf8 = (contentType = ''): boolean => {

@@ -175,7 +175,10 @@ describe('documents', () => {
     expect(Object.keys(answers)).toEqual(
       expect.arrayContaining(['200', '202', '400', '401', '403', '409', '412', '413', '415', '503']),
     );
-    expect(answers['409'].content['application/problem+json'].schema.$ref).toBe('#/components/schemas/ProblemDto');
+    expect(answers['412'].content['application/problem+json'].schema.allOf).toEqual([
+      { $ref: '#/components/schemas/ProblemDto' },
+      { properties: { code: { enum: ['dossier.preconditionFailed'] } } },
+    ]);
     expect(JSON.stringify(json)).not.toContain('"nullable"');
   });
   it('a page that needs nothing from elsewhere and no inline script', async () => {

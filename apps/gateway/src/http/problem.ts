@@ -55,5 +55,9 @@ export function problemDocument({ code, options }: Problem, traceId: string): Pr
   };
 }
 
+/** 401 for a missing, malformed or unknown key alike. */
+export const unknownClient = (): Problem =>
+  new Problem('access.unknownClient', { headers: { 'www-authenticate': 'Bearer realm="lienthong"' } });
+
 /** `request.invalid` with its places. */
 export const invalid = (errors: readonly PlacedFault[]): Problem => new Problem('request.invalid', { errors });

@@ -33,6 +33,12 @@ export const problems = {
     'Unsupported content type',
     'Nội dung yêu cầu phải là application/json, mã hóa UTF-8.',
   ),
+  'request.contentEncoding': entry(
+    415,
+    'client',
+    'Unsupported content encoding',
+    'Nội dung yêu cầu phải gửi nguyên dạng, không nén (không dùng Content-Encoding).',
+  ),
   'request.invalid': entry(
     400,
     'client',
@@ -85,8 +91,8 @@ export const problems = {
   'dossier.preconditionFailed': entry(
     412,
     'client',
-    'Dossier has changed',
-    'Hồ sơ đã thay đổi so với ETag trong If-Match.',
+    'Precondition not met',
+    'Trạng thái hiện tại của hồ sơ không đúng với điều kiện If-Match hoặc If-None-Match của yêu cầu.',
   ),
   'step.conflict': entry(
     409,

@@ -2,37 +2,47 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ExchangeListItem, GatewayCore } from '../core.js';
 import { waitSeconds } from './prefer.js';
 
-export interface Started {
+/** What became of a request's exchanges, as far as its answer tells. */
+export interface Progress {
   readonly exchanges: readonly string[];
   readonly settled: readonly ExchangeListItem[];
   readonly pending: readonly string[];
 }
-export interface Waited {
-  readonly started: Started;
-  /** The caller asked to wait and everything has stopped: ended, or parked. */
-  readonly complete: boolean;
+interface Told {
+  /** This request started exchanges. */
+  readonly started: boolean;
+  /** Something of it has not stopped (ended, or parked), as far as this answer knows: 202. */
+  readonly underWay: boolean;
+  readonly progress: Progress;
 }
 
 /**
- * Waits until what was started has stopped, as the store tells it, when `Prefer: wait` asks for it (and says so in `Preference-Applied`), never for a partner.
- * A caller that hangs up ends the wait.
+ * What a write can say of its exchanges. With `Prefer: wait` (said back in `Preference-Applied`) it is what the store holds
+ * when all have stopped or the time is up, never less than one look; a caller that hangs up ends the wait.
  */
-export async function waitIfPreferred(
+export async function progressOf(
   core: GatewayCore,
-  exchanges: readonly string[],
+  { kind, exchanges }: { readonly kind: 'accepted' | 'same'; readonly exchanges: readonly string[] },
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<Waited | undefined> {
+): Promise<Told> {
+  const started = kind === 'accepted' && exchanges.length > 0;
   const seconds = waitSeconds(request.headers.prefer);
-  if (seconds === undefined) return undefined;
+  if (seconds === undefined) {
+    return { started, underWay: started, progress: { exchanges, settled: [], pending: started ? exchanges : [] } };
+  }
   reply.header('preference-applied', `wait=${seconds}`);
-  if (exchanges.length === 0) return { started: { exchanges, settled: [], pending: [] }, complete: true };
+  const { settled, pending } = await waitFor(core, exchanges, seconds * 1000, reply);
+  return { started, underWay: pending.length > 0, progress: { exchanges, settled, pending } };
+}
+
+async function waitFor(core: GatewayCore, exchanges: readonly string[], millis: number, reply: FastifyReply) {
+  if (exchanges.length === 0) return { settled: [], pending: [] };
   const gone = new AbortController();
   const hangUp = (): void => gone.abort();
   reply.raw.once('close', hangUp);
   try {
-    const { settled, pending } = await core.waitFor(exchanges, seconds * 1000, gone.signal);
-    return { started: { exchanges, settled, pending }, complete: pending.length === 0 };
+    return await core.waitFor(exchanges, millis, gone.signal);
   } finally {
     reply.raw.off('close', hangUp);
   }

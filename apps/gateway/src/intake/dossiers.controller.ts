@@ -1,19 +1,19 @@
 import { Body, Controller, Inject, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AdmitOnly, CurrentCaller } from '../access/access.guard.js';
 import type { ClientCaller } from '../access/callers.js';
 import type { UnitTree } from '../access/unit-tree.js';
 import type { GatewayCore } from '../core.js';
 import { GATEWAY_CORE, UNIT_TREE } from '../gateway.tokens.js';
-import { ApiProblems } from '../http/api-answers.dto.js';
+import { CurrentCaller } from '../http/access.guard.js';
 import * as decode from '../http/decode.js';
-import { decodeIfMatch, quoted } from '../http/etag-header.js';
+import { decodeIfMatch, decodeOnlyCreate, quoted } from '../http/etag-header.js';
 import * as rule from '../http/fields/rules.js';
 import { timesInVietnam } from '../http/fields/times.js';
 import { Problem } from '../http/problem.js';
 import { contextOf } from '../http/request-context.js';
-import { waitIfPreferred } from '../http/wait.js';
+import { Route } from '../http/route.dto.js';
+import { progressOf } from '../http/wait.js';
 import { AddStepAnswerDto, PutDossierAnswerDto } from './answers.dto.js';
 import { decodeDossier, decodeStep } from './decode-dossier.js';
 import { DossierDto } from './dossier.dto.js';
@@ -21,8 +21,6 @@ import { refusalOfPut, refusalOfStep } from './refusals.js';
 import { StepDto } from './step.dto.js';
 
 @ApiTags('dossiers')
-@ApiProblems('request.invalid', 'access.unknownClient', 'gateway.fault', 'gateway.unavailable')
-@AdmitOnly('client')
 @Controller('v1/dossiers')
 export class DossiersController {
   constructor(
@@ -31,24 +29,24 @@ export class DossiersController {
   ) {}
 
   @Put(':code')
-  @ApiOperation({ summary: "The agency's present truth about a dossier" })
-  @ApiParam({ name: 'code', schema: rule.code.schema })
-  @ApiHeader({ name: 'If-Match', required: false, description: 'An additional check beside the revision' })
-  @ApiHeader({ name: 'Prefer', required: false, description: '`wait=N`, at most 30 seconds' })
+  @Route({
+    summary: "The agency's present truth about a dossier",
+    ...{ admits: ['client'], path: true, checks: true, body: true, waits: true },
+    refuses: ['access.unitForbidden', 'dossier.revisionConflict', 'dossier.stale', 'dossier.preconditionFailed'],
+  })
+  @ApiParam({ name: 'code', schema: rule.pathCode.schema })
+  @ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'An additional check beside the revision; `*`: it exists',
+  })
+  @ApiHeader({ name: 'If-None-Match', required: false, description: '`*`: only if there is no such dossier yet' })
   @ApiBody({ type: DossierDto })
   @ApiOkResponse({
     type: PutDossierAnswerDto,
     description: 'Nothing was started, or all that was started has ended or needs a person',
   })
   @ApiResponse({ status: 202, type: PutDossierAnswerDto, description: 'Accepted and kept; exchanges were started' })
-  @ApiProblems(
-    'access.unitForbidden',
-    'dossier.revisionConflict',
-    'dossier.stale',
-    'dossier.preconditionFailed',
-    'request.tooLarge',
-    'request.contentType',
-  )
   async put(
     @Param('code') pathCode: string,
     @Body() body: unknown,
@@ -60,7 +58,8 @@ export class DossiersController {
     const code = decode.decodeCode(pathCode);
     decode.decodeQuery(query, {});
     const ifMatch = decodeIfMatch(request.headers['if-match']);
-    const content = decodeDossier(body, this.units);
+    const onlyCreate = decodeOnlyCreate(request.headers['if-none-match']);
+    const content = decodeDossier(code, body, this.units);
     if (!caller.mayUseUnit(content.unit)) throw new Problem('access.unitForbidden');
 
     const answer = await this.core.putDossier({
@@ -70,14 +69,11 @@ export class DossiersController {
       mayUseUnit: caller.mayUseUnit,
       unitName: this.units.nameOf(content.unit) ?? content.unit,
       ...(ifMatch === undefined ? {} : { ifMatch }),
+      ...(onlyCreate ? { onlyCreate } : {}),
     });
 
     if (answer.kind !== 'accepted' && answer.kind !== 'same') throw refusalOfPut(answer, content.revision);
-    const { exchanges } = answer;
-    const waited = await waitIfPreferred(this.core, exchanges, request, reply);
-    const started = answer.kind === 'accepted' && exchanges.length > 0;
-    const underWay = waited ? !waited.complete : started;
-    const progress = waited?.started ?? { exchanges, settled: [], pending: started ? exchanges : [] };
+    const { started, underWay, progress } = await progressOf(this.core, answer, request, reply);
     if (started) reply.header('location', `/v1/dossiers/${code}`);
     await reply
       .code(underWay ? 202 : 200)
@@ -93,16 +89,17 @@ export class DossiersController {
   }
 
   @Post(':code/steps')
-  @ApiOperation({ summary: 'Adds one processing step' })
-  @ApiHeader({ name: 'Idempotency-Key', required: false })
-  @ApiHeader({ name: 'Prefer', required: false })
+  @Route({
+    summary: 'Adds one processing step',
+    ...{ admits: ['client'], path: true, body: true, once: true, waits: true },
+    refuses: ['dossier.notFound', 'step.conflict'],
+  })
   @ApiBody({ type: StepDto })
   @ApiOkResponse({
     type: AddStepAnswerDto,
     description: 'Known already, or all that was started has ended or needs a person',
   })
-  @ApiResponse({ status: 202, type: AddStepAnswerDto })
-  @ApiProblems('dossier.notFound', 'step.conflict', 'idempotency.mismatch', 'idempotency.inFlight')
+  @ApiResponse({ status: 202, type: AddStepAnswerDto, description: 'Accepted and kept; exchanges were started' })
   async addStep(
     @Param('code') pathCode: string,
     @Body() body: unknown,
@@ -124,12 +121,8 @@ export class DossiersController {
     });
 
     if (answer.kind !== 'accepted' && answer.kind !== 'same') throw refusalOfStep(answer);
-    const { exchanges } = answer;
-    if (answer.kind === 'accepted' && answer.replayed) reply.header('idempotency-replayed', 'true');
-    const waited = await waitIfPreferred(this.core, exchanges, request, reply);
-    const started = answer.kind === 'accepted' && exchanges.length > 0;
-    const underWay = waited ? !waited.complete : started;
-    const progress = waited?.started ?? { exchanges, settled: [], pending: started ? exchanges : [] };
+    if (answer.replayed) reply.header('idempotency-replayed', 'true');
+    const { underWay, progress } = await progressOf(this.core, answer, request, reply);
     await reply
       .code(underWay ? 202 : 200)
       .header('location', `/v1/dossiers/${code}/timeline`)

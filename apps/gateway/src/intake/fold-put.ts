@@ -1,4 +1,4 @@
-import type { PutDossierAnswer } from '../core.js';
+import type { PutDossier, PutDossierAnswer } from '../core.js';
 import { decide } from '../journey/decide.js';
 import { judgeRevision } from '../journey/revision.js';
 import type { Batch, HeldSubject } from '../pipeline/batch.js';
@@ -12,9 +12,7 @@ export function foldPut(unit: UnitOf<'put'>, held: HeldSubject, batch: Batch, to
   const stored = held.state.dossier;
   if (stored && !command.mayUseUnit(stored.unit)) return { kind: 'forbidden' };
   const etag = stored && etagOf(stored);
-  if (command.ifMatch !== undefined && command.ifMatch !== etag) {
-    return { kind: 'preconditionFailed', etag: etag ?? '' };
-  }
+  if (!isMet(command, etag)) return { kind: 'preconditionFailed', ...(etag === undefined ? {} : { etag }) };
   const contentHash = tools.sealer.hash(held.key, unit.canonical);
   const { revision } = command.content;
   switch (judgeRevision({ revision, contentHash }, stored)) {
@@ -28,6 +26,11 @@ export function foldPut(unit: UnitOf<'put'>, held: HeldSubject, batch: Batch, to
       return accept(unit, contentHash, held, batch, tools);
   }
 }
+
+/** The caller's conditions against what is stored; `*` stands for whatever there is. */
+const isMet = ({ ifMatch, onlyCreate }: PutDossier, etag: string | undefined): boolean =>
+  (ifMatch === undefined || (ifMatch === '*' ? etag !== undefined : ifMatch === etag)) &&
+  (onlyCreate !== true || etag === undefined);
 
 function accept(
   { command }: UnitOf<'put'>,

@@ -16,7 +16,8 @@ export function foldStep(unit: UnitOf<'step'>, held: HeldSubject, batch: Batch, 
   const contentHash = tools.sealer.hash(held.key, unit.canonical);
   const known = batch.steps.get(stepKey(held.subject, keyHash));
   if (known) {
-    return known.contentHash === contentHash ? { kind: 'same', exchanges: known.exchanges } : { kind: 'stepConflict' };
+    if (known.contentHash !== contentHash) return { kind: 'stepConflict' };
+    return { kind: 'same', exchanges: known.exchanges, replayed: false };
   }
   const { client, step, traceparent } = unit.command;
   const decision = decide(

@@ -11,7 +11,7 @@ export function refusalOfPut(answer: Refusal<PutDossierAnswer>, revision: number
     case 'stale':
       return new Problem('dossier.stale', { params: { current: answer.current }, extra: { current: answer.current } });
     case 'preconditionFailed':
-      return new Problem('dossier.preconditionFailed', { headers: { etag: quoted(answer.etag) } });
+      return new Problem('dossier.preconditionFailed', answer.etag ? { headers: { etag: quoted(answer.etag) } } : {});
     case 'forbidden':
       return new Problem('access.unitForbidden');
   }

@@ -1,31 +1,33 @@
-import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AdmitOnly, CurrentCaller } from '../access/access.guard.js';
 import type { Caller, OperatorCaller } from '../access/callers.js';
 import type { GatewayCore, OperatorAct } from '../core.js';
 import { GATEWAY_CORE } from '../gateway.tokens.js';
-import { ApiProblems } from '../http/api-answers.dto.js';
-import { Problem } from '../http/problem.js';
-import { ExchangeDetailDto, ExchangeListDto, OperatorActAnswerDto } from './answers.dto.js';
+import { CurrentCaller } from '../http/access.guard.js';
 import * as decode from '../http/decode.js';
-import { refusalOfAct } from './refusal-of-act.js';
 import * as rule from '../http/fields/rules.js';
 import { timesInVietnam } from '../http/fields/times.js';
+import { Problem } from '../http/problem.js';
+import { Route } from '../http/route.dto.js';
+import { ActRoute } from './act-route.dto.js';
+import { ExchangeDetailDto, ExchangeListDto } from './answers.dto.js';
 import { AbandonDto, ResolveDto, RetryDto } from './operator-act.dto.js';
+import { refusalOfAct } from './refusal-of-act.js';
 
 const listRules = { ...decode.pageRules, state: decode.stateRule, partner: rule.code, subject: rule.code };
 type Statement = Pick<OperatorAct, 'finding' | 'evidence' | 'reason' | 'expectedVersion'>;
 
 @ApiTags('exchanges')
-@ApiProblems('request.invalid', 'access.unknownClient', 'gateway.fault', 'gateway.unavailable')
-@AdmitOnly('client', 'operator')
 @Controller('v1/exchanges')
 export class ExchangesController {
   constructor(@Inject(GATEWAY_CORE) private readonly core: GatewayCore) {}
 
   @Get()
-  @ApiOperation({ summary: "Exchanges: all for an operator, those of its own units' dossiers for a client" })
+  @Route({
+    summary: "Exchanges: all for an operator, those of its own units' dossiers for a client",
+    ...{ admits: ['client', 'operator'], checks: true },
+  })
   @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
   @ApiQuery({ name: 'cursor', required: false })
   @ApiQuery({ name: 'state', required: false })
@@ -47,9 +49,12 @@ export class ExchangesController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One exchange with every attempt; personal values are masked' })
+  @Route({
+    summary: 'One exchange with every attempt; personal values are masked',
+    ...{ admits: ['client', 'operator'], path: true },
+    refuses: ['exchange.notFound'],
+  })
   @ApiOkResponse({ type: ExchangeDetailDto })
-  @ApiProblems('exchange.notFound')
   async get(@Param('id') id: string, @CurrentCaller() caller: Caller) {
     const exchange = await this.core.exchange(idOf(id));
     const visible = caller.kind === 'operator' || (exchange?.unit !== undefined && caller.mayUseUnit(exchange.unit));
@@ -57,19 +62,12 @@ export class ExchangesController {
     return timesInVietnam(exchange);
   }
 
-  @Post(':id/retry')
-  @AdmitOnly('actingOperator')
-  @ApiOperation({ summary: 'Sends again what is surely not done' })
-  @ApiHeader({ name: 'Idempotency-Key', required: false })
-  @ApiBody({ type: RetryDto, required: false })
-  @ApiResponse({ status: 202, type: OperatorActAnswerDto })
-  @ApiProblems(
-    'exchange.notFound',
-    'exchange.unresolved',
-    'exchange.ended',
-    'exchange.notApplicable',
-    'exchange.versionConflict',
-  )
+  @ActRoute({
+    act: 'retry',
+    summary: 'Sends again what is surely not done',
+    body: { type: RetryDto, required: false },
+    refuses: ['exchange.unresolved', 'exchange.ended'],
+  })
   async retry(
     @Param('id') id: string,
     @Body() body: unknown,
@@ -80,20 +78,12 @@ export class ExchangesController {
     await this.act('retry', id, decode.decodeBody(RetryDto, body ?? {}), operator, request, reply);
   }
 
-  @Post(':id/resolve')
-  @AdmitOnly('actingOperator')
-  @ApiOperation({ summary: 'States what evidence says of an exchange of unknown fate; a second operator confirms' })
-  @ApiHeader({ name: 'Idempotency-Key', required: false })
-  @ApiBody({ type: ResolveDto })
-  @ApiResponse({ status: 202, type: OperatorActAnswerDto })
-  @ApiProblems(
-    'exchange.notFound',
-    'exchange.samePerson',
-    'exchange.findingsDiffer',
-    'exchange.ended',
-    'exchange.notApplicable',
-    'exchange.versionConflict',
-  )
+  @ActRoute({
+    act: 'resolve',
+    summary: 'States what evidence says of an exchange of unknown fate; a second operator confirms',
+    body: { type: ResolveDto },
+    refuses: ['exchange.samePerson', 'exchange.findingsDiffer', 'exchange.ended', 'exchange.notApplicable'],
+  })
   async resolve(
     @Param('id') id: string,
     @Body() body: unknown,
@@ -104,13 +94,12 @@ export class ExchangesController {
     await this.act('resolve', id, decode.decodeBody(ResolveDto, body) as Statement, operator, request, reply);
   }
 
-  @Post(':id/abandon')
-  @AdmitOnly('actingOperator')
-  @ApiOperation({ summary: 'Gives an exchange up, with a reason' })
-  @ApiHeader({ name: 'Idempotency-Key', required: false })
-  @ApiBody({ type: AbandonDto })
-  @ApiResponse({ status: 202, type: OperatorActAnswerDto })
-  @ApiProblems('exchange.notFound', 'exchange.ended', 'exchange.notApplicable', 'exchange.versionConflict')
+  @ActRoute({
+    act: 'abandon',
+    summary: 'Gives an exchange up, with a reason',
+    body: { type: AbandonDto },
+    refuses: ['exchange.ended', 'exchange.notApplicable'],
+  })
   async abandon(
     @Param('id') id: string,
     @Body() body: unknown,

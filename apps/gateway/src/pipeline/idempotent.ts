@@ -9,8 +9,10 @@ export const idempotencyId = (caller: string, key: string): string =>
   createHash('sha256').update(`${caller}\0${key}`, 'utf8').digest('hex').slice(0, 40);
 
 /** Answers that are kept; a refusal would be the same again, so it is simply computed again. */
-type Kept =
-  { readonly kind: 'accepted' | 'awaitsSecondPerson'; readonly replayed: boolean } | { readonly kind: 'same' };
+interface Kept {
+  readonly kind: 'accepted' | 'awaitsSecondPerson' | 'same';
+  readonly replayed: boolean;
+}
 const isKept = (answer: { readonly kind: string }): answer is Kept =>
   ['accepted', 'awaitsSecondPerson', 'same'].includes(answer.kind);
 

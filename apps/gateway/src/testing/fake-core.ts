@@ -18,22 +18,25 @@ export class FakeCore implements GatewayCore {
   readonly acts: OperatorAct[] = [];
   readonly exchanges = new Map<string, ExchangeView>();
   notReady: { what: string; why: string }[] = [];
-  /** When set, every write throws it. */
+  /** When set, everything throws it. */
   outage: Error | undefined;
   /** Exchanges that a waiter finds ended. */
   endsWithinWait = true;
   actAnswer: OperatorActAnswer = { kind: 'accepted', command: 'c-1', replayed: false };
   stepAnswer: AddStepAnswer | undefined;
+  putAnswer: PutDossierAnswer | undefined;
   counted = 0;
   private readonly dossiers = new Map<string, DossierView>();
 
   async putDossier(command: PutDossier): Promise<PutDossierAnswer> {
     await Promise.resolve();
     if (this.outage) throw this.outage;
+    if (this.putAnswer) return this.putAnswer;
     const known = this.dossiers.get(command.code);
     if (known && !command.mayUseUnit(known.content.unit)) return { kind: 'forbidden' };
-    if (known && command.ifMatch !== undefined && command.ifMatch !== known.etag) {
-      return { kind: 'preconditionFailed', etag: known.etag };
+    const met = command.ifMatch === undefined || (known && ['*', known.etag].includes(command.ifMatch));
+    if (!met || (known && command.onlyCreate)) {
+      return { kind: 'preconditionFailed', ...(known ? { etag: known.etag } : {}) };
     }
     const { revision } = command.content;
     const exchanges = [`${command.code}-sync-${revision}`];
@@ -51,6 +54,7 @@ export class FakeCore implements GatewayCore {
 
   async addStep(command: AddStep): Promise<AddStepAnswer> {
     await Promise.resolve();
+    if (this.outage) throw this.outage;
     if (this.stepAnswer) return this.stepAnswer;
     const dossier = this.dossiers.get(command.code);
     if (!dossier || !command.mayUseUnit(dossier.content.unit)) return { kind: 'notFound' };
@@ -60,12 +64,14 @@ export class FakeCore implements GatewayCore {
 
   async operatorAct(command: OperatorAct): Promise<OperatorActAnswer> {
     await Promise.resolve();
+    if (this.outage) throw this.outage;
     this.acts.push(command);
     return this.actAnswer;
   }
 
   async waitFor(exchanges: readonly string[]) {
     await Promise.resolve();
+    if (this.outage) throw this.outage;
     return this.endsWithinWait
       ? { settled: exchanges.map((id) => exchangeItem(id)), pending: [] }
       : { settled: [], pending: [...exchanges] };
@@ -73,10 +79,12 @@ export class FakeCore implements GatewayCore {
 
   async dossier(code: string) {
     await Promise.resolve();
+    if (this.outage) throw this.outage;
     return this.dossiers.get(code);
   }
   async listDossiers(filter: { units: readonly string[] }) {
     await Promise.resolve();
+    if (this.outage) throw this.outage;
     const visible = [...this.dossiers.values()].filter(({ content }) => filter.units.includes(content.unit));
     return {
       items: visible.map(({ code, content, effectiveStatus }) => ({
@@ -92,15 +100,18 @@ export class FakeCore implements GatewayCore {
   }
   async timeline(code: string) {
     await Promise.resolve();
+    if (this.outage) throw this.outage;
     const item = { at: '2026-11-20T01:00:00Z', kind: 'dossier.accepted', by: 'demo', text: 'Đã tiếp nhận hồ sơ.' };
     return this.dossiers.has(code) ? { items: [item] } : undefined;
   }
   async exchange(id: string) {
     await Promise.resolve();
+    if (this.outage) throw this.outage;
     return this.exchanges.get(id);
   }
   async listExchanges(filter: { units?: readonly string[] }) {
     await Promise.resolve();
+    if (this.outage) throw this.outage;
     const visible = [...this.exchanges.values()].filter(({ unit = '' }) => filter.units?.includes(unit) ?? true);
     return { items: visible };
   }

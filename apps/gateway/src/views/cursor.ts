@@ -1,29 +1,47 @@
-/** A cursor that nobody should read; it holds no personal value. */
-export const encodeCursor = (place: readonly (string | number)[]): string =>
-  Buffer.from(JSON.stringify(place), 'utf8').toString('base64url');
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../journey/canonical-json.js';
 
-/** A cursor that this service did not give. The client must act: start again without one. */
+/** What a cursor belongs to: one list, with one set of filters. */
+export interface Scope {
+  readonly list: string;
+  readonly [filter: string]: unknown;
+}
+
+/** A cursor that nobody should read: a place, and which list it is a place of. It holds no personal value. */
+export const encodeCursor = (scope: Scope, place: string | number): string =>
+  Buffer.from(JSON.stringify([markOf(scope), place]), 'utf8').toString('base64url');
+
+/** A cursor that this list did not give. The client must act: start again without one. */
 export class BadCursor extends Error {
   constructor() {
-    super('the cursor is not one that an earlier answer gave');
+    super('the cursor is not one that an earlier answer of this list gave');
     this.name = 'BadCursor';
   }
 }
 
-/** @throws {BadCursor} */
-export function decodeCursor<Place extends readonly (string | number)[]>(
+/**
+ * The place in a cursor that this list gave, under these filters; undefined without one.
+ * @throws {BadCursor}
+ */
+export function decodeCursor<Type extends 'string' | 'number'>(
+  scope: Scope,
   cursor: string | undefined,
-  types: { readonly [At in keyof Place]: Place[At] extends number ? 'number' : 'string' },
-): Place | undefined {
+  type: Type,
+): (Type extends 'number' ? number : string) | undefined {
   if (cursor === undefined) return undefined;
-  let place: unknown;
-  try {
-    place = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  } catch {
-    throw new BadCursor();
-  }
-  const fits =
-    Array.isArray(place) && place.length === types.length && place.every((value, at) => typeof value === types[at]);
-  if (!fits) throw new BadCursor();
-  return place as unknown as Place;
+  const [mark, place] = read(cursor);
+  if (mark !== markOf(scope) || typeof place !== type) throw new BadCursor();
+  return place as Type extends 'number' ? number : string;
 }
+
+function read(cursor: string): readonly unknown[] {
+  try {
+    const found: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return Array.isArray(found) && found.length === 2 ? found : [];
+  } catch {
+    return [];
+  }
+}
+
+const markOf = (scope: Scope): string =>
+  createHash('sha256').update(canonicalJson(scope), 'utf8').digest('base64url').slice(0, 8);

@@ -1,16 +1,16 @@
-import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import { AdmitOnly, CurrentCaller } from '../access/access.guard.js';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiNotModifiedResponse, ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, ClientCaller } from '../access/callers.js';
 import type { DossierView, GatewayCore } from '../core.js';
 import { GATEWAY_CORE } from '../gateway.tokens.js';
-import { ApiProblems } from '../http/api-answers.dto.js';
+import { CurrentCaller } from '../http/access.guard.js';
 import * as decode from '../http/decode.js';
-import { quoted } from '../http/etag-header.js';
+import { etagOfView, holdsAlready, quoted } from '../http/etag-header.js';
 import * as rule from '../http/fields/rules.js';
 import { timesInVietnam } from '../http/fields/times.js';
 import { Problem } from '../http/problem.js';
+import { Route } from '../http/route.dto.js';
 import { waitedFor } from '../journey/waiting-on.js';
 import { DossierListDto, DossierViewDto, TimelineDto } from './answers.dto.js';
 
@@ -23,14 +23,12 @@ const listRules = {
 };
 
 @ApiTags('dossiers')
-@ApiProblems('request.invalid', 'access.unknownClient', 'gateway.fault', 'gateway.unavailable')
-@AdmitOnly('client')
 @Controller('v1/dossiers')
 export class DossierViewsController {
   constructor(@Inject(GATEWAY_CORE) private readonly core: GatewayCore) {}
 
   @Get()
-  @ApiOperation({ summary: "Dossiers of the caller's units" })
+  @Route({ summary: "Dossiers of the caller's units", admits: ['client'], checks: true })
   @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
   @ApiQuery({ name: 'cursor', required: false })
   @ApiQuery({ name: 'unit', required: false })
@@ -54,25 +52,37 @@ export class DossierViewsController {
   }
 
   @Get(':code')
-  @ApiOperation({ summary: 'One dossier, with what the gateway knows of it' })
+  @Route({
+    summary: 'One dossier, with what the gateway knows of it',
+    ...{ admits: ['client'], path: true, checks: true },
+    refuses: ['dossier.notFound'],
+  })
+  @ApiHeader({ name: 'If-None-Match', required: false, description: 'ETag of an earlier answer' })
   @ApiOkResponse({ type: DossierViewDto })
-  @ApiProblems('dossier.notFound')
+  @ApiNotModifiedResponse({ description: 'Neither the statement nor what the gateway knows has changed' })
   async get(
     @Param('code') code: string,
     @CurrentCaller() caller: ClientCaller,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const dossier = await this.visible(decode.decodeCode(code), caller);
-    await reply.header('etag', quoted(dossier.etag)).send(shown(dossier));
+    const body = JSON.stringify(shown(dossier));
+    const etag = etagOfView(dossier.etag, body);
+    reply.header('etag', quoted(etag));
+    if (holdsAlready(request.headers['if-none-match'], etag)) return reply.code(304).send();
+    await reply.header('content-type', 'application/json; charset=utf-8').send(body);
   }
 
   @Get(':code/timeline')
-  @AdmitOnly('client', 'operator')
-  @ApiOperation({ summary: 'Everything that happened to a dossier, in order' })
+  @Route({
+    summary: 'Everything that happened to a dossier, in order',
+    ...{ admits: ['client', 'operator'], path: true, checks: true },
+    refuses: ['dossier.notFound'],
+  })
   @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
   @ApiQuery({ name: 'cursor', required: false })
   @ApiOkResponse({ type: TimelineDto })
-  @ApiProblems('dossier.notFound')
   async timeline(@Param('code') pathCode: string, @Query() query: decode.Query, @CurrentCaller() caller: Caller) {
     const code = decode.decodeCode(pathCode);
     const page = decode.pageOf(decode.decodeQuery(query, decode.pageRules));

@@ -52,9 +52,10 @@ export async function listDossiers(
   filter: DossierFilter,
   page: Page,
 ): Promise<Paged<DossierListItem>> {
-  const after = decodeCursor<[string]>(page.cursor, ['string'])?.[0] ?? '';
-  const units = filter.unit === undefined ? filter.units : filter.units.filter((unit) => unit === filter.unit);
-  const { status, waitingOn, dueBefore } = filter;
+  const { unit, status, waitingOn, dueBefore } = filter;
+  const scope = { list: 'dossiers', unit, status, waitingOn, dueBefore };
+  const after = decodeCursor(scope, page.cursor, 'string') ?? '';
+  const units = unit === undefined ? filter.units : filter.units.filter((own) => own === unit);
   const { rows } = await sql<DossierRow>`
     select ${sql.raw(dossierColumns)} from gateway.dossier d
     where d.unit = any(${[...units]}::text[]) and d.code > ${after}
@@ -66,7 +67,7 @@ export async function listDossiers(
   const last = shown.at(-1);
   return {
     items: shown.map(itemOf),
-    ...(rows.length > page.limit && last ? { nextCursor: encodeCursor([last.code]) } : {}),
+    ...(rows.length > page.limit && last ? { nextCursor: encodeCursor(scope, last.code) } : {}),
   };
 }
 

@@ -34,8 +34,9 @@ export async function listExchanges(
   filter: ExchangeFilter,
   page: Page,
 ): Promise<Paged<ExchangeListItem>> {
-  const before = decodeCursor<[string]>(page.cursor, ['string'])?.[0];
-  const { partner, subject, units } = filter;
+  const { state, partner, subject, units } = filter;
+  const scope = { list: 'exchanges', state, partner, subject };
+  const before = decodeCursor(scope, page.cursor, 'string');
   const conditions: RawBuilder<unknown>[] = [
     ...(before !== undefined && isId(before) ? [sql`e.id < ${before}::uuid`] : []),
     ...(partner === undefined ? [] : [sql`e.partner = ${partner}`]),
@@ -43,7 +44,7 @@ export async function listExchanges(
     ...(units === undefined
       ? []
       : [sql`exists (select from gateway.dossier d where d.code = e.subject and d.unit = any(${[...units]}::text[]))`]),
-    ...stateCondition(filter.state),
+    ...stateCondition(state),
   ];
   const where = conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`;
   const { rows } = await sql<ShownRow>`
@@ -54,7 +55,7 @@ export async function listExchanges(
   const last = shown.at(-1);
   return {
     items: shown.map(shownItemOf),
-    ...(rows.length > page.limit && last ? { nextCursor: encodeCursor([last.id]) } : {}),
+    ...(rows.length > page.limit && last ? { nextCursor: encodeCursor(scope, last.id) } : {}),
   };
 }
 

@@ -25,7 +25,8 @@ export async function readTimeline(
   subject: string,
   page: Page,
 ): Promise<Paged<TimelineItem> | undefined> {
-  const after = decodeCursor<[number]>(page.cursor, ['number'])?.[0] ?? 0;
+  const scope = { list: 'timeline', subject };
+  const after = decodeCursor(scope, page.cursor, 'number') ?? 0;
   const found = await sql<{ data_key: Buffer }>`
     select t.data_key from gateway.subject t where t.subject = ${subject}
       and (t.last_event > 0 or exists (select from gateway.dossier d where d.code = t.subject))`.execute(db);
@@ -39,7 +40,7 @@ export async function readTimeline(
   const last = shown.at(-1);
   return {
     items: shown.map((row) => itemOf(row, subject, sealer, key)),
-    ...(rows.length > page.limit && last ? { nextCursor: encodeCursor([last.seq]) } : {}),
+    ...(rows.length > page.limit && last ? { nextCursor: encodeCursor(scope, last.seq) } : {}),
   };
 }
 

@@ -12,7 +12,14 @@ interface Waiting {
   readonly open: Set<string>;
   readonly stopped: Map<string, ExchangeListItem>;
   readonly finish: () => void;
+  /** The store has been asked for these at least once. */
+  looked: boolean;
+  /** The time is up: the next look is the last. */
+  overdue: boolean;
 }
+
+/** How long beyond its time a wait may last for the sake of its first look; a store that is away answers nobody. */
+const firstLookMillis = 2_000;
 
 /** All waits of this process share one query; an outcome that this process commits itself wakes them at once. */
 export class Waiter {
@@ -23,6 +30,7 @@ export class Waiter {
 
   constructor(private readonly options: WaiterOptions) {}
 
+  /** At least one look at the store, also with no time at all: what has stopped already is always told. */
   async waitFor(exchanges: readonly string[], millis: number, signal?: AbortSignal): Promise<Settlement> {
     const stopped = new Map<string, ExchangeListItem>();
     const open = new Set(exchanges);
@@ -59,8 +67,12 @@ export class Waiter {
         this.#waiting.delete(waiting);
         resolve();
       };
-      const waiting: Waiting = { open, stopped, finish };
-      const deadline = setTimeout(finish, millis);
+      const waiting: Waiting = { open, stopped, finish, looked: false, overdue: false };
+      let deadline = setTimeout(() => {
+        if (waiting.looked) return finish();
+        waiting.overdue = true;
+        deadline = setTimeout(finish, firstLookMillis);
+      }, millis);
       signal?.addEventListener('abort', finish, { once: true });
       this.#waiting.add(waiting);
       void this.#look();
@@ -89,7 +101,8 @@ export class Waiter {
   }
 
   async #readOnce(): Promise<void> {
-    const ids = new Set([...this.#waiting].flatMap(({ open }) => [...open]));
+    const asking = [...this.#waiting];
+    const ids = new Set(asking.flatMap(({ open }) => [...open]));
     if (ids.size === 0) return;
     const known = await this.options.read([...ids]);
     // Nobody waits for what is no longer there: it ended, and its time has come.
@@ -98,6 +111,9 @@ export class Waiter {
     for (const item of known.filter(({ state }) => hasStopped(state))) {
       for (const { open, stopped } of this.#waiting) if (open.delete(item.id)) stopped.set(item.id, item);
     }
-    for (const { open, finish } of [...this.#waiting]) if (open.size === 0) finish();
+    for (const waiting of asking) waiting.looked = true;
+    for (const { open, overdue, looked, finish } of [...this.#waiting]) {
+      if (open.size === 0 || (overdue && looked)) finish();
+    }
   }
 }

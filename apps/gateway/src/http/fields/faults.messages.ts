@@ -28,11 +28,15 @@ export const faultMessages = {
   'email.invalid': 'Địa chỉ thư điện tử không đúng định dạng.',
   'url.invalid': 'Địa chỉ liên kết phải bắt đầu bằng http:// hoặc https:// và không chứa tài khoản.',
   'time.invalid': 'Thời điểm phải có thật và theo RFC 3339 kèm múi giờ, ví dụ 2026-11-20T08:30:00+07:00.',
+  'code.dots': 'Mã không được chỉ gồm một hoặc hai dấu chấm.',
+  'code.differs': 'Mã hồ sơ trong nội dung khác với mã trong địa chỉ yêu cầu.',
   'unit.unknown': 'Đơn vị này không có trong cấu hình của cổng.',
-  'cursor.invalid': 'Con trỏ phân trang không hợp lệ; hãy dùng đúng giá trị nextCursor đã nhận.',
+  'cursor.invalid':
+    'Con trỏ phân trang không hợp lệ; hãy dùng đúng giá trị nextCursor đã nhận của chính danh sách và bộ lọc này.',
   'limit.invalid': 'Số dòng mỗi trang phải là số nguyên từ 1 đến 200.',
   'key.invalid': 'Idempotency-Key phải gồm 1–200 ký tự ASCII in được.',
-  'etag.invalid': 'If-Match phải là đúng một giá trị ETag đã nhận trước đó.',
+  'etag.invalid': 'If-Match phải là đúng một giá trị ETag đã nhận trước đó, hoặc dấu *.',
+  'etag.onlyAny': 'If-None-Match của yêu cầu ghi chỉ nhận dấu * (chỉ ghi khi chưa có hồ sơ).',
 } as const;
 export type FaultCode = keyof typeof faultMessages;
 

@@ -42,6 +42,11 @@ const pattern = (expression: RegExp, code: FaultCode, max: number, extra: Record
 
 /** Dossiers, procedures, units, fields, components, results, fees. */
 export const code = pattern(/^[A-Za-z0-9._-]{1,60}$/, 'code.invalid', 60, { minLength: 1 });
+/** A code that stands in an address: `.` and `..` are steps of a path, which clients and proxies resolve on the way. */
+export const pathCode: Rule = {
+  check: (value) => code.check(value) ?? (value === '.' || value === '..' ? { code: 'code.dots' } : undefined),
+  schema: { ...code.schema, not: { enum: ['.', '..'] } },
+};
 export const areaCode = pattern(/^\d{1,10}$/, 'area.invalid', 10);
 export const personalNumber = pattern(/^(?:\d{12}|\d{9})$/, 'personalNumber.invalid', 12);
 /** 10 digits, 13 with a branch, or the 12 of a person. */

@@ -1,0 +1,153 @@
+import type { OperatorActAnswer, PutDossierAnswer, AddStepAnswer } from '../core.js';
+import { operationsOf, undocumented, type ApiDescription, type DescribedOperation } from '../testing/documented.js';
+import { exchangeItem } from '../testing/fake-core.js';
+import { aDossier, keys, startHttp, type Answer, type Ask, type HttpFixture } from '../testing/http-fixture.js';
+import type { ProblemCode } from './problems.messages.js';
+
+/** The API's description against the API: whatever an operation says it can refuse, it does refuse, here, one by one. */
+let http: HttpFixture;
+let operations: readonly DescribedOperation[];
+beforeAll(async () => {
+  http = await startHttp();
+  operations = operationsOf((await http.ask('/openapi.json')).json as ApiDescription);
+});
+afterAll(() => http.close());
+beforeEach(() => {
+  http.core.outage = undefined;
+  http.core.putAnswer = undefined;
+  http.core.stepAnswer = undefined;
+  http.core.actAnswer = { kind: 'accepted', command: 'c-1', replayed: false };
+});
+
+const bodies: Readonly<Record<string, unknown>> = {
+  'PUT /v1/dossiers/{code}': aDossier(),
+  'POST /v1/dossiers/{code}/steps': {
+    ...{ key: 'b1', by: 'Can bo A', content: 'Tham dinh', status: 'processing', at: '2026-11-20T10:00:00+07:00' },
+  },
+  'POST /v1/exchanges/{id}/retry': {},
+  'POST /v1/exchanges/{id}/resolve': { finding: 'done', evidence: 'So cong van 12' },
+  'POST /v1/exchanges/{id}/abandon': { reason: 'Trung' },
+};
+const nameOf = ({ method, path }: DescribedOperation): string => `${method} ${path}`;
+const acts = ({ path }: DescribedOperation): boolean => /\/(retry|resolve|abandon)$/.test(path);
+
+/** A request that this operation takes. */
+const good = (operation: DescribedOperation): Ask & { url: string } => ({
+  url: operation.path.replace('{code}', 'H44.1').replace('{id}', 'e1'),
+  method: operation.method,
+  key: acts(operation) ? keys.operator : keys.demo,
+  body: bodies[nameOf(operation)],
+});
+
+interface Provoked {
+  readonly ask?: Ask;
+  readonly url?: string;
+  /** In place of what stands in the path. */
+  readonly inPath?: string;
+  readonly core?: () => void;
+}
+type Provocation = (operation: DescribedOperation) => Provoked;
+
+const coreSays =
+  (answer: { readonly kind: string } & Record<string, unknown>): Provocation =>
+  () => ({
+    core: () => {
+      http.core.putAnswer = answer as unknown as PutDossierAnswer;
+      http.core.stepAnswer = answer as unknown as AddStepAnswer;
+      http.core.actAnswer = answer as unknown as OperatorActAnswer;
+    },
+  });
+const broken =
+  (body: unknown, headers: Record<string, string> = {}): Provocation =>
+  () => ({ ask: { body, headers } });
+
+/** How each problem comes about; those of the path and the query only where an operation has one. */
+const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
+  'request.urlMalformed': () => ({ inPath: '%zz' }),
+  'request.urlTooLong': () => ({ inPath: 'a'.repeat(201) }),
+  'request.invalid': ({ path, method }) => {
+    if (path.includes('{code}')) return { inPath: 'a%20b' };
+    return method === 'GET'
+      ? { url: `${path}?colour=red` }
+      : { ask: { headers: { 'idempotency-key': 'k'.repeat(201) } } };
+  },
+  'request.timeout': () => ({ ask: { body: '{', headers: { 'content-length': '9' } } }),
+  'request.tooLarge': broken(`"${'x'.repeat(600_000)}"`),
+  'request.contentType': broken('a', { 'content-type': 'text/plain' }),
+  'request.contentEncoding': broken('a', { 'content-encoding': 'gzip' }),
+  'json.empty': broken(''),
+  'json.notUtf8': broken(Buffer.from([0x22, 0xff, 0x22])),
+  'json.broken': broken('{'),
+  'access.unknownClient': () => ({ ask: { key: 'nobody-knows-this-key' } }),
+  'access.clientOnly': () => ({ ask: { key: keys.operator } }),
+  'access.operatorOnly': () => ({ ask: { key: keys.demo } }),
+  'access.roleForbidden': () => ({ ask: { key: keys.viewer } }),
+  'access.unitForbidden': () => ({ ask: { key: keys.other } }),
+  'dossier.notFound': () => ({ inPath: 'H44.none' }),
+  'dossier.revisionConflict': coreSays({ kind: 'revisionConflict', current: 1 }),
+  'dossier.stale': coreSays({ kind: 'stale', current: 2 }),
+  'dossier.preconditionFailed': () => ({ ask: { headers: { 'if-match': '"another"' } } }),
+  'step.conflict': coreSays({ kind: 'stepConflict' }),
+  'idempotency.mismatch': coreSays({ kind: 'idempotencyMismatch' }),
+  'idempotency.inFlight': coreSays({ kind: 'idempotencyInFlight' }),
+  'exchange.notFound': (operation) =>
+    acts(operation) ? coreSays({ kind: 'notFound' })(operation) : { inPath: 'none' },
+  'exchange.unresolved': coreSays({ kind: 'unresolved', state: 'unknown' }),
+  'exchange.ended': coreSays({ kind: 'ended', state: 'settled' }),
+  'exchange.notApplicable': coreSays({ kind: 'notApplicable', state: 'sending' }),
+  'exchange.versionConflict': coreSays({ kind: 'versionConflict', version: 4 }),
+  'exchange.samePerson': coreSays({ kind: 'samePerson' }),
+  'exchange.findingsDiffer': coreSays({ kind: 'findingsDiffer' }),
+  'gateway.fault': () => ({ core: () => (http.core.outage = new TypeError('unforeseen')) }),
+  'gateway.unavailable': () => ({ core: () => (http.core.outage = Object.assign(new Error(), { code: '57P01' })) }),
+};
+
+async function provoke(operation: DescribedOperation, code: string): Promise<Answer> {
+  const provocation = provocations[code as ProblemCode];
+  if (!provocation) throw new Error(`nobody knows how ${code} comes about`);
+  const { ask, url, inPath, core } = provocation(operation);
+  core?.();
+  const usual = good(operation);
+  const path = url ?? (inPath === undefined ? usual.url : operation.path.replace(/\{\w+\}/, inPath));
+  return http.ask(path, { ...usual, ...ask });
+}
+
+it('every operation refuses what it says it refuses', async () => {
+  await http.ask('/v1/dossiers/H44.1', { method: 'PUT', body: aDossier() });
+  http.core.exchanges.set('e1', { ...exchangeItem('e1'), unit: 'H44.01', attemptList: [] });
+  const told = operations.flatMap((operation) =>
+    [...operation.problems].map(([code, status]) => ({ operation, code, status })),
+  );
+  expect(told.length).toBeGreaterThan(120);
+
+  // Bodies that never arrive wait for the same deadline together, the rest one after the other.
+  const late = told.filter(({ code }) => code === 'request.timeout');
+  const answers = await Promise.all(late.map(({ operation, code }) => provoke(operation, code)));
+  expect(answers.map(({ status, json }) => [status, json.code])).toEqual(late.map(() => [408, 'request.timeout']));
+  for (const { operation, code, status } of told.filter((one) => !late.includes(one))) {
+    const answer = await provoke(operation, code);
+    http.core.outage = undefined;
+    http.core.putAnswer = undefined;
+    http.core.stepAnswer = undefined;
+    http.core.actAnswer = { kind: 'accepted', command: 'c-1', replayed: false };
+    expect([nameOf(operation), answer.status, answer.json?.code]).toEqual([nameOf(operation), status, code]);
+  }
+}, 30_000);
+
+it('an answer that its operation does not speak of is noticed by every test of the rim', () => {
+  const asked = { method: 'GET', url: '/v1/dossiers/H44.1?x=1' };
+  expect(undocumented(operations, asked, { status: 200 })).toBeUndefined();
+  expect(undocumented(operations, asked, { status: 404, code: 'dossier.notFound' })).toBeUndefined();
+  expect(undocumented(operations, asked, { status: 404, code: 'exchange.notFound' })).toContain('lacks');
+  expect(undocumented(operations, asked, { status: 202 })).toContain('GET /v1/dossiers/{code} answered 202');
+});
+
+it('keys are opaque, not JSON Web Tokens', async () => {
+  const { json } = await http.ask('/openapi.json');
+  expect(json.components.securitySchemes.bearer).toEqual({
+    type: 'http',
+    scheme: 'bearer',
+    description: expect.stringContaining('opaque'),
+  });
+  expect(json.paths['/v1/exchanges'].get.security).toEqual([{ bearer: [] }]);
+});

@@ -1,0 +1,55 @@
+import { problems, type ProblemCode } from './problems.messages.js';
+
+/** Kinds of callers; `actingOperator` is one whose role is not only to look. */
+export type Admitted = 'client' | 'operator' | 'actingOperator';
+
+/** What a route takes, as far as that decides what it may refuse. */
+export interface RouteTraits {
+  readonly admits: readonly Admitted[];
+  /** It has parameters in its path. */
+  readonly path?: boolean;
+  /** It checks values of path, query or headers. */
+  readonly checks?: boolean;
+  readonly body?: boolean;
+  /** It takes an `Idempotency-Key`. */
+  readonly once?: boolean;
+  /** It takes `Prefer: wait`. */
+  readonly waits?: boolean;
+  /** Its own, beside those that follow from the rest. */
+  readonly refuses?: readonly ProblemCode[];
+}
+
+const ofBody: readonly ProblemCode[] = [
+  'request.invalid',
+  'request.timeout',
+  'request.tooLarge',
+  'request.contentType',
+  'request.contentEncoding',
+  'json.empty',
+  'json.notUtf8',
+  'json.broken',
+];
+
+/**
+ * Every problem that a route can answer, for its description; a test provokes them one by one. What ends a connection
+ * before there is a route (half a header, a wrong address) is said once, in the description of the whole.
+ */
+export function refusalsOf({ admits, path, checks, body, once, refuses = [] }: RouteTraits): readonly ProblemCode[] {
+  const found: ProblemCode[] = [
+    ...(path ? (['request.urlMalformed', 'request.urlTooLong'] as const) : []),
+    ...(checks || once ? (['request.invalid'] as const) : []),
+    ...(body ? ofBody : []),
+    'access.unknownClient',
+    ...refusalsOfCallers(admits),
+    ...(once ? (['idempotency.inFlight', 'idempotency.mismatch'] as const) : []),
+    ...refuses,
+    'gateway.fault',
+    'gateway.unavailable',
+  ];
+  return [...new Set(found)].sort((a, b) => problems[a].status - problems[b].status);
+}
+
+function refusalsOfCallers(admits: readonly Admitted[]): readonly ProblemCode[] {
+  if (admits.includes('actingOperator')) return ['access.operatorOnly', 'access.roleForbidden'];
+  return admits.includes('operator') ? [] : ['access.clientOnly'];
+}

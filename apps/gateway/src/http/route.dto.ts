@@ -1,0 +1,39 @@
+import { applyDecorators, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { AccessGuard, Admits } from './access.guard.js';
+import { ProblemDto } from './problem.dto.js';
+import { problems, type ProblemCode } from './problems.messages.js';
+import { refusalsOf, type RouteTraits } from './refusals.js';
+
+/** One handler of the API: who may call it is enforced, and all it can refuse is described, from the same statement. */
+export function Route({ summary, ...traits }: RouteTraits & { readonly summary: string }): MethodDecorator {
+  const { admits, once, waits } = traits;
+  return applyDecorators(
+    Admits(admits),
+    UseGuards(AccessGuard),
+    ApiBearerAuth(),
+    ApiOperation({ summary }),
+    ...(once
+      ? [ApiHeader({ name: 'Idempotency-Key', required: false, schema: { type: 'string', maxLength: 200 } })]
+      : []),
+    ...(waits ? [ApiHeader({ name: 'Prefer', required: false, description: '`wait=N`, at most 30 seconds' })] : []),
+    ApiExtraModels(ProblemDto),
+    ...refusalAnswers(refusalsOf(traits)),
+  );
+}
+
+/** One answer per status; which codes stand for it is said to people and, as an enumeration, to programs. */
+function refusalAnswers(codes: readonly ProblemCode[]): MethodDecorator[] {
+  const byStatus = Map.groupBy(codes, (code) => problems[code].status);
+  return [...byStatus].map(([status, listed]) =>
+    ApiResponse({
+      status,
+      description: listed.map((code) => `\`${code}\`: ${problems[code].title}`).join('; '),
+      content: { 'application/problem+json': { schema: schemaOf(listed) } },
+    }),
+  );
+}
+
+const schemaOf = (codes: readonly ProblemCode[]) => ({
+  allOf: [{ $ref: getSchemaPath(ProblemDto) }, { properties: { code: { enum: [...codes] } } }],
+});
