@@ -99,7 +99,7 @@ export interface RepeatableOperation<P = unknown> extends OperationBase<P> {
   readonly fate: 'repeatable';
   readonly lane: LaneKind;
   readonly harm: string;
-  /** What follows an attempt of unknown fate; a tenant may choose `park`. */
+  /** What follows an attempt of unknown fate, also after a crash; a tenant may choose `park`: attempts are stored first then. */
   readonly onDoubt: 'repeat' | 'park';
   /** Up to this many consecutive numbers of a lane go as one call; split into single ones on refusal. */
   readonly batch?: number;
@@ -128,6 +128,10 @@ export type Operation<P = never> =
   IdempotentOperation<P> | RepeatableOperation<P> | ResolvableOperation<P, 'presence'> | ResolvableOperation<P, 'both'>;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a table of operations with different payloads
 export type AnyOperation = Operation<any>;
+
+/** Whether an attempt is stored before its first byte, so that whoever comes after a crash knows of it and repeats nothing. */
+export const storesAttempts = (operation: AnyOperation): boolean =>
+  operation.fate === 'resolvable' || (operation.fate === 'repeatable' && operation.onDoubt === 'park');
 
 /** Declares an operation; identity at run time, so that wrong declarations fail to compile where they stand. */
 export const idempotent = <P>(operation: Omit<IdempotentOperation<P>, 'fate'>): IdempotentOperation<P> => ({

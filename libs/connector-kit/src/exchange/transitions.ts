@@ -1,5 +1,5 @@
 import type { LaneKind } from '@lienthong/contracts';
-import type { AnyOperation, Outcome, PartnerLimits, Resolution } from '../port.js';
+import { storesAttempts, type AnyOperation, type Outcome, type PartnerLimits, type Resolution } from '../port.js';
 import { retryDelayMs, type RetrySchedule } from '../resilience/retry-delay.js';
 import type { WorkState } from './work.js';
 
@@ -8,7 +8,7 @@ import type { WorkState } from './work.js';
  * `graph.ts` draws it.
  */
 export type WorkEvent =
-  /** A resolvable operation stores its attempt before the first byte. */
+  /** Where an attempt must not be repeated by mistake, it is stored before the first byte. */
   | { readonly type: 'attemptStored' }
   | { readonly type: 'attemptEnded'; readonly outcome: Outcome; readonly startedAt: number }
   /** A batch was refused: nothing of it was done, each number goes alone. */
@@ -47,20 +47,20 @@ export const safeAfter = (operation: AnyOperation, startedAt: number): number =>
 export function transition(work: WorkState, event: WorkEvent, context: TransitionContext): Transition {
   switch (event.type) {
     case 'attemptStored':
-      return work.state === 'waiting' && context.operation.fate === 'resolvable'
+      return work.state === 'waiting' && storesAttempts(context.operation)
         ? next(work, { state: 'sending', attempts: work.attempts + 1, attemptedAt: context.now, surelyNotDone: false })
         : notApplicable(work);
     case 'attemptEnded':
-      return (context.operation.fate === 'resolvable' ? ['sending'] : ['waiting', 'unknown']).includes(work.state)
+      return underWay(context.operation).includes(work.state)
         ? attemptEnded(work, event, context)
         : notApplicable(work);
     case 'batchSplit':
-      return context.operation.fate === 'repeatable' && ['waiting', 'unknown'].includes(work.state)
+      return context.operation.fate === 'repeatable' && underWay(context.operation).includes(work.state)
         ? next(work, {
             state: 'waiting',
             outcome: 'later',
             cause: 'batch.split',
-            attempts: work.attempts + 1,
+            attempts: attemptsOf(work),
             surelyNotDone: true,
           })
         : notApplicable(work);
@@ -85,14 +85,19 @@ export function transition(work: WorkState, event: WorkEvent, context: Transitio
   }
 }
 
+/** The states in which an attempt of the operation is out. */
+const underWay = (operation: AnyOperation): readonly WorkState['state'][] =>
+  storesAttempts(operation) ? ['sending'] : ['waiting', 'unknown'];
+
+/** Attempts when the one that is out has ended: a stored one has been counted when it was stored. */
+const attemptsOf = (work: WorkState): number => (work.state === 'sending' ? work.attempts : work.attempts + 1);
+
 function attemptEnded(
   work: WorkState,
   { outcome, startedAt }: Extract<WorkEvent, { type: 'attemptEnded' }>,
   context: TransitionContext,
 ): WorkState {
-  // A stored attempt has been counted when it was stored.
-  const attempts = work.state === 'sending' ? work.attempts : work.attempts + 1;
-  const tried = { attempts, outcome: outcome.outcome, broken: 0 } as const;
+  const tried = { attempts: attemptsOf(work), outcome: outcome.outcome, broken: 0 } as const;
   switch (outcome.outcome) {
     case 'done':
       return next(work, { ...tried, state: 'settled', surelyNotDone: false });
@@ -124,15 +129,9 @@ function attemptEnded(
 
 function ownerLost(work: WorkState, endedAt: number | undefined, context: TransitionContext): WorkState {
   const attemptedAt = Math.max(work.attemptedAt ?? context.now, endedAt ?? 0);
-  return next(work, {
-    state: 'unknown',
-    outcome: 'unknown',
-    cause: 'owner.lost',
-    questions: 0,
-    nextAt: safeAfter(context.operation, attemptedAt),
-    attemptedAt,
-    surelyNotDone: false,
-  });
+  const lost = { outcome: 'unknown', cause: 'owner.lost', attemptedAt, surelyNotDone: false } as const;
+  if (context.operation.fate !== 'resolvable') return next(work, { ...lost, state: 'parked', whoActs: 'operator' });
+  return next(work, { ...lost, state: 'unknown', questions: 0, nextAt: safeAfter(context.operation, attemptedAt) });
 }
 
 function brokenContract(work: WorkState, tried: Change, cause: string, context: TransitionContext): WorkState {

@@ -127,10 +127,17 @@ describe('an exchange', () => {
   });
 
   it('of a repeatable operation is parked in doubt where the tenant says so', () => {
-    expect(go(contextOf('repeatable, on doubt park', 'append'), unknown)).toMatchObject({
+    expect(go(contextOf('repeatable, on doubt park', 'append'), { type: 'attemptStored' }, unknown)).toMatchObject({
       state: 'parked',
       surelyNotDone: false,
     });
+  });
+
+  it('of a repeatable operation that parks in doubt is parked when its owner is lost, and never repeated', () => {
+    const context = contextOf('repeatable, on doubt park', 'append');
+    const work = go(context, { type: 'attemptStored' }, { type: 'ownerLost', endedAt: 12_000 });
+    expect(work).toMatchObject({ state: 'parked', cause: 'owner.lost', whoActs: 'operator', surelyNotDone: false });
+    expect(transition(work, { type: 'operatorRetried' }, context)).toEqual({ rejected: 'exchange.unresolved' });
   });
 
   it('whose reads stay unreadable is parked after the configured number', () => {

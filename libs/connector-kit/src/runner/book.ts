@@ -2,7 +2,7 @@ import type { After } from '@lienthong/contracts';
 import { hasEnded } from '@lienthong/contracts';
 import type { TakenOver } from '@lienthong/store';
 import type { Work } from '../exchange/work.js';
-import type { AnyOperation } from '../port.js';
+import { storesAttempts, type AnyOperation } from '../port.js';
 import type { LaneHistoryOf, SealedPayload } from '../work-store/load.js';
 import { addEntry, noHistory, type Entry, type Lane } from './lane.js';
 
@@ -187,7 +187,7 @@ const hasEndedInLane = (lane: Lane, work: Work): boolean =>
  * and only as long as that call may still land. Epoch milliseconds, 0 when nothing holds it.
  */
 export function heldAfterTakeOver(lane: Lane, takenOver: TakenOver): number {
-  if (takenOver.how === 'never' || takenOver.how === 'clean' || lane.operation.fate === 'resolvable') return 0;
+  if (takenOver.how === 'never' || takenOver.how === 'clean' || storesAttempts(lane.operation)) return 0;
   const ended = takenOver.endedAt.getTime();
   const mayHaveBeenOut = lane.entries.some(
     ({ work }) =>

@@ -61,8 +61,8 @@ export type Turn =
     }
   | { readonly turn: 'ask'; readonly entry: Entry }
   | { readonly turn: 'supersede'; readonly superseded: readonly Superseded[] }
-  /** An attempt was stored by an owner that is gone: its fate is unknown. */
-  | { readonly turn: 'disown'; readonly entry: Entry }
+  /** Attempts were stored by an owner that is gone: their fate is unknown. */
+  | { readonly turn: 'disown'; readonly entries: readonly Entry[] }
   | { readonly turn: 'wait'; readonly until: number }
   | { readonly turn: 'nothing' };
 export interface Superseded {
@@ -78,6 +78,9 @@ const nothing: Turn = { turn: 'nothing' };
 /** The rule of design.md promise 3, for one lane at one instant. Pure. */
 export function turnOf(lane: Lane, now: number, afterMet: AfterMet): Turn {
   if (lane.busy || lane.entries.length === 0) return nothing;
+  // A lane that is not busy has no call out: what is stored as sending was its last owner's.
+  const disowned = lane.entries.filter(({ work }) => work.state === 'sending');
+  if (disowned.length > 0) return { turn: 'disown', entries: disowned };
   if (lane.heldUntil > now) return { turn: 'wait', until: lane.heldUntil };
   return lane.kind === 'latest' ? latestTurn(lane, now, afterMet) : orderedTurn(lane, now, afterMet);
 }
@@ -113,10 +116,7 @@ function orderedTurn(lane: Lane, now: number, afterMet: AfterMet): Turn {
   if (work.number > lane.history.endedThrough + 1) return nothing;
   if (work.state === 'parked') return nothing;
   if ((work.nextAt ?? 0) > now) return { turn: 'wait', until: work.nextAt! };
-  if (lane.operation.fate === 'resolvable' && work.state !== 'waiting') {
-    // A lane that is not busy has no call out: a stored attempt without an outcome was its last owner's.
-    return { turn: work.state === 'sending' ? 'disown' : 'ask', entry: head };
-  }
+  if (lane.operation.fate === 'resolvable' && work.state !== 'waiting') return { turn: 'ask', entry: head };
   if (work.after && !afterMet(work.after)) return nothing;
   return { turn: 'send', entries: batchFrom(lane, now, afterMet), superseded: [] };
 }

@@ -132,6 +132,14 @@ describe('an append lane', () => {
     expect(turnOf(lane, now, (after) => after.number <= 4)).toMatchObject({ turn: 'send' });
   });
 
+  it('finds a whole batch that a lost owner had stored', () => {
+    const lane = laneOf('append', 'repeatable, on doubt park', { batch: 3 } as Partial<AnyOperation>);
+    for (const number of [1, 2]) put(lane, number, { state: 'sending', surelyNotDone: false });
+    put(lane, 3);
+    const turn = turnOf(lane, now, always);
+    expect(turn.turn === 'disown' && turn.entries.map(({ work }) => work.number)).toEqual([1, 2]);
+  });
+
   it('asks about a head of unknown fate and never sends it', () => {
     const lane = laneOf('append', 'resolvable, proves both');
     put(lane, 1, { state: 'unknown', surelyNotDone: false, nextAt: now });

@@ -16,8 +16,8 @@ import { excerptOf } from './record.js';
 export interface ApplyExtra {
   /** What an attempt brought, to be stored and told. */
   readonly result?: AttemptResult;
-  /** Begin of an attempt that is stored before its first byte. */
-  readonly attempt?: AttemptRow;
+  /** Begin of an attempt that is stored before its first byte, epoch milliseconds. */
+  readonly attemptStartedAt?: number;
   readonly payloads?: ReadonlyMap<string, SealedPayload>;
   readonly answers?: Verdict;
   /** What a question about an attempt of unknown fate found. */
@@ -100,13 +100,14 @@ export class Ledger {
     entry: Entry,
     to: WorkState,
     epoch: number,
-    { result, attempt, payloads, answers, facts }: ApplyExtra,
+    { result, attemptStartedAt, payloads, answers, facts }: ApplyExtra,
   ): Change {
     const { work } = entry;
     const now = this.deps.now();
     const wrapped = (entry.payload ?? payloads?.get(work.exchange))?.key;
     const told = result ? this.#told(work, to, result, wrapped) : this.#found(work, to, facts, wrapped);
-    const stored = attempt ?? (result && wrapped ? this.#attemptRow(work, to, result, wrapped) : undefined);
+    const ended = result && wrapped ? this.#attemptRow(work, to, result, wrapped) : undefined;
+    const stored = attemptStartedAt === undefined ? ended : { attempt: to.attempts, startedAt: attemptStartedAt };
     return {
       kind: 'change',
       work,

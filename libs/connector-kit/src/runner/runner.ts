@@ -409,15 +409,15 @@ export class Runner {
     else {
       gate.skipped(lane.operationName, this.deps.now());
       if (turn.turn === 'supersede') await this.#sender.supersede(lane, turn.superseded);
-      else if (turn.turn === 'disown') await this.#disown(lane, turn.entry);
+      else if (turn.turn === 'disown') await this.#disown(lane, turn.entries);
     }
   }
 
   /** The first byte of a stored attempt leaves while its owner's lease holds: at the latest when that ended. */
-  async #disown(lane: Lane, entry: Entry): Promise<void> {
+  async #disown(lane: Lane, entries: readonly Entry[]): Promise<void> {
     const taken = this.deps.leases.lease(lane.shard)?.takenOver;
     const endedAt = taken?.how === 'expired' ? taken.endedAt.getTime() : undefined;
-    await this.#ledger.apply(lane, [entry], { type: 'ownerLost', ...(endedAt === undefined ? {} : { endedAt }) });
+    await this.#ledger.apply(lane, entries, { type: 'ownerLost', ...(endedAt === undefined ? {} : { endedAt }) });
   }
 
   /** One thing at a time per lane; afterwards its subject is looked at again. */

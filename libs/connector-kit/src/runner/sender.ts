@@ -1,6 +1,6 @@
 import { reached } from '@lienthong/contracts';
 import type { Work } from '../exchange/work.js';
-import type { WorkItem } from '../port.js';
+import { storesAttempts, type WorkItem } from '../port.js';
 import type { SealedPayload } from '../work-store/load.js';
 import { TransportError } from '../transport/transport-error.js';
 import { runAttempt, runQuestion, type AttemptContext, type AttemptResult, type QuestionResult } from './attempt.js';
@@ -40,9 +40,9 @@ export class Sender {
   ): Promise<void> {
     const passed = this.supersede(lane, superseded);
     const context = this.#context(lane, entries[0].work);
-    if (lane.operation.fate === 'resolvable') {
-      const attempt = { attempt: entries[0].work.attempts + 1, startedAt: this.deps.now() };
-      if (!(await this.ledger.apply(lane, entries, { type: 'attemptStored' }, { attempt }))) {
+    if (storesAttempts(lane.operation)) {
+      const attemptStartedAt = this.deps.now();
+      if (!(await this.ledger.apply(lane, entries, { type: 'attemptStored' }, { attemptStartedAt }))) {
         return this.gates.get(lane.partner)!.skipped(lane.operationName, this.deps.now());
       }
       reached('runner.attemptStored');
@@ -85,7 +85,7 @@ export class Sender {
     entries: readonly [Entry, ...Entry[]],
     payloads: Payloads,
   ): Promise<AttemptResult> {
-    const counted = lane.operation.fate === 'resolvable' ? 0 : 1;
+    const counted = storesAttempts(lane.operation) ? 0 : 1;
     const items: WorkItem<unknown>[] = [];
     for (const entry of entries) {
       const item = this.#item(lane, entry, payloads, entry.work.attempts + counted);

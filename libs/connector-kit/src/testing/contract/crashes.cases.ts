@@ -183,12 +183,15 @@ export function crashesCases(scene: Scene): void {
   });
 }
 
-/** Nothing is stored of an attempt of a repeatable operation before it ends: after a crash its harm may happen once. */
+/**
+ * Nothing is stored of an attempt of an operation that is repeated in doubt before it ends: after a crash its harm may happen
+ * once. One that parks in doubt parks after a crash too.
+ */
 const afterCrash = (one: Declared): Expected =>
-  one.operation.fate === 'repeatable'
+  one.operation.fate === 'repeatable' && one.operation.onDoubt === 'repeat'
     ? { ...expectedEnd(one, 'done'), effects: 2 }
     : expectedEnd(one, 'unknown, effect');
 
-/** What the first owner had told before it lost its lease: of a resolvable operation, that it is sending. */
+/** What the first owner had told before it lost its lease: where attempts are stored first, that it is sending. */
 const versionWhileOut = (first: Bench, exchange: string): number =>
   first.recorder.of(exchange).filter(({ state }) => state === 'sending').length;

@@ -6,6 +6,7 @@ import {
   type ExchangeChanged,
   type ExchangeState,
 } from '@lienthong/contracts';
+import { storesAttempts } from '../../port.js';
 import type { Rows, SimulatedDatabase } from './database.js';
 import type { CallItem, Effect, Partner, PartnerCall } from './partner.js';
 import { operations } from './simulated-connector.js';
@@ -63,7 +64,8 @@ export class Laws {
 
   /** The first byte of a send has left just now. */
   async sent(call: PartnerCall): Promise<void> {
-    const { fate } = operations[call.operation]!;
+    const operation = operations[call.operation]!;
+    const { fate } = operation;
     const { subject } = call.items[0]!;
     const owner = this.#ownerOf(subject);
     call.epoch = owner.epoch;
@@ -85,7 +87,7 @@ export class Laws {
       if (same && same.epoch === call.epoch) {
         this.fail('repeats come from crashes only', `${call.operation} ${item.subject}#${item.number} was known done`);
       }
-      if (fate !== 'resolvable') continue;
+      if (!storesAttempts(operation)) continue;
       if (before.some(({ effect }) => effect !== 'none')) {
         this.fail(
           'no blind repeat',
@@ -264,12 +266,7 @@ export class Laws {
     if (row.state === 'parked' && row.cause === null) this.fail('parked with a cause', name);
     const effects = this.partner().effectsOf(row.exchange).length;
     if (row.state === 'settled' && row.outcome === 'done' && effects === 0) this.fail('done is true', name);
-    if (
-      row.surely_not_done &&
-      effects > 0 &&
-      !hasEnded(row.state) &&
-      operations[row.operation]!.fate === 'resolvable'
-    ) {
+    if (row.surely_not_done && effects > 0 && !hasEnded(row.state) && storesAttempts(operations[row.operation]!)) {
       this.fail('surely not done is true', name);
     }
     if (row.state !== 'superseded') return;

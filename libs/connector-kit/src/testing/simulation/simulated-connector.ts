@@ -65,8 +65,15 @@ export const operations: Readonly<Record<string, AnyOperation>> = {
     ...slow,
     lane: 'latest',
     harm: 'told twice',
-    onDoubt: 'park',
+    onDoubt: 'repeat',
     send: (call) => send('notice', slow.settlingMs, call),
+  }),
+  poster: repeatable({
+    ...slow,
+    lane: 'latest',
+    harm: 'seen twice',
+    onDoubt: 'park',
+    send: (call) => send('poster', slow.settlingMs, call),
   }),
   entry: idempotent({
     ...slow,
@@ -87,6 +94,7 @@ export const operations: Readonly<Record<string, AnyOperation>> = {
     lane: 'append',
     harm: 'counted twice',
     onDoubt: 'park',
+    batch: 2,
     send: (call) => send('push', quick.settlingMs, call),
   }),
   pay: resolvable<unknown, 'both'>({

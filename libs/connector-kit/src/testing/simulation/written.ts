@@ -115,6 +115,13 @@ export const writtenSchedules: Readonly<Record<string, Written>> = {
   },
   'owner lost, found done': { lanes: { pay: 1 }, sends: [unheard], acts: [{ on: 'sent', act: 'kill' }] },
   'owner lost, found absent': { lanes: { pay: 1 }, sends: [nothing], acts: [{ on: 'sent', act: 'kill' }] },
+  'owner lost, parked': { lanes: { push: 3 }, sends: [unheard], acts: [{ on: 'sent', act: 'kill' }] },
+  'owner lost, a newer one waits behind the parked one': {
+    lanes: { poster: 2 },
+    sends: [nothing],
+    apartMs: 100,
+    acts: [{ on: 'sent', act: 'kill' }],
+  },
   'taken over while a call is out': {
     lanes: { notice: 2 },
     sends: [veryLate],
