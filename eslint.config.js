@@ -44,7 +44,7 @@ export default tseslint.config(
   },
   {
     // Programs speak to a person on standard output; everything else logs or returns.
-    files: ['**/main*.ts', 'apps/embedded/src/*.ts', 'test/**/*.ts', '**/testing/**/*.ts', '**/*.spec.ts'],
+    files: ['**/main*.ts', 'libs/process/src/*.ts', 'test/**/*.ts', '**/testing/**/*.ts', '**/*.spec.ts'],
     rules: { 'no-console': 'off' },
   },
   {

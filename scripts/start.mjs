@@ -23,6 +23,7 @@ one at once; the sandbox goes on until npm run stop:sandbox.
 
 Environment
   PORT                   the unified API, 8080
+  LISTEN_HOST            address to listen on; 127.0.0.1, this machine alone
   DATA_DIR               store, keys, logs, sandbox journal; .data
   SANDBOX_PORT           the sandbox, 8091
   LIENTHONG_CONFIG       configuration file, config/lienthong.yaml; without one: demo settings and the sandbox
@@ -44,11 +45,12 @@ const say = (line) => console.log(`start: ${line}`);
 try {
   const { ensureInstalled } = await import('./lib/install.mjs');
   const { ensureBuilt } = await import('./lib/build.mjs');
-  const { readSettings } = await import('./lib/settings.mjs');
+  const { readSettings, refuseOnePort } = await import('./lib/settings.mjs');
   const { ensureSandbox, makeFolder } = await import('./lib/sandbox.mjs');
   const { runInFront } = await import('./lib/foreground.mjs');
 
   const settings = readSettings();
+  if (!options.includes('--no-sandbox')) refuseOnePort(settings.sandboxPort);
   ensureInstalled(say);
   ensureBuilt(say);
   makeFolder(settings.dataDir);

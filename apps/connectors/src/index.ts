@@ -7,4 +7,5 @@ export {
 export { dvcPortalConfigSchema } from './dvc-portal/dvc-portal.schema.js';
 export * from './partners.js';
 export * from './connectors.module.js';
+export * from './side-gauges.js';
 export type { AnnouncementHandler } from './announcements.consumer.js';

@@ -1,12 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { CONNECTORS_BUS, GATEWAY_BUS, LogServer } from '@lienthong/bus';
+import { CONNECTORS_BUS, GATEWAY_BUS } from '@lienthong/bus';
 import type { Config, Log } from '@lienthong/config';
 import { ConnectorsModule } from '@lienthong/connectors';
 import { groups } from '@lienthong/contracts';
 import { configureHttp, GatewayModule, httpAdapter, httpApplicationOptions, OutcomesModule } from '@lienthong/gateway';
+import { hear } from '@lienthong/process';
 import type { Embedded } from './embedded.js';
 import { levels } from './levels.js';
 
@@ -41,19 +41,9 @@ export async function createApplication(embedded: Embedded, config: Config, log:
     httpApplicationOptions(log),
   );
   configureHttp(app);
-  const servers = [
+  const stopHearing = await hear(app, bus, [
     { transportId: GATEWAY_BUS, group: groups.gateway, handler: core },
     { transportId: CONNECTORS_BUS, group: groups.connectors, handler: side },
-  ];
-  const strategies = servers.map(({ transportId, group, handler }) => {
-    const quarantine: Embedded['core']['quarantine'] = (delivery, reason) => handler.quarantine(delivery, reason);
-    const strategy = new LogServer({ bus, group, transportId, quarantine });
-    app.connectMicroservice<MicroserviceOptions>({ strategy });
-    return strategy;
-  });
-  await app.startAllMicroservices();
-  const stopHearing = async (): Promise<void> => {
-    await Promise.all(strategies.map((strategy) => strategy.close()));
-  };
+  ]);
   return { app, stopHearing };
 }

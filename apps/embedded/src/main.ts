@@ -65,7 +65,7 @@ async function main(): Promise<void> {
     })());
   whenAskedToStop(close);
   try {
-    await app.listen(port, '127.0.0.1');
+    await app.listen(port, environment.listenHost ?? '127.0.0.1');
   } catch (error) {
     await close();
     throw error;

@@ -9,3 +9,6 @@ export * from './readiness.js';
 export * from './ops/ops.tokens.js';
 export * from './ops/health.controller.js';
 export * from './ops/metrics.controller.js';
+export * from './gauges.js';
+export * from './retention-gauges.js';
+export * from './hearing.strategy.js';

@@ -11,7 +11,12 @@ export interface PortVariable {
 const gatewayPort: PortVariable = { name: 'PORT', fallback: 8080 };
 
 /** Errors whose message is a sentence for the person who starts the process; thrown by packages that nobody here may know. */
-const ownSentence: ReadonlySet<string> = new Set(['MasterKeyError', 'RecordLimitTooSmall', 'CannotOpenBus']);
+const ownSentence: ReadonlySet<string> = new Set([
+  'MasterKeyError',
+  'RecordLimitTooSmall',
+  'RetentionTooShort',
+  'CannotOpenBus',
+]);
 
 /** What the person who starts the process is told, when the failure is one that he can mend; undefined for any other. */
 export function sentencesFor(

@@ -7,7 +7,7 @@ export function whenAskedToStop(stop: () => Promise<void>): void {
   const ask = (atOnce: number) => (): void => {
     if (asked) process.exit(atOnce);
     asked = true;
-    console.log('stopping: waiting at most 8 s for calls that are out; once more to stop at once');
+    console.log('stopping: what is under way gets at most 8 s; once more to stop at once');
     stop().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -1,0 +1,25 @@
+import type { ConnectorsSide } from '@lienthong/connector-kit';
+import { outboxGauges, retentionGauges, type GaugeReading } from '@lienthong/process';
+
+/** Levels of the connectors' side in this process, for `/metrics`. */
+export async function sideGauges(
+  side: Pick<ConnectorsSide, 'stats' | 'partners' | 'retention'>,
+): Promise<readonly GaugeReading[]> {
+  const runner = side.stats();
+  const partners = await side.partners();
+  return [
+    { name: 'exchanges_open', help: 'Exchanges in the shards of this process that have not ended', value: runner.open },
+    { name: 'exchanges_ready', help: 'Lanes that could go now and wait for a partner', value: runner.ready },
+    { name: 'calls_in_flight', help: 'Turns of lanes under way with partners', value: runner.inFlight },
+    { name: 'breakers_open', help: 'Operations that are held back after failures', value: runner.breakersOpen.length },
+    { name: 'shards_owned', help: 'Shards that this process owns', value: runner.shards },
+    ...partners.map(({ partner, state }) => ({
+      name: 'partner_up',
+      help: '1 if the partner answers its health question',
+      labels: { partner },
+      value: state === 'up' ? 1 : 0,
+    })),
+    ...outboxGauges('connectors', runner.outbox),
+    ...retentionGauges('connectors', side.retention.removed()),
+  ];
+}
