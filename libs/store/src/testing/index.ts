@@ -1,4 +1,6 @@
 export * from './temp-folder.js';
 export * from './pglite-test-store.js';
 export * from './postgres-server.js';
+export { startPostgresProcess, type PostgresProcess, type PostgresProcessOptions } from './postgres-process.js';
+export { createDatabaseBeside, withClient } from './postgres-client.js';
 export * from './each-store.js';
