@@ -3,11 +3,18 @@ import { resolve } from 'node:path';
 /** What the scripts read from the environment; everything else is read by the programs themselves. */
 export function readSettings(env = process.env) {
   const dataDir = resolve(env.DATA_DIR || '.data');
+  const sandboxPort = port('SANDBOX_PORT', env.SANDBOX_PORT, 8091);
   return {
     dataDir,
-    sandboxPort: port('SANDBOX_PORT', env.SANDBOX_PORT, 8091),
+    sandboxPort,
     sandboxDataDir: resolve(dataDir, 'sandbox'),
   };
+}
+
+/** The API's port is read by the program itself; here only whether the sandbox wants the same. */
+export function refuseOnePort(sandboxPort, env = process.env) {
+  if (Number(env.PORT || 8080) !== sandboxPort) return;
+  throw new Error(`PORT and SANDBOX_PORT are both ${sandboxPort}; set one of them to another port`);
 }
 
 function port(name, text, fallback) {

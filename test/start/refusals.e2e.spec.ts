@@ -45,6 +45,32 @@ describe('npm start refuses', () => {
     expect(said).not.toMatch(stack);
   });
 
+  it('a partner in the own network that the transport may not call, rather than to try in vain for ever', () => {
+    const file = join(home.path, 'private.yaml');
+    const partner = ['  dvc-portal:', '    baseUrl: http://10.0.0.7/dvcqg', '    dstcode: a', '    madonvi: b'];
+    const secrets = ['    username: u', '    password: ${PORTAL_PASSWORD}'];
+    const units = ['units: [{ code: H44, name: UBND }]', 'clients: []'];
+    writeFileSync(file, [...units, 'partners:', ...partner, ...secrets].join('\n'));
+    const { code, said } = home.startInVain({ LIENTHONG_CONFIG: file, PORTAL_PASSWORD: 'synthetic' }, ['--no-sandbox']);
+
+    expect(code).toBe(1);
+    expect(lastLine(said)).toMatch(/:5:14: partners\.dvc-portal\.baseUrl: .*transport\.allowPrivateAddresses: true/);
+    expect(lastLine(said)).toContain(file);
+    expect(said).not.toMatch(stack);
+  });
+
+  it('the port of the API for the sandbox too', () => {
+    for (const change of [
+      { PORT: String(home.port), SANDBOX_PORT: String(home.port) },
+      { PORT: '', SANDBOX_PORT: '8080' },
+    ]) {
+      const { code, said } = home.startInVain(change);
+      expect(code).toBe(1);
+      expect(said.trim().split('\n')).toHaveLength(1);
+      expect(said).toMatch(/PORT and SANDBOX_PORT are both \d+; .*/);
+    }
+  });
+
   it('a configuration file that is not there', () => {
     const file = join(home.path, 'nowhere.yaml');
     const { code, said } = home.startInVain({ LIENTHONG_CONFIG: file }, ['--no-sandbox']);

@@ -1,6 +1,7 @@
-import type { ConfigFault } from '@lienthong/config';
+import { schemaWithCheck, type ConfigFault } from '@lienthong/config';
 import { createTransport, type Connector } from '@lienthong/connector-kit';
 import { StartRefused } from '@lienthong/process';
+import { checkAddress } from './address-check.js';
 import { createDvcPortalConnector } from './dvc-portal/dvc-portal.connector.js';
 import { readDvcPortalConfig, transportSettingsOf } from './dvc-portal/dvc-portal.config.js';
 import { dvcPortalConfigSchema } from './dvc-portal/dvc-portal.schema.js';
@@ -28,7 +29,7 @@ interface PartnerKind {
 /** Every connector of this product, by its folder name. A new one is one line here. */
 export const partnerKinds: Readonly<Record<string, PartnerKind>> = {
   'dvc-portal': {
-    schema: dvcPortalConfigSchema,
+    schema: schemaWithCheck(dvcPortalConfigSchema, checkAddress),
     create: (slice) => {
       const read = readDvcPortalConfig(slice);
       if (!read.ok) throw new PartnerConfigError('dvc-portal', read.faults);

@@ -9,4 +9,5 @@ export * from './load-config.js';
 export * from './log.js';
 export { revealSecrets } from './references.js';
 export { faultsOf } from './schema-check.js';
+export { schemaWithCheck, type SliceCheck } from './slice-check.js';
 export { Secret } from './secret.js';

@@ -7,6 +7,7 @@ import type { Config, GatewayConfig, HttpLimits, JourneyConfig, RetentionConfig 
 import { configSchema, defaultsOf } from './config-schema.js';
 import { resolveReferences, withSecrets } from './references.js';
 import { checkSchema } from './schema-check.js';
+import { checkSlices } from './slice-check.js';
 import { checkUnits } from './unit-check.js';
 import { readYaml } from './yaml-source.js';
 
@@ -59,6 +60,7 @@ export function loadConfig({ file, env, partnerSchemas }: LoadConfig): LoadedCon
   const meaningless = [
     ...checkUnits((plain as Tree).units),
     ...checkAccess(plain as Parameters<typeof checkAccess>[0]),
+    ...checkSlices(partnerSchemas ?? {}, (plain as Tree).partners ?? {}),
   ];
   if (meaningless.length > 0) return tellAll(meaningless);
   return { ok: true, config: complete(withSecrets(plain, references) as Tree, file) };

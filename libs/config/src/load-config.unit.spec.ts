@@ -6,6 +6,7 @@ import { defaultConfig, demoKeyFiles } from './default-config.js';
 import { loadConfig } from './load-config.js';
 import { revealSecrets } from './references.js';
 import { Secret } from './secret.js';
+import { schemaWithCheck } from './slice-check.js';
 
 let folder: string;
 beforeEach(() => {
@@ -236,6 +237,29 @@ describe('every fault names file, line, what was found and what is allowed', () 
     expect(told.join()).not.toContain('hunter2');
   });
 
+  it.each([
+    ['a tab, and all that follows from it', ['  - code: H44', '\t  name: Province', '\t- code: X', 'clients: []'], 3],
+    ['tabs in brackets', ['  [{ code: H44,', '\tname: Province },', '\t{ code: X }]', 'clients:', '\t- a'], 3],
+  ])('%s: one sentence', (_, lines, line) => {
+    const loaded = load(['units:', ...lines]);
+    expect(loaded).toEqual({
+      ok: false,
+      sentences: [
+        expect.stringMatching(new RegExp(`:${line}:\\d+: found a tab as indentation \\(YAML wants spaces\\)`)),
+      ],
+    });
+  });
+  it('what only the partner itself can see, at its place', () => {
+    const checked = schemaWithCheck(portal, ({ baseUrl }) =>
+      baseUrl === 'https://portal.example.vn' ? [{ pointer: '/baseUrl', found: 'this', allowed: 'another' }] : [],
+    );
+    expect(load(good, { 'dvc-portal': checked })).toMatchObject({
+      ok: false,
+      sentences: [expect.stringMatching(/:15:14: partners\.dvc-portal\.baseUrl: found this; allowed: another$/)],
+    });
+    const other = good.map((line) => line.replace('portal.example', 'another.example'));
+    expect(load(other, { 'dvc-portal': checked }).ok).toBe(true);
+  });
   it('a circle of units is told at both', () => {
     const told = sentences(2, '  - { code: H44, name: Province, parent: H44.01 }');
     expect(told).toEqual([expect.stringMatching(/^f:2:.*circle/), expect.stringMatching(/^f:5:13.*circle/)]);

@@ -1,4 +1,4 @@
-import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document, type YAMLParseError } from 'yaml';
 import { pathOf, type ConfigFault, type Place } from './config-fault.js';
 
 /** A YAML text as a value, and where each part of it stands. */
@@ -22,7 +22,10 @@ export function readYaml(text: string): ReadYaml {
   if (document.errors.length > 0) {
     return {
       ok: false,
-      faults: document.errors.map(({ code, pos }) => ({ place: placeAt(pos[0]), found: nameOf(code) })),
+      faults: toldOf(document.errors).map(({ code, pos: [at] }) => ({
+        place: placeAt(at),
+        found: nameOf(indentedByTab(text, at) ? 'TAB_AS_INDENT' : code),
+      })),
     };
   }
   try {
@@ -36,6 +39,18 @@ export function readYaml(text: string): ReadYaml {
     };
   }
 }
+
+/** After a fault of the syntax everything looks wrong: the first is told, and it alone. Keys that stand twice are told each. */
+function toldOf(errors: readonly YAMLParseError[]): readonly YAMLParseError[] {
+  const first = errors
+    .filter(({ code }) => code !== 'DUPLICATE_KEY')
+    .reduce<YAMLParseError | undefined>((a, b) => (a && a.pos[0] <= b.pos[0] ? a : b), undefined);
+  return first ? [first] : errors;
+}
+
+/** The library sees a tab in brackets as many things, but it is the tab that has to go. */
+const indentedByTab = (text: string, at: number): boolean =>
+  /^ *\t/.test(text.slice(text.lastIndexOf('\n', at - 1) + 1));
 
 const names: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'a key that stands there twice',

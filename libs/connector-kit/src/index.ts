@@ -11,3 +11,4 @@ export * from './resilience/breaker.js';
 export * from './resilience/token-bucket.js';
 export * from './resilience/retry-delay.js';
 export * from './transport/create-transport.js';
+export { isPublicAddress } from './transport/address-guard.js';
