@@ -21,6 +21,16 @@ export type BusEvent =
   | { readonly kind: 'append.failed'; readonly records: number; readonly fault: string }
   | { readonly kind: 'position.failed'; readonly fault: string }
   | { readonly kind: 'upkeep.failed'; readonly fault: string }
-  | { readonly kind: 'records.dropped'; readonly topic: string; readonly records: number };
+  | { readonly kind: 'records.dropped'; readonly topic: string; readonly records: number }
+  /** The group was rebalanced; this process has so many partitions now. */
+  | { readonly kind: 'consumer.joined'; readonly group: string; readonly partitions: number }
+  /** The consumer failed, or was silent for too long, and is built anew. */
+  | { readonly kind: 'consumer.rebuilt'; readonly group: string; readonly fault: string; readonly pauseMillis: number }
+  /** The brokers answer, yet a consumer built anew several times fetches nothing: the process should end, non-zero. */
+  | { readonly kind: 'consumer.stuck'; readonly group: string; readonly rebuilds: number }
+  /** What was handled is not acknowledged yet; it is tried again, or its partition's next owner handles it once more. */
+  | { readonly kind: 'commit.failed'; readonly group: string; readonly fault: string }
+  /** A topic that this bus used has been deleted and is there again: what it held is gone and has to be published again. */
+  | { readonly kind: 'topic.recreated'; readonly topic: string };
 
 export type OnBusEvent = (event: BusEvent) => void;

@@ -6,6 +6,8 @@ export * from './deliver.js';
 export { createEmbeddedBus, type EmbeddedBusOptions } from './embedded/embedded-bus.js';
 export { busMigrations } from './embedded/migrations.js';
 export type { Retention } from './embedded/upkeep.js';
+export { createKafkaBus } from './kafka/create-kafka-bus.js';
+export * from './kafka/options.js';
 export * from './nest/transports.js';
 export * from './nest/rethrow.filter.js';
 export * from './nest/log-server.strategy.js';

@@ -1,0 +1,26 @@
+import type { Admin } from 'kafkajs';
+
+/** Records not committed by the group, per topic: those subscribed and those with anything committed. */
+export async function lagOf(
+  admin: Admin,
+  group: string,
+  subscribed: readonly string[],
+): Promise<Readonly<Record<string, number>>> {
+  const committed = new Map(
+    (await admin.fetchOffsets({ groupId: group })).map(({ topic, partitions }) => [
+      topic,
+      new Map(partitions.map(({ partition, offset }) => [partition, offset])),
+    ]),
+  );
+  const topics = [...new Set([...subscribed, ...committed.keys()])];
+  const lags = topics.map(async (topic): Promise<[string, number]> => {
+    let records = 0n;
+    for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
+      const offset = BigInt(committed.get(topic)?.get(partition) ?? -1);
+      const from = offset < BigInt(low) ? BigInt(low) : offset;
+      if (BigInt(high) > from) records += BigInt(high) - from;
+    }
+    return [topic, Number(records)];
+  });
+  return Object.fromEntries(await Promise.all(lags));
+}

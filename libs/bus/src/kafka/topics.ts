@@ -1,0 +1,125 @@
+import type { Admin } from 'kafkajs';
+import type { OnBusEvent } from '../events.js';
+import { UnknownTopic } from '../port.js';
+import type { AdminLine } from './admin-line.js';
+import { isUnknownTopic } from './outage.js';
+
+/** Room in a record for its key and what the format adds. */
+const recordMargin = 64 * 1024;
+
+export interface TopicSettings {
+  readonly partitions: number;
+  readonly replication: number;
+  readonly maxRecordBytes: number;
+  readonly askMillis: number;
+  readonly onEvent?: OnBusEvent | undefined;
+}
+
+/** A topic was created by others with too little room for our records. Whoever runs the brokers must act. */
+export class TopicTooNarrow extends Error {
+  constructor(topic: string, allowed: number, needed: number) {
+    super(
+      `the topic ${topic} allows records of ${allowed} bytes but ${needed} are needed: set max.message.bytes of the topic`,
+    );
+    this.name = 'TopicTooNarrow';
+  }
+}
+
+/** Which topics there are, and those that this bus is responsible for. */
+export class Topics {
+  /** Asked to exist by `ensure`. */
+  private readonly ensured = new Set<string>();
+  private readonly known = new Set<string>();
+
+  constructor(
+    private readonly admin: AdminLine,
+    private readonly settings: TopicSettings,
+  ) {}
+
+  async ensure(topics: readonly string[]): Promise<void> {
+    for (const topic of topics) this.ensured.add(topic);
+    const missing = await this.missing(topics);
+    if (missing.length > 0) await this.create(missing);
+    const there = topics.filter((topic) => !missing.includes(topic));
+    if (there.length > 0) await this.refuseNarrow(there);
+  }
+
+  /**
+   * Resolves when all are there. One that this bus was once asked to create and that has been deleted since is created again.
+   * @throws {UnknownTopic} for one that nobody created
+   * @throws {BusUnavailable} when the brokers do not say
+   */
+  async require(topics: Iterable<string>): Promise<void> {
+    const unsure = [...new Set(topics)].filter((topic) => !this.known.has(topic));
+    if (unsure.length === 0) return;
+    const missing = await this.missing(unsure);
+    const unknown = missing.find((topic) => !this.ensured.has(topic));
+    if (unknown !== undefined) throw new UnknownTopic(unknown);
+    if (missing.length === 0) return;
+    await this.create(missing);
+    for (const topic of missing) this.settings.onEvent?.({ kind: 'topic.recreated', topic });
+  }
+
+  /** What was known of them is no longer sure. */
+  doubt(topics: Iterable<string>): void {
+    for (const topic of topics) this.known.delete(topic);
+  }
+
+  private async missing(topics: readonly string[]): Promise<string[]> {
+    const listed = await this.admin.ask('list topics', this.settings.askMillis, (admin) => admin.listTopics());
+    const there = new Set(listed);
+    for (const topic of topics) if (there.has(topic)) this.known.add(topic);
+    return topics.filter((topic) => !there.has(topic));
+  }
+
+  private async create(topics: readonly string[]): Promise<void> {
+    const { partitions, replication, askMillis } = this.settings;
+    const configEntries = [{ name: 'max.message.bytes', value: String(this.neededBytes()) }];
+    await this.admin.ask('create topics', askMillis, async (admin) => {
+      await admin.createTopics({
+        topics: topics.map((topic) => ({
+          topic,
+          numPartitions: partitions,
+          replicationFactor: replication,
+          configEntries,
+        })),
+        waitForLeaders: false,
+        timeout: askMillis,
+      });
+      for (const topic of topics) await visible(admin, topic);
+    });
+    for (const topic of topics) this.known.add(topic);
+  }
+
+  private neededBytes(): number {
+    return this.settings.maxRecordBytes + recordMargin;
+  }
+
+  private async refuseNarrow(topics: readonly string[]): Promise<void> {
+    const resources = topics.map((name) => ({ type: topicResource, name, configNames: ['max.message.bytes'] }));
+    const described = await this.admin.ask('describe topics', this.settings.askMillis, (admin) =>
+      admin.describeConfigs({ resources, includeSynonyms: false }),
+    );
+    for (const { resourceName, configEntries } of described.resources) {
+      const allowed = Number(configEntries[0]?.configValue ?? Infinity);
+      if (allowed < this.settings.maxRecordBytes)
+        throw new TopicTooNarrow(resourceName, allowed, this.settings.maxRecordBytes);
+    }
+  }
+}
+
+/** ConfigResourceTypes.TOPIC */
+const topicResource = 2;
+
+/** A topic is created before every broker knows of it and its partitions have leaders. */
+async function visible(admin: Admin, topic: string): Promise<void> {
+  for (;;) {
+    try {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      if (topics[0]?.partitions.every(({ leader }) => leader >= 0)) return;
+    } catch (error) {
+      if (!isUnknownTopic(error) && !String((error as Error).message).includes('leader')) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,56 @@
+import { awaitKafka } from './await-kafka.js';
+import { freePort } from './free-port.js';
+
+/** Whether a container runtime answers; asked once. */
+let probed: Promise<boolean> | undefined;
+export function hasContainerRuntime(): Promise<boolean> {
+  return (probed ??= import('testcontainers')
+    .then(({ getContainerRuntimeClient }) => getContainerRuntimeClient())
+    .then(
+      () => true,
+      () => false,
+    ));
+}
+
+/** `KAFKA_IMAGE`: one that is configured by `KAFKA_…` variables as Apache's own is, or whose start reads `ADVERTISED_LISTENERS`. */
+const image = (): string => process.env.KAFKA_IMAGE ?? 'apache/kafka:4.3.1';
+
+const environment = (advertised: string): Record<string, string> => ({
+  ADVERTISED_LISTENERS: advertised,
+  KAFKA_ADVERTISED_LISTENERS: advertised,
+  KAFKA_NODE_ID: '1',
+  KAFKA_PROCESS_ROLES: 'broker,controller',
+  KAFKA_LISTENERS: 'PLAINTEXT://0.0.0.0:9092,CONTROLLER://127.0.0.1:9093',
+  KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
+  KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+  KAFKA_CONTROLLER_QUORUM_VOTERS: '1@127.0.0.1:9093',
+  KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: '1',
+  KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS: '4',
+  KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: '1',
+  KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: '1',
+  KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR: '1',
+  KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR: '1',
+  KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
+  KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS: '500',
+  KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
+  KAFKA_MESSAGE_MAX_BYTES: String(8 * 1024 * 1024),
+});
+
+/** A broker in a container, on a port of this machine that is chosen beforehand, since it has to advertise it. */
+export async function startDockerKafka(): Promise<{ readonly brokers: readonly string[]; stop(): Promise<void> }> {
+  const { GenericContainer } = await import('testcontainers');
+  const port = await freePort();
+  const container = await new GenericContainer(image())
+    .withEnvironment(environment(`PLAINTEXT://127.0.0.1:${port}`))
+    .withExposedPorts({ container: 9092, host: port })
+    .withStartupTimeout(120_000)
+    .start();
+  const brokers = [`127.0.0.1:${port}`];
+  try {
+    await awaitKafka(brokers);
+  } catch (error) {
+    await container.stop();
+    throw error;
+  }
+  return { brokers, stop: async () => void (await container.stop()) };
+}

@@ -1,0 +1,182 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface, type Interface } from 'node:readline';
+import { promisify } from 'node:util';
+import { tempFolder } from '@lienthong/store/testing';
+import { freePort } from './free-port.js';
+import { kafkaJars } from './kafka-jars.js';
+import { awaitKafka } from './await-kafka.js';
+
+const run = promisify(execFile);
+
+export interface OwnKafkaOptions {
+  /** Largest heap of the broker (512). */
+  readonly heapMegabytes?: number;
+}
+
+/** A broker of Apache Kafka's own jars, in a process of this machine. */
+export interface OwnKafka {
+  readonly source: 'jars';
+  readonly brokers: readonly [string];
+  /** Shortest session that the broker allows a group's member (milliseconds). */
+  readonly minSessionMillis: number;
+  /** Of the running broker. */
+  readonly pid: number;
+  /** Ends the broker at once, as a power cut would, and waits until it is gone. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port with the same data, and waits until it serves. */
+  start(): Promise<void>;
+  /** Ends it for good and removes its data. Idempotent. */
+  stop(): Promise<void>;
+}
+
+const minSessionMillis = 500;
+
+const properties = (folder: string, port: number, controllerPort: number): string =>
+  Object.entries({
+    'process.roles': 'broker,controller',
+    'node.id': '1',
+    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'controller.listener.names': 'CONTROLLER',
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    'log.dirs': join(folder, 'data'),
+    'offsets.topic.replication.factor': '1',
+    'offsets.topic.num.partitions': '4',
+    'transaction.state.log.replication.factor': '1',
+    'transaction.state.log.min.isr': '1',
+    'share.coordinator.state.topic.replication.factor': '1',
+    'share.coordinator.state.topic.min.isr': '1',
+    'group.initial.rebalance.delay.ms': '0',
+    'group.min.session.timeout.ms': String(minSessionMillis),
+    'auto.create.topics.enable': 'false',
+    'message.max.bytes': String(8 * 1024 * 1024),
+    'log.index.size.max.bytes': String(1024 * 1024),
+    'log.cleaner.dedupe.buffer.size': String(8 * 1024 * 1024),
+  })
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+
+/**
+ * Starts the broker when it is told `start`, answering with its process id, and says when it has ended after `wait`. When
+ * standard input ends, which it does when the test process ends in whatever way, it leaves nothing behind.
+ */
+const guardian = `
+  folder=$1; shift
+  while read -r order; do
+    case $order in
+      start) "$@" >> "$folder/server.log" 2>&1 < /dev/null & server=$!; echo "$server" ;;
+      wait) wait "$server" 2> /dev/null; echo ended ;;
+    esac
+  done
+  kill -KILL "$server" 2> /dev/null; wait "$server" 2> /dev/null
+  rm -rf "$folder"`;
+
+/** Orders to the guardian and its answers, one line each. */
+class Guardian {
+  private readonly process: ChildProcess;
+  private readonly lines: Interface;
+
+  constructor(folder: string, command: readonly string[]) {
+    this.process = spawn('/bin/sh', ['-c', guardian, 'sh', folder, ...command], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+      cwd: '/',
+    });
+    this.process.stdin?.on('error', () => undefined);
+    this.lines = createInterface({ input: this.process.stdout as NodeJS.ReadableStream });
+    this.letGo();
+  }
+
+  async order(word: 'start' | 'wait'): Promise<string> {
+    const answer = new Promise<string>((resolve) => this.lines.once('line', resolve));
+    this.process.ref();
+    this.process.stdin?.write(`${word}\n`);
+    const line = await answer;
+    this.letGo();
+    return line;
+  }
+
+  async end(): Promise<void> {
+    if (this.process.exitCode !== null) return;
+    const ended = new Promise((resolve) => this.process.once('exit', resolve));
+    this.process.ref();
+    this.process.stdin?.end();
+    await ended;
+  }
+
+  /** A test process may end without having stopped it. */
+  private letGo(): void {
+    this.process.unref();
+    for (const stream of [this.process.stdin, this.process.stdout])
+      (stream as unknown as { unref?: () => void } | null)?.unref?.();
+  }
+}
+
+/** Formats a folder and starts a broker in it; ready to be used when it resolves. */
+export async function startOwnKafka({ heapMegabytes = 512 }: OwnKafkaOptions = {}): Promise<OwnKafka> {
+  const classpath = `${await kafkaJars()}/*`;
+  const folder = tempFolder('kafka');
+  const config = join(folder.path, 'server.properties');
+  const [port, controllerPort] = [await freePort(), await freePort()];
+  writeFileSync(config, properties(folder.path, port, controllerPort));
+  const id = randomBytes(16).toString('base64url');
+  const heap = ['-Xms128m', `-Xmx${heapMegabytes}m`, '-XX:+UseSerialGC'];
+  await run('java', [
+    '-XX:TieredStopAtLevel=1',
+    '-cp',
+    classpath,
+    'kafka.tools.StorageTool',
+    'format',
+    '-t',
+    id,
+    '-c',
+    config,
+  ]);
+  const server = new Guardian(folder.path, ['java', ...heap, '-cp', classpath, 'kafka.Kafka', config]);
+  const brokers = [`127.0.0.1:${port}`] as const;
+  let pid = 0;
+
+  const start = async (): Promise<void> => {
+    pid = Number(await server.order('start'));
+    await awaitKafka(brokers, () => {
+      if (alive(pid)) return;
+      throw new Error(`Kafka ended at start:\n${readFileSync(join(folder.path, 'server.log'), 'utf8').slice(-4_000)}`);
+    });
+  };
+  const stop = async (): Promise<void> => {
+    await server.end();
+    folder.remove();
+  };
+  try {
+    await start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    source: 'jars',
+    brokers: [brokers[0]],
+    minSessionMillis,
+    get pid() {
+      return pid;
+    },
+    kill: async () => {
+      process.kill(pid, 'SIGKILL');
+      await server.order('wait');
+    },
+    start,
+    stop,
+  };
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
