@@ -33,8 +33,13 @@ export function crashesCases(scene: Scene): void {
     forEachOf(scene.declared, async ({ name }): Promise<Expected> => {
       const { exchange, subject } = out[name]!;
       const { state, outcome, surelyNotDone } = await untilEnd(bench, exchange);
-      const effects = (await newEffects(scene, name, subject)).length;
-      return { state, outcome, surelyNotDone: outcome === 'done' ? false : (surelyNotDone ?? true), effects };
+      // What is parked at once may have its effect later.
+      const effects = await eventually(
+        `an effect of ${name}`,
+        () => newEffects(scene, name, subject),
+        (numbers) => numbers.length > 0,
+      );
+      return { state, outcome, surelyNotDone: outcome === 'done' ? false : (surelyNotDone ?? true), effects: effects.length };
     });
 
   const expected = (of: (one: Declared) => Expected) => forEachOf(scene.declared, (one) => Promise.resolve(of(one)));
