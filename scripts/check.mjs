@@ -14,7 +14,22 @@ const steps = {
   generated: [['scripts/generated.mjs', '--check']],
 };
 
+const help = `npm run check [-- step…]
+
+Everything that needs no run of the product; without a step all of them. The exit code tells whether all passed.
+
+  format      prettier (npm run format mends)
+  types       what is built, specs and tests against sources, the crash run
+  lint        eslint, no warning allowed
+  arrows      which package may import which; one forbidden import per rule must be reported
+  words       Vietnamese only where a reader expects it, no path of anybody's machine
+  generated   what npm run generate writes is up to date`;
+
 const wanted = process.argv.slice(2);
+if (wanted.includes('--help') || wanted.includes('-h')) {
+  console.log(help);
+  process.exit(0);
+}
 const unknown = wanted.filter((name) => !(name in steps));
 if (unknown.length > 0) {
   console.error(`No such step: ${unknown.join(', ')}. Steps: ${Object.keys(steps).join(', ')}.`);

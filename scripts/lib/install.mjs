@@ -14,7 +14,8 @@ export function ensureInstalled(say) {
   const why = reasonToInstall(wanted);
   if (why !== undefined) {
     say(`${why}: running npm ci (about a minute)`);
-    npm(['ci', '--no-progress']);
+    // Warnings aside: packages name the Node they run on, and npm compares that with its own, which only starts.
+    npm(['ci', '--no-progress', '--loglevel=error']);
   }
   if (why !== undefined || !existsSync(stamp)) writeFileSync(stamp, wanted);
   return why !== undefined;
