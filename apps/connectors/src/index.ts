@@ -8,4 +8,6 @@ export { dvcPortalConfigSchema } from './dvc-portal/dvc-portal.schema.js';
 export * from './partners.js';
 export * from './connectors.module.js';
 export * from './side-gauges.js';
+export * from './open-side.js';
+export * from './connectors-process.module.js';
 export type { AnnouncementHandler } from './announcements.consumer.js';

@@ -1,8 +1,11 @@
-/**
- * The connectors as a process of its own. It needs a bus between processes (Apache Kafka), which this version does not have yet:
- * it says so and ends, rather than run beside a gateway that would never hear of it.
- */
-console.error(
-  'connectors: separate processes need the Kafka bus, which this version does not have; npm start runs both sides in one.',
-);
-process.exitCode = 1;
+/** Connectors as a process of its own: `npm run start:connectors`, any number of them over one PostgreSQL and one Apache Kafka. */
+import { readClusterSetup, runClusterProcess } from '@lienthong/process';
+import { openConnectorsProcess } from './connectors-process.module.js';
+import { partnerSchemas } from './partners.js';
+
+void runClusterProcess({
+  name: 'connectors',
+  port: { name: 'CALLBACK_PORT', fallback: 8090 },
+  read: () => readClusterSetup(process.env, partnerSchemas),
+  open: openConnectorsProcess,
+});

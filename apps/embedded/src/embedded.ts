@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createEmbeddedBus, type Bus } from '@lienthong/bus';
-import { revealSecrets, type Config } from '@lienthong/config';
-import { createConnectors } from '@lienthong/connectors';
-import { openConnectorsSide, type Connector, type ConnectorsSide, type RunnerSettings } from '@lienthong/connector-kit';
+import type { Config } from '@lienthong/config';
+import { openSide } from '@lienthong/connectors';
+import type { Connector, ConnectorsSide, RunnerSettings } from '@lienthong/connector-kit';
 import { topics } from '@lienthong/contracts';
 import {
+  coreSettingsOf,
   createGatewayCore,
   portalPlan,
   type CoreSettings,
@@ -37,8 +38,6 @@ export interface Embedded {
   close(): Promise<void>;
 }
 
-const day = 24 * 3_600_000;
-
 export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const { config, dataDir, keyring, morePartners = [] } = options;
   const onEvent = (what: string) => (detail: unknown) => options.onEvent?.(what, detail);
@@ -51,24 +50,15 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
       ...{ store, bus, keyring, owner },
       plans: [portalPlan, ...morePartners.map(({ plan }) => plan)],
       settings: {
-        dossierBodyBytes: config.limits.bodyBytes,
-        defaultDueMillis: config.journey.defaultDueDays * day,
-        exchangeMillis: config.retention.exchangeDays * day,
-        quarantineMillis: config.retention.quarantineDays * day,
+        ...coreSettingsOf(config),
         ...options.coreSettings,
       },
       onEvent: onEvent('gateway'),
     });
-    const slices = revealSecrets(config.partners) as Record<string, unknown>;
-    const connectors = createConnectors(slices);
-    const side = await openConnectorsSide({
-      ...{ store, bus, keyring, owner },
-      connectors: [...connectors, ...morePartners.map(({ connector }) => connector)],
-      ...(options.runnerSettings ? { settings: options.runnerSettings } : {}),
-      retention: {
-        workMillis: config.retention.workDays * day,
-        quarantineMillis: config.retention.quarantineDays * day,
-      },
+    const side = await openSide({
+      ...{ store, bus, keyring, owner, config },
+      moreConnectors: morePartners.map(({ connector }) => connector),
+      runnerSettings: options.runnerSettings,
       onEvent: onEvent('connectors'),
     });
     return { store, bus, core, side, close: () => closeAll({ store, bus, core, side }) };

@@ -4,6 +4,8 @@ export * from './http/configure-http.js';
 export * from './create-core.js';
 export * from './settings.js';
 export * from './outcomes.module.js';
+export * from './gateway-process.module.js';
+export * from './settings-of.js';
 export { BadCursor } from './views/cursor.js';
 export { RecordLimitTooSmall } from './pipeline/capacity.js';
 export { gatewayMigrations } from './store/migrations.js';

@@ -1,8 +1,10 @@
-/**
- * The gateway as a process of its own. It needs a bus between processes (Apache Kafka), which this version does not have yet:
- * it says so and ends, rather than run beside a connectors that would never hear of it.
- */
-console.error(
-  'gateway: separate processes need the Kafka bus, which this version does not have; npm start runs both sides in one.',
-);
-process.exitCode = 1;
+/** A gateway as a process of its own: `npm run start:gateway`, any number of them over one PostgreSQL and one Apache Kafka. */
+import { readClusterSetup, runClusterProcess } from '@lienthong/process';
+import { openGatewayProcess } from './gateway-process.module.js';
+
+void runClusterProcess({
+  name: 'gateway',
+  port: { name: 'PORT', fallback: 8080 },
+  read: () => readClusterSetup(process.env),
+  open: openGatewayProcess,
+});

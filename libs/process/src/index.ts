@@ -12,3 +12,8 @@ export * from './ops/metrics.controller.js';
 export * from './gauges.js';
 export * from './retention-gauges.js';
 export * from './hearing.strategy.js';
+export * from './patient-bus.js';
+export * from './open-cluster.js';
+export * from './consumer-report.js';
+export * from './cluster-setup.js';
+export * from './run-cluster-process.js';

@@ -1,0 +1,129 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CONNECTORS_BUS } from '@lienthong/bus';
+import type { ClusterEnvironment, Config, Log } from '@lienthong/config';
+import type { Connector, ConnectorsSide, RunnerSettings } from '@lienthong/connector-kit';
+import { groups } from '@lienthong/contracts';
+import {
+  consumerFaults,
+  consumerGauges,
+  createMetrics,
+  frameworkLogger,
+  hear,
+  HealthController,
+  lagGauges,
+  METRICS,
+  MetricsController,
+  openCluster,
+  READINESS,
+  readinessOf,
+  type Cluster,
+  type Metrics,
+  type OpenCluster,
+  type Readiness,
+} from '@lienthong/process';
+import type { Keyring } from '@lienthong/seal';
+import { ConnectorsModule } from './connectors.module.js';
+import { openSide } from './open-side.js';
+import { sideGauges } from './side-gauges.js';
+
+export interface ConnectorsProcessOptions extends Pick<OpenCluster, 'onFatal'> {
+  readonly environment: ClusterEnvironment;
+  readonly config: Config;
+  readonly keyring: Keyring;
+  readonly log: Log;
+  /** Beside the configured ones. */
+  readonly moreConnectors?: readonly Connector[];
+  readonly runnerSettings?: Partial<RunnerSettings>;
+}
+
+/** Connectors of a cluster: the consumer of announcements, the runner, and a small server for health and metrics. */
+export interface ConnectorsProcess {
+  readonly side: ConnectorsSide;
+  /** Binds the callback port that the environment names; the port that it got. */
+  listen(): Promise<number>;
+  /** In the order that loses nothing. */
+  close(): Promise<void>;
+}
+
+interface Parts {
+  readonly side: ConnectorsSide;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+}
+
+@Module({})
+class ConnectorsProcessModule {
+  static register({ side, metrics, readiness }: Parts): DynamicModule {
+    return {
+      module: ConnectorsProcessModule,
+      imports: [ConnectorsModule.register(side)],
+      controllers: [HealthController, MetricsController],
+      providers: [
+        { provide: METRICS, useValue: metrics },
+        { provide: READINESS, useValue: readiness },
+      ],
+    };
+  }
+}
+
+/** Age of the oldest unpublished outcome beyond which the process is not ready. */
+const lagLimitMillis = 30_000;
+
+export async function openConnectorsProcess(options: ConnectorsProcessOptions): Promise<ConnectorsProcess> {
+  const { environment, config, keyring, log, onFatal } = options;
+  const cluster = await openCluster({ name: 'connectors', environment, bus: config.bus, log, onFatal });
+  try {
+    const { store, bus, owner, onEvent } = cluster;
+    const side = await openSide({
+      ...{ store, bus, keyring, owner, config },
+      ...(options.moreConnectors ? { moreConnectors: options.moreConnectors } : {}),
+      runnerSettings: options.runnerSettings,
+      onEvent: onEvent('connectors'),
+    });
+    const metrics = createMetrics({ gauges: () => gauges(cluster, side) });
+    const app = await NestFactory.create<NestFastifyApplication>(
+      ConnectorsProcessModule.register({ side, metrics, readiness: readiness(cluster, side) }),
+      // Nobody sends a body here yet.
+      new FastifyAdapter({ logger: false, bodyLimit: 1024, requestTimeout: config.limits.requestTimeoutMs }),
+      { abortOnError: false, logger: frameworkLogger(log) },
+    );
+    const ear = { transportId: CONNECTORS_BUS, group: groups.connectors, handler: side };
+    const stopHearing = await hear(app, bus, [ear]);
+    return {
+      side,
+      listen: async () => {
+        await app.listen(environment.callbackPort, environment.listenHost);
+        return (app.getHttpServer().address() as { port: number }).port;
+      },
+      // No new work; calls that are out get their time; what they brought is published, then the leases end.
+      close: async () => {
+        await stopHearing();
+        await side.stop();
+        await bus.close();
+        await store.close();
+        await app.close();
+      },
+    };
+  } catch (error) {
+    await cluster.bus.close();
+    await cluster.store.close();
+    throw error;
+  }
+}
+
+const readiness =
+  ({ store, bus, consumerState }: Cluster, side: ConnectorsSide): Readiness =>
+  async () => {
+    const waiting = bus.waiting();
+    const consumer = waiting.length > 0 ? waiting : consumerFaults(groups.connectors, consumerState(groups.connectors));
+    const lag = () => side.stats().outbox;
+    return [...(await readinessOf({ ...{ store, bus, lag, lagLimitMillis }, side: 'connectors' })), ...consumer];
+  };
+
+const gauges = async ({ bus, consumerState }: Cluster, side: ConnectorsSide) => [
+  ...(await sideGauges(side)),
+  ...consumerGauges(groups.connectors, consumerState(groups.connectors)),
+  ...(await lagGauges(bus, groups.connectors)),
+];

@@ -1,0 +1,114 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { GATEWAY_BUS } from '@lienthong/bus';
+import type { ClusterEnvironment, Config, Log } from '@lienthong/config';
+import { groups } from '@lienthong/contracts';
+import {
+  consumerFaults,
+  consumerGauges,
+  hear,
+  lagGauges,
+  openCluster,
+  outboxGauges,
+  retentionGauges,
+  type Cluster,
+  type OpenCluster,
+  type Readiness,
+} from '@lienthong/process';
+import type { Keyring } from '@lienthong/seal';
+import { createGatewayCore, type OpenGatewayCore } from './create-core.js';
+import { GatewayModule, type GatewayParts } from './gateway.module.js';
+import { configureHttp, httpAdapter, httpApplicationOptions } from './http/configure-http.js';
+import type { PartnerPlan } from './journey/plan.js';
+import { portalPlan } from './journey/portal.plan.js';
+import { OutcomesModule } from './outcomes.module.js';
+import { coreSettingsOf } from './settings-of.js';
+import type { CoreSettings } from './settings.js';
+
+export interface GatewayProcessOptions extends Pick<OpenCluster, 'onFatal'> {
+  readonly environment: ClusterEnvironment;
+  readonly config: Config;
+  readonly keyring: Keyring;
+  readonly log: Log;
+  /** Plans of partners beside the portal. */
+  readonly morePlans?: readonly PartnerPlan[];
+  /** Over what the configuration says. */
+  readonly coreSettings?: Partial<CoreSettings>;
+}
+
+/** A gateway of a cluster: intake, views, and the consumer of outcomes. */
+export interface GatewayProcess {
+  readonly core: OpenGatewayCore;
+  /** Binds the port that the environment names; the port that it got. */
+  listen(): Promise<number>;
+  /** In the order that loses nothing. */
+  close(): Promise<void>;
+}
+
+@Module({})
+class GatewayProcessModule {
+  static register(parts: GatewayParts & { readonly core: OpenGatewayCore }): DynamicModule {
+    return {
+      module: GatewayProcessModule,
+      imports: [GatewayModule.register(parts), OutcomesModule.register(parts.core)],
+    };
+  }
+}
+
+export async function openGatewayProcess(options: GatewayProcessOptions): Promise<GatewayProcess> {
+  const { environment, config, keyring, log, onFatal } = options;
+  const cluster = await openCluster({ name: 'gateway', environment, bus: config.bus, log, onFatal });
+  try {
+    const { store, bus, owner, onEvent } = cluster;
+    const core = await createGatewayCore({
+      ...{ store, bus, keyring, owner },
+      plans: [portalPlan, ...(options.morePlans ?? [])],
+      settings: { ...coreSettingsOf(config), ...options.coreSettings },
+      onEvent: onEvent('gateway'),
+    });
+    const parts = { core, config, log, gauges: () => gauges(cluster, core), readiness: readiness(cluster, core) };
+    const app = await NestFactory.create<NestFastifyApplication>(
+      GatewayProcessModule.register(parts),
+      httpAdapter({ limits: config.limits, log }),
+      httpApplicationOptions(log),
+    );
+    configureHttp(app);
+    const stopHearing = await hear(app, bus, [{ transportId: GATEWAY_BUS, group: groups.gateway, handler: core }]);
+    return {
+      core,
+      listen: async () => {
+        await app.listen(environment.port, environment.listenHost);
+        return (app.getHttpServer().address() as { port: number }).port;
+      },
+      // Requests under way end with what is stored; what is committed is published; the rest comes again to another gateway.
+      close: async () => {
+        const listening = app.close();
+        await stopHearing();
+        await core.close();
+        await bus.close();
+        await store.close();
+        await listening;
+      },
+    };
+  } catch (error) {
+    await cluster.bus.close();
+    await cluster.store.close();
+    throw error;
+  }
+}
+
+const readiness =
+  ({ bus, consumerState }: Cluster, core: OpenGatewayCore): Readiness =>
+  async () => {
+    const waiting = bus.waiting();
+    const consumer = waiting.length > 0 ? waiting : consumerFaults(groups.gateway, consumerState(groups.gateway));
+    return [...(await core.readiness()), ...consumer];
+  };
+
+const gauges = async ({ bus, consumerState }: Cluster, core: OpenGatewayCore) => [
+  ...outboxGauges('gateway', core.lag()),
+  ...retentionGauges('gateway', core.retention.removed()),
+  ...consumerGauges(groups.gateway, consumerState(groups.gateway)),
+  ...(await lagGauges(bus, groups.gateway)),
+];

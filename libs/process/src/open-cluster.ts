@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { createKafkaBus, type ConsumerStuck, type KafkaBus } from '@lienthong/bus';
+import {
+  revealSecrets,
+  type BusConfig,
+  type BusSasl,
+  type BusTls,
+  type ClusterEnvironment,
+  type Log,
+} from '@lienthong/config';
+import { topics } from '@lienthong/contracts';
+import { openStore, type Store } from '@lienthong/store';
+import { describeEvent } from './describe-event.js';
+import { patientBus, type PatientBus } from './patient-bus.js';
+import { prefixedBus } from './prefixed-bus.js';
+
+/** What gateway and connectors share as separate processes. */
+export interface Cluster {
+  readonly store: Store;
+  readonly bus: PatientBus;
+  readonly consumerState: KafkaBus['consumerState'];
+  /** Names this process in leases; unlike that of any other start. */
+  readonly owner: string;
+  /** Told events of what uses store and bus. */
+  readonly onEvent: (what: string) => (detail: unknown) => void;
+}
+
+export interface OpenCluster {
+  /** `gateway`, `connectors`: as brokers know it. */
+  readonly name: string;
+  readonly environment: ClusterEnvironment;
+  readonly bus: BusConfig;
+  readonly log: Log;
+  /** Only a new process helps; whoever runs this one ends it, non-zero. */
+  readonly onFatal: (error: ConsumerStuck) => void;
+}
+
+/**
+ * Opens PostgreSQL and Apache Kafka. Does not wait for the brokers: work is taken in while they are away.
+ * @throws {CannotOpenStore}
+ */
+export async function openCluster({ name, environment, bus: config, log, onFatal }: OpenCluster): Promise<Cluster> {
+  const onEvent = (what: string) => (detail: unknown) => logEvent(log, what, detail);
+  const store = await openStore({ databaseUrl: environment.databaseUrl.reveal(), onEvent: onEvent('store') });
+  const kafka = await createKafkaBus({
+    brokers: environment.kafkaBrokers,
+    clientId: `lienthong-${name}-${hostname()}-${process.pid}`,
+    partitions: config.partitions,
+    replication: config.replication,
+    sessionTimeoutMillis: config.sessionTimeoutMs,
+    ...(config.tls ? { ssl: sslOf(config.tls) } : {}),
+    ...(config.sasl ? { sasl: saslOf(config.sasl) } : {}),
+    onEvent: onEvent('bus'),
+    onLog: ({ level, message, fields }) => log[level](fields, `kafka: ${message}`),
+    onFatal,
+  });
+  const named = prefixedBus(kafka, config.prefix);
+  const bus = patientBus({
+    bus: named,
+    topics: Object.values(topics),
+    onWaiting: (wait) => log.warn(wait, 'the bus cannot be heard yet'),
+  });
+  const owner = `${hostname()}-${process.pid}-${randomUUID()}`;
+  return { store, bus, consumerState: (group) => named.consumerState(group), owner, onEvent };
+}
+
+/** What failed is a warning; the rest is the ordinary run of things. */
+function logEvent(log: Log, what: string, detail: unknown): void {
+  const described = describeEvent(detail);
+  const failed = 'error' in described || 'fault' in described;
+  log[failed ? 'warn' : 'info']({ what, ...described }, 'event');
+}
+
+const sslOf = (tls: BusTls) => {
+  const { ca, cert, key } = revealSecrets(tls) as Readonly<Record<keyof BusTls, string | undefined>>;
+  return { ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}) };
+};
+
+const saslOf = ({ mechanism, username, password }: BusSasl) => ({ mechanism, username, password: password.reveal() });
