@@ -16,7 +16,9 @@ const lockKeys: Readonly<Record<Side, number>> = { gateway: 7_301, connectors: 7
 
 async function createBooks(db: Db, side: Side): Promise<void> {
   const schema = sql.id(side);
-  await sql`create schema if not exists ${schema}`.execute(db);
+  // `if not exists` asks for the right to create one even when it is there.
+  const { rows } = await sql`select from pg_namespace where nspname = ${side}`.execute(db);
+  if (rows.length === 0) await sql`create schema ${schema}`.execute(db);
   await sql`create table if not exists ${schema}.applied_migration (
     name text primary key, applied_at timestamptz not null default clock_timestamp())`.execute(db);
   await sql`create table if not exists ${schema}.schema_info (
@@ -81,6 +83,7 @@ function step(db: Db, set: MigrationSet): Promise<string | undefined> {
 export async function migrate(store: Store, set: MigrationSet): Promise<{ applied: string[] }> {
   const db = store.db<unknown>(set.side);
   const applied: string[] = [];
+  await store.prepareSchema?.(set.side);
   for (;;) {
     const name = await step(db, set);
     if (name === undefined) return { applied };

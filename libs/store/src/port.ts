@@ -12,6 +12,11 @@ export interface Store {
    * are closed, so its leases are over). `shared` on PostgreSQL, where leases alone decide.
    */
   readonly previousOwner: 'none' | 'clean' | 'died' | 'shared';
+  /**
+   * Makes a side's schema, and on PostgreSQL the role that owns it, where the login may; `migrate` calls it. From then on the
+   * side's handle works under that role, which has no rights on the other side's schema.
+   */
+  prepareSchema?(side: Side): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -2,10 +2,17 @@ import { PostgresDialect, WithSchemaPlugin, type Kysely, type PostgresPool } fro
 import { GuardedKysely } from './guarded-kysely.js';
 import type { Side, Store } from './port.js';
 
-/** A store whose handles, one per side, share one pool. */
-export function storeOver(pool: PostgresPool, rest: Pick<Store, 'kind' | 'previousOwner' | 'close'>): Store {
+/** A store whose handles, one per side, share one pool; `of` is that pool as a side sees it. */
+export function storeOver(
+  pool: PostgresPool,
+  rest: Omit<Store, 'db'>,
+  of: (side: Side) => PostgresPool = () => pool,
+): Store {
   const handle = (side: Side): GuardedKysely<unknown> =>
-    new GuardedKysely({ dialect: new PostgresDialect({ pool }), plugins: [new WithSchemaPlugin(side)] }, pool);
+    new GuardedKysely(
+      { dialect: new PostgresDialect({ pool: of(side) }), plugins: [new WithSchemaPlugin(side)] },
+      pool,
+    );
   const handles = { gateway: handle('gateway'), connectors: handle('connectors'), bus: handle('bus') };
   let closing: Promise<void> | undefined;
   return {

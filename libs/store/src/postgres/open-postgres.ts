@@ -3,10 +3,11 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import { CannotOpenStore, StoreGone } from '../errors.js';
 import type { OnStoreEvent } from '../events.js';
 import { assertOutsideTransaction } from '../guarded-kysely.js';
-import type { Store } from '../port.js';
+import type { Side, Store } from '../port.js';
 import { Session } from '../session.js';
 import { storeOver } from '../store-over-pool.js';
 import { typeParsers } from '../types.js';
+import { prepareSchema, roleOf, sidesUnderRoles } from './roles.js';
 
 export interface PostgresOptions {
   readonly databaseUrl: string;
@@ -20,18 +21,67 @@ const statementDeadlineMs = 30_000;
 /** Longer than the server's own deadline: reached only when the network swallows the answer. */
 const answerDeadlineMs = 45_000;
 
+/**
+ * One bounded pool for all sides. A connection works under the role of the side it serves; it changes its role only when it goes
+ * from one side to another, which it does in processes that hold both.
+ */
 class GuardedPool implements PostgresPool {
   readonly options = {};
   #closed = false;
+  readonly #roles = new WeakMap<PoolClient, string>();
+  #underRoles: ReadonlySet<Side> = new Set();
 
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly onEvent: OnStoreEvent | undefined,
+  ) {}
 
-  connect = async (): Promise<PostgresPoolClient> => {
+  connect = (): Promise<PostgresPoolClient> => this.connectAs(undefined);
+
+  /** The same connections, for one side. */
+  of(side: Side): PostgresPool {
+    return { options: this.options, connect: () => this.connectAs(side), end: () => this.end() };
+  }
+
+  async connectAs(side: Side | undefined): Promise<PostgresPoolClient> {
+    const client = await this.#take(side !== undefined && this.#underRoles.has(side) ? roleOf[side]! : 'none');
+    return new Session(client as never, (broken) => client.release(broken || hasUnansweredQuery(client)));
+  }
+
+  /** Looks which sides have their roles, after a schema may have been made. */
+  async lookAtRoles(): Promise<void> {
+    await this.#asLogin(async (client) => (this.#underRoles = await sidesUnderRoles(client)));
+  }
+
+  async prepareSchema(side: Side): Promise<void> {
+    const why = await this.#asLogin((client) => prepareSchema(client, side));
+    if (why !== undefined) this.onEvent?.({ kind: 'store.withoutRole', side, role: roleOf[side]!, why });
+    else await this.lookAtRoles();
+  }
+
+  async #asLogin<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.#take('none');
+    try {
+      return await work(client);
+    } finally {
+      client.release(hasUnansweredQuery(client));
+    }
+  }
+
+  async #take(role: string): Promise<PoolClient> {
     assertOutsideTransaction(this);
     if (this.#closed) throw new StoreGone('the store has been closed');
     const client = await this.pool.connect();
-    return new Session(client as never, (broken) => client.release(broken || hasUnansweredQuery(client)));
-  };
+    if ((this.#roles.get(client) ?? 'none') === role) return client;
+    try {
+      await client.query(`set role ${role}`);
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+    this.#roles.set(client, role);
+    return client;
+  }
 
   async end(): Promise<void> {
     this.#closed = true;
@@ -92,6 +142,16 @@ export async function openPostgres(options: PostgresOptions): Promise<Store> {
     throw connectError(options.databaseUrl, error);
   }
   options.onEvent?.({ kind: 'store.opened', store: 'postgres', millis: performance.now() - begun });
-  const guarded = new GuardedPool(pool);
-  return storeOver(guarded, { kind: 'postgres', previousOwner: 'shared', close: () => guarded.end() });
+  const guarded = new GuardedPool(pool, options.onEvent);
+  await guarded.lookAtRoles();
+  return storeOver(
+    guarded,
+    {
+      kind: 'postgres',
+      previousOwner: 'shared',
+      close: () => guarded.end(),
+      prepareSchema: (side) => guarded.prepareSchema(side),
+    },
+    (side) => guarded.of(side),
+  );
 }
