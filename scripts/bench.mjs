@@ -11,6 +11,10 @@ const benches = {
     what: 'accept latency and heap with the partner away against alive, and the drain afterwards (about 45 min)',
     options: '[--seconds 300] [--rate 100] [--runs 3]',
   },
+  startup: {
+    what: 'start and start after SIGKILL on PostgreSQL with many stored exchanges (about 6 min)',
+    options: '[--exchanges 1000000] [--open 1000]',
+  },
   transport: { what: 'a partner call against plain axios and bare undici (about 20 s)', options: '' },
 };
 

@@ -12,3 +12,4 @@ export * from './resilience/token-bucket.js';
 export * from './resilience/retry-delay.js';
 export * from './transport/create-transport.js';
 export { isPublicAddress } from './transport/address-guard.js';
+export { connectorsSchema } from './work-store/migrations.js';

@@ -11,6 +11,8 @@ export interface WorkHistory {
   readonly partner?: string;
   readonly operation?: string;
   readonly lane?: string;
+  /** Tells the ids and arrivals of several fillings apart. */
+  readonly ids?: number;
 }
 
 /**
@@ -19,10 +21,10 @@ export interface WorkHistory {
  */
 export async function fillWork(db: Kysely<unknown>, history: WorkHistory): Promise<void> {
   const { subjects, ageDays, from = 1, numbers = 1, openEvery = 0 } = history;
-  const { partner = 'reference', operation = 'append', lane = 'append' } = history;
-  const nth = `((n - 1) * ${numbers} + k)`;
+  const { partner = 'reference', operation = 'append', lane = 'append', ids = 0 } = history;
+  const nth = `((n - 1) * ${numbers} + k + ${ids} * 100000000)`;
   const first = new Date(Date.now() - ageDays * 24 * 3_600_000).toISOString();
-  const at = `(timestamptz '${first}' + ${nth} * interval '1 millisecond')`;
+  const at = `(timestamptz '${first}' + (n * ${numbers} + k) * interval '1 millisecond')`;
   const id = `(lpad(to_hex((extract(epoch from ${at}) * 1000)::int8), 12, '0') || '7' || lpad(to_hex(${nth} % 4096), 3, '0')
     || '8' || lpad(to_hex(${nth}::int8), 15, '0'))::uuid`;
   const series = `generate_series(${from}, ${from + subjects - 1}) n, generate_series(1, ${numbers}) k`;
