@@ -16,6 +16,8 @@ import {
   METRICS,
   MetricsController,
   openCluster,
+  PARTNERS_HEALTH,
+  partnersHealth,
   READINESS,
   readinessOf,
   type Cluster,
@@ -63,6 +65,7 @@ class ConnectorsProcessModule {
       providers: [
         { provide: METRICS, useValue: metrics },
         { provide: READINESS, useValue: readiness },
+        { provide: PARTNERS_HEALTH, useValue: partnersHealth(side) },
       ],
     };
   }

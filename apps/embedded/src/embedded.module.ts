@@ -6,7 +6,7 @@ import type { Config, Log } from '@lienthong/config';
 import { ConnectorsModule } from '@lienthong/connectors';
 import { groups } from '@lienthong/contracts';
 import { configureHttp, GatewayModule, httpAdapter, httpApplicationOptions, OutcomesModule } from '@lienthong/gateway';
-import { hear } from '@lienthong/process';
+import { hear, partnersHealth } from '@lienthong/process';
 import type { Embedded } from './embedded.js';
 import { levels } from './levels.js';
 
@@ -18,7 +18,7 @@ export class EmbeddedModule {
     return {
       module: EmbeddedModule,
       imports: [
-        GatewayModule.register({ core, config, log, gauges: () => levels(embedded) }),
+        GatewayModule.register({ core, config, log, gauges: () => levels(embedded), partners: partnersHealth(side) }),
         OutcomesModule.register(core),
         ConnectorsModule.register(side),
       ],

@@ -8,8 +8,10 @@ import {
   HealthController,
   METRICS,
   MetricsController,
+  PARTNERS_HEALTH,
   READINESS,
   type MetricsSources,
+  type PartnersHealth,
   type Readiness,
 } from '@lienthong/process';
 import type { GatewayCore } from './core.js';
@@ -29,12 +31,15 @@ export interface GatewayParts {
   readonly gauges?: MetricsSources['gauges'];
   /** What the process knows of its readiness; without it the core's own answer. */
   readonly readiness?: Readiness;
+  /** Shown beside readiness by a process that talks to partners. */
+  readonly partners?: PartnersHealth;
 }
 
 /** The agencies' side of the API. The core behind it is made, started and closed by the process that registers it. */
 @Module({})
 export class GatewayModule {
-  static register({ core, config, log, gauges, readiness = () => core.readiness() }: GatewayParts): DynamicModule {
+  static register(parts: GatewayParts): DynamicModule {
+    const { core, config, log, gauges, partners, readiness = () => core.readiness() } = parts;
     const units = unitTree(config.units);
     const routes = new RouteTable();
     const metrics = createMetrics({ counters: () => core.counters(), ...(gauges ? { gauges } : {}) });
@@ -55,6 +60,7 @@ export class GatewayModule {
         { provide: token.ROUTE_TABLE, useValue: routes },
         { provide: METRICS, useValue: metrics },
         { provide: READINESS, useValue: readiness },
+        ...(partners ? [{ provide: PARTNERS_HEALTH, useValue: partners }] : []),
         { provide: token.LOG, useValue: log },
         { provide: token.LIMITS, useValue: config.limits },
         { provide: token.API_DOCUMENT, useValue: {} },

@@ -7,6 +7,7 @@ export * from './framework-logger.js';
 export * from './metrics.js';
 export * from './readiness.js';
 export * from './ops/ops.tokens.js';
+export * from './ops/partners-health.js';
 export * from './ops/health.controller.js';
 export * from './ops/metrics.controller.js';
 export * from './gauges.js';

@@ -127,6 +127,18 @@ describe('health', () => {
   });
 });
 
+describe('partners in trouble', () => {
+  it('are shown beside readiness and make nothing unready', async () => {
+    const partners = [
+      { partner: 'dvc-portal', state: 'down', cause: 'transport.refused', heldBack: ['syncDossier'] },
+    ] as const;
+    const other = await startHttp({ partners: () => partners });
+    const answer = await other.ask('/health/ready', { key: null });
+    await other.close();
+    expect(answer).toMatchObject({ status: 200, json: { status: 'ready', reasons: [], partners } });
+  });
+});
+
 describe('metrics', () => {
   it('OpenMetrics: business counters as the core has them, request times by route', async () => {
     http.core.counted = 41;
