@@ -112,6 +112,7 @@ export async function startConnectorsSide(
       return outbox.writer;
     },
     owner,
+    operationOf: (partner, operation) => runner.operation(partner, operation),
     arrivals: 0,
   };
   const line = createCommitLine<Unit, UnitResult>({ outbox, run: runBatch(writer) });

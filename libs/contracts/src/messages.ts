@@ -78,6 +78,11 @@ export interface ExchangeChanged {
   readonly attempts: number;
   readonly attempt?: AttemptSummary;
   readonly nextAttemptAt?: string;
+  /**
+   * Until then a call of unknown fate may still land, whatever has been decided about the exchange since: nothing of its lane
+   * is sent before, also when it has ended.
+   */
+  readonly mayLandUntil?: string;
   /** State `superseded`: the exchange that took its place. */
   readonly supersededBy?: string;
   /** Parked or unknown: true when it is surely not done, so that a retry is not blind. */

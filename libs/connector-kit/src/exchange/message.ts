@@ -12,12 +12,20 @@ import type { Work, WorkState } from './work.js';
 
 const source = 'urn:lienthong:connectors';
 
+/** What an event says beside the state. */
+export interface ToldBeside {
+  readonly attempt?: AttemptSummary;
+  readonly detail?: SealedBox;
+  /** `mayLandUntil` of the state, epoch milliseconds. */
+  readonly landsUntil?: number;
+}
+
 /** The event that tells the gateway what an exchange has become. Its id is (exchange, version): the same when published again. */
 export function exchangeChanged(
   work: Work,
   to: WorkState,
   at: number,
-  extra: { readonly attempt?: AttemptSummary; readonly detail?: SealedBox } = {},
+  { landsUntil = 0, ...extra }: ToldBeside = {},
 ): OutboxMessage {
   const changed: ExchangeChanged = {
     exchange: work.exchange,
@@ -35,6 +43,7 @@ export function exchangeChanged(
     ...(to.whoActs ? { whoActs: to.whoActs } : {}),
     ...(to.fields ? { fields: to.fields } : {}),
     ...(to.nextAt === undefined ? {} : { nextAttemptAt: new Date(to.nextAt).toISOString() }),
+    ...(landsUntil > 0 ? { mayLandUntil: new Date(landsUntil).toISOString() } : {}),
     ...(to.supersededBy ? { supersededBy: to.supersededBy } : {}),
     ...extra,
   };

@@ -20,8 +20,9 @@ export type WorkEvent =
   /** A newer number of a `latest` lane takes its place. */
   | { readonly type: 'superseded'; readonly by: string }
   | { readonly type: 'operatorRetried' }
-  | { readonly type: 'operatorResolved'; readonly finding: 'done' | 'notDone' }
-  | { readonly type: 'operatorAbandoned' };
+  | { readonly type: 'operatorResolved'; readonly finding: 'done' | 'notDone'; readonly heldUntil?: number }
+  /** `heldUntil` (epoch milliseconds): until then a call of a lost owner, which nothing was stored of, may still land. */
+  | { readonly type: 'operatorAbandoned'; readonly heldUntil?: number };
 
 export interface TransitionContext {
   readonly operation: AnyOperation;
@@ -43,6 +44,12 @@ export const isRejected = (transition: Transition): transition is Rejected => 'r
 export const safeAfter = (operation: AnyOperation, startedAt: number): number =>
   startedAt + operation.hardDeadlineMs + operation.settlingMs;
 
+/** Until when a call of this exchange may still land, whatever a person decided; 0 when none can. Epoch milliseconds. */
+export const mayLandUntil = (
+  operation: AnyOperation,
+  { attemptedAt }: { readonly attemptedAt?: number | undefined },
+): number => (attemptedAt === undefined ? 0 : safeAfter(operation, attemptedAt));
+
 /** The next state, one version on; or why the event does not apply. */
 export function transition(work: WorkState, event: WorkEvent, context: TransitionContext): Transition {
   switch (event.type) {
@@ -56,7 +63,7 @@ export function transition(work: WorkState, event: WorkEvent, context: Transitio
         : notApplicable(work);
     case 'batchSplit':
       return context.operation.fate === 'repeatable' && underWay(context.operation).includes(work.state)
-        ? next(work, {
+        ? next(answered(work), {
             state: 'waiting',
             outcome: 'later',
             cause: 'batch.split',
@@ -77,10 +84,10 @@ export function transition(work: WorkState, event: WorkEvent, context: Transitio
     case 'operatorRetried':
       return operatorRetried(work, context);
     case 'operatorResolved':
-      return operatorResolved(work, event.finding, context);
+      return operatorResolved(heldWork(work, event, context), event.finding, context);
     case 'operatorAbandoned':
       return ['waiting', 'parked', 'unknown', 'resolving'].includes(work.state)
-        ? next(work, { state: 'abandoned' })
+        ? next(heldWork(work, event, context), { state: 'abandoned' })
         : notApplicable(work);
   }
 }
@@ -100,9 +107,9 @@ function attemptEnded(
   const tried = { attempts: attemptsOf(work), outcome: outcome.outcome, broken: 0 } as const;
   switch (outcome.outcome) {
     case 'done':
-      return next(work, { ...tried, state: 'settled', surelyNotDone: false });
+      return next(answered(work), { ...tried, state: 'settled', surelyNotDone: false });
     case 'refused':
-      return next(work, {
+      return next(answered(work), {
         ...tried,
         // In a `latest` lane the next revision mends it; elsewhere the lane must not go on without a person.
         state: context.lane === 'latest' ? 'settled' : 'parked',
@@ -112,7 +119,7 @@ function attemptEnded(
         surelyNotDone: true,
       });
     case 'later':
-      return next(work, {
+      return next(answered(work), {
         ...tried,
         state: 'waiting',
         cause: outcome.cause,
@@ -121,7 +128,7 @@ function attemptEnded(
         nextAt: context.now + delay(work, context, outcome.retryAfterMs),
       });
     case 'brokenContract':
-      return brokenContract(work, { ...tried, broken: work.broken + 1 }, outcome.cause, context);
+      return brokenContract(answered(work), { ...tried, broken: work.broken + 1 }, outcome.cause, context);
     case 'unknown':
       return unknownFate(work, { ...tried, cause: outcome.cause }, startedAt, context);
   }
@@ -171,9 +178,9 @@ function questionAnswered(
 ): WorkState {
   const { operation } = context;
   const questions = work.questions + 1;
-  if (resolution.fate === 'done') return next(work, { state: 'settled', outcome: 'done', questions });
+  if (resolution.fate === 'done') return next(answered(work), { state: 'settled', outcome: 'done', questions });
   if (resolution.fate === 'refused') {
-    return next(work, {
+    return next(answered(work), {
       state: 'parked',
       outcome: 'refused',
       cause: resolution.cause,
@@ -185,7 +192,8 @@ function questionAnswered(
   const afterwards = askedAt >= safeAfter(operation, work.attemptedAt ?? askedAt);
   const mayProve = afterwards && operation.fate === 'resolvable' && operation.proves === 'both';
   if (resolution.fate === 'absent' && mayProve) {
-    return next(work, { state: 'waiting', outcome: 'later', cause: 'resolved.absent', surelyNotDone: true, questions });
+    const change = { outcome: 'later', cause: 'resolved.absent', surelyNotDone: true, questions } as const;
+    return next(answered(work), { ...change, state: 'waiting' });
   }
   const cause = resolution.fate === 'open' ? resolution.cause : 'resolve.tooEarly';
   if (resolution.fate === 'open' && afterwards && questions >= questionsOf(operation)) {
@@ -210,7 +218,7 @@ function nextQuestionAt(work: Pick<WorkState, 'questions' | 'attemptedAt'>, cont
 }
 
 function operatorRetried(work: WorkState, context: TransitionContext): Transition {
-  const again = (): WorkState => next(work, { state: 'waiting', nextAt: context.now, broken: 0 });
+  const again = (): WorkState => next(work, { state: 'waiting', nextAt: notBefore(work, context), broken: 0 });
   if (work.state === 'waiting') return again();
   if (work.state === 'parked') return work.surelyNotDone ? again() : { rejected: 'exchange.unresolved' };
   if (work.state === 'settled' && work.outcome === 'refused') return again();
@@ -226,7 +234,25 @@ function operatorResolved(work: WorkState, finding: 'done' | 'notDone', context:
   if (!open) return notApplicable(work);
   return finding === 'done'
     ? next(work, { state: 'settled', outcome: 'done', cause: 'resolved.byOperator' })
-    : next(work, { state: 'waiting', cause: 'resolved.byOperator', surelyNotDone: true, nextAt: context.now });
+    : next(work, {
+        ...{ state: 'waiting', cause: 'resolved.byOperator', surelyNotDone: true },
+        nextAt: notBefore(work, context),
+      });
+}
+
+/** A person's word does not end a call that is on its way: what follows it waits until it can no longer land. */
+const notBefore = (work: WorkState, { operation, now }: TransitionContext): number =>
+  Math.max(now, mayLandUntil(operation, work));
+
+/** What of a lost owner's call may still land is remembered with the exchange when a person ends it. */
+function heldWork(work: WorkState, { heldUntil = 0 }: { readonly heldUntil?: number }, context: TransitionContext) {
+  if (heldUntil <= Math.max(context.now, mayLandUntil(context.operation, work))) return work;
+  return { ...work, attemptedAt: heldUntil - safeAfter(context.operation, 0) };
+}
+
+/** The fate of its last attempt is known: nothing of it is on its way any more. */
+function answered({ attemptedAt: _known, ...work }: WorkState): WorkState {
+  return work;
 }
 
 type Change = Partial<Omit<WorkState, 'version'>>;

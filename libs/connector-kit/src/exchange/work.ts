@@ -19,7 +19,10 @@ export interface WorkState {
   readonly nextAt?: number;
   /** False when an attempt may have had its effect: then only evidence or a person moves it. */
   readonly surelyNotDone: boolean;
-  /** When the attempt of unknown fate began, epoch milliseconds. */
+  /**
+   * When the attempt began whose fate is not known by an answer or by evidence, epoch milliseconds; also after a person has
+   * decided about it: its call may land all the same.
+   */
   readonly attemptedAt?: number;
   /** State `superseded`: the exchange that took its place. */
   readonly supersededBy?: string;

@@ -1,6 +1,7 @@
 import type { After } from '@lienthong/contracts';
 import { hasEnded } from '@lienthong/contracts';
 import type { TakenOver } from '@lienthong/store';
+import { mayLandUntil } from '../exchange/transitions.js';
 import type { Work } from '../exchange/work.js';
 import { storesAttempts, type AnyOperation } from '../port.js';
 import type { LaneHistoryOf, SealedPayload } from '../work-store/load.js';
@@ -65,9 +66,11 @@ export class LaneBook {
   /** What has ended in the lanes of a subject; must be known before its first exchange is added. */
   learn(subject: string, shard: number, histories: readonly LaneHistoryOf[]): void {
     this.#subject(subject, shard);
-    for (const { partner, operation, history } of histories) {
+    for (const { partner, operation, history, attemptedAt } of histories) {
       const lane = this.#lane(subject, shard, partner, operation);
-      if (lane) lane.history = history;
+      if (!lane) continue;
+      lane.history = history;
+      lane.heldUntil = Math.max(lane.heldUntil, mayLandUntil(lane.operation, { attemptedAt }));
     }
   }
 

@@ -1,4 +1,5 @@
 import type { After, LaneKind } from '@lienthong/contracts';
+import { mayLandUntil } from '../exchange/transitions.js';
 import type { Work } from '../exchange/work.js';
 import type { AnyOperation } from '../port.js';
 
@@ -89,8 +90,9 @@ function latestTurn(lane: Lane, now: number, afterMet: AfterMet): Turn {
   const late = lateArrivals(lane);
   if (late.length > 0) return { turn: 'supersede', superseded: late };
   // A call of unknown fate holds the lane until it can no longer land.
-  const landing = lane.entries.filter((entry) => entry.work.state === 'unknown' && (entry.work.nextAt ?? 0) > now);
-  if (landing.length > 0) return { turn: 'wait', until: Math.max(...landing.map((entry) => entry.work.nextAt ?? 0)) };
+  const landing = lane.entries.filter(({ work }) => work.state === 'unknown' || work.state === 'waiting');
+  const until = Math.max(0, ...landing.map(({ work }) => mayLandUntil(lane.operation, work)));
+  if (until > now) return { turn: 'wait', until };
   if (lane.entries.some((entry) => entry.work.state === 'parked' && !entry.work.surelyNotDone)) return nothing;
   const newest = lane.entries.at(-1)!;
   if (newest.work.state === 'parked') return nothing;

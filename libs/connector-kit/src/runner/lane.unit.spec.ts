@@ -72,11 +72,18 @@ describe('a latest lane', () => {
 
   it('sends nothing while a call of unknown fate may still land, then the newest', () => {
     const lane = laneOf('latest', 'idempotent');
-    put(lane, 1, { state: 'unknown', surelyNotDone: false, nextAt: now + 5 });
+    put(lane, 1, { state: 'unknown', surelyNotDone: false, attemptedAt: now + 3 });
     put(lane, 2);
     expect(sent(lane)).toEqual({ turn: 'wait', until: now + 5 });
-    lane.entries[0]!.work = { ...lane.entries[0]!.work, nextAt: now };
+    lane.entries[0]!.work = { ...lane.entries[0]!.work, attemptedAt: now - 2 };
     expect(sent(lane)).toEqual({ send: [2], past: [1] });
+  });
+
+  it('sends nothing newer while a call may land that a person said was not done', () => {
+    const lane = laneOf('latest', 'repeatable, on doubt park');
+    put(lane, 1, { surelyNotDone: true, cause: 'resolved.byOperator', attemptedAt: now + 3, nextAt: now + 5 });
+    put(lane, 2);
+    expect(sent(lane)).toEqual({ turn: 'wait', until: now + 5 });
   });
 
   it('is held by a parked exchange of unknown fate, and passes over one that is surely not done', () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasEnded, reached } from '@lienthong/contracts';
-import { commandAnswered, exchangeChanged } from '../exchange/message.js';
-import { isRejected, safeAfter, transition, type Transition, type WorkEvent } from '../exchange/transitions.js';
+import { commandAnswered, exchangeChanged, type ToldBeside } from '../exchange/message.js';
+import { isRejected, mayLandUntil, transition, type Transition, type WorkEvent } from '../exchange/transitions.js';
 import type { Work, WorkState } from '../exchange/work.js';
 import type { Lease } from '@lienthong/store';
 import type { Connector } from '../port.js';
@@ -61,7 +61,7 @@ export class Ledger {
     for (const entry of entries) {
       const to = this.transition(lane, entry.work, event);
       if (isRejected(to)) return false;
-      changes.push({ entry, change: this.#change(entry, to, lease.epoch, extra) });
+      changes.push({ entry, change: this.#change(lane, entry, to, lease.epoch, extra) });
     }
     const results = await this.#commit(
       lane,
@@ -76,7 +76,6 @@ export class Ledger {
     reached('outcome.committed');
     for (const { entry, change } of changes) {
       this.deps.onTransition?.(entry.work.state, event.type, change.to.state, event);
-      holdWhileItMayLand(lane, entry.work, event);
       this.#remember(lane, entry, change.to);
     }
     return true;
@@ -97,6 +96,7 @@ export class Ledger {
   }
 
   #change(
+    lane: Lane,
     entry: Entry,
     to: WorkState,
     epoch: number,
@@ -106,6 +106,7 @@ export class Ledger {
     const now = this.deps.now();
     const wrapped = (entry.payload ?? payloads?.get(work.exchange))?.key;
     const told = result ? this.#told(work, to, result, wrapped) : this.#found(work, to, facts, wrapped);
+    const landsUntil = mayLandUntil(lane.operation, to);
     const ended = result && wrapped ? this.#attemptRow(work, to, result, wrapped) : undefined;
     const stored = attemptStartedAt === undefined ? ended : { attempt: to.attempts, startedAt: attemptStartedAt };
     return {
@@ -114,19 +115,17 @@ export class Ledger {
       to,
       epoch,
       at: now,
-      messages: [exchangeChanged(work, to, now, told), ...(answers ? [commandAnswered(answers, work, now)] : [])],
+      messages: [
+        exchangeChanged(work, to, now, { ...told, landsUntil }),
+        ...(answers ? [commandAnswered(answers, work, now)] : []),
+      ],
       ...(stored ? { attempt: stored } : {}),
       ...(answers ? { answers } : {}),
     };
   }
 
   /** What the gateway is told of an attempt: a summary, and a masked excerpt sealed with the subject's key. */
-  #told(
-    work: Work,
-    to: WorkState,
-    result: AttemptResult,
-    wrapped: Uint8Array | undefined,
-  ): Parameters<typeof exchangeChanged>[3] {
+  #told(work: Work, to: WorkState, result: AttemptResult, wrapped: Uint8Array | undefined): ToldBeside {
     const { outcome } = result;
     const facts = outcome.outcome === 'done' ? outcome.facts : undefined;
     const excerpt = excerptOf(result.calls, this.#personal.get(work.partner) ?? new Set());
@@ -149,12 +148,7 @@ export class Ledger {
     };
   }
 
-  #found(
-    work: Work,
-    to: WorkState,
-    facts: ApplyExtra['facts'],
-    wrapped: Uint8Array | undefined,
-  ): Parameters<typeof exchangeChanged>[3] {
+  #found(work: Work, to: WorkState, facts: ApplyExtra['facts'], wrapped: Uint8Array | undefined): ToldBeside {
     return facts && wrapped ? { detail: this.deps.sealer.detail(work.exchange, to.version, wrapped, { facts }) } : {};
   }
 
@@ -180,13 +174,8 @@ export class Ledger {
     };
     if (!hasEnded(to.state) || !lane.entries.includes(entry)) return;
     endEntry(lane, entry);
+    // A person may end what has an unknown fate; its call may land all the same, and nothing of its lane may overtake it.
+    lane.heldUntil = Math.max(lane.heldUntil, mayLandUntil(lane.operation, to));
     this.book.ended(entry);
   }
-}
-
-/** A person may end what has an unknown fate; its call may land all the same, and nothing of its lane may overtake it. */
-function holdWhileItMayLand(lane: Lane, before: Work, { type }: WorkEvent): void {
-  if (type !== 'operatorAbandoned' && type !== 'operatorResolved') return;
-  if (before.surelyNotDone || before.attemptedAt === undefined) return;
-  lane.heldUntil = Math.max(lane.heldUntil, safeAfter(lane.operation, before.attemptedAt));
 }

@@ -56,7 +56,7 @@ export class OperatorCommands {
     const entry = lane.entries.find(({ work }) => work.exchange === command.exchange);
     if (!entry) return this.#notInBook(command);
     if (entry.work.version !== command.expectedVersion) return this.#refuse(command, 'exchange.versionConflict');
-    const event = eventOf(command);
+    const event = eventOf(command, isFirst(lane, entry) ? lane.heldUntil : 0);
     const to = this.ledger.transition(lane, entry.work, event);
     if (isRejected(to)) return this.#refuse(command, to.rejected);
     await this.ledger.apply(lane, [entry], event, { answers: { command: command.command, verdict: 'done' } });
@@ -117,13 +117,16 @@ export class OperatorCommands {
 
 const laneName = (lane: Lane): string => `${lane.subject}\n${lane.partner}\n${lane.operationName}`;
 
-function eventOf(command: ExchangeCommand): WorkEvent {
+/** What a lost owner may have sent; numbers behind the head of an ordered lane were not. */
+const isFirst = (lane: Lane, entry: Entry): boolean => lane.kind === 'latest' || lane.entries[0] === entry;
+
+function eventOf(command: ExchangeCommand, heldUntil: number): WorkEvent {
   switch (command.kind) {
     case 'retry':
       return { type: 'operatorRetried' };
     case 'resolve':
-      return { type: 'operatorResolved', finding: command.finding ?? 'notDone' };
+      return { type: 'operatorResolved', finding: command.finding ?? 'notDone', heldUntil };
     case 'abandon':
-      return { type: 'operatorAbandoned' };
+      return { type: 'operatorAbandoned', heldUntil };
   }
 }

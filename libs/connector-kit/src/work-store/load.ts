@@ -73,6 +73,8 @@ export interface LaneHistoryOf {
   readonly partner: string;
   readonly operation: string;
   readonly history: LaneHistory;
+  /** Begin of the last attempt whose call may still land although its exchange has ended, epoch milliseconds. */
+  readonly attemptedAt: number | undefined;
 }
 
 interface HistoryRow {
@@ -84,6 +86,7 @@ interface HistoryRow {
   highest: number;
   highest_exchange: string | null;
   done: number | null;
+  attempted_at: Date | null;
   scattered: string | null;
 }
 
@@ -102,7 +105,7 @@ export async function loadHistories(db: Db, subjects: readonly string[]): Promis
       select w.subject, w.partner, w.operation,
         max(w.number) as highest, count(*) as ended,
         max(w.number) filter (where w.state = 'settled' and w.outcome = 'done') as done,
-        string_agg(w.number::text, ',') as numbers
+        max(w.attempted_at) as attempted_at, string_agg(w.number::text, ',') as numbers
       from connectors.work w
       where not (${open}) and w.subject in (select r.subject from ${wanted})
       group by w.subject, w.partner, w.operation
@@ -110,11 +113,11 @@ export async function loadHistories(db: Db, subjects: readonly string[]): Promis
       select p.* from connectors.lane_past p where p.subject in (select r.subject from ${wanted})
     ), whole as (
       select subject, partner, operation, coalesce(p.through, 0) as through, greatest(l.highest, p.through) as highest,
-        greatest(l.done, p.done) as done, p.exchange as past_exchange,
+        greatest(l.done, p.done) as done, l.attempted_at, p.exchange as past_exchange,
         case when l.highest - coalesce(p.through, 0) <> l.ended then l.numbers end as scattered
       from lane l full join past p using (subject, partner, operation)
     )
-    select whole.subject, whole.partner, whole.operation, whole.through, whole.highest, whole.done, whole.scattered,
+    select whole.subject, whole.partner, whole.operation, whole.through, whole.highest, whole.done, whole.attempted_at, whole.scattered,
       coalesce(h.exchange, whole.past_exchange)::text as highest_exchange
     from whole left join connectors.work h
       on h.subject = whole.subject and h.partner = whole.partner and h.operation = whole.operation
@@ -124,10 +127,11 @@ export async function loadHistories(db: Db, subjects: readonly string[]): Promis
     partner,
     operation,
     history: historyOf(row),
+    attemptedAt: row.attempted_at?.getTime(),
   }));
 }
 
-function historyOf(row: Omit<HistoryRow, 'subject' | 'partner' | 'operation'>): LaneHistory {
+function historyOf(row: Omit<HistoryRow, 'subject' | 'partner' | 'operation' | 'attempted_at'>): LaneHistory {
   const numbers = new Set(row.scattered === null ? [] : row.scattered.split(',').map(Number));
   let endedThrough = Number(row.scattered === null ? row.highest : row.through);
   while (numbers.delete(endedThrough + 1)) endedThrough += 1;

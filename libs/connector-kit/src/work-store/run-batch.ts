@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { reached } from '@lienthong/contracts';
 import { recordset, type OutboxMessage, type RunBatch, type Tx } from '@lienthong/store';
 import { exchangeChanged } from '../exchange/message.js';
+import { mayLandUntil } from '../exchange/transitions.js';
+import type { AnyOperation } from '../port.js';
 import { workColumns, workOfRow, type WorkRow } from './rows.js';
 import type { Accept, AcceptCommand, Answer, Change, Quarantine, Unit, UnitResult, Verdict } from './units.js';
 
@@ -10,6 +12,7 @@ export interface BatchWriter {
   /** The outbox's writer; a process that lost its own goes on under a new number. */
   readonly writer: number;
   readonly owner: string;
+  readonly operationOf: (partner: string, operation: string) => AnyOperation | undefined;
   /** Number of the last arrival given; one transaction in flight makes the next ones commit in order. */
   arrivals: number;
 }
@@ -94,11 +97,15 @@ async function acceptAll(
     results.set(unit, 'duplicate');
     duplicates.push(unit.announcement.exchange);
   }
-  return presentStates(tx, duplicates);
+  return presentStates(tx, writer, duplicates);
 }
 
 /** A duplicate announcement is answered with the exchange's present state: what was said of it may have been lost. */
-async function presentStates(tx: Tx, exchanges: readonly string[]): Promise<OutboxMessage[]> {
+async function presentStates(
+  tx: Tx,
+  { operationOf }: BatchWriter,
+  exchanges: readonly string[],
+): Promise<OutboxMessage[]> {
   if (exchanges.length === 0) return [];
   const found = await sql<WorkRow & { changed_at: Date }>`
     select ${sql.raw(workColumns)}, w.changed_at from connectors.work w
@@ -108,7 +115,9 @@ async function presentStates(tx: Tx, exchanges: readonly string[]): Promise<Outb
     )} on w.exchange = r.exchange`.execute(tx);
   return found.rows.map((row) => {
     const work = workOfRow(row);
-    return exchangeChanged(work, work, row.changed_at.getTime());
+    const operation = operationOf(work.partner, work.operation);
+    const landsUntil = operation ? mayLandUntil(operation, work) : 0;
+    return exchangeChanged(work, work, row.changed_at.getTime(), { landsUntil });
   });
 }
 

@@ -39,7 +39,12 @@ export function crashesCases(scene: Scene): void {
         () => newEffects(scene, name, subject),
         (numbers) => numbers.length > 0,
       );
-      return { state, outcome, surelyNotDone: outcome === 'done' ? false : (surelyNotDone ?? true), effects: effects.length };
+      return {
+        state,
+        outcome,
+        surelyNotDone: outcome === 'done' ? false : (surelyNotDone ?? true),
+        effects: effects.length,
+      };
     });
 
   const expected = (of: (one: Declared) => Expected) => forEachOf(scene.declared, (one) => Promise.resolve(of(one)));

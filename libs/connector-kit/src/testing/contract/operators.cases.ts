@@ -61,31 +61,40 @@ export function operatorsCases(scene: Scene): void {
       });
     }
 
-    scene.test('what is abandoned in doubt may still land, and is overtaken by nothing', ['lateEffect'], async () => {
-      const [hardDeadlineMs, settlingMs] = [500, 1_500];
-      // No question is asked meanwhile, and no second call goes before the act.
-      const bench = await scene.open({
-        hardDeadlineMs,
-        settlingMs,
-        limits: { retryFirstMs: 9_000, retryMaxMs: 9_000 },
-      });
-      const landed = await forEachOf(scene.declared, async (one) => {
-        const subject = await prepared(scene, bench, one);
-        const millis = hardDeadlineMs + settlingMs / 2;
-        await scene.stage().standIn.put('lateEffect', { operation: one.name, subject, millis });
-        const first = await bench.announceOne({ operation: one.name, subject, number: 1 });
-        const inDoubt = await bench.recorder.until(`unknown fate of ${one.name}`, () => {
-          const last = bench.recorder.last(first);
-          return last?.outcome === 'unknown' ? last : undefined;
+    for (const how of ['by the same process', 'by the next one'] as const) {
+      const title = `what is abandoned in doubt may still land, and is overtaken by nothing, ${how}`;
+      scene.test(title, ['lateEffect'], async () => {
+        const [hardDeadlineMs, settlingMs] = [500, 1_500];
+        // No question is asked meanwhile, and no second call goes before the act.
+        const patient = { hardDeadlineMs, settlingMs, limits: { retryFirstMs: 9_000, retryMaxMs: 9_000 } };
+        const bench = await scene.open(patient);
+        const subjects = await forEachOf(scene.declared, async (one) => {
+          const subject = await prepared(scene, bench, one);
+          const millis = hardDeadlineMs + settlingMs / 2;
+          await scene.stage().standIn.put('lateEffect', { operation: one.name, subject, millis });
+          const first = await bench.announceOne({ operation: one.name, subject, number: 1 });
+          const inDoubt = await bench.recorder.until(`unknown fate of ${one.name}`, () => {
+            const last = bench.recorder.last(first);
+            return last?.outcome === 'unknown' ? last : undefined;
+          });
+          expect(await bench.command('abandon', inDoubt)).toBe('done');
+          const { mayLandUntil } = await bench.recorder.untilState(first, 'abandoned');
+          const begun = Date.parse(inDoubt.attempt!.startedAt);
+          expect([one.name, Date.parse(mayLandUntil ?? '')]).toEqual([one.name, begun + hardDeadlineMs + settlingMs]);
+          return subject;
         });
-        expect(await bench.command('abandon', inDoubt)).toBe('done');
-        const second = await bench.announceOne({ operation: one.name, subject, number: 2 });
-        expect(await untilEnd(bench, second)).toMatchObject({ state: 'settled', outcome: 'done' });
-        const numbers = (await scene.stage().standIn.effects(one.name, subject)).map(({ number }) => number);
-        return numbers.slice(0, 2);
+        if (how === 'by the next one') await bench.stop();
+        const { keyring, recorder } = bench;
+        const next = how === 'by the next one' ? await scene.open({ ...patient, keyring, recorder }) : bench;
+        const landed = await forEachOf(scene.declared, async ({ name }) => {
+          const second = await next.announceOne({ operation: name, subject: subjects[name]!, number: 2 });
+          expect(await untilEnd(next, second)).toMatchObject({ state: 'settled', outcome: 'done' });
+          const effects = await scene.stage().standIn.effects(name, subjects[name]!);
+          return effects.map(({ number }) => number).slice(0, 2);
+        });
+        expect(landed).toEqual(await forEachOf(scene.declared, () => Promise.resolve([1, 2])));
       });
-      expect(landed).toEqual(await forEachOf(scene.declared, () => Promise.resolve([1, 2])));
-    });
+    }
 
     const resolvables = scene.declared.filter(({ operation }) => operation.fate === 'resolvable');
     for (const one of resolvables) {
