@@ -30,6 +30,8 @@ export class Committer {
     const sent = this.pending;
     this.pending = new Map();
     this.failure = undefined;
+    // So that what ends at once ends after `running` is set.
+    await Promise.resolve();
     try {
       await this.commit([...sent.values()]);
     } catch (error) {

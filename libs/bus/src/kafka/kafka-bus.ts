@@ -52,7 +52,9 @@ export class OpenKafkaBus implements KafkaBus {
     this.refuseClosed();
     refuseTooLarge(messages, this.maxRecordBytes);
     if (messages.length === 0) return;
-    await this.topics.require(messages.map(({ topic }) => topic));
+    const topics = messages.map(({ topic }) => topic);
+    // Taken in within this turn where nothing has to be asked: a close that follows still stores it.
+    if (!this.topics.knows(topics)) await this.topics.require(topics);
     await this.appender.append(messages);
   }
 

@@ -1,4 +1,5 @@
 import type { Admin } from 'kafkajs';
+import { isUnknownTopic } from './outage.js';
 
 /** Records not committed by the group, per topic: those subscribed and those with anything committed. */
 export async function lagOf(
@@ -15,7 +16,7 @@ export async function lagOf(
   const topics = [...new Set([...subscribed, ...committed.keys()])];
   const lags = topics.map(async (topic): Promise<[string, number]> => {
     let records = 0n;
-    for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
+    for (const { partition, low, high } of await endsOf(admin, topic)) {
       const offset = BigInt(committed.get(topic)?.get(partition) ?? -1);
       const from = offset < BigInt(low) ? BigInt(low) : offset;
       if (BigInt(high) > from) records += BigInt(high) - from;
@@ -23,4 +24,12 @@ export async function lagOf(
     return [topic, Number(records)];
   });
   return Object.fromEntries(await Promise.all(lags));
+}
+
+/** Empty for a topic that has been deleted. */
+function endsOf(admin: Admin, topic: string): ReturnType<Admin['fetchTopicOffsets']> {
+  return admin.fetchTopicOffsets(topic).catch((error: unknown) => {
+    if (isUnknownTopic(error)) return [];
+    throw error;
+  });
 }

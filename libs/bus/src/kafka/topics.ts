@@ -60,6 +60,10 @@ export class Topics {
     for (const topic of missing) this.settings.onEvent?.({ kind: 'topic.recreated', topic });
   }
 
+  knows(topics: readonly string[]): boolean {
+    return topics.every((topic) => this.known.has(topic));
+  }
+
   /** What was known of them is no longer sure. */
   doubt(topics: Iterable<string>): void {
     for (const topic of topics) this.known.delete(topic);
