@@ -131,6 +131,7 @@ export async function startConnectorsSide(
     line,
     leases,
     connectors,
+    owner,
     sealer: new Sealer(keyring),
     now,
     monotonicNow,

@@ -61,6 +61,7 @@ export function openEnvelope(record: {
     'exchange.command',
     'exchange.changed',
     'exchange.commandAnswered',
+    'exchange.strayCall',
   ];
   if (type === undefined || !known.includes(type))
     throw new UnreadableMessage(`message.typeUnknown: ${type ?? 'none'}`);

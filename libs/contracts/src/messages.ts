@@ -44,6 +44,11 @@ export interface ExchangeCommand {
 
 /** One attempt as the gateway shows it; the full bytes stay with the connectors. */
 export interface AttemptSummary {
+  /**
+   * Absent: an attempt. `question`: the partner or its evidence was asked about attempt number `attempt`; found done is `done`,
+   * absent `later`, no answer `unknown`. `strayCall`: a call of a process that had lost its lease; it decides nothing.
+   */
+  readonly kind?: 'question' | 'strayCall';
   readonly attempt: number;
   readonly startedAt: string;
   readonly endedAt: string;
@@ -77,6 +82,8 @@ export interface ExchangeChanged {
   readonly fields?: readonly FieldFault[];
   readonly attempts: number;
   readonly attempt?: AttemptSummary;
+  /** Kind `question`: what led to this change. */
+  readonly question?: AttemptSummary;
   readonly nextAttemptAt?: string;
   /**
    * Until then a call of unknown fate may still land, whatever has been decided about the exchange since: nothing of its lane
@@ -101,10 +108,30 @@ export interface CommandAnswered {
   readonly at: string;
 }
 
+/**
+ * connectors → gateway, type `exchange.strayCall`: a process sent although its lease had ended, or could not store what came of
+ * its call because it had; whoever owns the exchange now may have sent as well. Evidence for a person, changes no state.
+ */
+export interface StrayCall {
+  readonly exchange: string;
+  readonly subject: string;
+  readonly partner: string;
+  readonly operation: string;
+  readonly number: number;
+  /** The process, as it stands in the leases. */
+  readonly process: string;
+  /** Kind `strayCall`. */
+  readonly call: AttemptSummary;
+  /** The first byte left after the lease had ended: the process stood still between the check and the byte. */
+  readonly leftWithoutLease: boolean;
+  readonly at: string;
+}
+
 export interface MessageTypes {
   'exchange.announced': ExchangeAnnounced;
   'exchange.command': ExchangeCommand;
   'exchange.changed': ExchangeChanged;
   'exchange.commandAnswered': CommandAnswered;
+  'exchange.strayCall': StrayCall;
 }
 export type MessageType = keyof MessageTypes;

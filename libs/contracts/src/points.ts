@@ -17,6 +17,8 @@ export const points = [
   'runner.picked',
   'runner.attemptStored',
   'transport.beforeFirstByte',
+  /** Lease and hard deadline have been found good; the first byte is written in the same turn. */
+  'transport.leaseChecked',
   'transport.firstByte',
   'transport.answered',
   'outcome.beforeCommit',

@@ -2,7 +2,7 @@
 export const topics = {
   /** gateway → connectors: exchanges that have been created (`exchange.announced`) and operators' commands (`exchange.command`). */
   exchanges: 'lienthong.exchanges',
-  /** connectors → gateway: what became of them (`exchange.changed`, `exchange.commandAnswered`). */
+  /** connectors → gateway: what became of them (`exchange.changed`, `exchange.commandAnswered`, `exchange.strayCall`). */
   outcomes: 'lienthong.outcomes',
 } as const;
 

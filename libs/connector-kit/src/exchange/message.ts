@@ -5,6 +5,7 @@ import {
   type CommandAnswered,
   type ExchangeChanged,
   type SealedBox,
+  type StrayCall,
 } from '@lienthong/contracts';
 import type { OutboxMessage } from '@lienthong/store';
 import type { Verdict } from '../work-store/units.js';
@@ -15,6 +16,7 @@ const source = 'urn:lienthong:connectors';
 /** What an event says beside the state. */
 export interface ToldBeside {
   readonly attempt?: AttemptSummary;
+  readonly question?: AttemptSummary;
   readonly detail?: SealedBox;
   /** `mayLandUntil` of the state, epoch milliseconds. */
   readonly landsUntil?: number;
@@ -59,6 +61,32 @@ export function exchangeChanged(
       traceparent: work.traceparent,
     }),
     value: Buffer.from(JSON.stringify(changed), 'utf8'),
+  };
+}
+
+/** A call that its lease did not cover any more. The id is the same when it is published again. */
+export function strayCall(
+  work: Pick<Work, 'exchange' | 'subject' | 'partner' | 'operation' | 'number'>,
+  seen: Pick<StrayCall, 'process' | 'call' | 'leftWithoutLease'>,
+  at: number,
+): OutboxMessage {
+  const { exchange, subject, partner, operation, number } = work;
+  const { process, call, leftWithoutLease } = seen;
+  const stray: StrayCall = {
+    ...{ exchange, subject, partner, operation, number, process, call, leftWithoutLease },
+    at: new Date(at).toISOString(),
+  };
+  return {
+    topic: topics.outcomes,
+    key: subject,
+    headers: envelope({
+      id: `${exchange}/stray/${process}/${call.attempt}`,
+      type: 'exchange.strayCall',
+      source,
+      subject,
+      time: stray.at,
+    }),
+    value: Buffer.from(JSON.stringify(stray), 'utf8'),
   };
 }
 

@@ -23,6 +23,10 @@ export interface AttemptResult {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly calls: readonly RecordedCall[];
+  /** The first byte of a send has left. */
+  readonly left: boolean;
+  /** It did so when the lease had gone: the process stood still between the check and the byte. */
+  readonly leftWithoutLease: boolean;
 }
 
 export interface QuestionResult {
@@ -38,18 +42,22 @@ type Items = readonly [WorkItem<unknown>, ...WorkItem<unknown>[]];
 export async function runAttempt(context: AttemptContext, items: Items): Promise<AttemptResult> {
   const startedAt = context.now();
   const call = openCall(context);
+  const result = (outcome: Outcome): AttemptResult => ({
+    ...{ outcome: call.judge(outcome), startedAt, endedAt: context.now() },
+    ...{ calls: call.calls, left: call.hasSent(), leftWithoutLease: call.leftWithoutLease() },
+  });
   try {
     const outcome = await Promise.race([
       context.operation.send({ items, http: call.http, signal: call.signal, now: new Date(startedAt) }),
       call.ended,
     ]);
-    return { outcome: call.judge(outcome), startedAt, endedAt: context.now(), calls: call.calls };
+    return result(outcome);
   } catch {
     // A defect of the connector: it says nothing about the partner, so only what left decides.
     const outcome: Outcome = call.hasSent()
       ? { outcome: 'unknown', cause: 'connector.failed' }
       : { outcome: 'brokenContract', cause: 'connector.failed' };
-    return { outcome: call.judge(outcome), startedAt, endedAt: context.now(), calls: call.calls };
+    return result(outcome);
   } finally {
     call.close();
   }
@@ -96,6 +104,7 @@ interface OpenCall {
   readonly ended: Promise<Outcome>;
   /** Has the first byte of any send left? */
   readonly hasSent: () => boolean;
+  readonly leftWithoutLease: () => boolean;
   readonly judge: (outcome: Outcome) => Outcome;
   readonly close: () => void;
 }
@@ -108,6 +117,15 @@ function openCall(context: AttemptContext): OpenCall {
   // A send whose first byte left and that has not been answered.
   let unanswered = 0;
   let sent = 0;
+  let leftWithoutLease = false;
+  // Runs when the turn that wrote the first byte ends: whoever stood still in it looks at the clock once more.
+  const lookAgain = (): void => {
+    try {
+      context.checkLease();
+    } catch {
+      leftWithoutLease = true;
+    }
+  };
 
   const request = (purpose: 'read' | 'send', what: HttpRequest): Promise<HttpResult> => {
     const requesting = requestNow(purpose, what);
@@ -129,6 +147,7 @@ function openCall(context: AttemptContext): OpenCall {
               left = true;
               unanswered += 1;
               sent += 1;
+              queueMicrotask(lookAgain);
             },
           }
         : {}),
@@ -161,6 +180,7 @@ function openCall(context: AttemptContext): OpenCall {
     calls,
     ended,
     hasSent: () => sent > 0,
+    leftWithoutLease: () => leftWithoutLease && sent > 0,
     // A safety net under every connector: "not done" cannot be said of a send that left and was never answered.
     judge: (outcome) => {
       if (outcome.outcome === 'done' || outcome.outcome === 'refused') return outcome;

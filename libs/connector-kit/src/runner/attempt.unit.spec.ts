@@ -115,6 +115,32 @@ describe('a process that stood still', () => {
   });
 });
 
+describe('a process that stood still between the check of its lease and the first byte', () => {
+  it('knows afterwards that its send left without the lease', async () => {
+    let held = true;
+    const frozen: Transport = {
+      request: (_request, { beforeFirstByte }) => {
+        beforeFirstByte?.();
+        // The process stands still here, wakes up and writes, all in one turn of its event loop.
+        held = false;
+        return Promise.resolve(answered);
+      },
+      close: () => Promise.resolve(),
+    };
+    const checkLease = (): void => {
+      if (!held) throw new Error('gone');
+    };
+    const send: IdempotentOperation['send'] = async ({ http }) => {
+      await http.send(request);
+      return { outcome: 'done' };
+    };
+    const stray = await runAttempt({ ...contextOf(send, frozen), checkLease }, [item]);
+    expect(stray).toMatchObject({ outcome: { outcome: 'done' }, left: true, leftWithoutLease: true });
+    const usual = await runAttempt(contextOf(send, transportOf('answers')), [item]);
+    expect(usual).toMatchObject({ left: true, leftWithoutLease: false });
+  });
+});
+
 describe('an attempt whose connector throws', () => {
   it('is unknown once a send has left, even if it was answered', async () => {
     const context = contextOf(async ({ http }) => {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { CommitLine, OutboxEvent, RetentionEvent } from '@lienthong/store';
-import type { ExchangeState } from '@lienthong/contracts';
+import type { ExchangeState, OutcomeKind } from '@lienthong/contracts';
 import type { Connector } from '../port.js';
 import type { Unit, UnitResult } from '../work-store/units.js';
 import type { WorkEvent } from '../exchange/transitions.js';
@@ -31,13 +31,25 @@ export type RunnerEvent =
   | { readonly event: 'leaseRenewalFailed'; readonly error: unknown }
   | ({ readonly event: 'outbox' } & OutboxEvent)
   | ({ readonly event: 'retention' } & RetentionEvent)
+  /** A call of ours that the lease did not cover any more, or whose outcome it did not let us store; kept as evidence. */
+  | ({ readonly event: 'strayCall' } & StrayCallSeen)
   | { readonly event: 'takenOver'; readonly shards: number; readonly open: number; readonly held: number };
+
+export interface StrayCallSeen {
+  readonly exchange: string;
+  readonly partner: string;
+  readonly operation: string;
+  readonly outcome: OutcomeKind;
+  readonly leftWithoutLease: boolean;
+}
 
 export interface RunnerDeps {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- raw SQL only
   readonly db: Kysely<any>;
   readonly line: CommitLine<Unit, UnitResult>;
   readonly leases: RunnerLeases;
+  /** Names this process, as in its leases. */
+  readonly owner: string;
   readonly connectors: readonly Connector[];
   readonly sealer: RunnerSealer;
   /** Database time as this process knows it, epoch milliseconds. */

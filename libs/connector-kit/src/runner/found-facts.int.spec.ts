@@ -1,7 +1,16 @@
+import { sql } from 'kysely';
+import { open } from '@lienthong/seal';
 import { pgliteTestStore, type TestStore } from '@lienthong/store/testing';
 import { Bench } from '../testing/contract/bench.js';
 import type { StandIn } from '../testing/contract/harness.js';
 import { referenceHarness } from '../testing/reference.harness.js';
+
+interface SideCall {
+  readonly kind: string;
+  readonly n: number;
+  readonly outcome: string;
+  readonly calls: Buffer;
+}
 
 describe('an attempt of unknown fate that is found done', () => {
   let database: TestStore;
@@ -15,6 +24,31 @@ describe('an attempt of unknown fate that is found done', () => {
     await database.dispose();
   });
 
+  it('keeps every question with its bytes, sealed, and tells of it', async () => {
+    const bench = await Bench.open({ harness: referenceHarness, standIn, store: database.store });
+    try {
+      await standIn.put('cutAfterEffect', { operation: 'reserve', subject: 'asked' });
+      const exchange = await bench.announceOne({ operation: 'reserve', subject: 'asked', number: 1 });
+      const settled = await bench.recorder.untilState(exchange, 'settled');
+      expect(settled.question).toMatchObject({ kind: 'question', attempt: 1, outcome: 'done' });
+      expect(settled.attempt).toBeUndefined();
+      expect(bench.detailOf(settled)?.received).toContain('held');
+      const { rows } = await sql<SideCall>`
+        select kind, n, outcome, calls from connectors.side_call where exchange = ${exchange}::uuid`.execute(
+        database.store.db('connectors'),
+      );
+      expect(rows).toMatchObject([{ kind: 'question', n: settled.version, outcome: 'done' }]);
+      const calls = JSON.parse(
+        open(bench.keyOf('asked').key, rows[0]!.calls, `exchange/${exchange}/question/${settled.version}`).toString(
+          'utf8',
+        ),
+      ) as unknown;
+      expect(calls).toMatchObject([{ purpose: 'read', path: '/queryReservation', status: 200 }]);
+    } finally {
+      await bench.stop();
+    }
+  });
+
   it('tells what the partner or its evidence says, sealed', async () => {
     const bench = await Bench.open({ harness: referenceHarness, standIn, store: database.store });
     try {
@@ -22,7 +56,7 @@ describe('an attempt of unknown fate that is found done', () => {
         await standIn.put('cutAfterEffect', { operation, subject: 'found' });
         const exchange = await bench.announceOne({ operation, subject: 'found', number: 1 });
         const settled = await bench.recorder.untilState(exchange, 'settled');
-        expect(bench.detailOf(settled)).toEqual({ facts: { found: true } });
+        expect(bench.detailOf(settled)).toMatchObject({ facts: { found: true } });
       }
     } finally {
       await bench.stop();

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hasEnded, reached } from '@lienthong/contracts';
+import { hasEnded, reached, type AttemptSummary } from '@lienthong/contracts';
 import { commandAnswered, exchangeChanged, type ToldBeside } from '../exchange/message.js';
 import { isRejected, mayLandUntil, transition, type Transition, type WorkEvent } from '../exchange/transitions.js';
 import type { Work, WorkState } from '../exchange/work.js';
 import type { Lease } from '@lienthong/store';
 import type { Connector } from '../port.js';
 import type { SealedPayload } from '../work-store/load.js';
-import type { AttemptRow, Change, UnitResult, Verdict } from '../work-store/units.js';
-import type { AttemptResult } from './attempt.js';
+import type { AttemptRow, Change, SideCallRow, UnitResult, Verdict } from '../work-store/units.js';
+import type { AttemptResult, QuestionResult } from './attempt.js';
 import type { LaneBook } from './book.js';
 import type { RunnerDeps, RunnerSettings } from './deps.js';
 import { endEntry, type Entry, type Lane } from './lane.js';
@@ -20,8 +20,8 @@ export interface ApplyExtra {
   readonly attemptStartedAt?: number;
   readonly payloads?: ReadonlyMap<string, SealedPayload>;
   readonly answers?: Verdict;
-  /** What a question about an attempt of unknown fate found. */
-  readonly facts?: Record<string, unknown>;
+  /** The question about an attempt of unknown fate that has been answered. */
+  readonly asked?: QuestionResult;
 }
 
 /** Writes transitions: fenced, with their attempt and their event in one transaction, and remembers what was written. */
@@ -100,12 +100,12 @@ export class Ledger {
     entry: Entry,
     to: WorkState,
     epoch: number,
-    { result, attemptStartedAt, payloads, answers, facts }: ApplyExtra,
+    { result, attemptStartedAt, payloads, answers, asked }: ApplyExtra,
   ): Change {
     const { work } = entry;
     const now = this.deps.now();
     const wrapped = (entry.payload ?? payloads?.get(work.exchange))?.key;
-    const told = result ? this.#told(work, to, result, wrapped) : this.#found(work, to, facts, wrapped);
+    const told = result ? this.#told(work, to, result, wrapped) : asked ? this.#found(work, to, asked, wrapped) : {};
     const landsUntil = mayLandUntil(lane.operation, to);
     const ended = result && wrapped ? this.#attemptRow(work, to, result, wrapped) : undefined;
     const stored = attemptStartedAt === undefined ? ended : { attempt: to.attempts, startedAt: attemptStartedAt };
@@ -121,6 +121,7 @@ export class Ledger {
       ],
       ...(stored ? { attempt: stored } : {}),
       ...(answers ? { answers } : {}),
+      ...(asked && wrapped ? { question: this.#questionRow(work, to, asked, wrapped) } : {}),
     };
   }
 
@@ -148,8 +149,34 @@ export class Ledger {
     };
   }
 
-  #found(work: Work, to: WorkState, facts: ApplyExtra['facts'], wrapped: Uint8Array | undefined): ToldBeside {
-    return facts && wrapped ? { detail: this.deps.sealer.detail(work.exchange, to.version, wrapped, { facts }) } : {};
+  #found(work: Work, to: WorkState, asked: QuestionResult, wrapped: Uint8Array | undefined): ToldBeside {
+    const { resolution, calls } = asked;
+    const facts = resolution.fate === 'done' ? resolution.facts : undefined;
+    const excerpt = excerptOf(calls, this.#personal.get(work.partner) ?? new Set());
+    const detail = { ...excerpt, ...(facts ? { facts } : {}) };
+    const question: AttemptSummary = {
+      kind: 'question',
+      attempt: to.attempts,
+      startedAt: new Date(asked.askedAt).toISOString(),
+      endedAt: new Date(asked.endedAt).toISOString(),
+      ...outcomeOfQuestion(resolution),
+    };
+    return {
+      question,
+      ...(wrapped ? { detail: this.deps.sealer.detail(work.exchange, to.version, wrapped, detail) } : {}),
+    };
+  }
+
+  #questionRow(work: Work, to: WorkState, asked: QuestionResult, wrapped: Uint8Array): SideCallRow {
+    const key = { kind: 'question', n: to.version } as const;
+    return {
+      ...key,
+      exchange: work.exchange,
+      startedAt: asked.askedAt,
+      endedAt: asked.endedAt,
+      ...outcomeOfQuestion(asked.resolution),
+      calls: this.deps.sealer.calls(work.exchange, key, wrapped, asked.calls),
+    };
   }
 
   #attemptRow(work: Work, to: WorkState, result: AttemptResult, wrapped: Uint8Array): AttemptRow {
@@ -159,7 +186,7 @@ export class Ledger {
       endedAt: result.endedAt,
       outcome: result.outcome.outcome,
       ...('cause' in result.outcome ? { cause: result.outcome.cause } : {}),
-      calls: this.deps.sealer.calls(work.exchange, to.attempts, wrapped, result.calls),
+      calls: this.deps.sealer.calls(work.exchange, { kind: 'attempt', n: to.attempts }, wrapped, result.calls),
     };
   }
 
@@ -177,5 +204,19 @@ export class Ledger {
     // A person may end what has an unknown fate; its call may land all the same, and nothing of its lane may overtake it.
     lane.heldUntil = Math.max(lane.heldUntil, mayLandUntil(lane.operation, to));
     this.book.ended(entry);
+  }
+}
+
+/** What a question found, in the words of attempts. */
+function outcomeOfQuestion(found: QuestionResult['resolution']): Pick<AttemptSummary, 'outcome' | 'cause'> {
+  switch (found.fate) {
+    case 'done':
+      return { outcome: 'done' };
+    case 'absent':
+      return { outcome: 'later' };
+    case 'refused':
+      return { outcome: 'refused', cause: found.cause };
+    case 'open':
+      return { outcome: 'unknown', cause: found.cause };
   }
 }

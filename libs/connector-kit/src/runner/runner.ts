@@ -21,6 +21,7 @@ import { turnOf, type Entry, type Lane, type Turn } from './lane.js';
 import { Ledger } from './ledger.js';
 import { OperatorCommands } from './operator-commands.js';
 import { Sender } from './sender.js';
+import { StrayCalls } from './stray-calls.js';
 import { TrustedLeases } from './trusted-leases.js';
 
 export interface Arrival {
@@ -33,6 +34,8 @@ export interface RunnerStats {
   readonly ready: number;
   readonly inFlight: number;
   readonly breakersOpen: readonly string[];
+  /** Calls of this process that their lease did not cover any more, since its start. */
+  readonly strayCalls: number;
 }
 
 /**
@@ -46,6 +49,7 @@ export class Runner {
   readonly #gates: ReadonlyMap<string, Gate>;
   readonly #ledger: Ledger;
   readonly #sender: Sender;
+  readonly #strays: StrayCalls;
   readonly #commands: OperatorCommands;
   readonly #waiting = new FairQueue<Lane>();
   /** Loads and arrivals are taken one after the other, so that a subject is learned before anything is added to it. */
@@ -81,7 +85,8 @@ export class Runner {
       (lease) => leases.refute(lease),
       (shard) => this.#unstored.add(shard),
     );
-    this.#sender = new Sender(deps, this.#ledger, this.#gates);
+    this.#strays = new StrayCalls(deps, this.#settings, () => this.#givenUp);
+    this.#sender = new Sender(deps, this.#ledger, this.#gates, this.#strays);
     this.#commands = new OperatorCommands(deps, this.#book, this.#ledger, {
       run: (lane, work) => this.#run(lane, work),
       lookAgain: (work) => this.toldAgain([work]),
@@ -142,6 +147,7 @@ export class Runner {
       breakersOpen: gates.flatMap((gate) =>
         gate.openBreakers(this.deps.now()).map((name) => `${gate.connector.partner}/${name}`),
       ),
+      strayCalls: this.#strays.seen,
     };
   }
 

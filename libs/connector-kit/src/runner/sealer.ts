@@ -1,6 +1,7 @@
 import { sealContext, type ChangeDetail, type SealedBox } from '@lienthong/contracts';
 import { open, seal, type Keyring } from '@lienthong/seal';
 import type { SealedPayload } from '../work-store/load.js';
+import type { SideCallRow } from '../work-store/units.js';
 import type { RecordedCall } from './record.js';
 
 /** What the runner needs of sealing. */
@@ -24,12 +25,17 @@ export class Sealer {
     return { key: Buffer.from(wrapped).toString('base64'), box: box.toString('base64') };
   }
 
-  /** Full bytes of an attempt, for the connectors' own table. */
-  calls(exchange: string, attempt: number, wrapped: Uint8Array, calls: readonly RecordedCall[]): Buffer {
+  /** Full bytes of an attempt or of a call beside it, for the connectors' own tables. */
+  calls(
+    exchange: string,
+    { kind, n }: { readonly kind: 'attempt' | SideCallRow['kind']; readonly n: number },
+    wrapped: Uint8Array,
+    calls: readonly RecordedCall[],
+  ): Buffer {
     return seal(
       this.keyring.unwrap(wrapped),
       Buffer.from(JSON.stringify(calls), 'utf8'),
-      `exchange/${exchange}/attempt/${attempt}`,
+      `exchange/${exchange}/${kind}/${n}`,
     );
   }
 }

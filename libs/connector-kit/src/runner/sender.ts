@@ -1,4 +1,5 @@
 import { reached } from '@lienthong/contracts';
+import type { WorkEvent } from '../exchange/transitions.js';
 import type { Work } from '../exchange/work.js';
 import { storesAttempts, type WorkItem } from '../port.js';
 import type { SealedPayload } from '../work-store/load.js';
@@ -9,6 +10,7 @@ import type { Gate } from './gate.js';
 import type { Entry, Lane, Superseded } from './lane.js';
 import type { Ledger } from './ledger.js';
 import type { RecordedCall } from './record.js';
+import type { StrayCalls } from './stray-calls.js';
 
 type Payloads = ReadonlyMap<string, SealedPayload>;
 
@@ -21,6 +23,7 @@ export class Sender {
     private readonly deps: RunnerDeps,
     private readonly ledger: Ledger,
     private readonly gates: ReadonlyMap<string, Gate>,
+    private readonly strays: StrayCalls,
   ) {}
 
   abort(shard: number): void {
@@ -49,13 +52,8 @@ export class Sender {
     }
     const result = await this.#attempt(lane, context, entries, payloads);
     await passed;
-    if (result.outcome.outcome === 'refused' && entries.length > 1) {
-      for (const entry of entries) entry.single = true;
-      await this.ledger.apply(lane, entries, { type: 'batchSplit' }, { result, payloads });
-      return;
-    }
-    const { outcome, startedAt } = result;
-    await this.ledger.apply(lane, entries, { type: 'attemptEnded', outcome, startedAt }, { result, payloads });
+    const stored = await this.ledger.apply(lane, entries, ending(entries, result), { result, payloads });
+    if (!stored && result.left && !context.holdsLease()) await this.strays.keep(lane, entries, result, payloads);
   }
 
   async ask(lane: Lane, entry: Entry, payloads: Payloads): Promise<void> {
@@ -66,13 +64,7 @@ export class Sender {
       : unasked(this.deps.now());
     const { resolution, askedAt } = asked;
     this.gates.get(lane.partner)!.learned(lane.operationName, howAskingWent(asked.calls), this.deps.now());
-    const facts = resolution.fate === 'done' ? resolution.facts : undefined;
-    await this.ledger.apply(
-      lane,
-      [entry],
-      { type: 'questionAnswered', resolution, askedAt },
-      { payloads, ...(facts ? { facts } : {}) },
-    );
+    await this.ledger.apply(lane, [entry], { type: 'questionAnswered', resolution, askedAt }, { payloads, asked });
   }
 
   async supersede(lane: Lane, superseded: readonly Superseded[]): Promise<void> {
@@ -112,7 +104,7 @@ export class Sender {
     }
   }
 
-  #context(lane: Lane, { traceparent }: Work): AttemptContext {
+  #context(lane: Lane, { traceparent }: Work): AttemptContext & { readonly holdsLease: () => boolean } {
     const { leases } = this.deps;
     const epoch = leases.lease(lane.shard)?.epoch ?? -1;
     let abort = this.#aborts.get(lane.shard);
@@ -123,6 +115,7 @@ export class Sender {
       checkLease: () => {
         if (!leases.surelyHolds(lane.shard, epoch)) throw new TransportError('transport.leaseLost');
       },
+      holdsLease: () => leases.lease(lane.shard)?.epoch === epoch,
       signal: abort.signal,
       ...(traceparent ? { traceparent } : {}),
       now: this.deps.now,
@@ -131,12 +124,21 @@ export class Sender {
   }
 }
 
+/** A refused batch says nothing of its single numbers: each goes alone from now on. */
+function ending(entries: readonly Entry[], { outcome, startedAt }: AttemptResult): WorkEvent {
+  if (outcome.outcome !== 'refused' || entries.length === 1) return { type: 'attemptEnded', outcome, startedAt };
+  for (const entry of entries) entry.single = true;
+  return { type: 'batchSplit' };
+}
+
 /** Our own payload cannot be opened or does not fit its contract: nothing was sent, a person must look. */
 const unreadable = (now: number): AttemptResult => ({
   outcome: { outcome: 'refused', cause: 'payload.unreadable', whoActs: 'operator' },
   startedAt: now,
   endedAt: now,
   calls: [],
+  left: false,
+  leftWithoutLease: false,
 });
 
 const unasked = (now: number): QuestionResult => ({

@@ -107,6 +107,7 @@ export class Call implements Dispatcher.DispatchHandler {
       this.fail(stopped);
       throw stopped;
     }
+    reached('transport.leaseChecked');
     this.firstByteLeft = true;
     this.#controller = controller;
   }

@@ -43,6 +43,7 @@ export function workShelf(db: Kysely<unknown>, olderThan: () => number): Shelf {
           on conflict (subject, partner, operation) do update set through = excluded.through,
             exchange = excluded.exchange, done = greatest(p.done, excluded.done)),
         attempts as (delete from connectors.attempt a using old where a.exchange = old.exchange),
+        side_calls as (delete from connectors.side_call s using old where s.exchange = old.exchange),
         gone as (delete from connectors.work w using old where w.exchange = old.exchange returning w.exchange)
         select (select count(*) from gone)::int4 as removed, (select count(*) from chunk)::int4 as seen,
           (select c.exchange::text from chunk c order by c.exchange desc limit 1) as last`.execute(db);

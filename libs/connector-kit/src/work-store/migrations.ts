@@ -115,9 +115,30 @@ const past: Migration = {
   },
 };
 
+/** Calls beside the attempts: questions about unknown fates, and what a process sent that no longer owned the exchange. */
+const sideCalls: Migration = {
+  name: '0004-side-calls',
+  oldestBinary: 2,
+  up: async (db) => {
+    await sql`
+      create table connectors.side_call (
+        exchange uuid not null,
+        kind text not null,
+        n int4 not null,
+        owner text not null,
+        started_at timestamptz not null,
+        ended_at timestamptz not null,
+        outcome text not null,
+        cause text,
+        calls bytea,
+        primary key (exchange, kind, n, owner)
+      )`.execute(db);
+  },
+};
+
 /** Schema `connectors`. */
 export const connectorsSchema: MigrationSet = {
   side: 'connectors',
   binary,
-  migrations: [baseMigration('connectors'), work, past],
+  migrations: [baseMigration('connectors'), work, past, sideCalls],
 };

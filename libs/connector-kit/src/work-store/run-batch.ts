@@ -5,7 +5,17 @@ import { exchangeChanged } from '../exchange/message.js';
 import { mayLandUntil } from '../exchange/transitions.js';
 import type { AnyOperation } from '../port.js';
 import { workColumns, workOfRow, type WorkRow } from './rows.js';
-import type { Accept, AcceptCommand, Answer, Change, Quarantine, Unit, UnitResult, Verdict } from './units.js';
+import type {
+  Accept,
+  AcceptCommand,
+  Answer,
+  Change,
+  Quarantine,
+  SideCallRow,
+  Unit,
+  UnitResult,
+  Verdict,
+} from './units.js';
 
 /** Who writes: `writer` numbers arrivals in commit order, `owner` holds the leases. */
 export interface BatchWriter {
@@ -30,6 +40,12 @@ export function runBatch(writer: BatchWriter): RunBatch<Unit, UnitResult> {
     await quarantineAll(tx, of('quarantine'));
     messages.push(...(await changeAll(tx, writer, of('change'), results)));
     messages.push(...(await answerAll(tx, writer, of('answer'), results)));
+    await storeSideCalls(
+      tx,
+      writer.owner,
+      of('strayCall').map(({ row }) => row),
+    );
+    messages.push(...of('strayCall').flatMap((unit) => unit.messages));
     if (of('change').length > 0) reached('outcome.beforeCommit');
     if (of('accept').length > 0) reached('consumer.beforeCommit');
     return { results: units.map((unit) => results.get(unit)!), messages };
@@ -207,6 +223,11 @@ async function changeAll(
     else if (!changed.has(unit.work.exchange)) results.set(unit, 'overtaken');
   }
   await storeAttempts(tx, writer.owner, applied);
+  await storeSideCalls(
+    tx,
+    writer.owner,
+    applied.flatMap((unit) => unit.question ?? []),
+  );
   await markAnswered(
     tx,
     applied.flatMap((unit) => unit.answers ?? []),
@@ -304,6 +325,31 @@ async function storeAttempts(tx: Tx, owner: string, units: readonly Change[]): P
     })}
     on conflict (exchange, attempt) do update set ended_at = excluded.ended_at, outcome = excluded.outcome,
       cause = excluded.cause, calls = excluded.calls`.execute(tx);
+}
+
+async function storeSideCalls(tx: Tx, owner: string, calls: readonly SideCallRow[]): Promise<void> {
+  if (calls.length === 0) return;
+  const rows = calls.map(({ startedAt, endedAt, cause, calls: bytes, ...row }) => ({
+    ...row,
+    started_at: new Date(startedAt),
+    ended_at: new Date(endedAt),
+    cause: cause ?? null,
+    calls: bytes ?? null,
+  }));
+  await sql`
+    insert into connectors.side_call (exchange, kind, n, owner, started_at, ended_at, outcome, cause, calls)
+    select r.exchange, r.kind, r.n, ${owner}, r.started_at, r.ended_at, r.outcome, r.cause, r.calls
+    from ${recordset(rows, {
+      exchange: 'uuid',
+      kind: 'text',
+      n: 'int4',
+      started_at: 'timestamptz',
+      ended_at: 'timestamptz',
+      outcome: 'text',
+      cause: 'text',
+      calls: 'bytea',
+    })}
+    on conflict do nothing`.execute(tx);
 }
 
 /** What somebody was told has been refused must not be done all the same. */

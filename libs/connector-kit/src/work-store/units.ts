@@ -3,7 +3,7 @@ import type { OutboxMessage } from '@lienthong/store';
 import type { Work, WorkState } from '../exchange/work.js';
 
 /** What the connectors' group commit takes. */
-export type Unit = Accept | AcceptCommand | Quarantine | Change | Answer;
+export type Unit = Accept | AcceptCommand | Quarantine | Change | Answer | StrayCallUnit;
 
 /** An announcement becomes a work row; a duplicate is answered with the present state. */
 export interface Accept {
@@ -40,6 +40,8 @@ export interface Change {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly attempt?: AttemptRow;
+  /** The question that led to this transition. */
+  readonly question?: SideCallRow;
   readonly messages: readonly OutboxMessage[];
   /** The command this transition carries out. */
   readonly answers?: Verdict;
@@ -69,6 +71,27 @@ export interface AttemptRow {
   readonly cause?: string;
   /** Sealed. */
   readonly calls?: Uint8Array;
+}
+
+/** A call beside the attempts: a question about one of unknown fate, or one that its lease did not cover. */
+export interface SideCallRow {
+  readonly exchange: string;
+  readonly kind: 'question' | 'strayCall';
+  /** Question: the version that it led to. Stray call: the attempt, as its process counted. */
+  readonly n: number;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly outcome: OutcomeKind;
+  readonly cause?: string;
+  /** Sealed; missing when the subject's key was not at hand. */
+  readonly calls?: Uint8Array;
+}
+
+/** Evidence of a process that is no longer the owner: written without a lease, changes no state. */
+export interface StrayCallUnit {
+  readonly kind: 'strayCall';
+  readonly row: SideCallRow;
+  readonly messages: readonly OutboxMessage[];
 }
 
 /**

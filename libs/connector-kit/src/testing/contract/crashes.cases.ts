@@ -1,4 +1,5 @@
 /// <reference types="jest" />
+import { sql } from 'kysely';
 import { openStore, type Store } from '@lienthong/store';
 import { postgresTestStore, whyNoPostgres, type TestStore } from '@lienthong/store/testing';
 import type { Bench } from './bench.js';
@@ -188,6 +189,19 @@ export function crashesCases(scene: Scene): void {
           expect([name, first.recorder.of(out[name]!.exchange)]).toEqual([name, before[name]]);
         }
         expect(first.events).toContainEqual(expect.objectContaining({ event: 'fenced' }));
+        // What its calls came to is evidence, for a person: told, stored with its bytes, and never in the way of an outcome.
+        for (const { name } of scene.declared) {
+          const { exchange } = out[name]!;
+          const stray = await first.recorder.until(`the stray call of ${name}`, () =>
+            first.recorder.strayCalls.find((call) => call.exchange === exchange),
+          );
+          expect(stray.call).toMatchObject({ kind: 'strayCall', attempt: 1, outcome: 'unknown' });
+          expect(stray.leftWithoutLease).toBe(false);
+          expect(await sideCalls(store, exchange)).toContainEqual(
+            expect.objectContaining({ kind: 'strayCall', outcome: 'unknown', calls: expect.any(Buffer) }),
+          );
+        }
+        expect(first.side.stats().strayCalls).toBe(scene.declared.length);
       },
     );
   });
@@ -201,6 +215,13 @@ const afterCrash = (one: Declared): Expected =>
   one.operation.fate === 'repeatable' && one.operation.onDoubt === 'repeat'
     ? { ...expectedEnd(one, 'done'), effects: 2 }
     : expectedEnd(one, 'unknown, effect');
+
+const sideCalls = async (store: Store, exchange: string): Promise<readonly object[]> =>
+  (
+    await sql<object>`select kind, outcome, calls from connectors.side_call where exchange = ${exchange}::uuid`.execute(
+      store.db('connectors'),
+    )
+  ).rows;
 
 /** What the first owner had told before it lost its lease: where attempts are stored first, that it is sending. */
 const versionWhileOut = (first: Bench, exchange: string): number =>

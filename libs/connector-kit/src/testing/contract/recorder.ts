@@ -1,4 +1,4 @@
-import { openEnvelope, type CommandAnswered, type ExchangeChanged } from '@lienthong/contracts';
+import { openEnvelope, type CommandAnswered, type ExchangeChanged, type StrayCall } from '@lienthong/contracts';
 import type { BusMessage } from '@lienthong/bus';
 
 const patienceMs = 12_000;
@@ -8,6 +8,7 @@ export class Recorder {
   readonly messages: BusMessage[] = [];
   readonly changes: ExchangeChanged[] = [];
   readonly answers: CommandAnswered[] = [];
+  readonly strayCalls: StrayCall[] = [];
   readonly #looking = new Set<() => void>();
 
   publish(messages: readonly BusMessage[]): Promise<void> {
@@ -16,6 +17,7 @@ export class Recorder {
       const opened = openEnvelope(message);
       if (opened.type === 'exchange.changed') this.changes.push(opened.data);
       else if (opened.type === 'exchange.commandAnswered') this.answers.push(opened.data);
+      else if (opened.type === 'exchange.strayCall') this.strayCalls.push(opened.data);
       else throw new Error(`the connectors' side published ${opened.type}`);
     }
     for (const look of [...this.#looking]) look();

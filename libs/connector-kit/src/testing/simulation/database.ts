@@ -18,7 +18,7 @@ const sessions = 12;
 /** A statement that has not been answered after this is asked about: does it wait for a lock? Real milliseconds. */
 const answerWithinMs = 10;
 
-const emptied = ['work', 'attempt', 'command', 'quarantine', 'outbox', 'writer', 'member'];
+const emptied = ['work', 'attempt', 'side_call', 'command', 'quarantine', 'outbox', 'writer', 'member'];
 const tables = [...emptied, 'shard_lease', 'simulated_clock'];
 
 /** Directly, or by a column's default. */
