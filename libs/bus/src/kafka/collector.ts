@@ -152,7 +152,9 @@ export class Collector {
       ...waiting.slice(1),
       ...waiting.slice(0, 1),
     ];
-    this.release(this.commit());
+    const committed = this.commit();
+    committed.catch(() => undefined);
+    this.release(committed);
   }
 
   private advance(from: Fetched, count: number): void {

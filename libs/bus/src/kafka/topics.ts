@@ -2,7 +2,6 @@ import type { Admin } from 'kafkajs';
 import type { OnBusEvent } from '../events.js';
 import { UnknownTopic } from '../port.js';
 import type { AdminLine } from './admin-line.js';
-import { isUnknownTopic } from './outage.js';
 
 /** Room in a record for its key and what the format adds. */
 const recordMargin = 64 * 1024;
@@ -90,7 +89,8 @@ export class Topics {
         waitForLeaders: false,
         timeout: askMillis,
       });
-      for (const topic of topics) await visible(admin, topic);
+      const end = Date.now() + askMillis;
+      for (const topic of topics) await led(admin, topic, end);
     });
     for (const topic of topics) this.known.add(topic);
   }
@@ -115,14 +115,17 @@ export class Topics {
 /** ConfigResourceTypes.TOPIC */
 const topicResource = 2;
 
-/** A topic is created before every broker knows of it and its partitions have leaders. */
-async function visible(admin: Admin, topic: string): Promise<void> {
+/**
+ * A topic is described before its partitions are really led: until then publishing would be refused in part and repeated.
+ * Ends with the deadline of whoever asked.
+ */
+async function led(admin: Admin, topic: string, end: number): Promise<void> {
   for (;;) {
     try {
-      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-      if (topics[0]?.partitions.every(({ leader }) => leader >= 0)) return;
+      await admin.fetchTopicOffsets(topic);
+      return;
     } catch (error) {
-      if (!isUnknownTopic(error) && !String((error as Error).message).includes('leader')) throw error;
+      if (Date.now() > end) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
