@@ -12,6 +12,11 @@ export async function sideGauges(
     { name: 'exchanges_ready', help: 'Lanes that could go now and wait for a partner', value: runner.ready },
     { name: 'calls_in_flight', help: 'Turns of lanes under way with partners', value: runner.inFlight },
     { name: 'breakers_open', help: 'Operations that are held back after failures', value: runner.breakersOpen.length },
+    {
+      name: 'stray_calls',
+      help: 'Calls since the start that their lease did not cover any more: a second effect is possible',
+      value: runner.strayCalls,
+    },
     { name: 'shards_owned', help: 'Shards that this process owns', value: runner.shards },
     ...partners.map(({ partner, state }) => ({
       name: 'partner_up',

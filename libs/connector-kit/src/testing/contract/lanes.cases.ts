@@ -2,7 +2,7 @@
 import type { ExchangeChanged } from '@lienthong/contracts';
 import type { Bench } from './bench.js';
 import { usual } from './bench.js';
-import type { Declared } from './declared.js';
+import { expectedEnd, type Declared } from './declared.js';
 import { eventually } from './eventually.js';
 import { callsOf, forEachOf, newEffects, prepared, untilEnd, type Scene } from './scene.js';
 
@@ -41,6 +41,7 @@ export function lanesCases(scene: Scene): void {
 
     for (const one of scene.declared.filter(({ operation }) => operation.fate === 'repeatable' && operation.batch)) {
       splitCase(scene, one);
+      if (expectedEnd(one, 'unknown, no effect').state !== 'parked') behindParkedCase(scene, one);
     }
 
     scene.test('a lane of unknown fate holds nobody else', ['timeoutBeforeEffect'], async () => {
@@ -204,6 +205,36 @@ function splitCase(scene: Scene, one: Declared): void {
     }
     expect(await newEffects(scene, name, subject)).toEqual([1, 2, 4, 5]);
   });
+}
+
+/** What went in one call of unknown fate goes again one by one; where the head is refused then, the rest waits for a person. */
+function behindParkedCase(scene: Scene, one: Declared): void {
+  const { name } = one;
+
+  scene.test(
+    `${name}: what is of unknown fate behind a parked head goes on when a person has settled the head`,
+    ['cutBeforeEffect', 'refuse'],
+    async () => {
+      const bench = await scene.open();
+      const subject = await prepared(scene, bench, one);
+      const { standIn } = scene.stage();
+      for (const situation of ['cutBeforeEffect', 'refuse'] as const)
+        await standIn.put(situation, { operation: name, subject });
+      const exchanges = await bench.announce(...[1, 2, 3].map((number) => ({ operation: name, subject, number })));
+      const [head, ...behind] = exchanges as [string, string, string];
+      const parked = await bench.recorder.untilState(head, 'parked');
+      expect(parked).toMatchObject({ outcome: 'refused', surelyNotDone: true });
+      for (const exchange of behind) {
+        expect(lastOf(bench, exchange)).toMatchObject({ state: 'unknown', outcome: 'unknown', surelyNotDone: false });
+      }
+      expect(await newEffects(scene, name, subject)).toEqual([]);
+      expect(await bench.command('abandon', parked)).toBe('done');
+      for (const exchange of behind) {
+        expect(await untilEnd(bench, exchange)).toMatchObject({ state: 'settled', outcome: 'done' });
+      }
+      expect(await newEffects(scene, name, subject)).toEqual([2, 3]);
+    },
+  );
 }
 
 const lastOf = (bench: Bench, exchange: string): ExchangeChanged | undefined => bench.recorder.last(exchange);
