@@ -52,7 +52,8 @@ export async function openCluster({ name, environment, bus: config, log, onFatal
     ...(config.tls ? { ssl: sslOf(config.tls) } : {}),
     ...(config.sasl ? { sasl: saslOf(config.sasl) } : {}),
     onEvent: onEvent('bus'),
-    onLog: ({ level, message, fields }) => log[level](fields, `kafka: ${message}`),
+    // What belongs to running is told by our own events.
+    onLog: ({ level, message, fields }) => log[level === 'info' ? 'debug' : level](fields, `kafka: ${message}`),
     onFatal,
   });
   const named = prefixedBus(kafka, config.prefix);

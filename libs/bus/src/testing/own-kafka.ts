@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { promisify } from 'node:util';
@@ -14,6 +14,10 @@ const run = promisify(execFile);
 export interface OwnKafkaOptions {
   /** Largest heap of the broker (512). */
   readonly heapMegabytes?: number;
+  /** Keeps its data there, from one start to the next; without it a folder that goes with the broker. */
+  readonly folder?: string;
+  /** Of a folder that is kept: any free one without it. */
+  readonly port?: number;
 }
 
 /** A broker of Apache Kafka's own jars, in a process of this machine. */
@@ -62,28 +66,31 @@ const properties = (folder: string, port: number, controllerPort: number): strin
 
 /**
  * Starts the broker when it is told `start`, answering with its process id, and says when it has ended after `wait`. When
- * standard input ends, which it does when the test process ends in whatever way, it leaves nothing behind.
+ * standard input ends, which it does when the test process ends in whatever way, it leaves nothing behind but what is kept.
  */
 const guardian = `
-  folder=$1; shift
+  folder=$1; kept=$2; shift 2
   while read -r order; do
     case $order in
       start) "$@" >> "$folder/server.log" 2>&1 < /dev/null & server=$!; echo "$server" ;;
       wait) wait "$server" 2> /dev/null; echo ended ;;
     esac
   done
+  if [ -n "$kept" ]; then kill -TERM "$server" 2> /dev/null; wait "$server" 2> /dev/null; fi
   kill -KILL "$server" 2> /dev/null; wait "$server" 2> /dev/null
-  rm -rf "$folder"`;
+  [ -n "$kept" ] || rm -rf "$folder"`;
 
 /** Orders to the guardian and its answers, one line each. */
 class Guardian {
   private readonly process: ChildProcess;
   private readonly lines: Interface;
 
-  constructor(folder: string, command: readonly string[]) {
-    this.process = spawn('/bin/sh', ['-c', guardian, 'sh', folder, ...command], {
+  constructor(folder: string, kept: boolean, command: readonly string[]) {
+    this.process = spawn('/bin/sh', ['-c', guardian, 'sh', folder, kept ? 'kept' : '', ...command], {
       stdio: ['pipe', 'pipe', 'ignore'],
       cwd: '/',
+      // Ctrl-C in a terminal is for the starter alone, who stops us in its own order.
+      detached: true,
     });
     this.process.stdin?.on('error', () => undefined);
     this.lines = createInterface({ input: this.process.stdout as NodeJS.ReadableStream });
@@ -116,26 +123,27 @@ class Guardian {
 }
 
 /** Formats a folder and starts a broker in it; ready to be used when it resolves. */
-export async function startOwnKafka({ heapMegabytes = 512 }: OwnKafkaOptions = {}): Promise<OwnKafka> {
+export async function startOwnKafka(options: OwnKafkaOptions = {}): Promise<OwnKafka> {
+  const { heapMegabytes = 512, folder: kept } = options;
   const classpath = `${await kafkaJars()}/*`;
-  const folder = tempFolder('kafka');
+  const folder = kept === undefined ? tempFolder('kafka') : { path: kept, remove: () => undefined };
   const config = join(folder.path, 'server.properties');
-  const [port, controllerPort] = [await freePort(), await freePort()];
+  const [port, controllerPort] = [options.port ?? (await freePort()), await freePort()];
+  mkdirSync(folder.path, { recursive: true });
   writeFileSync(config, properties(folder.path, port, controllerPort));
   const id = randomBytes(16).toString('base64url');
   const heap = ['-Xms128m', `-Xmx${heapMegabytes}m`, '-XX:+UseSerialGC'];
-  await run('java', [
-    '-XX:TieredStopAtLevel=1',
+  // A folder that was kept has been formatted.
+  const formatOrNot = ['format', '--ignore-formatted', '-t', id, '-c', config];
+  await run('java', ['-XX:TieredStopAtLevel=1', '-cp', classpath, 'kafka.tools.StorageTool', ...formatOrNot]);
+  const server = new Guardian(folder.path, kept !== undefined, [
+    'java',
+    ...heap,
     '-cp',
     classpath,
-    'kafka.tools.StorageTool',
-    'format',
-    '-t',
-    id,
-    '-c',
+    'kafka.Kafka',
     config,
   ]);
-  const server = new Guardian(folder.path, ['java', ...heap, '-cp', classpath, 'kafka.Kafka', config]);
   const brokers = [`127.0.0.1:${port}`] as const;
   let pid = 0;
 
