@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { binaryArray } from './binary-array.js';
 
 /** Types of a column of a {@link recordset}. `jsonb` takes JSON text. */
 export type ColumnType =
@@ -32,7 +33,7 @@ export function recordset<Row extends object>(
   if (names.length === 0) throw new TypeError('a recordset needs at least one column');
   const arrays = names.map((name) => {
     const values = rows.map((row) => row[name] ?? null);
-    return sql`${values}::${sql.raw(columns[name])}[]`;
+    return sql`${binaryArray(columns[name], values) ?? values}::${sql.raw(columns[name])}[]`;
   });
   return sql`unnest(${sql.join(arrays)}) as ${sql.id(alias)}(${sql.join(names.map((name) => sql.id(name)))})`;
 }

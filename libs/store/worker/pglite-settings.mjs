@@ -10,6 +10,8 @@ const settings = {
   max_wal_size: '96MB',
   min_wal_size: '32MB',
   jit: 'off',
+  // Plans are made once: statements over arrays look cheaper each time their length is known, and would be planned for ever.
+  plan_cache_mode: 'force_generic_plan',
   // Plans are kept from when their tables were empty, and a scan of an empty table is cheap: without these every look-up by
   // key reads the whole table until it is analyzed.
   enable_seqscan: 'off',
