@@ -1,5 +1,5 @@
 import { sqlState } from './errors.js';
-import { WriterGone } from './outbox/table.js';
+import { NotAsExpected, WriterGone } from './outbox/table.js';
 import type { WritableOutbox, Written } from './outbox/open-outbox.js';
 import type { CommitLine, RunBatch } from './port.js';
 
@@ -110,18 +110,20 @@ class Line<Unit, Result> implements CommitLine<Unit, Result> {
   }
 
   async #commitRepeating(units: readonly Unit[]): Promise<readonly Result[]> {
+    let careful = false;
     for (let repeats = 0; ; repeats += 1) {
       try {
-        return await this.#commitOnce(units);
+        return await this.#commitOnce(units, careful);
       } catch (error) {
         if (repeats === maxRepeats) throw error;
-        if (error instanceof WriterGone) this.options.outbox.giveUpWriter();
+        if (error instanceof NotAsExpected) careful = true;
+        else if (error instanceof WriterGone) this.options.outbox.giveUpWriter();
         else if (!repeatable.has(sqlState(error) ?? '')) throw error;
       }
     }
   }
 
-  async #commitOnce(units: readonly Unit[]): Promise<readonly Result[]> {
+  async #commitOnce(units: readonly Unit[], careful: boolean): Promise<readonly Result[]> {
     const { outbox, run } = this.options;
     let written: Written | undefined;
     await outbox.ready();
@@ -130,11 +132,12 @@ class Line<Unit, Result> implements CommitLine<Unit, Result> {
         .db<unknown>(outbox.side)
         .transaction()
         .execute(async (tx) => {
-          const batch = await run(tx, units);
+          const batch = await run(tx, units, careful);
           if (batch.results.length !== units.length) {
             throw new Error(`a batch of ${units.length} units gave ${batch.results.length} results`);
           }
-          written = await outbox.write(tx, batch.messages);
+          written = outbox.number(batch.messages);
+          await outbox.write(tx, written, batch);
           return batch.results;
         });
       outbox.committed(written!);
@@ -148,6 +151,7 @@ class Line<Unit, Result> implements CommitLine<Unit, Result> {
 
 /** Only an error of the server says surely that a transaction has been rolled back; classes 08 and 57 come from a lost server. */
 function mayHaveCommitted(error: unknown): boolean {
+  if (error instanceof NotAsExpected || error instanceof WriterGone) return false;
   const state = sqlState(error);
   return state === undefined || state.startsWith('08') || state.startsWith('57');
 }

@@ -13,7 +13,8 @@ function countingOutbox(): { outbox: WritableOutbox; open: () => void } {
     side: 'gateway',
     ready: async () => undefined,
     inTurn: (work: () => Promise<void>) => work(),
-    write: async () => ({}),
+    number: () => ({}),
+    write: async () => undefined,
     committed: () => undefined,
   } as unknown as WritableOutbox;
   return { outbox, open };

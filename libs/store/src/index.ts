@@ -7,6 +7,7 @@ export * from './open-store.js';
 export * from './migrate.js';
 export * from './base-migration.js';
 export * from './recordset.js';
+export { together } from './together.js';
 export * from './outbox/options.js';
 export { openOutbox, type WritableOutbox } from './outbox/open-outbox.js';
 export * from './commit-line.js';

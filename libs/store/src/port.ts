@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely, RawBuilder, Transaction } from 'kysely';
 
 /** The two sides and the embedded log; each has a database schema of its own name. A transaction never spans two. */
 export type Side = 'gateway' | 'connectors' | 'bus';
@@ -86,7 +86,18 @@ export interface CommitLine<Unit, Result> {
 export type RunBatch<Unit, Result> = (
   tx: Tx,
   units: readonly Unit[],
-) => Promise<{ readonly results: readonly Result[]; readonly messages: readonly OutboxMessage[] }>;
+  /** Expectations of this batch were not met a moment ago: look before writing. */
+  careful: boolean,
+) => Promise<BatchResult<Result>>;
+
+export interface BatchResult<Result> {
+  readonly results: readonly Result[];
+  readonly messages: readonly OutboxMessage[];
+  /** What is still to be written, by name: goes with the outbox rows in one statement, and the commit right behind it. */
+  readonly writes?: Readonly<Record<string, RawBuilder<unknown>>>;
+  /** Conditions over the rows that `writes` return. Where one is false nothing is committed, and the batch runs `careful`. */
+  readonly expects?: readonly RawBuilder<boolean>[];
+}
 
 /** How the lease that we took over had ended; decides how long its calls may still land. */
 export interface TakenOver {

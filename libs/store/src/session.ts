@@ -27,10 +27,12 @@ export class StatementNames {
 
 /**
  * One connection as Kysely uses it. `begin` is not waited for: it travels with the statement that follows, which saves a
- * round trip per transaction.
+ * round trip per transaction. A `commit` may have been sent behind the last statement already (see `together`): who asks for
+ * it again, or to roll back because that statement failed, gets its answer.
  */
 export class Session implements PostgresPoolClient {
   #begin: Promise<unknown> | undefined;
+  #ended: Promise<PostgresQueryResult<unknown>> | undefined;
 
   constructor(
     private readonly client: WireClient,
@@ -40,11 +42,9 @@ export class Session implements PostgresPoolClient {
 
   readonly query = (async (text: string, values: readonly unknown[] = []) => {
     if (text === 'begin') return this.#beginLater();
-    const begin = this.#begin;
-    this.#begin = undefined;
-    const result = this.client.query(this.#statement(text, values));
-    if (begin === undefined) return result;
-    return (await Promise.all([result, begin]))[0];
+    if (text === 'commit') return (this.#ended ??= this.#send(text, values));
+    if (text === 'rollback' && this.#ended) return this.#ended;
+    return this.#send(text, values);
   }) as PostgresPoolClient['query'];
 
   release = (broken = false): void => {
@@ -52,7 +52,16 @@ export class Session implements PostgresPoolClient {
     this.onRelease(broken);
   };
 
+  async #send(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<unknown>> {
+    const begin = this.#begin;
+    this.#begin = undefined;
+    const result = this.client.query(this.#statement(text, values));
+    if (begin === undefined) return result;
+    return (await Promise.all([result, begin]))[0];
+  }
+
   #beginLater(): PostgresQueryResult<unknown> {
+    this.#ended = undefined;
     this.#begin = this.client.query({ text: 'begin' });
     this.#begin.catch(() => undefined); // the statement that follows reports it
     return begun;

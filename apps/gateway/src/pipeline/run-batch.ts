@@ -26,8 +26,8 @@ export function runBatch(tools: PipelineTools): RunBatch<Unit, UnitResult> {
         return { fault };
       }
     });
-    await saveBatch(tx, batch, tools);
-    return { results, messages: batch.messages };
+    const writes = saveBatch(batch, tools);
+    return { results, messages: batch.messages, writes };
   };
 }
 

@@ -11,7 +11,8 @@ import { callerOf, idempotencyOf } from '../pipeline/caller.js';
 import { boxAt } from '../pipeline/sealer.js';
 import type { PipelineTools } from '../pipeline/tools.js';
 import type { Unit, UnitOf } from '../pipeline/unit.js';
-import { identified, lockSubjects, named, type SubjectRow } from './lock-subjects.js';
+import { createSubjects, identified, lockSubjects, named, type SubjectRow } from './lock-subjects.js';
+import { readAll, reading, type Reading } from './reading.js';
 import {
   dossierColumns,
   dossierOfRow,
@@ -25,54 +26,81 @@ import {
   type LaneRow,
 } from './rows.js';
 
-/** Locks the subjects of all units, in one order, and reads under their locks what the folds need. */
+/**
+ * Locks the subjects of all units, in one order, and reads under their locks what the folds need. What can be asked without
+ * knowing an answer goes at once; a second time only for subjects that had a row against expectation, and for steps.
+ */
 export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineTools): Promise<Batch> {
   const batch = new Batch(new Date(tools.clock()).toISOString());
   const subjects = [...new Set(units.map((unit) => unit.subject))].sort();
   const stated = [...new Set(of(units, 'put').map((unit) => unit.subject))].sort();
-  const { rows, fresh } = await lockSubjects(tx, subjects, stated, tools);
-  const known = subjects.filter((subject) => !fresh.has(subject));
-  const dossiers = await loadDossiers(tx, known);
-  const lanes = await loadLanes(tx, known);
-  for (const row of rows) batch.subjects.set(row.subject, held(row, dossiers, lanes, tools));
-  await loadExchanges(tx, units, batch);
-  await loadSteps(tx, of(units, 'step'), batch, tools);
-  await loadAnswers(tx, units, batch);
-  await loadCommands(tx, units, batch);
+  const unsure = new Set(stated.filter((subject) => !tools.known.has(subject)));
+  const rows = new Map<string, SubjectRow>();
+  const fresh = new Set<string>();
+  const found: Found = { dossiers: new Map(), lanes: new Map() };
+  const lock = (wanted: readonly string[]) => lockSubjects(wanted, (row) => rows.set(row.subject, row));
+  const create = (wanted: readonly string[]) => createSubjects(wanted, tools, (subject) => fresh.add(subject));
+
+  await readAll(tx, [
+    create([...unsure]),
+    lock(subjects),
+    ...readJourneys(
+      subjects.filter((subject) => !unsure.has(subject)),
+      found,
+    ),
+    readExchanges(units, batch),
+    readAnswers(units, batch),
+    readCommands(units, batch),
+  ]);
+  // What this transaction created is known only once it has committed; what was there stays there.
+  for (const subject of rows.keys()) if (!fresh.has(subject)) tools.known.add(subject);
+  const erased = stated.filter((subject) => !rows.has(subject));
+  await readAll(tx, [
+    create(erased),
+    lock(erased),
+    ...readJourneys(
+      [...unsure].filter((subject) => !fresh.has(subject)),
+      found,
+    ),
+  ]);
+  for (const row of rows.values()) batch.subjects.set(row.subject, held(row, found, tools));
+  await readAll(tx, [readSteps(of(units, 'step'), batch, tools)]);
   return batch;
+}
+
+interface Found {
+  readonly dossiers: Map<string, DossierRow>;
+  readonly lanes: Map<string, Map<string, LaneState>>;
 }
 
 const of = <K extends Unit['kind']>(units: readonly Unit[], kind: K): UnitOf<K>[] =>
   units.filter((unit): unit is UnitOf<K> => unit.kind === kind);
 
-async function loadDossiers(tx: Tx, subjects: readonly string[]): Promise<ReadonlyMap<string, DossierRow>> {
-  if (subjects.length === 0) return new Map();
-  const found = await sql<DossierRow>`
-    select ${sql.raw(dossierColumns)} from gateway.dossier d where d.code in (select r.subject from ${named(subjects)})`.execute(
-    tx,
-  );
-  return new Map(found.rows.map((row) => [row.code, row]));
+function readJourneys(subjects: readonly string[], { dossiers, lanes }: Found): Reading[] {
+  if (subjects.length === 0) return [];
+  return [
+    reading(
+      sql<DossierRow>`
+        select ${sql.raw(dossierColumns)} from gateway.dossier d
+        where d.code in (select r.subject from ${named(subjects)})`,
+      (rows) => rows.forEach((row) => dossiers.set(row.code, row)),
+    ),
+    reading(
+      sql<LaneRow>`
+        select l.subject, l.partner, l.operation, l.last_number, l.last_exchange, l.snapshot_hash, l.ended_number, l.trouble,
+          l.since
+        from gateway.lane l where l.subject in (select r.subject from ${named(subjects)})`,
+      (rows) => {
+        for (const row of rows) {
+          const ofSubject = lanes.get(row.subject) ?? new Map<string, LaneState>();
+          lanes.set(row.subject, ofSubject.set(laneKey(row), laneOfRow(row)));
+        }
+      },
+    ),
+  ];
 }
 
-async function loadLanes(tx: Tx, subjects: readonly string[]): Promise<ReadonlyMap<string, Map<string, LaneState>>> {
-  if (subjects.length === 0) return new Map();
-  const found = await sql<LaneRow>`
-    select l.subject, l.partner, l.operation, l.last_number, l.last_exchange, l.snapshot_hash, l.ended_number, l.trouble, l.since
-    from gateway.lane l where l.subject in (select r.subject from ${named(subjects)})`.execute(tx);
-  const lanes = new Map<string, Map<string, LaneState>>();
-  for (const row of found.rows) {
-    const ofSubject = lanes.get(row.subject) ?? new Map<string, LaneState>();
-    lanes.set(row.subject, ofSubject.set(laneKey(row), laneOfRow(row)));
-  }
-  return lanes;
-}
-
-function held(
-  row: SubjectRow,
-  dossiers: ReadonlyMap<string, DossierRow>,
-  lanes: ReadonlyMap<string, Map<string, LaneState>>,
-  { sealer }: PipelineTools,
-): HeldSubject {
+function held(row: SubjectRow, { dossiers, lanes }: Found, { sealer }: PipelineTools): HeldSubject {
   const { subject } = row;
   const key = sealer.unwrap(row.data_key);
   const openFacts = (box: Buffer): DossierFacts =>
@@ -88,40 +116,29 @@ function held(
   return { subject, wrappedKey: row.data_key, key, loaded, state: loaded, loadedLastEvent: lastEvent, lastEvent };
 }
 
-async function loadExchanges(tx: Tx, units: readonly Unit[], batch: Batch): Promise<void> {
+function readExchanges(units: readonly Unit[], batch: Batch): Reading | undefined {
   const ids = new Set([
     ...of(units, 'changed').map((unit) => unit.change.exchange),
     ...of(units, 'act').map((unit) => unit.command.exchange),
   ]);
-  if (ids.size === 0) return;
-  const found = await sql<ExchangeRow>`
-    select ${sql.raw(exchangeColumns)} from gateway.exchange e left join gateway.exchange_state s on s.id = e.id
-    where e.id in (select r.id from ${identified(ids)})`.execute(tx);
-  for (const row of found.rows) {
-    batch.exchanges.set(row.id, { identity: identityOfRow(row), projection: projectionOfRow(row) });
-  }
-  await loadAttempts(
-    tx,
-    found.rows.filter((row) => row.version !== null).map((row) => row.id),
-    batch,
+  if (ids.size === 0) return undefined;
+  // Only exchanges that were heard of before can have attempts.
+  return reading(
+    sql<ExchangeRow & { readonly known_attempts: string | null }>`
+      select ${sql.raw(exchangeColumns)}, case when s.version is not null then (
+        select string_agg(a.attempt::text, ' ') from gateway.exchange_attempt a where a.exchange = e.id) end as known_attempts
+      from gateway.exchange e left join gateway.exchange_state s on s.id = e.id
+      where e.id in (select r.id from ${identified(ids)})`,
+    (rows) => {
+      for (const row of rows) {
+        batch.exchanges.set(row.id, { identity: identityOfRow(row), projection: projectionOfRow(row) });
+        for (const attempt of listOf(row.known_attempts ?? '')) batch.attempts.add(`${row.id}/${attempt}`);
+      }
+    },
   );
 }
 
-/** Only exchanges that were heard of before can have attempts. */
-async function loadAttempts(tx: Tx, heard: readonly string[], batch: Batch): Promise<void> {
-  if (heard.length === 0) return;
-  const found = await sql<{ exchange: string; attempt: number }>`
-    select a.exchange, a.attempt from gateway.exchange_attempt a
-    where a.exchange in (select r.id from ${identified(heard)})`.execute(tx);
-  for (const row of found.rows) batch.attempts.add(`${row.exchange}/${row.attempt}`);
-}
-
-async function loadSteps(
-  tx: Tx,
-  units: readonly UnitOf<'step'>[],
-  batch: Batch,
-  { sealer }: PipelineTools,
-): Promise<void> {
+function readSteps(units: readonly UnitOf<'step'>[], batch: Batch, { sealer }: PipelineTools): Reading | undefined {
   const wanted = new Map<string, { subject: string; key_hash: string }>();
   for (const { subject, command } of units) {
     const holder = batch.subjects.get(subject);
@@ -129,30 +146,38 @@ async function loadSteps(
     const key_hash = sealer.hash(holder.key, command.step.key);
     wanted.set(stepKey(subject, key_hash), { subject, key_hash });
   }
-  if (wanted.size === 0) return;
-  const found = await sql<{ subject: string; key_hash: string; content_hash: string; exchanges: string }>`
-    select t.subject, t.key_hash, t.content_hash, t.exchanges from gateway.dossier_step t
-    join ${recordset([...wanted.values()], { subject: 'text', key_hash: 'text' })}
-      on r.subject = t.subject and r.key_hash = t.key_hash`.execute(tx);
-  for (const row of found.rows) {
-    const step = { contentHash: row.content_hash, exchanges: listOf(row.exchanges) };
-    batch.steps.set(stepKey(row.subject, row.key_hash), step);
-  }
+  if (wanted.size === 0) return undefined;
+  return reading(
+    sql<{ subject: string; key_hash: string; content_hash: string; exchanges: string }>`
+      select t.subject, t.key_hash, t.content_hash, t.exchanges from gateway.dossier_step t
+      join ${recordset([...wanted.values()], { subject: 'text', key_hash: 'text' })}
+        on r.subject = t.subject and r.key_hash = t.key_hash`,
+    (rows) => {
+      for (const row of rows) {
+        const step = { contentHash: row.content_hash, exchanges: listOf(row.exchanges) };
+        batch.steps.set(stepKey(row.subject, row.key_hash), step);
+      }
+    },
+  );
 }
 
-async function loadAnswers(tx: Tx, units: readonly Unit[], batch: Batch): Promise<void> {
+function readAnswers(units: readonly Unit[], batch: Batch): Reading | undefined {
   const ids = new Set<string>();
   for (const unit of units) {
     const idempotency = idempotencyOf(unit);
     if (idempotency) ids.add(idempotencyId(callerOf(unit), idempotency.key));
   }
-  if (ids.size === 0) return;
-  const found = await sql<{ id: string; subject: string; request_hash: string; answer: Buffer }>`
-    select i.id, i.subject, i.request_hash, i.answer from gateway.idempotency i
-    where i.id in (select r.subject from ${named([...ids])}) and i.expires_at > ${new Date(batch.at)}`.execute(tx);
-  for (const row of found.rows) {
-    batch.answers.set(row.id, { subject: row.subject, requestHash: row.request_hash, answer: row.answer });
-  }
+  if (ids.size === 0) return undefined;
+  return reading(
+    sql<{ id: string; subject: string; request_hash: string; answer: Buffer }>`
+      select i.id, i.subject, i.request_hash, i.answer from gateway.idempotency i
+      where i.id in (select r.subject from ${named([...ids])}) and i.expires_at > ${new Date(batch.at)}`,
+    (rows) => {
+      for (const row of rows) {
+        batch.answers.set(row.id, { subject: row.subject, requestHash: row.request_hash, answer: row.answer });
+      }
+    },
+  );
 }
 
 interface CommandRow extends KnownCommand {
@@ -161,20 +186,24 @@ interface CommandRow extends KnownCommand {
 }
 
 /** Commands that the connectors answered, and proposals about exchanges that an operator acts on. */
-async function loadCommands(tx: Tx, units: readonly Unit[], batch: Batch): Promise<void> {
+function readCommands(units: readonly Unit[], batch: Batch): Reading | undefined {
   const answered = of(units, 'answered').map((unit) => unit.answer.command);
   const acted = of(units, 'act').map((unit) => unit.command.exchange);
-  if (answered.length + acted.length === 0) return;
+  if (answered.length + acted.length === 0) return undefined;
   const columns = sql.raw('c.id, c.exchange, c.kind, c.operator, c.state, c.finding, c.expected_version');
-  const found = await sql<CommandRow>`
-    select ${columns} from gateway.command c where c.id in (select r.id from ${identified(answered)})
-    union all
-    select ${columns} from gateway.command c
-    where c.exchange in (select r.id from ${identified(acted)}) and c.state = 'proposed'`.execute(tx);
-  for (const { finding, expected_version: version, ...row } of found.rows) {
-    batch.commands.set(row.id, { ...row, state: row.state as CommandState });
-    if (row.state !== 'proposed') continue;
-    const proposal: Proposal = { id: row.id, operator: row.operator, finding: finding as Proposal['finding'], version };
-    batch.proposals.set(row.exchange, proposal);
-  }
+  return reading(
+    sql<CommandRow>`
+      select ${columns} from gateway.command c where c.id in (select r.id from ${identified(answered)})
+      union all
+      select ${columns} from gateway.command c
+      where c.exchange in (select r.id from ${identified(acted)}) and c.state = 'proposed'`,
+    (rows) => rows.forEach((row) => takeCommand(row, batch)),
+  );
+}
+
+function takeCommand({ finding, expected_version: version, ...row }: CommandRow, batch: Batch): void {
+  batch.commands.set(row.id, { ...row, state: row.state as CommandState });
+  if (row.state !== 'proposed') return;
+  const proposal: Proposal = { id: row.id, operator: row.operator, finding: finding as Proposal['finding'], version };
+  batch.proposals.set(row.exchange, proposal);
 }

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
-import { recordset, type Tx } from '@lienthong/store';
+import { recordset } from '@lienthong/store';
 import type { PipelineTools } from '../pipeline/tools.js';
+import { reading, type Reading } from './reading.js';
 
 export interface SubjectRow {
   readonly subject: string;
@@ -8,46 +9,35 @@ export interface SubjectRow {
   readonly last_event: number;
 }
 
-/**
- * Locks the rows of these subjects, in one order; of those that are `stated`, missing ones are created. `fresh` are born in
- * this transaction: nothing else can know of them yet.
- *
- * Rows that may be new are created before any lock is taken, so that two processes never wait for each other crosswise.
- */
-export async function lockSubjects(
-  tx: Tx,
+/** Makes rows of those that may have none yet. Who comes second waits for the first one's commit. */
+export function createSubjects(
   subjects: readonly string[],
-  stated: readonly string[],
   tools: PipelineTools,
-): Promise<{ readonly rows: readonly SubjectRow[]; readonly fresh: ReadonlySet<string> }> {
-  const unsure = stated.filter((subject) => !tools.known.has(subject));
-  const fresh = await create(tx, unsure, tools);
-  const rows = await lock(tx, subjects);
-  // What this transaction created is known only once it has committed; what was there stays there.
-  for (const { subject } of rows) if (!fresh.has(subject)) tools.known.add(subject);
-  const found = new Set(rows.map(({ subject }) => subject));
-  const erased = stated.filter((subject) => !found.has(subject));
-  if (erased.length === 0) return { rows, fresh };
-  await create(tx, erased, tools);
-  return { rows: [...rows, ...(await lock(tx, erased))], fresh };
-}
-
-/** The subjects that had no row yet. Who comes second waits for the first one's commit. */
-async function create(tx: Tx, subjects: readonly string[], tools: PipelineTools): Promise<ReadonlySet<string>> {
-  if (subjects.length === 0) return new Set();
+  created: (subject: string) => void,
+): Reading | undefined {
+  if (subjects.length === 0) return undefined;
   const rows = subjects.map((subject) => ({ subject, data_key: tools.sealer.newWrappedKey() }));
-  const created = await sql<{ subject: string }>`
-    insert into gateway.subject (subject, data_key)
-    select r.subject, r.data_key from ${recordset(rows, { subject: 'text', data_key: 'bytea' })} order by r.subject
-    on conflict (subject) do nothing returning subject`.execute(tx);
-  return new Set(created.rows.map(({ subject }) => subject));
+  return reading(
+    sql<{ subject: string }>`
+      insert into gateway.subject (subject, data_key)
+      select r.subject, r.data_key from ${recordset(rows, { subject: 'text', data_key: 'bytea' })} order by r.subject
+      on conflict (subject) do nothing returning subject`,
+    (found) => found.forEach(({ subject }) => created(subject)),
+  );
 }
 
-async function lock(tx: Tx, subjects: readonly string[]): Promise<readonly SubjectRow[]> {
-  const locked = await sql<SubjectRow>`
-    select t.subject, t.data_key, t.last_event from gateway.subject t
-    where t.subject in (select r.subject from ${named(subjects)}) order by t.subject for update`.execute(tx);
-  return locked.rows;
+/**
+ * Locks rows in one order. Rows that may be new are to be created before any lock is taken, so that two processes never wait for
+ * each other crosswise.
+ */
+export function lockSubjects(subjects: readonly string[], locked: (row: SubjectRow) => void): Reading | undefined {
+  if (subjects.length === 0) return undefined;
+  return reading(
+    sql<SubjectRow>`
+      select t.subject, t.data_key, t.last_event from gateway.subject t
+      where t.subject in (select r.subject from ${named(subjects)}) order by t.subject for update`,
+    (rows) => rows.forEach(locked),
+  );
 }
 
 /** Subjects as `r(subject)`. */

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { sealContext } from '@lienthong/contracts';
-import { recordset, type Tx } from '@lienthong/store';
+import { recordset, type BatchResult } from '@lienthong/store';
 import { labelText, type Batch, type HeldSubject } from '../pipeline/batch.js';
 import { announcement } from '../pipeline/message.js';
 import { boxAt } from '../pipeline/sealer.js';
@@ -11,25 +11,26 @@ import { saveProjection } from './save-projection.js';
 
 type Write = RawBuilder<unknown> | undefined;
 
-/** Writes everything a batch has gathered in one statement, and adds the announcements of its new exchanges to its messages. */
-export async function saveBatch(tx: Tx, batch: Batch, tools: PipelineTools): Promise<void> {
+/** What everything a batch has gathered is written by; adds the announcements of its new exchanges to its messages. */
+export function saveBatch(batch: Batch, tools: PipelineTools): NonNullable<BatchResult<unknown>['writes']> {
   const subjects = [...batch.subjects.values()];
-  const writes = [
-    saveSubjects(subjects),
-    saveDossiers(subjects, batch, tools),
-    saveBodies(batch, tools),
-    saveLanes(subjects),
-    saveSteps(batch),
-    saveExchanges(batch, tools),
-    saveEvents(batch, tools),
+  const writes: Readonly<Record<string, Write>> = {
+    subjects: saveSubjects(subjects),
+    dossiers: saveDossiers(subjects, batch, tools),
+    bodies: saveBodies(batch, tools),
+    lanes: saveLanes(subjects),
+    steps: saveSteps(batch),
+    exchanges: saveExchanges(batch, tools),
+    events: saveEvents(batch, tools),
     ...saveProjection(batch),
     ...saveCommands(batch),
-    saveAnswers(batch, tools),
-    saveCounters(batch, tools),
-  ].filter((write): write is RawBuilder<unknown> => write !== undefined);
-  if (writes.length === 0) return;
-  const steps = writes.map((write, at) => sql`${sql.raw(`w${at}`)} as (${write})`);
-  await sql`with ${sql.join(steps, sql`, `)} select 1`.execute(tx);
+    answers: saveAnswers(batch, tools),
+    counters: saveCounters(batch, tools),
+  };
+  const needed = Object.entries(writes).filter(
+    (entry): entry is [string, RawBuilder<unknown>] => entry[1] !== undefined,
+  );
+  return Object.fromEntries(needed);
 }
 
 function saveSubjects(subjects: readonly HeldSubject[]): Write {

@@ -4,8 +4,8 @@ import type { Batch } from '../pipeline/batch.js';
 import { dateOf } from './rows.js';
 
 /** Operators' acts: new ones, and what became of earlier ones. */
-export function saveCommands(batch: Batch): (RawBuilder<unknown> | undefined)[] {
-  return [insertCommands(batch), updateCommands(batch)];
+export function saveCommands(batch: Batch): Readonly<Record<string, RawBuilder<unknown> | undefined>> {
+  return { new_commands: insertCommands(batch), commands: updateCommands(batch) };
 }
 
 function insertCommands(batch: Batch): RawBuilder<unknown> | undefined {

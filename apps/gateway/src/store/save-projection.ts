@@ -4,8 +4,8 @@ import type { Batch } from '../pipeline/batch.js';
 import { dateOf } from './rows.js';
 
 /** What the connectors said of exchanges: their present state, and attempts that are new. */
-export function saveProjection(batch: Batch): (RawBuilder<unknown> | undefined)[] {
-  return [saveStates(batch), saveAttempts(batch)];
+export function saveProjection(batch: Batch): Readonly<Record<string, RawBuilder<unknown> | undefined>> {
+  return { states: saveStates(batch), attempts: saveAttempts(batch) };
 }
 
 function saveStates(batch: Batch): RawBuilder<unknown> | undefined {

@@ -10,6 +10,8 @@ export interface Accept {
   readonly kind: 'accept';
   readonly announcement: ExchangeAnnounced;
   readonly shard: number;
+  /** Its state, where it does not begin like every other: it was announced before the store was restored. */
+  readonly begins?: WorkState;
 }
 
 /** An operator's command is kept until the owner of its shard has answered it. */

@@ -1,12 +1,12 @@
 import { reached } from '@lienthong/contracts';
 import type { Kysely } from 'kysely';
 import { ownersAreGone } from '../first-of-process.js';
-import type { Outbox, OutboxMessage, Tx } from '../port.js';
+import type { BatchResult, Outbox, OutboxMessage, Tx } from '../port.js';
 import { Backlog } from './backlog.js';
 import { defaultTuning, embeddedTuning, type OutboxOptions, type OutboxTuning } from './options.js';
 import { Relay } from './relay.js';
 import { cleanUp, sweep, type SweeperParts } from './sweeper.js';
-import { insertRows, readRows } from './table.js';
+import { commitRows, readRows } from './table.js';
 import { Turns } from './turns.js';
 import { writerTable, type WriterTable } from './writer-table.js';
 
@@ -16,8 +16,10 @@ export interface WritableOutbox extends Outbox {
   readonly store: OutboxOptions['store'];
   /** One outbox-writing transaction at a time: n is in commit order because of that. */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
-  /** Writes messages as rows inside a transaction that runs in turn. */
-  write(tx: Tx, messages: readonly OutboxMessage[]): Promise<Written>;
+  /** Gives messages their numbers. */
+  number(messages: readonly OutboxMessage[]): Written;
+  /** Ends a transaction that runs in turn: writes what is left of its batch and the rows of its messages, and commits. */
+  write(tx: Tx, written: Written, rest: Pick<BatchResult<unknown>, 'writes' | 'expects'>): Promise<void>;
   /** The transaction has committed: the relay takes its messages. */
   committed(written: Written): void;
   /**
@@ -117,11 +119,14 @@ class OpenOutbox implements WritableOutbox {
     return this.#turns.take(work);
   }
 
-  async write(tx: Tx, messages: readonly OutboxMessage[]): Promise<Written> {
+  number(messages: readonly OutboxMessage[]): Written {
     const written = { firstN: this.#nextN, messages };
     this.#nextN += messages.length; // a number is never used twice, even when the transaction fails
-    if (messages.length > 0) await insertRows(tx, this.side, this.writer, written.firstN, messages);
     return written;
+  }
+
+  write(tx: Tx, written: Written, rest: Pick<BatchResult<unknown>, 'writes' | 'expects'>): Promise<void> {
+    return commitRows(tx, this.side, { ...written, ...rest, writer: this.writer });
   }
 
   committed({ firstN, messages }: Written): void {

@@ -1,6 +1,8 @@
 import { sql, type Kysely } from 'kysely';
+import { sqlState } from '../errors.js';
 import { recordset } from '../recordset.js';
-import type { Materialise, OutboxMessage, Side, Tx } from '../port.js';
+import type { BatchResult, Materialise, OutboxMessage, Side, Tx } from '../port.js';
+import { commitWith } from '../together.js';
 import type { Numbered, OutboxRow } from './message.js';
 
 type Db = Kysely<unknown>;
@@ -13,6 +15,14 @@ export class WriterGone extends Error {
   }
 }
 
+/** What a batch expected of its own writes did not come true. Nothing was written. */
+export class NotAsExpected extends Error {
+  constructor() {
+    super('the rows of a batch are not as it expected');
+    this.name = 'NotAsExpected';
+  }
+}
+
 const rowOf = (message: OutboxMessage, n: number): OutboxRow => ({
   n,
   topic: message.topic,
@@ -22,21 +32,40 @@ const rowOf = (message: OutboxMessage, n: number): OutboxRow => ({
   value: message.ref === undefined ? message.value : null,
 });
 
-/** Writes the rows `firstN`, `firstN` + 1, … in one statement. */
-export async function insertRows(
-  tx: Tx,
-  side: Side,
-  writer: number,
-  firstN: number,
-  messages: readonly OutboxMessage[],
-): Promise<void> {
+export interface Closing extends Pick<BatchResult<unknown>, 'messages' | 'writes' | 'expects'> {
+  readonly writer: number;
+  /** The messages become rows `firstN`, `firstN` + 1, … */
+  readonly firstN: number;
+}
+
+/** Ends a transaction: all that is left to write and the outbox rows in one statement, with the commit behind it. */
+export async function commitRows(tx: Tx, side: Side, closing: Closing): Promise<void> {
+  const { messages, writes = {}, expects = [] } = closing;
+  const steps = Object.entries(writes).map(([name, write]) => sql`${sql.id(name)} as (${write})`);
+  if (messages.length > 0) steps.push(sql`outbox_rows as (${insertRows(side, closing)})`);
+  if (steps.length === 0) return;
+  const met = expects.length === 0 ? sql`true` : sql.join(expects, sql` and `);
+  try {
+    await commitWith(tx, sql`with ${sql.join(steps)} select 1 / (case when ${met} then 1 else 0 end) as met`);
+  } catch (error) {
+    if (sqlState(error) === divisionByZero && expects.length > 0) throw new NotAsExpected();
+    if (isWriterGone(error)) throw new WriterGone(closing.writer);
+    throw error;
+  }
+}
+
+const divisionByZero = '22012';
+/** A writer that is not there gives a row without one. */
+const isWriterGone = (error: unknown): boolean =>
+  sqlState(error) === '23502' && (error as { column?: string }).column === 'writer';
+
+function insertRows(side: Side, { writer, firstN, messages }: Closing) {
   const rows = messages.map((message, at) => rowOf(message, firstN + at));
-  const { numAffectedRows } = await sql`
+  return sql`
     insert into ${sql.id(side, 'outbox')} (writer, n, topic, key, ref, headers, value, at)
-    select w.writer, r.n, r.topic, r.key, r.ref, r.headers, r.value, ${sql.id(side, 'clock_now')}()
-    from ${recordset(rows, { n: 'int8', topic: 'text', key: 'text', ref: 'text', headers: 'text', value: 'bytea' })}
-    join ${sql.id(side, 'writer')} w on w.writer = ${writer}`.execute(tx);
-  if (Number(numAffectedRows) !== rows.length) throw new WriterGone(writer);
+    select (select w.writer from ${sql.id(side, 'writer')} w where w.writer = ${writer}),
+      r.n, r.topic, r.key, r.ref, r.headers, r.value, ${sql.id(side, 'clock_now')}()
+    from ${recordset(rows, { n: 'int8', topic: 'text', key: 'text', ref: 'text', headers: 'text', value: 'bytea' })}`;
 }
 
 export interface Range {

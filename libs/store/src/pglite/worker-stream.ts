@@ -9,6 +9,8 @@ function copyOf(chunk: Buffer): Uint8Array<ArrayBuffer> {
 
 /** The worker as the socket that `pg` expects: bytes of the wire protocol travel as messages. */
 export class WorkerStream extends Duplex {
+  #unsent: Buffer[] = [];
+
   constructor(private readonly worker: Worker) {
     super({ autoDestroy: false, writableHighWaterMark: Number.MAX_SAFE_INTEGER });
     worker.on('message', (message: unknown) => {
@@ -38,12 +40,20 @@ export class WorkerStream extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    const bytes = copyOf(chunk);
-    this.worker.postMessage(bytes, [bytes.buffer]);
+    this.#unsent.push(chunk);
+    if (this.#unsent.length === 1) queueMicrotask(() => this.#send());
     done();
   }
 
   override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
     this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), 'utf8', done);
+  }
+
+  /** What was written in one turn (several statements, say) is one message. */
+  #send(): void {
+    const chunks = this.#unsent;
+    this.#unsent = [];
+    const bytes = copyOf(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+    this.worker.postMessage(bytes, [bytes.buffer]);
   }
 }

@@ -57,6 +57,10 @@ export class SimulatedConnection implements PostgresPoolClient {
   #broken = false;
   #closed = false;
   #waiting: { readonly answer: Promise<Rows>; readonly later: Later } | undefined;
+  /** What was sent before: a connection answers in order. */
+  #before: Promise<unknown> = Promise.resolve();
+  /** A commit that was sent behind the last statement. */
+  #ended: Promise<Rows | Later> | undefined;
 
   constructor(
     readonly actor: Actor,
@@ -70,8 +74,21 @@ export class SimulatedConnection implements PostgresPoolClient {
     if (text === 'begin') {
       this.#begin = true;
       this.#inTransaction = true;
+      this.#ended = undefined;
       return begun;
     }
+    if (text === 'commit') return (this.#ended ??= this.#inOrder(text, values));
+    if (text === 'rollback' && this.#ended) return this.#ended;
+    return this.#inOrder(text, values);
+  }) as PostgresPoolClient['query'];
+
+  #inOrder(text: string, values: readonly unknown[]): Promise<Rows | Later> {
+    const answer = this.#before.then(() => this.#send(text, values));
+    this.#before = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #send(text: string, values: readonly unknown[]): Promise<Rows | Later> {
     if (this.#broken) throw new ConnectionLost();
     const kind = text === 'commit' ? 'commit' : this.#inTransaction ? 'statement' : 'query';
     const label = text.replace(/\s+/g, ' ').trim().slice(0, 60);
@@ -82,7 +99,7 @@ export class SimulatedConnection implements PostgresPoolClient {
       () => this.#perform(text, values),
       () => this.#lose(),
     );
-  }) as PostgresPoolClient['query'];
+  }
 
   release = (): void => {
     if (this.#closed) return;

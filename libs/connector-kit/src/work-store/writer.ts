@@ -1,0 +1,11 @@
+import type { AnyOperation } from '../port.js';
+
+/** Who writes: `writer` numbers arrivals in commit order, `owner` holds the leases. */
+export interface BatchWriter {
+  /** The outbox's writer; a process that lost its own goes on under a new number. */
+  readonly writer: number;
+  readonly owner: string;
+  readonly operationOf: (partner: string, operation: string) => AnyOperation | undefined;
+  /** Number of the last arrival given; one transaction in flight makes the next ones commit in order. */
+  arrivals: number;
+}
