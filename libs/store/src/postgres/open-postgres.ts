@@ -134,6 +134,8 @@ export async function openPostgres(options: PostgresOptions): Promise<Store> {
     types: typeParsers,
     pipeline: true,
   } as never);
+  // The pool hears only those that lie idle; one that breaks between two statements of a transaction must not end the process.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   pool.on('error', (error) => options.onEvent?.({ kind: 'store.connectionLost', error }));
   try {
     await pool.query('select 1');

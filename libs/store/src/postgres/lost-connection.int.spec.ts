@@ -1,0 +1,29 @@
+import { once } from 'node:events';
+import { sql } from 'kysely';
+import { openStore } from '../open-store.js';
+import { isOutage } from '../outage.js';
+import { withClient } from '../testing/postgres-client.js';
+import { postgresTestServer, whyNoPostgres } from '../testing/index.js';
+
+(whyNoPostgres() === undefined ? describe : describe.skip)('a connection to PostgreSQL that is lost', () => {
+  afterAll(async () => (await postgresTestServer()).stop());
+
+  test('between two statements of a transaction fails that transaction as an outage, and nothing else', async () => {
+    const databaseUrl = await (await postgresTestServer()).createDatabase();
+    const store = await openStore({ databaseUrl });
+    const db = store.db<unknown>('bus');
+    try {
+      const lost = db.transaction().execute(async (tx) => {
+        const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
+        await withClient(databaseUrl, (client) => client.query('select pg_terminate_backend($1)', [rows[0]!.pid]));
+        // The server says goodbye while no statement runs.
+        await once(AbortSignal.timeout(200), 'abort');
+        await sql`select 1`.execute(tx);
+      });
+      expect(isOutage(await lost.catch((reason: unknown) => reason))).toBe(true);
+      expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+    } finally {
+      await store.close();
+    }
+  });
+});
