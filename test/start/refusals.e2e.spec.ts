@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Home } from '../support/home.js';
+import { Home, root } from '../support/home.js';
 
 /** What stops a start: one sentence for the person who started, and an exit code that is not zero. */
 describe('npm start refuses', () => {
@@ -95,6 +95,22 @@ describe('npm start refuses', () => {
     expect(code).toBe(1);
     expect(lastLine(said)).toMatch(/LIENTHONG_MASTER_KEY.*32 bytes/);
     expect(said).not.toContain('not-a-key-but-secret');
+    expect(said).not.toMatch(stack);
+  });
+
+  it.each([
+    ['opens its database', 0],
+    ['makes its tables', 1_000_000],
+  ])('a disk that is full when it %s', async (_, bytes) => {
+    const full = await Home.open('prepared');
+    const preload = `--require "${join(root, 'test/support/full-disk.cjs')}"`;
+    const { code, said } = full.startInVain({ NODE_OPTIONS: preload, BYTES_LEFT_ON_DISK: String(bytes) }, [
+      '--no-sandbox',
+    ]);
+    await full.remove();
+
+    expect(code).toBe(1);
+    expect(lastLine(said)).toMatch(/^the disk (that holds .* )?is full: .*\.$/);
     expect(said).not.toMatch(stack);
   });
 });

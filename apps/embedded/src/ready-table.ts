@@ -1,9 +1,12 @@
+import { join } from 'node:path';
+import { demoKeyFiles } from '@lienthong/config';
+
 export interface ReadyFacts {
   readonly port: number;
   readonly sandboxUrl: string | undefined;
   readonly dataDir: string;
   readonly configuration: string;
-  /** Key of the client `demo`, when there is one. */
+  /** Key of the client `demo`, when there is one; two operators come with it. */
   readonly demoKey: string | undefined;
 }
 
@@ -11,7 +14,7 @@ export interface ReadyFacts {
 const firstRequest = (api: string, dataDir: string): string =>
   [
     `curl -s -X PUT ${api}/v1/dossiers/H44.01-20261120-0001`,
-    `-H "Authorization: Bearer $(cat '${dataDir}/demo-client.key')"`,
+    `-H "Authorization: Bearer $(cat '${join(dataDir, demoKeyFiles.client)}')"`,
     `-H 'Content-Type: application/json' -H 'Prefer: wait=10' --data-binary @docs/examples/first-dossier.json`,
   ].join(' ');
 
@@ -24,9 +27,15 @@ export function readyTable({ port, sandboxUrl, dataDir, configuration, demoKey }
     ['Sandbox', sandboxUrl ?? 'none (--no-sandbox)'],
     ['Data folder', dataDir],
     ['Configuration', configuration],
-    ...(demoKey ? [['Key of client demo', demoKey] as [string, string]] : []),
+    ...(demoKey ? demoRows(demoKey, dataDir) : []),
     ['Try next', demoKey ? firstRequest(api, dataDir) : `curl -s ${api}/health/ready`],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return ['', ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`), ''].join('\n');
 }
+
+const demoRows = (demoKey: string, dataDir: string): [string, string][] => [
+  ['Key of client demo', demoKey],
+  // Where they are, not what they are: an operator's key opens more than one agency's dossiers.
+  ['Keys of operators', `${join(dataDir, demoKeyFiles.operator)}, ${join(dataDir, demoKeyFiles.secondOperator)}`],
+];

@@ -31,6 +31,7 @@ function waitReady(worker: Worker, dataDir: string): Promise<void> {
     worker.on('message', (message: unknown) => {
       if (!isObject(message)) return;
       if (message['ready']) resolve();
+      if (message['dying'] !== undefined) reject(openingError(dataDir, String(message['dying']), undefined));
       const failed = message['failed'] as Failed | undefined;
       if (failed) reject(openingError(dataDir, `${failed.lastWords} ${failed.message}`, failed));
     });
