@@ -16,27 +16,64 @@ const keyFiles: Record<Who, string> = {
   secondOperator: 'demo-operator-2.key',
 };
 
+interface Address {
+  readonly url: string;
+  /** It gave no answer: the others are asked first until then. */
+  avoidUntil: number;
+}
+
+const avoidMs = 1_000;
+
+export interface ApiParts {
+  /** Of this machine; a client that knows several asks them in turn, and another one where one gave no answer. */
+  readonly ports: readonly number[];
+  /** Where the keys are. */
+  readonly keysDir: string;
+  /** Longest wait for an answer (15 s). */
+  readonly timeoutMs?: number;
+}
+
 /** The unified API as an agency system and two operators use it. */
 export class Api {
-  readonly #agent = new Agent({ connections: 64, pipelining: 1, headersTimeout: 15_000, bodyTimeout: 15_000 });
+  readonly #agent: Agent;
   readonly #keys = new Map<Who, string>();
-  readonly #url: string;
+  readonly #addresses: Address[];
+  #turn = 0;
   #reachable: Promise<void> | undefined;
-  readonly #dataDir: string;
+  readonly #keysDir: string;
 
-  constructor(port: number, dataDir: string) {
-    this.#dataDir = dataDir;
-    this.#url = `http://127.0.0.1:${port}`;
+  constructor({ ports, keysDir, timeoutMs = 15_000 }: ApiParts) {
+    this.#agent = new Agent({ connections: 64, pipelining: 1, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
+    this.#keysDir = keysDir;
+    this.#addresses = ports.map((port) => ({ url: `http://127.0.0.1:${port}`, avoidUntil: 0 }));
   }
 
-  /** One request; throws where no answer came. */
+  /** One request to the address whose turn it is; throws where no answer came. */
   async once(
     method: string,
     path: string,
     options: { who?: Who; body?: unknown; headers?: object } = {},
   ): Promise<Reply> {
     const { who = 'client', body, headers } = options;
-    const answer = await request(`${this.#url}${path}`, {
+    const address = this.#next();
+    try {
+      const reply = await this.#ask(address.url, method, path, who, body, headers);
+      if (reply.status === 503) address.avoidUntil = Date.now() + avoidMs;
+      return reply;
+    } catch (error) {
+      address.avoidUntil = Date.now() + avoidMs;
+      throw error;
+    }
+  }
+
+  #next(): Address {
+    this.#turn += 1;
+    const inTurn = this.#addresses.map((_, at, all) => all[(this.#turn + at) % all.length]!);
+    return inTurn.find(({ avoidUntil }) => avoidUntil <= Date.now()) ?? inTurn[0]!;
+  }
+
+  async #ask(url: string, method: string, path: string, who: Who, body: unknown, headers?: object): Promise<Reply> {
+    const answer = await request(`${url}${path}`, {
       method: method as 'GET',
       dispatcher: this.#agent,
       headers: {
@@ -66,19 +103,27 @@ export class Api {
     }
   }
 
-  /** Resolves when the gateway answers again: all that wait for it share one question every 100 ms. */
+  /** Resolves when a gateway answers again: all that wait for it share one question every 100 ms. */
   whenReachable(): Promise<void> {
-    this.#reachable ??= this.#ask().finally(() => (this.#reachable = undefined));
+    this.#reachable ??= this.#askAll().finally(() => (this.#reachable = undefined));
     return this.#reachable;
   }
 
-  async #ask(): Promise<void> {
+  async #askAll(): Promise<void> {
     for (;;) {
       await sleep(100);
-      const live = await request(`${this.#url}/health/live`, { dispatcher: this.#agent }).catch(() => undefined);
-      await live?.body.dump();
-      if (live && live.statusCode === 200) return;
+      const live = await Promise.any(this.#addresses.map(({ url }) => this.#isLive(url))).catch(() => false);
+      if (live) return;
     }
+  }
+
+  /** Rejects where no answer comes within a second. */
+  async #isLive(url: string): Promise<true> {
+    const signal = AbortSignal.timeout(1_000);
+    const live = await request(`${url}/health/live`, { dispatcher: this.#agent, signal });
+    await live.body.dump();
+    if (live.statusCode !== 200) throw new Error(`${url} is not live`);
+    return true;
   }
 
   close(): Promise<void> {
@@ -89,7 +134,7 @@ export class Api {
   #key(who: Who): string {
     const known = this.#keys.get(who);
     if (known) return known;
-    const key = readFileSync(join(this.#dataDir, keyFiles[who]), 'utf8').trim();
+    const key = readFileSync(join(this.#keysDir, keyFiles[who]), 'utf8').trim();
     this.#keys.set(who, key);
     return key;
   }

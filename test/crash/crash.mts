@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { points as allPoints } from '@lienthong/contracts';
-import { killAll } from './children.mts';
 import { help, readOptions } from './options.mts';
+import { killAll } from './program.mts';
 import { report } from './report.mts';
 import { run } from './run.mts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Api } from './api.mts';
-import { laneOf, listExchanges, pagesOf, readMetrics, type Exchange } from './exchanges.mts';
+import { laneOf, listExchanges, pagesOf, type Exchange, type Metrics } from './exchanges.mts';
 
 interface Quiet {
   readonly quiet: boolean;
@@ -10,6 +10,7 @@ interface Quiet {
 
 export interface DrainParts {
   readonly api: Api;
+  readonly metrics: () => Promise<Metrics>;
   readonly seconds: number;
   /** Dossiers that the portal is made to refuse: their steps wait. */
   readonly refusedSync: ReadonlySet<string>;
@@ -17,11 +18,11 @@ export interface DrainParts {
 }
 
 /** Waits until nothing moves any more without a person; false when that takes longer than `seconds`. */
-export async function drained({ api, seconds, refusedSync, say }: DrainParts): Promise<boolean> {
+export async function drained({ seconds, say, ...parts }: DrainParts): Promise<boolean> {
   const until = Date.now() + seconds * 1000;
   let calm = 0;
   for (;;) {
-    const { quiet, because } = await look(api, refusedSync);
+    const { quiet, because } = await look(parts);
     calm = quiet ? calm + 1 : 0;
     // Twice: what one look saw on its way may arrive in another state.
     if (calm === 2) return true;
@@ -31,9 +32,8 @@ export async function drained({ api, seconds, refusedSync, say }: DrainParts): P
   }
 }
 
-async function look(api: Api, refusedSync: ReadonlySet<string>): Promise<Quiet> {
-  const metrics = await readMetrics(api);
-  for (const [name, value] of metrics) {
+async function look({ api, metrics, refusedSync }: Omit<DrainParts, 'seconds' | 'say'>): Promise<Quiet> {
+  for (const [name, value] of await metrics()) {
     if (/^(outbox_rows|bus_lag_records|calls_in_flight)\{/.test(name) && value > 0) return notYet(`${name} ${value}`);
   }
   for (const state of ['sending', 'resolving']) {

@@ -39,8 +39,11 @@ export async function* pagesOf(api: Api, state?: string): AsyncGenerator<readonl
 export const laneOf = ({ subject, partner, operation }: Exchange): string => `${subject} ${partner}/${operation}`;
 
 /** Readings of `/metrics` without their labels' order: `name{a="b"}` → value. */
-export async function readMetrics(api: Api): Promise<Map<string, number>> {
-  const text = await api.read<string>('/metrics');
+export type Metrics = ReadonlyMap<string, number>;
+
+export const readMetrics = async (api: Api): Promise<Metrics> => parseMetrics(await api.read<string>('/metrics'));
+
+export function parseMetrics(text: string): Metrics {
   const readings = new Map<string, number>();
   for (const line of text.split('\n')) {
     const found = /^lienthong_(\w+)(?:\{([^}]*)\})? ([0-9.e+-]+)/.exec(line);

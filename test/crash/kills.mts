@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GatewayStarter, Program } from './children.mts';
-import { lastLines } from './children.mts';
+import type { Violations } from './books/violations.mts';
+import type { GatewayStarter } from './children.mts';
+import { lastLines, type Program } from './program.mts';
 import { shuffled, type Random } from './random.mts';
+import type { Trouble, TroubleParts } from './system.mts';
 
-export interface KillFigures {
+interface KillFigures {
   random: number;
   /** Of these, before the gateway was ready. */
   whileStarting: number;
@@ -16,13 +18,9 @@ export interface KillFigures {
   readonly byThemselves: string[];
 }
 
-export interface KillPlan {
+export interface KillPlan extends TroubleParts {
   readonly kills: number;
-  readonly points: readonly string[];
   readonly lifeMs: number;
-  /** Words accepted so far: a life that is killed at random has heard some, however slow the machine. */
-  readonly accepted: () => number;
-  readonly random: Random;
 }
 
 type Life = { readonly kind: 'random' } | { readonly kind: 'point'; readonly point: string; readonly nth: number };
@@ -32,8 +30,8 @@ const wordsOfALife = 150;
 const patienceForPointMs = 6_000;
 
 /** Lives of the gateway, one after the other on the same folder, each ended by a kill. */
-export class Kills {
-  readonly figures: KillFigures = { random: 0, whileStarting: 0, points: new Map(), missed: 0, byThemselves: [] };
+export class Kills implements Trouble {
+  readonly #figures: KillFigures = { random: 0, whileStarting: 0, points: new Map(), missed: 0, byThemselves: [] };
   readonly #starter: GatewayStarter;
   readonly #plan: KillPlan;
   readonly #lives: Life[];
@@ -50,15 +48,31 @@ export class Kills {
     ]);
   }
 
-  get left(): number {
-    return this.#lives.length;
+  progress(): string {
+    const points = [...this.#figures.points.values()].reduce((sum, count) => sum + count, 0);
+    return `killed ${this.#figures.random} at random, ${points} at points; ${this.#lives.length} to go`;
+  }
+
+  lines(): readonly string[] {
+    const { random, whileStarting, points } = this.#figures;
+    const hit = [...points].map(([point, times]) => `${point}${times > 1 ? ` ×${times}` : ''}`);
+    return [
+      `killed at random: ${random} (${whileStarting} of them while starting); points: ${points.size} of ${new Set(this.#plan.points).size}`,
+      `  ${hit.join(', ')}`,
+    ];
+  }
+
+  judge(violations: Violations): void {
+    for (const how of this.#figures.byThemselves) violations.add('died: a gateway that nobody killed', how);
+    for (const point of this.#plan.points)
+      if (!this.#figures.points.has(point)) violations.add('not tried: points', point);
   }
 
   /** Kills until the plan is through, then `more` says no. */
   async run(more: () => boolean): Promise<void> {
     for (;;) {
       const life = this.#lives.shift() ?? (more() ? ({ kind: 'random' } as const) : undefined);
-      if (!life || this.figures.byThemselves.length > 2) return;
+      if (!life || this.#figures.byThemselves.length > 2) return;
       if (life.kind === 'random') await this.#randomLife();
       else await this.#lifeToPoint(life);
     }
@@ -71,14 +85,14 @@ export class Kills {
     const startedAt = performance.now();
     if (random() < 0.25) {
       await this.#endAfter(program, random() * this.#startMs);
-      this.figures.whileStarting += 1;
+      this.#figures.whileStarting += 1;
     } else {
       await Promise.race([program.ready.catch(() => undefined), program.ended]);
       this.#startMs = performance.now() - startedAt;
       await this.#hear(program, random() * wordsOfALife);
       await this.#endAfter(program, random() * lifeMs);
     }
-    this.figures.random += 1;
+    this.#figures.random += 1;
   }
 
   /** Waits until so many words have been accepted, for ten seconds at most. */
@@ -96,11 +110,11 @@ export class Kills {
     await this.#endAfter(program, patienceForPointMs);
     const hit = this.#hits().slice(before).at(-1);
     if (hit?.pid === program.pid && hit.point === point) {
-      this.figures.points.set(point, (this.figures.points.get(point) ?? 0) + 1);
+      this.#figures.points.set(point, (this.#figures.points.get(point) ?? 0) + 1);
     } else {
-      this.figures.missed += 1;
+      this.#figures.missed += 1;
       // Seldom come, soon wanted: next time at the first.
-      if (this.figures.missed < 20)
+      if (this.#figures.missed < 20)
         this.#lives.splice(Math.min(3, this.#lives.length), 0, { kind: 'point', point, nth: 1 });
     }
   }
@@ -114,7 +128,7 @@ export class Kills {
     if (first === 'alive') program.child.kill('SIGKILL');
     const how = await program.ended;
     if (how !== 'SIGKILL') {
-      this.figures.byThemselves.push(`ended with ${how}: ${lastLines(this.#starter.log, 5)}`);
+      this.#figures.byThemselves.push(`ended with ${how}: ${lastLines(this.#starter.log, 5)}`);
     }
   }
 

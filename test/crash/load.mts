@@ -22,6 +22,8 @@ export interface LoadFigures {
   recognised: number;
   /** How long new dossiers were held back because too many were under way. */
   heldBackSeconds: number;
+  /** Longest time without a word accepted, between two moments of `performance.now()`. */
+  longestStall: { readonly from: number; readonly to: number };
   /** Answers that no client can make sense of, the first few. */
   readonly strange: string[];
 }
@@ -46,8 +48,10 @@ export class Load {
     recognised: 0,
     accepted: 0,
     heldBackSeconds: 0,
+    longestStall: { from: 0, to: 0 },
     strange: [],
   };
+  #lastAcceptedAt: number | undefined;
   readonly #running = new Set<Promise<void>>();
   readonly #parts: LoadParts;
   #stopped = false;
@@ -121,7 +125,7 @@ export class Load {
       }
       if (reply.status < 300) {
         if (tries > 0 && isRecognised(reply)) this.figures.recognised += 1;
-        this.figures.accepted += 1;
+        this.#wasAccepted();
         return true;
       }
       if (codeOf(reply) === 'idempotency.inFlight') {
@@ -132,6 +136,15 @@ export class Load {
       this.figures.strange.push(what);
       return false;
     }
+  }
+
+  #wasAccepted(): void {
+    this.figures.accepted += 1;
+    const to = performance.now();
+    const from = this.#lastAcceptedAt ?? to;
+    const { longestStall } = this.figures;
+    if (!this.#stopped && to - from > longestStall.to - longestStall.from) this.figures.longestStall = { from, to };
+    this.#lastAcceptedAt = to;
   }
 
   #request(story: Story, { kind, number }: Act): Promise<Reply> {

@@ -1,6 +1,10 @@
 import { parseArgs } from 'node:util';
 
 export interface CrashOptions {
+  /** One process with both sides, or gateways and connectors on Kafka and PostgreSQL. */
+  readonly mode: 'embedded' | 'cluster';
+  /** The load lasts at least until so many dossiers have begun. */
+  readonly dossiers: number;
   /** The load lasts at least so long; without kills left it ends. */
   readonly seconds: number;
   /** Kills at random instants. */
@@ -22,17 +26,20 @@ export interface CrashOptions {
   readonly life: number;
 }
 
-export const help = `Kills the gateway at random instants and at every named point, under load, and compares the books.
+export const help = `Kills the gateway at random instants and at every named point, under load, and compares the books. In cluster mode two gateways
+and two connectors are killed and frozen, broker and database killed, connections cut, held up and refused.
 
   npm run crash -- [options]
 
+  --mode M       embedded or cluster (embedded)
   --seconds N    load for at least N seconds           (until all kills are done)
-  --kills N      kills at random instants              (200)
+  --dossiers N   load until N dossiers have begun, at least
+  --kills N      kills at random instants, embedded    (200)
   --points A,B   named points instead of all of them; "none" for none
   --turn N       only N named points, in turn by seed
   --rate N       new dossiers per second               (50)
   --most N       hold new dossiers back while N are not accepted (1500)
-  --life N       a random kill comes within N seconds of some accepted words (2)
+  --life N       a random kill comes within N seconds of some accepted words, embedded (2)
   --drain N      longest wait at the end, seconds      (300)
   --seed N       the same load, faults and kills; not the same instants (from the clock)
   --keep         keep the folder of the run
@@ -50,6 +57,8 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
   const flag = { type: 'boolean' } as const;
   const options = {
     ...{
+      mode: text,
+      dossiers: text,
       seconds: text,
       kills: text,
       points: text,
@@ -69,10 +78,14 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
     return { kind: 'problem', problem: (error as Error).message };
   }
   if (values.help) return { kind: 'help' };
-  const wrong = (['seconds', 'kills', 'turn', 'rate', 'most', 'life', 'drain', 'seed'] as const).find(
+  const wrong = (['seconds', 'dossiers', 'kills', 'turn', 'rate', 'most', 'life', 'drain', 'seed'] as const).find(
     (name) => values[name] !== undefined && !/^\d{1,9}(\.\d+)?$/.test(values[name]),
   );
   if (wrong) return { kind: 'problem', problem: `--${wrong} must be a number, got "${values[wrong]}"` };
+  const mode = values.mode ?? 'embedded';
+  if (mode !== 'embedded' && mode !== 'cluster') {
+    return { kind: 'problem', problem: `--mode must be embedded or cluster, got "${mode}"` };
+  }
   const points = values.points === 'none' ? [] : values.points?.split(',');
   const strange = points?.find((point) => !known.includes(point));
   if (strange !== undefined) {
@@ -82,6 +95,8 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
   return {
     kind: 'run',
     options: {
+      mode,
+      dossiers: number(values.dossiers, 0),
       seconds: number(values.seconds, 0),
       kills: number(values.kills, 200),
       points,

@@ -3,13 +3,12 @@ import type { CrashResult } from './run.mts';
 
 /** The last lines of a run. */
 export function report(result: CrashResult): string {
-  const { violations, kills, wantedPoints } = result;
-  const hit = [...kills.points].map(([point, times]) => `${point}${times > 1 ? ` ×${times}` : ''}`);
+  const { violations, trouble } = result;
   const lines = [
     '',
     ...said(result),
-    `killed at random: ${kills.random} (${kills.whileStarting} of them while starting); points: ${kills.points.size} of ${wantedPoints.length}`,
-    `  ${hit.join(', ')}`,
+    ...trouble.lines(),
+    ...stalls(result),
     ...(result.books ? ended(result) : []),
     ...(result.books ? repeats(result) : []),
     `lost ${violations.count('lost')}, doubled ${violations.count('doubled')}, out of order ${violations.count('order')}`,
@@ -21,10 +20,18 @@ export function report(result: CrashResult): string {
 function said({ accepted, load, options, seconds }: CrashResult): string[] {
   const sum = (of: 'revisions' | 'steps'): number => accepted.reduce((total, item) => total + item[of], 0);
   return [
-    `seed ${options.seed}: ${accepted.length} dossiers, ${sum('revisions')} revisions, ${sum('steps')} steps accepted`,
+    `seed ${options.seed}, ${options.mode}: ${accepted.length} dossiers, ${sum('revisions')} revisions, ${sum('steps')} steps accepted`,
     `load ${seconds.load} s: ${options.rate} new dossiers/s but for ${Math.round(load.heldBackSeconds)} s held back; drained in ${seconds.drain} s, all in ${seconds.all} s`,
     `requests ${load.requests}, said again ${load.repeats}, of these recognised ${load.recognised}`,
   ];
+}
+
+/** Where there is always somebody to take a word. */
+function stalls({ load: { longestStall }, trouble, options }: CrashResult): string[] {
+  if (options.mode === 'embedded') return [];
+  const { from, to } = longestStall;
+  const during = trouble.during?.(from, to) ?? [];
+  return [`longest time without a word accepted: ${((to - from) / 1000).toFixed(1)} s (${during.join(', ')})`];
 }
 
 function ended({ accepted, books, forOperators }: CrashResult): string[] {

@@ -1,27 +1,24 @@
 import { points as allPoints, type Point } from '@lienthong/contracts';
-import { Api } from './api.mts';
 import { readBooks, type Books } from './books/books.mts';
 import { judgeComplete } from './books/judge-complete.mts';
 import { judgeEffects } from './books/judge-effects.mts';
 import { judgeEnd, judgeQuiet, type ForOperators } from './books/judge-states.mts';
 import { judgeTables } from './books/judge-tables.mts';
 import { Violations } from './books/violations.mts';
-import { freePort, GatewayStarter, startPartners, stopProgram, type Partners, type Program } from './children.mts';
-import { drained } from './drain.mts';
-import { readMetrics } from './exchanges.mts';
+import { drained, type DrainParts } from './drain.mts';
 import { Faults } from './faults.mts';
-import { Kills, type KillFigures } from './kills.mts';
 import { Load, type Accepted, type LoadFigures } from './load.mts';
+import { openSystem } from './open-system.mts';
 import { operate } from './operators.mts';
 import type { CrashOptions } from './options.mts';
 import { seededRandom } from './random.mts';
+import type { System, Trouble, TroubleParts } from './system.mts';
 
 export interface CrashResult {
   readonly options: CrashOptions;
   readonly accepted: readonly Accepted[];
   readonly load: LoadFigures;
-  readonly kills: KillFigures;
-  readonly wantedPoints: readonly string[];
+  readonly trouble: Trouble;
   readonly forOperators: ForOperators | undefined;
   readonly books: Books | undefined;
   readonly violations: Violations;
@@ -29,100 +26,112 @@ export interface CrashResult {
 }
 
 const say = (text: string): void => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
+const since = (from: number): number => Math.round((performance.now() - from) / 1000);
 
-/** One whole run: load under kills, drain, books, operators, books again. */
+/** One whole run: load under trouble, drain, books, operators, books again. */
 export async function run(options: CrashOptions, folder: string): Promise<CrashResult> {
-  const partners = await startPartners(folder);
-  const starter = new GatewayStarter(folder, await freePort(), partners);
-  const api = new Api(starter.port, starter.dataDir);
+  const { system, trouble } = await openSystem(options, folder);
   try {
-    return await runWith({ options, partners, starter, api });
+    return await new Run(options, system, trouble).whole();
   } finally {
-    await api.close();
-    await Promise.all([stopProgram(partners.sandbox), stopProgram(partners.reference)]);
+    await system.close();
   }
 }
 
-interface Parts {
-  readonly options: CrashOptions;
-  readonly partners: Partners;
-  readonly starter: GatewayStarter;
-  readonly api: Api;
-}
+class Run {
+  readonly #options: CrashOptions;
+  readonly #system: System;
+  readonly #violations = new Violations();
+  readonly #faults: Faults;
+  readonly #load: Load;
+  readonly #trouble: Trouble;
+  readonly #beganAt = performance.now();
 
-async function runWith({ options, partners, starter, api }: Parts): Promise<CrashResult> {
-  const { seed, rate, most } = options;
-  const beganAt = performance.now();
-  const since = (from: number): number => Math.round((performance.now() - from) / 1000);
-  const violations = new Violations();
-  const faults = new Faults(partners, seed + 1);
-  await faults.start();
-  const load = new Load({ api, seed, rate, most, prepare: (story) => faults.prepare(story) });
-  const wantedPoints = pointsOf(options);
-  const random = seededRandom(seed + 2);
-  const kills = new Kills(starter, {
-    kills: options.kills,
-    points: wantedPoints,
-    lifeMs: options.life * 1000,
-    random,
-    accepted: () => load.figures.accepted,
-  });
+  constructor(options: CrashOptions, system: System, trouble: (parts: TroubleParts) => Trouble) {
+    const { seed, rate, most } = options;
+    this.#options = options;
+    this.#system = system;
+    this.#faults = new Faults(system.partners, seed + 1);
+    const prepare = this.#faults.prepare.bind(this.#faults);
+    this.#load = new Load({ api: system.api, seed, rate, most, prepare });
+    const accepted = (): number => this.#load.figures.accepted;
+    this.#trouble = trouble({ points: pointsOf(options), random: seededRandom(seed + 2), accepted });
+  }
 
-  const loading = load.run();
-  const progress = setInterval(() => say(progressLine(load, kills)), 5_000);
-  await kills.run(() => since(beganAt) < options.seconds);
-  const loadSeconds = since(beganAt);
-  let gateway: Program | undefined;
-  const end = (more: Partial<CrashResult>): CrashResult => ({
-    ...{ options, accepted: load.accepted, load: load.figures, kills: kills.figures, wantedPoints, violations },
-    ...{ forOperators: undefined, books: undefined, seconds: { load: loadSeconds, drain: 0, all: since(beganAt) } },
-    ...more,
-  });
-  try {
-    for (const how of kills.figures.byThemselves) violations.add('died: a gateway that nobody killed', how);
-    for (const point of wantedPoints) if (!kills.figures.points.has(point)) violations.add('not tried: points', point);
-    gateway = starter.start();
-    await gateway.ready;
-    if (!(await load.stop(120_000))) violations.add('lost: words that were never accepted', `${load.open} dossiers`);
-    await loading;
-    clearInterval(progress);
-    for (const strange of load.figures.strange) violations.add('strange: answers to a client', strange);
-    await faults.calm();
+  async whole(): Promise<CrashResult> {
+    try {
+      const load = await this.#underTrouble();
+      say(`no more trouble: ${this.#load.accepted.length} dossiers, waiting until nothing moves`);
+      const drainedAt = performance.now();
+      const quiet = await this.#drained('after the drain', this.#refusedSync());
+      const drain = since(drainedAt);
+      const metrics = await this.#system.metrics();
+      const books = await this.#readBooks();
+      const forOperators = judgeQuiet(books, this.#violations);
 
-    say(`no more kills, no more faults: ${load.accepted.length} dossiers, waiting until nothing moves`);
-    const drainedAt = performance.now();
-    const refusedSync = new Set(
-      load.accepted.filter(({ story }) => story.refused === 'sync').map(({ story }) => story.code),
-    );
-    const quiet = await drained({ api, seconds: options.drain, refusedSync, say });
-    if (!quiet) violations.add('stuck: still moving after the drain', `${options.drain} s`);
-    const drain = since(drainedAt);
-    const metrics = await readMetrics(api);
-    const books = await readBooks(api, partners, load.accepted);
-    judgeComplete(books, violations);
-    judgeEffects(books, violations);
-    const forOperators = judgeQuiet(books, violations);
-
-    say('a stop in order, counters against rows, and a start');
-    const how = await stopProgram(gateway);
-    if (how !== 0) violations.add('died: a stop that was not in order', String(how));
-    if (quiet) await judgeTables(starter.dataDir, metrics, load.accepted, violations);
-    gateway = starter.start();
-    await gateway.ready;
-    await faults.clear();
-    const abandoned = await operate(api, forOperators, violations);
-    if (!(await drained({ api, seconds: options.drain, refusedSync: new Set(), say }))) {
-      violations.add('stuck: still moving after the operators', `${options.drain} s`);
+      say('a stop in order, counters against rows, and a start');
+      for (const how of await this.#system.stop()) this.#violations.add('died: a stop that was not in order', how);
+      if (quiet) await judgeTables(this.#system, metrics, this.#load.accepted, this.#violations);
+      await this.#system.start();
+      await this.#faults.clear();
+      const abandoned = await operate(this.#system.api, forOperators, this.#violations);
+      await this.#drained('after the operators', new Set());
+      const finalBooks = await this.#readBooks();
+      judgeEnd(finalBooks, abandoned, this.#violations);
+      return this.#result({ forOperators, books: finalBooks, seconds: { load, drain, all: since(this.#beganAt) } });
+    } finally {
+      this.#faults.stop();
     }
-    const finalBooks = await readBooks(api, partners, load.accepted);
-    judgeComplete(finalBooks, violations);
-    judgeEffects(finalBooks, violations);
-    judgeEnd(finalBooks, abandoned, violations);
-    return end({ books: finalBooks, forOperators, seconds: { load: loadSeconds, drain, all: since(beganAt) } });
-  } finally {
-    clearInterval(progress);
-    faults.stop();
-    if (gateway) await stopProgram(gateway);
+  }
+
+  /** Load and trouble until both are through; how many seconds of it. */
+  async #underTrouble(): Promise<number> {
+    const [faults, load, trouble, { seconds, dossiers }] = [this.#faults, this.#load, this.#trouble, this.#options];
+    await faults.start();
+    const loading = load.run();
+    const progress = setInterval(() => say(`${progressOf(load)}; ${trouble.progress()}`), 5_000);
+    try {
+      await trouble.run(() => since(this.#beganAt) < seconds || load.accepted.length < dossiers);
+      const loadSeconds = since(this.#beganAt);
+      trouble.judge(this.#violations);
+      await this.#system.start();
+      if (!(await load.stop(120_000))) {
+        this.#violations.add('lost: words that were never accepted', `${load.open} dossiers`);
+      }
+      await loading;
+      for (const strange of load.figures.strange) this.#violations.add('strange: answers to a client', strange);
+      await faults.calm();
+      return loadSeconds;
+    } finally {
+      clearInterval(progress);
+    }
+  }
+
+  async #drained(when: string, refusedSync: DrainParts['refusedSync']): Promise<boolean> {
+    const { api } = this.#system;
+    const seconds = this.#options.drain;
+    const quiet = await drained({ api, metrics: () => this.#system.metrics(), seconds, refusedSync, say });
+    if (!quiet) this.#violations.add(`stuck: still moving ${when}`, `${seconds} s`);
+    return quiet;
+  }
+
+  async #readBooks(): Promise<Books> {
+    const { api, partners } = this.#system;
+    const books = await readBooks(api, partners, this.#load.accepted);
+    judgeComplete(books, this.#violations);
+    judgeEffects(books, this.#violations);
+    return books;
+  }
+
+  #refusedSync(): ReadonlySet<string> {
+    const refused = this.#load.accepted.filter(({ story }) => story.refused === 'sync');
+    return new Set(refused.map(({ story }) => story.code));
+  }
+
+  #result(found: Pick<CrashResult, 'forOperators' | 'books' | 'seconds'>): CrashResult {
+    const { accepted, figures: load } = this.#load;
+    const [options, trouble, violations] = [this.#options, this.#trouble, this.#violations];
+    return { options, accepted, load, trouble, violations, ...found };
   }
 }
 
@@ -131,9 +140,6 @@ function pointsOf({ points = allPoints, turn, seed }: CrashOptions): readonly st
   return Array.from({ length: turn }, (_, index) => points[(seed * turn + index) % points.length]! as Point);
 }
 
-function progressLine(load: Load, { figures, left }: Kills): string {
-  const points = [...figures.points.values()].reduce((sum, count) => sum + count, 0);
-  const dossiers = `${load.accepted.length} dossiers (${load.open} under way)`;
-  const { requests, repeats } = load.figures;
-  return `${dossiers}, ${requests} requests, ${repeats} said again; killed ${figures.random} at random, ${points} at points; ${left} to go`;
+function progressOf({ accepted, open, figures: { requests, repeats } }: Load): string {
+  return `${accepted.length} dossiers (${open} under way), ${requests} requests, ${repeats} said again`;
 }

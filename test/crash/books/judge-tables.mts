@@ -1,57 +1,55 @@
-import { sql } from 'kysely';
-import { openStore } from '@lienthong/store';
 import type { Accepted } from '../load.mts';
+import type { System } from '../system.mts';
 import type { Violations } from './violations.mts';
 
 interface Row {
   readonly name: string;
-  readonly value: number;
+  readonly value: number | string;
 }
 
-/** Business counters as scraped against the rows that they count, and both sides' tables against each other. No gateway may run. */
+const counted = `
+  select 'dossiers_accepted_total' as name, count(*)::int8 as value from gateway.dossier
+  union all select 'revisions_accepted_total', coalesce(sum(revision), 0)::int8 from gateway.dossier
+  union all select 'steps_accepted_total', count(*)::int8 from gateway.dossier_step
+  union all select 'exchanges_created_total ' || partner || '/' || operation, count(*)::int8
+    from gateway.exchange group by partner, operation
+  union all select 'exchanges_settled_total ' || partner || '/' || operation || ' ' || outcome, count(*)::int8
+    from gateway.exchange join gateway.exchange_state using (id) where state = 'settled'
+    group by partner, operation, outcome
+  union all select 'exchanges_' || state || '_total ' || partner || '/' || operation, count(*)::int8
+    from gateway.exchange join gateway.exchange_state using (id) where state in ('parked', 'superseded')
+    group by partner, operation, state
+  union all select 'exchange_attempts_total ' || partner || '/' || operation || ' ' || outcome, count(*)::int8
+    from gateway.exchange e join gateway.exchange_attempt a on a.exchange = e.id
+    group by partner, operation, outcome`;
+
+const differing = `
+  select coalesce(e.id, w.exchange) || ': gateway ' || coalesce(s.state, 'waiting') || ' ' || coalesce(s.version, 0)
+    || ', connectors ' || coalesce(w.state, 'nothing') || ' ' || coalesce(w.version, 0) as what
+  from gateway.exchange e left join gateway.exchange_state s on s.id = e.id
+  full join connectors.work w on w.exchange = e.id
+  where e.id is null or w.exchange is null
+    or coalesce(s.state, 'waiting') <> w.state or coalesce(s.version, 0) <> w.version`;
+
+/** Business counters as scraped against the rows that they count, and both sides' tables against each other. No process may run. */
 export async function judgeTables(
-  dataDir: string,
+  system: Pick<System, 'query'>,
   metrics: ReadonlyMap<string, number>,
   accepted: readonly Accepted[],
   violations: Violations,
 ): Promise<void> {
-  const store = await openStore({ dataDir });
-  try {
-    const db = store.db<unknown>('gateway');
-    const { rows } = await sql<Row>`
-      select 'dossiers_accepted_total' as name, count(*)::int8 as value from gateway.dossier
-      union all select 'revisions_accepted_total', coalesce(sum(revision), 0)::int8 from gateway.dossier
-      union all select 'steps_accepted_total', count(*)::int8 from gateway.dossier_step
-      union all select 'exchanges_created_total ' || partner || '/' || operation, count(*)::int8
-        from gateway.exchange group by partner, operation
-      union all select 'exchanges_settled_total ' || partner || '/' || operation || ' ' || outcome, count(*)::int8
-        from gateway.exchange join gateway.exchange_state using (id) where state = 'settled'
-        group by partner, operation, outcome
-      union all select 'exchanges_' || state || '_total ' || partner || '/' || operation, count(*)::int8
-        from gateway.exchange join gateway.exchange_state using (id) where state in ('parked', 'superseded')
-        group by partner, operation, state
-      union all select 'exchange_attempts_total ' || partner || '/' || operation || ' ' || outcome, count(*)::int8
-        from gateway.exchange e join gateway.exchange_attempt a on a.exchange = e.id
-        group by partner, operation, outcome`.execute(db);
-    compare(new Map(rows.map(({ name, value }) => [name, Number(value)])), counted(metrics), violations);
-    judgeAccepted(rows, accepted, violations);
-    const differing = await sql<{ what: string }>`
-      select coalesce(e.id, w.exchange) || ': gateway ' || coalesce(s.state, 'waiting') || ' ' || coalesce(s.version, 0)
-        || ', connectors ' || coalesce(w.state, 'nothing') || ' ' || coalesce(w.version, 0) as what
-      from gateway.exchange e left join gateway.exchange_state s on s.id = e.id
-      full join connectors.work w on w.exchange = e.id
-      where e.id is null or w.exchange is null
-        or coalesce(s.state, 'waiting') <> w.state or coalesce(s.version, 0) <> w.version`.execute(store.db('gateway'));
-    for (const { what } of differing.rows) violations.add('sides: the two sides say different things', what);
-  } finally {
-    await store.close();
+  const rows = await system.query<Row>(counted);
+  compare(new Map(rows.map(({ name, value }) => [name, Number(value)])), countersOf(metrics), violations);
+  judgeAccepted(rows, accepted, violations);
+  for (const { what } of await system.query<{ what: string }>(differing)) {
+    violations.add('sides: the two sides say different things', what);
   }
 }
 
 const counterNames = /^(dossiers_accepted|revisions_accepted|steps_accepted|exchanges_\w+|exchange_attempts)_total\{/;
 
 /** The scraped counters under the names of the query above. */
-function counted(metrics: ReadonlyMap<string, number>): Map<string, number> {
+function countersOf(metrics: ReadonlyMap<string, number>): Map<string, number> {
   const counters = new Map<string, number>();
   for (const [reading, value] of metrics) {
     const name = counterNames.exec(reading) && /^\w+/.exec(reading)![0];

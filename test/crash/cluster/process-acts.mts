@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { clusterDeadlines, kafkaSessionMs, leaseMs } from '../deadlines.mts';
+import { pick, type Random } from '../random.mts';
+import type { Journal } from './journal.mts';
+import type { Member, Role } from './member.mts';
+import { rolesAt } from './points.mts';
+
+/** The lease holds when it is checked, and nothing has been written yet. */
+export const afterLeaseCheck = 'transport.leaseChecked';
+
+const between = (random: Random, least: number, most: number): number => least + random() * (most - least);
+/** Lease and consumer session of a frozen process have both ended, and others have had time to notice. */
+const longFreezeMs = Math.max(leaseMs, kafkaSessionMs) + 2_000;
+/** What it was about to send has been taken over meanwhile: asked about, sent again, or given to a person. */
+const frozenSendMs = leaseMs + clusterDeadlines.hardMs + clusterDeadlines.settlingMs + 2_500;
+const pointPatienceMs = 10_000;
+
+/** What can befall a process: it is killed or frozen, at any instant or at a named point. */
+export class ProcessActs {
+  readonly #members: readonly Member[];
+  readonly #journal: Journal;
+  readonly #random: Random;
+
+  constructor(members: readonly Member[], journal: Journal, random: Random) {
+    this.#members = members;
+    this.#journal = journal;
+    this.#random = random;
+  }
+
+  one(role: Role): Member {
+    return pick(
+      this.#random,
+      this.#members.filter((member) => member.role === role),
+    );
+  }
+
+  async kill(member: Member): Promise<void> {
+    await this.#journal.during(`SIGKILL ${member.name}`, async () => {
+      await member.kill();
+      await sleep(this.#random() * 1_500);
+      await member.start();
+    });
+  }
+
+  /** Killed, and once more while it starts. */
+  async killTwice(member: Member): Promise<void> {
+    await this.#journal.during(`SIGKILL while starting ${member.name}`, async () => {
+      await member.kill();
+      const starting = member.start();
+      starting.catch(() => undefined);
+      await sleep(this.#random() * 2_000);
+      await member.kill();
+      await member.start();
+      await starting;
+    });
+  }
+
+  async freezeShortly(member: Member): Promise<void> {
+    await this.#freeze(member, 'SIGSTOP', between(this.#random, 500, leaseMs - 1_000));
+  }
+
+  async freezeLong(member: Member): Promise<void> {
+    await this.#freeze(member, 'SIGSTOP past lease and session', longFreezeMs + this.#random() * 2_000);
+  }
+
+  async #freeze(member: Member, what: string, millis: number): Promise<void> {
+    await this.#journal.during(`${what} ${member.name}`, async () => {
+      member.signal('SIGSTOP');
+      await sleep(millis);
+      member.signal('SIGCONT');
+      await member.ready();
+    });
+  }
+
+  /** @returns whether the point came. */
+  async killAt(point: string, nth: number): Promise<boolean> {
+    const member = this.one(pick(this.#random, rolesAt(point)));
+    const takesOver = point.startsWith('takeover.');
+    const other = takesOver ? this.#members.find((one) => one.role === member.role && one !== member) : undefined;
+    return this.#journal.during(`SIGKILL at ${point} (${member.name})`, async () => {
+      await other?.kill();
+      const hit = await this.#armed(member, point, nth, 'SIGKILL');
+      await Promise.all([other?.start(), member.ready()]);
+      return hit;
+    });
+  }
+
+  /** Frozen when the lease has been checked and before the first byte, until its work has been taken over and done. */
+  async freezeAfterLeaseCheck(): Promise<boolean> {
+    const member = this.one('connectors');
+    return this.#journal.during(`SIGSTOP between lease check and first byte (${member.name})`, async () => {
+      const hit = await this.#armed(member, afterLeaseCheck, 1 + Math.floor(this.#random() * 20), 'SIGSTOP');
+      if (hit) await sleep(frozenSendMs);
+      member.signal('SIGCONT');
+      await member.ready();
+      return hit;
+    });
+  }
+
+  async #armed(member: Member, point: string, nth: number, signal: 'SIGKILL' | 'SIGSTOP'): Promise<boolean> {
+    const before = member.hits();
+    member.arm({ point, nth, signal });
+    const until = performance.now() + pointPatienceMs;
+    while (member.hits() === before) {
+      if (performance.now() > until) {
+        member.arm(undefined);
+        // It may have come in this very instant.
+        await sleep(200);
+        return member.hits() > before;
+      }
+      await sleep(50);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,98 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startOwnKafka, type OwnKafka } from '@lienthong/bus/testing';
+import { createDatabaseBeside, startPostgresProcess, type PostgresProcess } from '@lienthong/store/testing';
+
+/** A server that can be killed and started again with what it had on disk. */
+export interface Mortal {
+  readonly port: number;
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** PostgreSQL with fsync; the run's folder must be reachable by the user that it runs as. */
+export class Database implements Mortal {
+  readonly #folder: string;
+  #server: PostgresProcess;
+  readonly url: string;
+
+  private constructor(folder: string, server: PostgresProcess, url: string) {
+    this.#folder = folder;
+    this.#server = server;
+    this.url = url;
+  }
+
+  static async open(folder: string): Promise<Database> {
+    const server = await startPostgresProcess({ folder: join(folder, 'postgres'), durable: true });
+    return new Database(folder, server, await createDatabaseBeside(server.url('postgres'), 'lienthong'));
+  }
+
+  get port(): number {
+    return this.#server.port;
+  }
+
+  /** All its processes at once, as when the machine is lost. */
+  async kill(): Promise<void> {
+    const { pid } = this.#server;
+    const children = `/proc/${pid}/task/${pid}/children`;
+    const told = existsSync(children) ? readFileSync(children, 'utf8').trim().split(' ').map(Number) : [];
+    for (const one of [pid, ...told.filter((child) => child > 0)]) killOne(one);
+    await this.#server.stop();
+  }
+
+  /** Until the last processes of a killed server have gone, a new one refuses to start. */
+  async start(): Promise<void> {
+    const again = { folder: join(this.#folder, 'postgres'), port: this.port, durable: true };
+    for (let tries = 1; ; tries += 1) {
+      try {
+        this.#server = await startPostgresProcess(again);
+        return;
+      } catch (error) {
+        if (tries === 20) throw error;
+        await sleep(250);
+      }
+    }
+  }
+
+  stop(): Promise<void> {
+    return this.#server.stop();
+  }
+}
+
+function killOne(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ESRCH') throw error;
+  }
+}
+
+export class Broker implements Mortal {
+  readonly #kafka: OwnKafka;
+
+  private constructor(kafka: OwnKafka) {
+    this.#kafka = kafka;
+  }
+
+  static async open(folder: string): Promise<Broker> {
+    return new Broker(await startOwnKafka({ folder: join(folder, 'kafka') }));
+  }
+
+  get address(): string {
+    return this.#kafka.brokers[0];
+  }
+  get port(): number {
+    return Number(this.address.split(':')[1]);
+  }
+  kill(): Promise<void> {
+    return this.#kafka.kill();
+  }
+  start(): Promise<void> {
+    return this.#kafka.start();
+  }
+  stop(): Promise<void> {
+    return this.#kafka.stop();
+  }
+}

@@ -1,0 +1,57 @@
+import { sql } from 'kysely';
+import { openStore } from '@lienthong/store';
+import { Api } from './api.mts';
+import { GatewayStarter, startPartners, type Partners } from './children.mts';
+import { readMetrics, type Metrics } from './exchanges.mts';
+import { freePort, stopProgram, type Program } from './program.mts';
+import type { System } from './system.mts';
+
+/** Both sides in one process; the partners are processes of their own. */
+export class EmbeddedSystem implements System {
+  readonly api: Api;
+  readonly partners: Partners;
+  readonly starter: GatewayStarter;
+  #gateway: Program | undefined;
+
+  private constructor(partners: Partners, starter: GatewayStarter) {
+    this.partners = partners;
+    this.starter = starter;
+    this.api = new Api({ ports: [starter.port], keysDir: starter.dataDir });
+  }
+
+  static async prepare(folder: string): Promise<EmbeddedSystem> {
+    const partners = await startPartners(folder);
+    return new EmbeddedSystem(partners, new GatewayStarter(folder, await freePort(), partners));
+  }
+
+  async start(): Promise<void> {
+    this.#gateway = this.starter.start();
+    await this.#gateway.ready;
+  }
+
+  async stop(): Promise<readonly string[]> {
+    const gateway = this.#gateway;
+    this.#gateway = undefined;
+    const how = gateway ? await stopProgram(gateway) : 0;
+    return how === 0 ? [] : [String(how)];
+  }
+
+  metrics(): Promise<Metrics> {
+    return readMetrics(this.api);
+  }
+
+  async query<Row>(text: string): Promise<readonly Row[]> {
+    const store = await openStore({ dataDir: this.starter.dataDir });
+    try {
+      return (await sql.raw<Row>(text).execute(store.db('gateway'))).rows;
+    } finally {
+      await store.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.api.close();
+    await this.stop();
+    await Promise.all([stopProgram(this.partners.sandbox), stopProgram(this.partners.reference)]);
+  }
+}

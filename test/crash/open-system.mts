@@ -1,0 +1,18 @@
+import { ClusterSystem } from './cluster/cluster-system.mts';
+import { EmbeddedSystem } from './embedded-system.mts';
+import { Kills } from './kills.mts';
+import type { CrashOptions } from './options.mts';
+import type { System, Trouble, TroubleParts } from './system.mts';
+
+export interface OpenSystem {
+  readonly system: System;
+  readonly trouble: (parts: TroubleParts) => Trouble;
+}
+
+/** The system in the mode that the options name, and what befalls it. */
+export async function openSystem(options: CrashOptions, folder: string): Promise<OpenSystem> {
+  if (options.mode === 'cluster') return ClusterSystem.prepare(folder);
+  const system = await EmbeddedSystem.prepare(folder);
+  const { kills, life } = options;
+  return { system, trouble: (parts) => new Kills(system.starter, { ...parts, kills, lifeMs: life * 1000 }) };
+}
