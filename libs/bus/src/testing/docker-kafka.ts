@@ -1,22 +1,11 @@
+import { startContainer } from '@lienthong/store/testing';
 import { awaitKafka } from './await-kafka.js';
 import { freePort } from './free-port.js';
 
-/** Whether a container runtime answers; asked once. */
-let probed: Promise<boolean> | undefined;
-export function hasContainerRuntime(): Promise<boolean> {
-  return (probed ??= import('testcontainers')
-    .then(({ getContainerRuntimeClient }) => getContainerRuntimeClient())
-    .then(
-      () => true,
-      () => false,
-    ));
-}
-
-/** `KAFKA_IMAGE`: one that is configured by `KAFKA_…` variables as Apache's own is, or whose start reads `ADVERTISED_LISTENERS`. */
-const image = (): string => process.env.KAFKA_IMAGE ?? 'apache/kafka:4.3.1';
+/** `KAFKA_IMAGE`: one that is configured by `KAFKA_…` variables as Apache's own is. */
+const image = (): string => process.env.KAFKA_IMAGE || 'apache/kafka:4.3.1';
 
 const environment = (advertised: string): Record<string, string> => ({
-  ADVERTISED_LISTENERS: advertised,
   KAFKA_ADVERTISED_LISTENERS: advertised,
   KAFKA_NODE_ID: '1',
   KAFKA_PROCESS_ROLES: 'broker,controller',
@@ -36,16 +25,26 @@ const environment = (advertised: string): Record<string, string> => ({
   KAFKA_MESSAGE_MAX_BYTES: String(8 * 1024 * 1024),
 });
 
-/** A broker in a container, on a port of this machine that is chosen beforehand, since it has to advertise it. */
-export async function startDockerKafka(): Promise<{ readonly brokers: readonly string[]; stop(): Promise<void> }> {
+export interface DockerKafka {
+  readonly brokers: readonly string[];
+  stop(): Promise<void>;
+}
+
+/**
+ * A broker in a container, on a port that is chosen beforehand, since it has to advertise it.
+ * @param host where the container runtime publishes ports
+ */
+export async function startDockerKafka(host: string, heapMegabytes = 512): Promise<DockerKafka> {
   const { GenericContainer } = await import('testcontainers');
   const port = await freePort();
-  const container = await new GenericContainer(image())
-    .withEnvironment(environment(`PLAINTEXT://127.0.0.1:${port}`))
-    .withExposedPorts({ container: 9092, host: port })
-    .withStartupTimeout(120_000)
-    .start();
-  const brokers = [`127.0.0.1:${port}`];
+  const brokers = [`${host}:${port}`];
+  const container = await startContainer(
+    image(),
+    new GenericContainer(image())
+      .withEnvironment({ ...environment(`PLAINTEXT://${host}:${port}`), KAFKA_HEAP_OPTS: `-Xmx${heapMegabytes}m` })
+      .withExposedPorts({ container: 9092, host: port })
+      .withStartupTimeout(120_000),
+  );
   try {
     await awaitKafka(brokers);
   } catch (error) {

@@ -1,7 +1,8 @@
 /// <reference types="jest" />
 import { spawnSync } from 'node:child_process';
+import { containerHost, dockerMayBeHere } from '@lienthong/store/testing';
 import { awaitKafka } from './await-kafka.js';
-import { hasContainerRuntime, startDockerKafka } from './docker-kafka.js';
+import { startDockerKafka } from './docker-kafka.js';
 import { whyNoKafkaJars } from './kafka-jars.js';
 import { type OwnKafka, type OwnKafkaOptions, startOwnKafka } from './own-kafka.js';
 
@@ -23,13 +24,16 @@ const given = (): string[] => (process.env.KAFKA_BROKERS ?? '').split(',').filte
  * A real Kafka: that of `KAFKA_BROKERS`, else in a container (`KAFKA_IMAGE`), else Apache Kafka's own jars, fetched by Maven
  * once. Rejects with the reasons when none of them can be had.
  */
-export async function startKafka(options: OwnKafkaOptions = {}): Promise<KafkaServer> {
+export async function startKafka(options: Pick<OwnKafkaOptions, 'heapMegabytes'> = {}): Promise<KafkaServer> {
   const brokers = given();
   if (brokers.length > 0) {
     await awaitKafka(brokers);
     return { source: 'KAFKA_BROKERS', brokers, minSessionMillis: 6_000, stop: async () => undefined };
   }
-  if (await hasContainerRuntime()) return { source: 'docker', minSessionMillis: 500, ...(await startDockerKafka()) };
+  const host = await containerHost();
+  if (host !== undefined) {
+    return { source: 'docker', minSessionMillis: 500, ...(await startDockerKafka(host, options.heapMegabytes)) };
+  }
   const why = whyNoKafkaJars();
   if (why !== undefined) throw new Error(noKafka(why));
   const own = await startOwnKafka(options);
@@ -42,6 +46,7 @@ export function whyNoKafka(): string | undefined {
   if (given().length > 0) return undefined;
   const why = whyNoKafkaJars();
   if (why === undefined) return undefined;
+  if (!dockerMayBeHere()) return noKafka(why);
   const probe = "require('testcontainers').getContainerRuntimeClient().then(() => 0, () => 1).then(process.exit)";
   const { status } = spawnSync(process.execPath, ['-e', probe], { stdio: 'ignore', timeout: 20_000 });
   return status === 0 ? undefined : noKafka(why);

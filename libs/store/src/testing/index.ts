@@ -4,3 +4,4 @@ export * from './postgres-server.js';
 export { startPostgresProcess, type PostgresProcess, type PostgresProcessOptions } from './postgres-process.js';
 export { createDatabaseBeside, withClient } from './postgres-client.js';
 export * from './each-store.js';
+export * from './containers.js';

@@ -1,5 +1,6 @@
 import { createDatabaseBeside, dropDatabase } from './postgres-client.js';
-import { dockerMayBeHere, startPostgresContainer } from './postgres-container.js';
+import { dockerMayBeHere } from './containers.js';
+import { startPostgresContainer } from './postgres-container.js';
 import { whyNoBinaries } from './postgres-binaries.js';
 import { startPostgresProcess } from './postgres-process.js';
 import { tempFolder } from './temp-folder.js';
