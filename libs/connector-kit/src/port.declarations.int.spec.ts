@@ -10,8 +10,8 @@ const common = {
   settlingMs: 1_000,
   send: () => Promise.resolve({ outcome: 'done' } as const),
 };
-const resolve = () => Promise.resolve({ fate: 'open', cause: 'partner.pending' } as const);
-const absent = () => Promise.resolve({ fate: 'absent' } as const);
+const resolve = () => Promise.resolve({ found: 'open', cause: 'partner.pending' } as const);
+const absent = () => Promise.resolve({ found: 'absent' } as const);
 `;
 
 const right = {

@@ -45,10 +45,10 @@ export interface BrokenContract {
 
 /** What asking the partner (or its evidence) says about an attempt of unknown fate. */
 export type Resolution<Proves extends 'presence' | 'both'> =
-  | { readonly fate: 'done'; readonly facts?: Record<string, unknown> }
-  | { readonly fate: 'refused'; readonly cause: string; readonly whoActs: WhoActs }
-  | { readonly fate: 'open'; readonly cause: string }
-  | (Proves extends 'both' ? { readonly fate: 'absent' } : never);
+  | { readonly found: 'done'; readonly facts?: Record<string, unknown> }
+  | { readonly found: 'refused'; readonly cause: string; readonly whoActs: WhoActs }
+  | { readonly found: 'open'; readonly cause: string }
+  | (Proves extends 'both' ? { readonly found: 'absent' } : never);
 
 /** HTTP as one attempt sees it: within its deadline, recorded, and aborted with it. */
 export interface AttemptHttp {

@@ -23,19 +23,19 @@ export const namedEvents: readonly NamedEvent[] = [
   attempt('broken contract', { outcome: 'brokenContract', cause: 'answer.unreadable' }),
   { name: 'batch split', event: { type: 'batchSplit' } },
   { name: 'owner lost', event: { type: 'ownerLost' } },
-  { name: 'found done', event: { type: 'questionAnswered', resolution: { fate: 'done' }, askedAt: 1_000 } },
+  { name: 'found done', event: { type: 'questionAnswered', resolution: { found: 'done' }, askedAt: 1_000 } },
   {
     name: 'found refused',
     event: {
       type: 'questionAnswered',
-      resolution: { fate: 'refused', cause: 'partner.refused', whoActs: 'agency' },
+      resolution: { found: 'refused', cause: 'partner.refused', whoActs: 'agency' },
       askedAt: 1_000,
     },
   },
-  { name: 'found absent', event: { type: 'questionAnswered', resolution: { fate: 'absent' }, askedAt: 1_000 } },
+  { name: 'found absent', event: { type: 'questionAnswered', resolution: { found: 'absent' }, askedAt: 1_000 } },
   {
     name: 'still open',
-    event: { type: 'questionAnswered', resolution: { fate: 'open', cause: 'partner.pending' }, askedAt: 1_000 },
+    event: { type: 'questionAnswered', resolution: { found: 'open', cause: 'partner.pending' }, askedAt: 1_000 },
   },
   { name: 'newer number goes', event: { type: 'superseded', by: '00000000-0000-7000-8000-000000000000' } },
   { name: 'operator retries', event: { type: 'operatorRetried' } },

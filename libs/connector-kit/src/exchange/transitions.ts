@@ -178,8 +178,8 @@ function questionAnswered(
 ): WorkState {
   const { operation } = context;
   const questions = work.questions + 1;
-  if (resolution.fate === 'done') return next(answered(work), { state: 'settled', outcome: 'done', questions });
-  if (resolution.fate === 'refused') {
+  if (resolution.found === 'done') return next(answered(work), { state: 'settled', outcome: 'done', questions });
+  if (resolution.found === 'refused') {
     return next(answered(work), {
       state: 'parked',
       outcome: 'refused',
@@ -191,12 +191,12 @@ function questionAnswered(
   }
   const afterwards = askedAt >= safeAfter(operation, work.attemptedAt ?? askedAt);
   const mayProve = afterwards && operation.fate === 'resolvable' && operation.proves === 'both';
-  if (resolution.fate === 'absent' && mayProve) {
+  if (resolution.found === 'absent' && mayProve) {
     const change = { outcome: 'later', cause: 'resolved.absent', surelyNotDone: true, questions } as const;
     return next(answered(work), { ...change, state: 'waiting' });
   }
-  const cause = resolution.fate === 'open' ? resolution.cause : 'resolve.tooEarly';
-  if (resolution.fate === 'open' && afterwards && questions >= questionsOf(operation)) {
+  const cause = resolution.found === 'open' ? resolution.cause : 'resolve.tooEarly';
+  if (resolution.found === 'open' && afterwards && questions >= questionsOf(operation)) {
     return next(work, { state: 'parked', cause: 'resolve.noAnswer', whoActs: 'operator', questions });
   }
   return next(work, {

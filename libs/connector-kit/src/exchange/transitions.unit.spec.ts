@@ -39,10 +39,10 @@ const broken: WorkEvent = {
   startedAt: 9_000,
 };
 
-const absent = (askedAt: number): WorkEvent => ({ type: 'questionAnswered', resolution: { fate: 'absent' }, askedAt });
+const absent = (askedAt: number): WorkEvent => ({ type: 'questionAnswered', resolution: { found: 'absent' }, askedAt });
 const open = (askedAt: number): WorkEvent => ({
   type: 'questionAnswered',
-  resolution: { fate: 'open', cause: 'feed.absent' },
+  resolution: { found: 'open', cause: 'feed.absent' },
   askedAt,
 });
 

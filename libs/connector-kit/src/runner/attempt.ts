@@ -86,11 +86,11 @@ export async function runQuestion(
         now: new Date(askedAt),
         attemptedAt: new Date(attemptedAt),
       }),
-      call.ended.then((): Resolution<'both'> => ({ fate: 'open', cause: 'resolve.timeout' })),
+      call.ended.then((): Resolution<'both'> => ({ found: 'open', cause: 'resolve.timeout' })),
     ]);
     return result(resolution);
   } catch {
-    return result({ fate: 'open', cause: 'connector.failed' });
+    return result({ found: 'open', cause: 'connector.failed' });
   } finally {
     call.close();
   }

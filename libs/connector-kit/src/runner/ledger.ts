@@ -151,7 +151,7 @@ export class Ledger {
 
   #found(work: Work, to: WorkState, asked: QuestionResult, wrapped: Uint8Array | undefined): ToldBeside {
     const { resolution, calls } = asked;
-    const facts = resolution.fate === 'done' ? resolution.facts : undefined;
+    const facts = resolution.found === 'done' ? resolution.facts : undefined;
     const excerpt = excerptOf(calls, this.#personal.get(work.partner) ?? new Set());
     const detail = { ...excerpt, ...(facts ? { facts } : {}) };
     const question: AttemptSummary = {
@@ -208,15 +208,15 @@ export class Ledger {
 }
 
 /** What a question found, in the words of attempts. */
-function outcomeOfQuestion(found: QuestionResult['resolution']): Pick<AttemptSummary, 'outcome' | 'cause'> {
-  switch (found.fate) {
+function outcomeOfQuestion(answer: QuestionResult['resolution']): Pick<AttemptSummary, 'outcome' | 'cause'> {
+  switch (answer.found) {
     case 'done':
       return { outcome: 'done' };
     case 'absent':
       return { outcome: 'later' };
     case 'refused':
-      return { outcome: 'refused', cause: found.cause };
+      return { outcome: 'refused', cause: answer.cause };
     case 'open':
-      return { outcome: 'unknown', cause: found.cause };
+      return { outcome: 'unknown', cause: answer.cause };
   }
 }

@@ -142,7 +142,7 @@ const unreadable = (now: number): AttemptResult => ({
 });
 
 const unasked = (now: number): QuestionResult => ({
-  resolution: { fate: 'open', cause: 'payload.unreadable' },
+  resolution: { found: 'open', cause: 'payload.unreadable' },
   askedAt: now,
   endedAt: now,
   calls: [],

@@ -152,17 +152,17 @@ function outcomeOf(answer: HttpAnswer, now: Date): Outcome {
 /** By the reference that is our exchange id; the partner says both "held" and "absent". */
 async function queryReservation(call: ResolveCall<ReferenceContent>) {
   const said = await ask(call, '/queryReservation');
-  if (said?.['state'] === 'held') return { fate: 'done', facts: { found: true } } as const;
-  if (said?.['state'] === 'absent') return { fate: 'absent' } as const;
-  return { fate: 'open', cause: 'reference.noAnswer' } as const;
+  if (said?.['state'] === 'held') return { found: 'done', facts: { found: true } } as const;
+  if (said?.['state'] === 'absent') return { found: 'absent' } as const;
+  return { found: 'open', cause: 'reference.noAnswer' } as const;
 }
 
 /** A row in the feed shows that it was done; that there is none shows nothing. */
 async function readFeed(call: ResolveCall<ReferenceContent>) {
   const said = await ask(call, '/readFeed');
   if (Array.isArray(said?.['rows']) && said['rows'].length > 0)
-    return { fate: 'done', facts: { found: true } } as const;
-  return { fate: 'open', cause: said ? 'reference.notInFeed' : 'reference.noAnswer' } as const;
+    return { found: 'done', facts: { found: true } } as const;
+  return { found: 'open', cause: said ? 'reference.notInFeed' : 'reference.noAnswer' } as const;
 }
 
 async function ask({ item, http }: ResolveCall<ReferenceContent>, path: string) {

@@ -8,7 +8,7 @@ function kindOf(event: WorkEvent): string {
     case 'attemptEnded':
       return `${event.type}/${event.outcome.outcome}`;
     case 'questionAnswered':
-      return `${event.type}/${event.resolution.fate}`;
+      return `${event.type}/${event.resolution.found}`;
     case 'operatorResolved':
       return `${event.type}/${event.finding}`;
     default:

@@ -50,8 +50,8 @@ const lookedUp =
 const question = async ({ item, http }: ResolveCall<unknown>): Promise<string | undefined> =>
   saidIn(await http.read({ method: 'GET', path: `/status/${item.exchange}` }));
 
-const refused = { fate: 'refused', cause: 'partner.refused', whoActs: 'agency' } as const;
-const open = { fate: 'open', cause: 'partner.pending' } as const;
+const refused = { found: 'refused', cause: 'partner.refused', whoActs: 'agency' } as const;
+const open = { found: 'open', cause: 'partner.pending' } as const;
 
 /** One operation of each declaration and lane kind. */
 export const operations: Readonly<Record<string, AnyOperation>> = {
@@ -105,9 +105,9 @@ export const operations: Readonly<Record<string, AnyOperation>> = {
     send: (call) => send('pay', quick.settlingMs, call),
     resolve: async (call) => {
       const said = await question(call);
-      if (said === 'done') return { fate: 'done' };
+      if (said === 'done') return { found: 'done' };
       if (said === 'refused') return refused;
-      return said === 'absent' ? { fate: 'absent' } : open;
+      return said === 'absent' ? { found: 'absent' } : open;
     },
   }),
   order: resolvable<unknown, 'presence'>({
@@ -118,7 +118,7 @@ export const operations: Readonly<Record<string, AnyOperation>> = {
     send: lookedUp((call) => send('order', slow.settlingMs, call)),
     resolve: async (call) => {
       const said = await question(call);
-      if (said === 'done') return { fate: 'done' };
+      if (said === 'done') return { found: 'done' };
       return said === 'refused' ? refused : open;
     },
   }),
