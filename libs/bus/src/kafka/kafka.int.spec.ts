@@ -1,5 +1,11 @@
 import type { Bus } from '../port.js';
 import { describeBusContract, describeWithKafka, startKafka, type KafkaServer } from '../testing/index.js';
+import { brokerRestart } from '../testing/kafka-faults/broker-restart.cases.js';
+import { brokersDown } from '../testing/kafka-faults/brokers-down.cases.js';
+import { frozenMember } from '../testing/kafka-faults/frozen-member.cases.js';
+import { offsets } from '../testing/kafka-faults/offsets.cases.js';
+import { rebalance } from '../testing/kafka-faults/rebalance.cases.js';
+import { topicRecreated } from '../testing/kafka-faults/topic-recreated.cases.js';
 import { severableSockets } from '../testing/severable-sockets.js';
 import { createKafkaBus } from './create-kafka-bus.js';
 
@@ -7,16 +13,20 @@ const mebibyte = 1024 * 1024;
 const closeMillis = 2_000;
 
 describeWithKafka('Kafka', () => {
-  let kafka: KafkaServer | undefined;
+  let started: KafkaServer | undefined;
+  const kafka = (): KafkaServer => {
+    if (!started) throw new Error('Kafka is not started');
+    return started;
+  };
+  // One broker for everything: starting one costs more than most of the tests.
   beforeAll(async () => {
-    kafka = await startKafka();
+    started = await startKafka();
   }, 180_000);
-  afterAll(() => kafka?.stop());
+  afterAll(() => started?.stop());
 
   describeBusContract('Kafka', {
     create: async () => {
-      if (!kafka) throw new Error('Kafka is not started');
-      const { brokers, minSessionMillis } = kafka;
+      const { brokers, minSessionMillis } = kafka();
       const buses: Bus[] = [];
       let sockets = severableSockets();
       const openBus = async (): Promise<Bus> => {
@@ -26,8 +36,6 @@ describeWithKafka('Kafka', () => {
           closeMillis,
           sessionTimeoutMillis: Math.max(1_500, minSessionMillis),
           socketFactory: sockets.socketFactory,
-          onEvent: (e) => process.env.DBG && process.stderr.write((Date.now() % 100000) + JSON.stringify(e) + '\n'),
-          onLog: (e) => process.env.DBG && process.stderr.write((Date.now() % 100000) + JSON.stringify(e) + '\n'),
         });
         buses.push(bus);
         return bus;
@@ -53,4 +61,12 @@ describeWithKafka('Kafka', () => {
     closeMillis,
     bufferBytes: 16 * mebibyte,
   });
+
+  rebalance(kafka);
+  offsets(kafka);
+  topicRecreated(kafka);
+  frozenMember(kafka);
+  // Last: these kill the broker.
+  brokerRestart(kafka);
+  brokersDown(kafka);
 });
