@@ -49,6 +49,7 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
       found,
     ),
     readExchanges(units, batch),
+    lockKeys(units),
     readAnswers(units, batch),
     readCommands(units, batch),
   ]);
@@ -161,17 +162,37 @@ function readSteps(units: readonly UnitOf<'step'>[], batch: Batch, { sealer }: P
   );
 }
 
-function readAnswers(units: readonly Unit[], batch: Batch): Reading | undefined {
-  const ids = new Set<string>();
-  for (const unit of units) {
+/** Ids of the idempotency keys of these units. */
+function keysOf(units: readonly Unit[]): readonly string[] {
+  const ids = units.flatMap((unit) => {
     const idempotency = idempotencyOf(unit);
-    if (idempotency) ids.add(idempotencyId(callerOf(unit), idempotency.key));
-  }
-  if (ids.size === 0) return undefined;
+    return idempotency ? [idempotencyId(callerOf(unit), idempotency.key)] : [];
+  });
+  return [...new Set(ids)];
+}
+
+/**
+ * The same key may be under way at another gateway, about another subject. Locked after the subjects and in one order, so that
+ * nobody waits crosswise; two keys that share a lock only wait for each other.
+ */
+function lockKeys(units: readonly Unit[]): Reading | undefined {
+  const ids = keysOf(units);
+  if (ids.length === 0) return undefined;
+  return reading(
+    sql`
+      select pg_advisory_xact_lock(k.id) from (
+        select distinct hashtextextended(r.subject, 0) as id from ${named(ids)} order by id) k`,
+    () => undefined,
+  );
+}
+
+function readAnswers(units: readonly Unit[], batch: Batch): Reading | undefined {
+  const ids = keysOf(units);
+  if (ids.length === 0) return undefined;
   return reading(
     sql<{ id: string; subject: string; request_hash: string; answer: Buffer }>`
       select i.id, i.subject, i.request_hash, i.answer from gateway.idempotency i
-      where i.id in (select r.subject from ${named([...ids])}) and i.expires_at > ${new Date(batch.at)}`,
+      where i.id in (select r.subject from ${named(ids)}) and i.expires_at > ${new Date(batch.at)}`,
     (rows) => {
       for (const row of rows) {
         batch.answers.set(row.id, { subject: row.subject, requestHash: row.request_hash, answer: row.answer });
