@@ -119,6 +119,35 @@ describeEachStore('outcomes', (openStore) => {
     expect(await list({ partner: 'emc' })).toEqual([]);
   });
 
+  it('says what holds a number back: one that a person ended while its call may still land, or the head of its batch', async () => {
+    const sync = await put('A');
+    for (const key of ['s-1', 's-2']) await h.core.addStep(aStep('A', key));
+    const [first, second] = (await h.announced()).slice(-2) as [ExchangeAnnounced, ExchangeAnnounced];
+    const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+    const abandoned = (version: number, mayLandUntil: string) =>
+      h.changed(first, { version, state: 'abandoned', attempts: 1, mayLandUntil });
+    await h.core.handleOutcomes([h.done(sync), abandoned(1, inDays(1))]);
+    const held = await h.core.exchange(second.exchange);
+    expect(held).toMatchObject({ state: 'waiting', blockedBy: first.exchange });
+    expect(Date.parse(held!.nextAttemptAt!)).toBeGreaterThan(Date.now() + 3_600_000);
+    expect((await h.core.listExchanges({ subject: 'A', state: 'waiting' }, { limit: 9 })).items[0]).toMatchObject({
+      blockedBy: first.exchange,
+    });
+
+    await h.core.handleOutcomes([abandoned(2, inDays(-1))]);
+    const free = await h.core.exchange(second.exchange);
+    expect([free!.blockedBy, free!.nextAttemptAt]).toEqual([undefined, undefined]);
+
+    await h.core.addStep(aStep('A', 's-3'));
+    const third = (await h.announced()).at(-1)!;
+    const doubtful = { version: 1, state: 'unknown', outcome: 'unknown', attempts: 1 } as const;
+    await h.core.handleOutcomes([
+      h.changed(second, { ...doubtful, state: 'parked', surelyNotDone: false }),
+      h.changed(third, doubtful),
+    ]);
+    expect(await h.core.exchange(third.exchange)).toMatchObject({ state: 'unknown', blockedBy: second.exchange });
+  });
+
   it('lists exchanges newest first, page by page', async () => {
     for (let revision = 1; revision <= 5; revision += 1) await put('A', revision);
     const numbers: number[] = [];

@@ -25,6 +25,8 @@ export interface Projection {
   readonly fields?: readonly FieldFault[];
   readonly attempts: number;
   readonly nextAttemptAt?: string;
+  /** Until then a call may still land, also of an exchange that has ended. */
+  readonly mayLandUntil?: string;
   readonly supersededBy?: string;
   readonly surelyNotDone?: boolean;
   readonly changedAt: string;
@@ -56,6 +58,7 @@ export function projected(change: ExchangeChanged): Projection {
     ...(whoActs ? { whoActs } : {}),
     ...(fields ? { fields } : {}),
     ...(nextAttemptAt ? { nextAttemptAt } : {}),
+    ...(change.mayLandUntil ? { mayLandUntil: change.mayLandUntil } : {}),
     ...(supersededBy ? { supersededBy } : {}),
     ...(change.surelyNotDone === undefined ? {} : { surelyNotDone: change.surelyNotDone }),
   };

@@ -214,8 +214,17 @@ const upkeep: Migration = {
   },
 };
 
+/** Until when a call of unknown fate may still land: what follows in its lane is held so long, also when a person has ended it. */
+const landing: Migration = {
+  name: '0006-landing',
+  oldestBinary: 1,
+  up: async (db) => {
+    await sql`alter table gateway.exchange_state add column may_land_until timestamptz`.execute(db);
+  },
+};
+
 export const gatewayMigrations: MigrationSet = {
   side: 'gateway',
   binary,
-  migrations: [baseMigration('gateway'), subjects, exchanges, upkeep],
+  migrations: [baseMigration('gateway'), subjects, exchanges, upkeep, landing],
 };

@@ -119,6 +119,7 @@ export interface ExchangeRow {
   readonly fields: string | null;
   readonly attempts: number | null;
   readonly next_attempt_at: Date | null;
+  readonly may_land_until: Date | null;
   readonly superseded_by: string | null;
   readonly surely_not_done: boolean | null;
   readonly changed_at: Date | null;
@@ -126,8 +127,8 @@ export interface ExchangeRow {
 
 /** Columns of {@link ExchangeRow}: exchange `e`, left join exchange_state `s`. */
 export const exchangeColumns = `e.id, e.subject, e.partner, e.operation, e.lane, e.number, e.due, e.client, e.created_at, s.version,
-  s.state, s.outcome, s.cause, s.who_acts, s.fields, s.attempts, s.next_attempt_at, s.superseded_by, s.surely_not_done,
-  s.changed_at`;
+  s.state, s.outcome, s.cause, s.who_acts, s.fields, s.attempts, s.next_attempt_at, s.may_land_until, s.superseded_by,
+  s.surely_not_done, s.changed_at`;
 
 export const identityOfRow = (row: ExchangeRow): ExchangeIdentity => ({
   id: row.id,
@@ -153,6 +154,7 @@ export function projectionOfRow(row: ExchangeRow): Projection {
     ...given('whoActs', row.who_acts as WhoActs | null),
     ...given('fields', row.fields === null ? null : (JSON.parse(row.fields) as FieldFault[])),
     ...given('nextAttemptAt', isoOf(row.next_attempt_at)),
+    ...given('mayLandUntil', isoOf(row.may_land_until)),
     ...given('supersededBy', row.superseded_by),
     ...given('surelyNotDone', row.surely_not_done),
   };

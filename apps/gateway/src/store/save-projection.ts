@@ -22,6 +22,7 @@ function saveStates(batch: Batch): RawBuilder<unknown> | undefined {
       fields: p.fields ? JSON.stringify(p.fields) : null,
       attempts: p.attempts,
       next_attempt_at: dateOf(p.nextAttemptAt),
+      may_land_until: dateOf(p.mayLandUntil),
       superseded_by: p.supersededBy ?? null,
       surely_not_done: p.surelyNotDone ?? null,
       changed_at: dateOf(p.changedAt),
@@ -29,9 +30,9 @@ function saveStates(batch: Batch): RawBuilder<unknown> | undefined {
   });
   return sql`
     insert into gateway.exchange_state as s (id, version, state, outcome, cause, who_acts, fields, attempts,
-      next_attempt_at, superseded_by, surely_not_done, changed_at)
+      next_attempt_at, may_land_until, superseded_by, surely_not_done, changed_at)
     select r.id, r.version, r.state, r.outcome, r.cause, r.who_acts, r.fields, r.attempts,
-      r.next_attempt_at, r.superseded_by, r.surely_not_done, r.changed_at
+      r.next_attempt_at, r.may_land_until, r.superseded_by, r.surely_not_done, r.changed_at
     from ${recordset(rows, {
       id: 'uuid',
       version: 'int4',
@@ -42,13 +43,14 @@ function saveStates(batch: Batch): RawBuilder<unknown> | undefined {
       fields: 'text',
       attempts: 'int4',
       next_attempt_at: 'timestamptz',
+      may_land_until: 'timestamptz',
       superseded_by: 'uuid',
       surely_not_done: 'bool',
       changed_at: 'timestamptz',
     })}
     on conflict (id) do update set version = excluded.version, state = excluded.state, outcome = excluded.outcome,
       cause = excluded.cause, who_acts = excluded.who_acts, fields = excluded.fields, attempts = excluded.attempts,
-      next_attempt_at = excluded.next_attempt_at, superseded_by = excluded.superseded_by,
+      next_attempt_at = excluded.next_attempt_at, may_land_until = excluded.may_land_until, superseded_by = excluded.superseded_by,
       surely_not_done = excluded.surely_not_done, changed_at = excluded.changed_at`;
 }
 

@@ -19,9 +19,24 @@ const stuckHead = sql`(
       or hs.state = 'parked' and (e.lane <> 'latest' or hs.surely_not_done is not true))
   order by h.number limit 1)`;
 
+/** A number before it that a person has ended, while the call that left for it can still land. */
+const landing = sql`
+  from gateway.exchange h join gateway.exchange_state hs on hs.id = h.id
+  where h.subject = e.subject and h.partner = e.partner and h.operation = e.operation and h.number < e.number
+    and hs.may_land_until > now() and hs.state in ('settled', 'superseded', 'abandoned')`;
+
 /**
- * The exchange that holds a waiting one back, as far as the gateway has heard: exchanges `e`, left join states `s`. Found when
- * it is asked for, so that a lane that stops or goes on writes nothing to those behind it.
+ * The exchange that holds one back that waits, or that went in one call with a head which has stopped, as far as the gateway
+ * has heard: exchanges `e`, left join states `s`. Found when it is asked for, so that a lane that stops or goes on writes
+ * nothing to those behind it.
  */
 export const blockedBy = sql`
-  case when coalesce(s.state, 'waiting') = 'waiting' then coalesce(${stuckHead}, ${unmetAfter}) end as held_by`;
+  case coalesce(s.state, 'waiting')
+    when 'waiting' then coalesce(
+      ${stuckHead}, (select h.id ${landing} order by hs.may_land_until desc limit 1), ${unmetAfter})
+    when 'unknown' then case when e.lane <> 'latest' then ${stuckHead} end
+  end as held_by`;
+
+/** How long one that waits is held at least by what may still land. */
+export const heldUntil = sql`
+  case when coalesce(s.state, 'waiting') = 'waiting' then (select max(hs.may_land_until) ${landing}) end as held_until`;

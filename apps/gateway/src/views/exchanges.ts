@@ -3,8 +3,8 @@ import { sealContext, type ChangeDetail, type OutcomeKind } from '@lienthong/con
 import { recordset } from '@lienthong/store';
 import type { ExchangeFilter, ExchangeListItem, ExchangeView, Page, Paged } from '../core.js';
 import type { Sealer } from '../pipeline/sealer.js';
-import { exchangeColumns, given, identityOfRow, projectionOfRow, type ExchangeRow } from '../store/rows.js';
-import { blockedBy } from './blocked-by.js';
+import { exchangeColumns, given, identityOfRow, isoOf, projectionOfRow, type ExchangeRow } from '../store/rows.js';
+import { blockedBy, heldUntil } from './blocked-by.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 
 const tables = sql`gateway.exchange e left join gateway.exchange_state s on s.id = e.id`;
@@ -89,8 +89,8 @@ interface AttemptRow {
 /** One exchange with every attempt that the connectors told of. */
 export async function readExchange(db: Kysely<unknown>, sealer: Sealer, id: string): Promise<ExchangeView | undefined> {
   if (!isId(id)) return undefined;
-  const found = await sql<ShownRow & { unit: string | null }>`
-    select ${sql.raw(exchangeColumns)}, ${blockedBy}, d.unit from ${tables} left join gateway.dossier d on d.code = e.subject
+  const found = await sql<ShownRow & { unit: string | null; held_until: Date | null }>`
+    select ${sql.raw(exchangeColumns)}, ${blockedBy}, ${heldUntil}, d.unit from ${tables} left join gateway.dossier d on d.code = e.subject
     where e.id = ${id}::uuid`.execute(db);
   const row = found.rows[0];
   if (!row) return undefined;
@@ -103,12 +103,16 @@ export async function readExchange(db: Kysely<unknown>, sealer: Sealer, id: stri
     ...given('unit', row.unit),
     ...given('fields', fields),
     ...given('supersededBy', supersededBy),
-    ...given('nextAttemptAt', nextAttemptAt),
+    ...given('nextAttemptAt', later(nextAttemptAt, isoOf(row.held_until))),
     // Of one that waits it would say nothing: its next attempt may be under way.
     ...(row.state === 'waiting' ? {} : given('surelyNotDone', surelyNotDone)),
     attemptList: attempts.rows.map((attempt) => ({ ...attemptOf(attempt), ...excerpts(attempt, row.id, sealer) })),
   };
 }
+
+/** Both in UTC with milliseconds, so that their order is that of the text. */
+const later = (a: string | undefined, b: string | undefined): string | undefined =>
+  a === undefined || (b !== undefined && b > a) ? b : a;
 
 const attemptOf = (row: AttemptRow) => ({
   attempt: row.attempt,
