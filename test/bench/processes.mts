@@ -135,8 +135,8 @@ const configuration = (sandboxUrl: string, portal: Readonly<Record<string, unkno
     'dvc-portal': {
       owner: 'LienThong sandbox',
       baseUrl: `${sandboxUrl}/dvcqg`,
-      dstcode: '000.00.00.G22',
-      madonvi: '000.00.00.H44',
+      destinationCode: '000.00.00.G22',
+      unitCode: '000.00.00.H44',
       username: 'lienthong',
       password: '${PORTAL_PASSWORD}',
       transport: { allowPrivateAddresses: true },

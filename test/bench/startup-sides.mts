@@ -25,8 +25,8 @@ tell('gateway', { faults });
 const slice = {
   owner: 'o',
   baseUrl: nobody,
-  dstcode: 'd',
-  madonvi: 'm',
+  destinationCode: 'd',
+  unitCode: 'm',
   username: 'u',
   password: 'synthetic-password',
 };

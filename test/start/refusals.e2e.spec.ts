@@ -47,7 +47,12 @@ describe('npm start refuses', () => {
 
   it('a partner in the own network that the transport may not call, rather than to try in vain for ever', () => {
     const file = join(home.path, 'private.yaml');
-    const partner = ['  dvc-portal:', '    baseUrl: http://10.0.0.7/dvcqg', '    dstcode: a', '    madonvi: b'];
+    const partner = [
+      '  dvc-portal:',
+      '    baseUrl: http://10.0.0.7/dvcqg',
+      '    destinationCode: a',
+      '    unitCode: b',
+    ];
     const secrets = ['    username: u', '    password: ${PORTAL_PASSWORD}'];
     const units = ['units: [{ code: H44, name: UBND }]', 'clients: []'];
     writeFileSync(file, [...units, 'partners:', ...partner, ...secrets].join('\n'));

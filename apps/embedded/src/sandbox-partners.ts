@@ -6,8 +6,8 @@ export const sandboxPartners = (sandboxUrl: string): Readonly<Record<string, unk
   'dvc-portal': {
     owner: 'LienThong sandbox',
     baseUrl: `${sandboxUrl}/dvcqg`,
-    dstcode: '000.00.00.G22',
-    madonvi: '000.00.00.H44',
+    destinationCode: '000.00.00.G22',
+    unitCode: '000.00.00.H44',
     username: 'lienthong',
     password: 'synthetic-password',
     transport: { allowPrivateAddresses: true },

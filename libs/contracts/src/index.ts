@@ -2,6 +2,7 @@ export * from './lane.js';
 export * from './exchange.js';
 export * from './dossier.js';
 export * from './payloads.js';
+export * from './payload-schemas.js';
 export * from './operations.js';
 export * from './topics.js';
 export * from './messages.js';

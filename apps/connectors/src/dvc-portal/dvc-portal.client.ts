@@ -23,7 +23,7 @@ export class DvcPortalClient {
       'Content-Type': 'application/json',
       Accept: 'application/json',
       Charset: 'utf-8',
-      dstcode: config.dstcode,
+      dstcode: config.destinationCode,
       ...config.extraHeaders,
     };
     this.session = new DvcSession(config, this.headers, now);

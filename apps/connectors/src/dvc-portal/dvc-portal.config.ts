@@ -31,11 +31,11 @@ export interface DvcPortalConfig {
   readonly baseUrl: string;
   readonly paths: Readonly<Record<DvcEndpoint, string>>;
   readonly endpoints: Readonly<Record<'lookUp' | 'sync' | 'progress', DvcEndpoint>>;
-  /** Destination code of the exchange axis, sent as a header. */
-  readonly dstcode: string;
+  /** Destination code of the exchange axis, sent as header `dstcode`. */
+  readonly destinationCode: string;
   readonly extraHeaders: Readonly<Record<string, string>>;
-  /** The sending unit, as the portal knows it. */
-  readonly madonvi: string;
+  /** The sending unit, as the portal knows it; field `madonvi`. */
+  readonly unitCode: string;
   readonly username: string;
   /** Secret. */
   readonly password: string;

@@ -25,7 +25,7 @@ describe('the configuration of the portal', () => {
     expect(tables.applicantKind).toMatchObject({ citizen: '0', business: '1', agency: '3' });
   });
 
-  it.each(['baseUrl', 'dstcode', 'madonvi', 'username', 'password'])('%s is required', (key) => {
+  it.each(['baseUrl', 'destinationCode', 'unitCode', 'username', 'password'])('%s is required', (key) => {
     const slice: Record<string, unknown> = { ...goldenConfig };
     delete slice[key];
     expect(faultsOf(slice)).toEqual([{ pointer: `/${key}`, found: 'nothing', allowed: 'a value: it is required' }]);

@@ -1,4 +1,5 @@
 import { idempotent, repeatable, type Connector, type Transport } from '@lienthong/connector-kit';
+import { operations } from '@lienthong/contracts';
 import { DvcPortalClient } from './dvc-portal.client.js';
 import type { DvcPortalConfig } from './dvc-portal.config.js';
 import { askHealth } from './dvc-portal.health.js';
@@ -7,6 +8,8 @@ import { dvcPersonalFields, type DvcMappingSettings } from './dvc-portal.mapping
 import { parseProgress, parseSnapshot } from './dvc-portal.payload.js';
 import { progress } from './dvc-portal.progress.js';
 import { sync } from './dvc-portal.sync.js';
+
+const lanes = operations['dvc-portal'];
 
 export interface DvcPortalParts {
   readonly transport: Transport;
@@ -29,7 +32,7 @@ export function createDvcPortalConnector(config: DvcPortalConfig, parts: DvcPort
     contractVersion: 'A-2025',
     operations: {
       syncDossier: idempotent({
-        lane: 'latest',
+        lane: lanes.syncDossier.lane,
         recognisedBy: 'MaHoSo; a second create is answered "already exists" and goes on as an update',
         parse: parseSnapshot,
         hardDeadlineMs: config.deadlines.sync.hardMs,
@@ -37,7 +40,7 @@ export function createDvcPortalConnector(config: DvcPortalConfig, parts: DvcPort
         send: (call) => sync({ config, client, known, mapping }, call),
       }),
       addProgress: repeatable({
-        lane: 'append',
+        lane: lanes.addProgress.lane,
         harm: 'the same processing step may stand twice in the progress shown to the citizen; it says nothing false',
         onDoubt: config.progress.onDoubt,
         batch: config.progress.chunk,

@@ -10,7 +10,7 @@ export async function askHealth(
   http: Pick<AttemptHttp, 'read'>,
 ): Promise<Health> {
   const deadline = AbortSignal.timeout(config.deadlines.sync.hardMs);
-  const reply = await client.questions(http, deadline).read('lookUp', lookUp(config.madonvi, config.healthCode));
+  const reply = await client.questions(http, deadline).read('lookUp', lookUp(config.unitCode, config.healthCode));
   if ('ended' in reply) return { state: 'down', cause: 'cause' in reply.ended ? reply.ended.cause : 'portal.refused' };
   switch (reply.verdict.says) {
     case 'success':

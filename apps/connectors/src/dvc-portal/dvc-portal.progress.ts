@@ -16,7 +16,7 @@ export interface ProgressParts {
 export async function progress(parts: ProgressParts, call: SendCall<ProgressPayload>): Promise<Outcome> {
   const steps = call.items.map(({ payload }) => payload);
   const attempt = parts.client.attempt(call.http, call.signal);
-  const reply = await attempt.send('progress', addProgress(parts.config.madonvi, steps, parts.mapping));
+  const reply = await attempt.send('progress', addProgress(parts.config.unitCode, steps, parts.mapping));
   if ('ended' in reply) return reply.ended;
   switch (reply.verdict.says) {
     case 'success':

@@ -59,14 +59,17 @@ const slice = object(
       sync: endpoint('integration'),
       progress: endpoint('integration'),
     }),
-    dstcode: text(undefined, { pattern: headerValue.pattern }),
+    destinationCode: text(undefined, {
+      pattern: headerValue.pattern,
+      description: 'Destination code of the exchange axis, sent as header dstcode.',
+    }),
     extraHeaders: {
       type: 'object',
       patternProperties: { [header]: headerValue },
       additionalProperties: false,
       default: {},
     },
-    madonvi: text(),
+    unitCode: text(undefined, { description: 'Code of the sending unit, sent as field madonvi (mã đơn vị).' }),
     username: text(),
     password: text(undefined, { writeOnly: true, description: 'Secret: ${NAME} or file: in the YAML.' }),
     answers: object({
@@ -141,7 +144,7 @@ const slice = object(
       allowPrivateAddresses: { type: 'boolean', default: false },
     }),
   },
-  { required: ['baseUrl', 'dstcode', 'madonvi', 'username', 'password'] },
+  { required: ['baseUrl', 'destinationCode', 'unitCode', 'username', 'password'] },
 );
 
 // The slice as a whole has no default: its address and credentials must be stated.

@@ -44,7 +44,7 @@ async function findOut(
 ): Promise<Presence | Outcome> {
   if (known.has(code)) return 'remembered';
   if (config.upsert === 'createFirst') return 'absent';
-  const reply = await attempt.read('lookUp', lookUp(config.madonvi, code));
+  const reply = await attempt.read('lookUp', lookUp(config.unitCode, code));
   if ('ended' in reply) return reply.ended;
   switch (reply.verdict.says) {
     case 'success':
@@ -82,7 +82,7 @@ async function update(
 }
 
 const state = ({ config, mapping }: SyncParts, attempt: DvcAttempt, snapshot: DossierSnapshot, updating: boolean) =>
-  attempt.send('sync', syncDossier(config.madonvi, snapshot, updating, mapping));
+  attempt.send('sync', syncDossier(config.unitCode, snapshot, updating, mapping));
 
 function conclude({ known }: SyncParts, code: string, reply: DvcReply, now: Date): Outcome {
   if ('ended' in reply) return reply.ended;

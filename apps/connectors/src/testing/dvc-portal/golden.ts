@@ -29,8 +29,8 @@ export function golden(situation: string): GoldenSituation {
 /** The configuration that the golden README fixes. */
 export const goldenConfig = {
   baseUrl: 'http://127.0.0.1:1/dvcqg',
-  dstcode: '000.00.00.G22',
-  madonvi: '000.00.00.H99',
+  destinationCode: '000.00.00.G22',
+  unitCode: '000.00.00.H99',
   username: 'lienthong',
   password: 'synthetic-password',
   tables: { procedures: { '1.003560.000.00.00.H99': '1.003560' } },

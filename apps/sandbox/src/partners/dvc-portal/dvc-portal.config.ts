@@ -26,7 +26,7 @@ export const defaultDvcPortalConfig: Omit<DvcPortalConfig, 'newSession'> = {
   sessionMillis: 30 * 60 * 1000,
 };
 
-/** Environment of the stand-in: SANDBOX_DVC_PORTAL_USERNAME, _PASSWORD, _DSTCODE, _UNITS (comma), _SESSION_SECONDS. */
+/** Environment of the stand-in: SANDBOX_DVC_PORTAL_USERNAME, _PASSWORD, _DESTINATION, _UNITS (comma), _SESSION_SECONDS. */
 export function dvcPortalConfigFrom(env: NodeJS.ProcessEnv): Partial<DvcPortalConfig> | { problem: string } {
   const seconds = env['SANDBOX_DVC_PORTAL_SESSION_SECONDS'];
   if (seconds !== undefined && !/^[1-9]\d{0,6}$/.test(seconds)) {
@@ -36,7 +36,7 @@ export function dvcPortalConfigFrom(env: NodeJS.ProcessEnv): Partial<DvcPortalCo
   const given: Partial<DvcPortalConfig> = {
     username: env['SANDBOX_DVC_PORTAL_USERNAME'],
     password: env['SANDBOX_DVC_PORTAL_PASSWORD'],
-    destination: env['SANDBOX_DVC_PORTAL_DSTCODE'],
+    destination: env['SANDBOX_DVC_PORTAL_DESTINATION'],
     units: units?.split(',').map((unit) => unit.trim()),
     sessionMillis: seconds === undefined ? undefined : Number(seconds) * 1000,
   };

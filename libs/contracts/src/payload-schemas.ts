@@ -1,0 +1,95 @@
+import {
+  applicantKinds,
+  channels,
+  collectMoments,
+  dossierStatuses,
+  feeKinds,
+  origins,
+  reuses,
+  returnWays,
+} from './dossier.js';
+
+/*
+ * JSON Schema of the payloads: what a connector may rely on. Fields that are not named here are ignored: a newer gateway may send
+ * more than an older connector knows. Instants have the format `instant`: whatever `Date.parse` understands.
+ */
+
+const text = { type: 'string' };
+const maybe = { type: ['string', 'null'] };
+const time = { type: 'string', format: 'instant' };
+const maybeTime = { type: ['string', 'null'], format: 'instant' };
+const flag = { type: 'boolean' };
+const word = (words: readonly string[]) => ({ enum: words });
+const shape = (required: Record<string, object>, optional: Record<string, object> = {}) => ({
+  type: 'object',
+  required: Object.keys(required),
+  properties: { ...required, ...optional },
+});
+const list = (items: object) => ({ type: 'array', items });
+const named = { code: text, name: text };
+const fact = shape({ at: time, evidence: text });
+
+/** Of `syncDossier` (`DossierSnapshot`). */
+export const dossierSnapshotSchema = shape({
+  code: text,
+  unitName: text,
+  effectiveStatus: word(dossierStatuses),
+  facts: shape({}, { paid: fact, delivered: fact, identity: fact }),
+  dossier: shape(
+    {
+      procedure: shape(named),
+      field: shape(named),
+      unit: text,
+      origin: word(origins),
+      channel: word(channels),
+      applicant: shape(
+        { kind: word(applicantKinds), name: text },
+        {
+          personalNumber: maybe,
+          taxCode: maybe,
+          phone: maybe,
+          email: maybe,
+          portalAccount: maybe,
+          identityVerified: flag,
+        },
+      ),
+    },
+    {
+      receiptNumber: maybe,
+      submittedAt: maybeTime,
+      receivedAt: maybeTime,
+      dueAt: maybeTime,
+      refusedAt: maybeTime,
+      finishedAt: maybeTime,
+      returnedAt: maybeTime,
+      returnBy: { enum: [...returnWays, null] },
+      summary: maybe,
+      reason: maybe,
+      fees: list(
+        shape({ ...named, amount: { type: 'integer' }, kind: word(feeKinds), collectAt: word(collectMoments) }),
+      ),
+      documents: list(
+        shape(
+          { id: text, name: text },
+          { componentCode: maybe, url: maybe, digitised: flag, reuse: word(reuses), fromNationalStore: flag },
+        ),
+      ),
+      supplements: list(
+        shape(
+          { id: text, askedAt: time, content: text },
+          { askedBy: maybe, answeredAt: maybeTime, dueBefore: maybeTime, dueAfter: maybeTime },
+        ),
+      ),
+      results: list(shape(named, { number: maybe, url: maybe, componentCode: maybe })),
+    },
+  ),
+});
+
+/** Of `addProgress` (`ProgressPayload`). */
+export const progressPayloadSchema = shape({
+  code: text,
+  step: shape(
+    { by: text, content: text, status: word(dossierStatuses), at: time },
+    { position: maybe, department: maybe, startedAt: maybeTime, dueAt: maybeTime },
+  ),
+});
