@@ -109,7 +109,7 @@ export class GroupConsumer implements BusConsumer {
       onJoined: (partitions) => this.joined(partitions),
     });
     this.session = session;
-    const look = setInterval(() => this.look(session), lookMillis);
+    const look = setInterval(() => this.look(session), Math.min(lookMillis, this.options.silenceMillis / 4));
     void session.start();
     const fault = (await Promise.race([session.ended, this.silence(session)])) ?? undefined;
     clearInterval(look);

@@ -6,6 +6,7 @@ import { frozenMember } from '../testing/kafka-faults/frozen-member.cases.js';
 import { offsets } from '../testing/kafka-faults/offsets.cases.js';
 import { rebalance } from '../testing/kafka-faults/rebalance.cases.js';
 import { topicRecreated } from '../testing/kafka-faults/topic-recreated.cases.js';
+import { watchdog } from '../testing/kafka-faults/watchdog.cases.js';
 import { severableSockets } from '../testing/severable-sockets.js';
 import { createKafkaBus } from './create-kafka-bus.js';
 
@@ -66,6 +67,7 @@ describeWithKafka('Kafka', () => {
   offsets(kafka);
   topicRecreated(kafka);
   frozenMember(kafka);
+  watchdog(kafka);
   // Last: these kill the broker.
   brokerRestart(kafka);
   brokersDown(kafka);

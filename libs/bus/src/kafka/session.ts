@@ -15,7 +15,8 @@ const fetchWaitMillis = 500;
 const fetchBytes = 5 * 1024 * 1024;
 const partitionBytes = 1024 * 1024;
 const partitionsAtOnce = 64;
-const disconnectMillis = 3_000;
+const shortestDisconnectMillis = 1_000;
+const longestDisconnectMillis = 3_000;
 
 export interface SessionOptions {
   readonly kafka: Kafka;
@@ -95,7 +96,10 @@ export class Session {
       membership.collector.abandon();
     }
     this.end(undefined);
-    await endsWithin(disconnectMillis, this.consumer.disconnect());
+    await endsWithin(
+      Math.max(shortestDisconnectMillis, Math.min(longestDisconnectMillis, millis)),
+      this.consumer.disconnect(),
+    );
   }
 
   private get heartbeatMillis(): number {

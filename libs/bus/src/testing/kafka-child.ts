@@ -27,6 +27,9 @@ async function run(orders: KafkaChildOrders): Promise<void> {
     partitions: 1,
     sessionTimeoutMillis,
     publishMillis: 2_000,
+    // Shorter than the brokers are away, longer than a join.
+    silenceMillis: 5_000,
+    onFatal: () => say('fatal'),
     onEvent: (event) => say(event.kind),
   });
   await bus.ensureTopics([topic]);

@@ -44,6 +44,7 @@ export const brokersDown = (server: () => KafkaServer): void =>
         expect(running.processorMillis() - used).toBeLessThan(shareOfCore * downMillis);
         expect(said('outage')).toBeGreaterThan(refusals);
         expect(said('refused')).toBe(0);
+        expect(running.said).not.toContain('fatal');
         const [published, handled] = [said('published'), said('handled')];
         await kafka?.start();
         await until('it publishes again', () => said('published') > published + 5);

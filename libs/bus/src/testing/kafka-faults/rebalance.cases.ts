@@ -8,9 +8,11 @@ import { textOf } from '../text.js';
 export const rebalance = (kafka: () => KafkaServer): void =>
   describe('a rebalance', () => {
     let on: KafkaStage | undefined;
+    let sessionTimeoutMillis = 0;
     beforeEach(async () => {
       const { brokers, minSessionMillis } = kafka();
-      on = await kafkaStage({ brokers, partitions: 8, sessionTimeoutMillis: Math.max(5_000, minSessionMillis) });
+      sessionTimeoutMillis = Math.max(3_000, minSessionMillis);
+      on = await kafkaStage({ brokers, partitions: 8, sessionTimeoutMillis });
       await on.stage.bus.ensureTopics([on.stage.topic]);
     });
     afterEach(() => on?.close());
@@ -26,8 +28,9 @@ export const rebalance = (kafka: () => KafkaServer): void =>
       const first = await stage.consume({ act: (_, { asked }) => (asked.length === 1 ? door.passed : undefined) });
       await until('the first has its batch', () => first.asked.length === 1);
       const second = await stage.consume({ bus: await another() });
-      // The first learns of the rebalance while its handler runs; it must not join before that has ended.
-      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      // The first learns of the rebalance while its handler runs, longer than a session; it must not join before that has
+      // ended, and must not be taken for dead.
+      await new Promise((resolve) => setTimeout(resolve, 1.5 * sessionTimeoutMillis));
       expect(events.filter(({ kind }) => kind === 'consumer.joined')).toHaveLength(1);
       door.open();
       await until('both have joined', () => events.filter(({ kind }) => kind === 'consumer.joined').length >= 3);
