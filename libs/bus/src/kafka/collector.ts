@@ -116,9 +116,9 @@ export class Collector {
     } catch (error) {
       void this.stop(error);
     }
-    this.running = undefined;
     if (signal.aborted) await this.end();
-    else if (this.fetched.some(({ left }) => left > 0)) this.running = this.run();
+    this.running = undefined;
+    if (!this.stopped && this.fetched.some(({ left }) => left > 0)) this.running = this.run();
   }
 
   private async runBatches(): Promise<void> {

@@ -33,10 +33,18 @@ export class OpenKafkaBus implements KafkaBus {
     this.closeMillis = options.closeMillis ?? 15_000;
     this.kafka = kafkaClient(options);
     this.admin = new AdminLine(this.kafka);
-    const settings = { partitions, replication, maxRecordBytes: this.maxRecordBytes, askMillis, onEvent };
+    const { maxRecordBytes } = this;
+    const publishMillis = options.publishMillis ?? 10_000;
+    const settings = {
+      partitions,
+      replication,
+      maxRecordBytes,
+      askMillis: Math.min(askMillis, publishMillis),
+      onEvent,
+    };
     this.topics = new Topics(this.admin, settings);
     this.appender = new Appender(this.kafka, {
-      publishMillis: options.publishMillis ?? 10_000,
+      publishMillis,
       compression: options.compression ?? 'none',
       onEvent,
       onUnknownTopics: (names) => this.topics.doubt(names),

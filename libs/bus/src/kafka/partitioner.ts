@@ -1,11 +1,15 @@
-import { Partitioners, type ICustomPartitioner } from 'kafkajs';
+import type { ICustomPartitioner } from 'kafkajs';
+import { murmur2 } from './murmur2.js';
 
 /**
  * The partition of a key: murmur2 over its bytes modulo the number of partitions, as the Java client does, so that other
- * producers agree. An empty key counts as a key, and has its place too.
+ * producers agree. An empty key is a key too.
  */
-export const keyPartitioner: ICustomPartitioner = () => {
-  const ofKey = Partitioners.DefaultPartitioner();
-  return (args) =>
-    args.message.key === '' || args.message.key === null || args.message.key === undefined ? 0 : ofKey(args);
-};
+export function partitionOf(key: string, partitions: number): number {
+  return (murmur2(Buffer.from(key)) & 0x7fffffff) % partitions;
+}
+
+export const keyPartitioner: ICustomPartitioner =
+  () =>
+  ({ message, partitionMetadata }) =>
+    partitionOf(message.key?.toString() ?? '', partitionMetadata.length);
