@@ -14,6 +14,8 @@ import {
 } from '@lienthong/gateway';
 import type { Keyring } from '@lienthong/seal';
 import { openStore, type Store } from '@lienthong/store';
+import { embeddedCommands } from './upkeep/commands.js';
+import { openControl } from './upkeep/control-server.js';
 
 export interface EmbeddedOptions {
   readonly config: Config;
@@ -61,7 +63,15 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
       runnerSettings: options.runnerSettings,
       onEvent: onEvent('connectors'),
     });
-    return { store, bus, core, side, close: () => closeAll({ store, bus, core, side }) };
+    const control = await openControl(dataDir, embeddedCommands({ store, bus, core, side }, dataDir)).catch(
+      // Everything else works without.
+      (error: unknown) => void options.onEvent?.('control', { kind: 'control.unavailable', error }),
+    );
+    const close = async (): Promise<void> => {
+      await control?.close();
+      await closeAll({ store, bus, core, side });
+    };
+    return { store, bus, core, side, close };
   } catch (error) {
     await store.close();
     throw error;

@@ -23,6 +23,7 @@ import type { Connector } from './port.js';
 import type { RunnerDeps, RunnerEvent, RunnerSettings } from './runner/deps.js';
 import { Runner, type RunnerStats } from './runner/runner.js';
 import { Sealer } from './runner/sealer.js';
+import { dealWithRestore } from './upkeep/deal-with-restore.js';
 import { commandShelf, workShelf } from './upkeep/work-shelf.js';
 import { connectorsSchema } from './work-store/migrations.js';
 import { runBatch, type BatchWriter } from './work-store/run-batch.js';
@@ -140,8 +141,10 @@ export async function startConnectorsSide(
     ...(options.onTransition ? { onTransition: options.onTransition } : {}),
     ...(options.settings ? { settings: options.settings } : {}),
   });
+  const restored = await dealWithRestore(db, (partner, operation) => runner.operation(partner, operation));
+  if (restored) onEvent({ event: 'restored', ...restored });
   const inbox = new Inbox({
-    ...{ line, runner, keyring, now },
+    ...{ line, runner, keyring, now, restoredAt: restored?.restoredAt },
     newId: randomUUID,
     operationOf: (partner, operation) => runner.operation(partner, operation),
   });

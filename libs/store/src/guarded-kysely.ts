@@ -15,6 +15,9 @@ export function assertOutsideTransaction(pool: PostgresPool): void {
   if (transaction?.open && transaction.pool === pool) throw new OuterHandleInTransaction();
 }
 
+/** Runs work that opens a transaction of its own beside the one under way; never on a store of one session. */
+export const apart = <T>(work: () => T): T => current.exit(work);
+
 type Body<DB, T> = (transaction: Transaction<DB>) => Promise<T>;
 
 async function runMarked<DB, T>(pool: PostgresPool, body: Body<DB, T>, transaction: Transaction<DB>): Promise<T> {

@@ -20,3 +20,8 @@ export * from './upkeep/retention.js';
 export * from './upkeep/quarantine-shelf.js';
 export * from './upkeep/outlives-bus.js';
 export * from './upkeep/time-ordered.js';
+export { BackupUnreadable, readBackup, writeBackup, type BackupHeader } from './backup/format.js';
+export { withSnapshot, type Snapshot } from './backup/dump.js';
+export { refuseWhatIsThere, refuseWhileAtWork, removeSchemas, RestoreRefused, restoreSnapshot } from './backup/restore.js';
+export { restoredMigration } from './backup/restored-table.js';
+export { openCopy, rebuildEmbedded } from './backup/copy-embedded.js';

@@ -17,6 +17,8 @@ export interface Store {
    * side's handle works under that role, which has no rights on the other side's schema.
    */
   prepareSchema?(side: Side): Promise<void>;
+  /** Embedded: runs `work` while no statement runs and none is begun; its files do not change meanwhile. */
+  standStill?<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { baseMigration, type Migration, type MigrationSet } from '@lienthong/store';
+import { baseMigration, restoredMigration, type Migration, type MigrationSet } from '@lienthong/store';
 
 /** The schema this binary knows; grows with a release that knows a newer one. */
 const binary = 1;
@@ -226,5 +226,12 @@ const landing: Migration = {
 export const gatewayMigrations: MigrationSet = {
   side: 'gateway',
   binary,
-  migrations: [baseMigration('gateway'), subjects, exchanges, upkeep, landing],
+  migrations: [
+    baseMigration('gateway'),
+    subjects,
+    exchanges,
+    upkeep,
+    restoredMigration('gateway', '0005-restored', 1),
+    landing,
+  ],
 };

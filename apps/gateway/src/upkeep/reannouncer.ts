@@ -68,8 +68,10 @@ export class Reannouncer {
     const place = await this.#lease.claim();
     if (!place) return 0;
     const now = this.options.clock();
+    // First what is known to be open: without a watermark (a restored store) the other walk is long.
+    const open = (await this.#openOnes(place, now)) + (await this.#commands(place, now));
     const unheard = await this.#neverHeardOf(place, now);
-    const announced = unheard.announced + (await this.#openOnes(place, now)) + (await this.#commands(place, now));
+    const announced = open + unheard.announced;
     await this.#forgetAnswers(now);
     // A round cut short by closing has not seen everything: the next one starts where this one did.
     if (!this.#closed) await this.#lease.finish(now, unheard.watermark);

@@ -23,6 +23,7 @@ export const namedEvents: readonly NamedEvent[] = [
   attempt('broken contract', { outcome: 'brokenContract', cause: 'answer.unreadable' }),
   { name: 'batch split', event: { type: 'batchSplit' } },
   { name: 'owner lost', event: { type: 'ownerLost' } },
+  { name: 'restored from a backup', event: { type: 'restored', at: 0 } },
   { name: 'found done', event: { type: 'questionAnswered', resolution: { found: 'done' }, askedAt: 1_000 } },
   {
     name: 'found refused',

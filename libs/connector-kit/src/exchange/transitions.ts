@@ -1,4 +1,4 @@
-import type { LaneKind } from '@lienthong/contracts';
+import { hasEnded, type LaneKind } from '@lienthong/contracts';
 import { storesAttempts, type AnyOperation, type Outcome, type PartnerLimits, type Resolution } from '../port.js';
 import { retryDelayMs, type RetrySchedule } from '../resilience/retry-delay.js';
 import type { WorkState } from './work.js';
@@ -16,6 +16,8 @@ export type WorkEvent =
   /** A new owner finds an attempt stored and no outcome. Until `endedAt` (epoch milliseconds) the last one could still begin it. */
   | { readonly type: 'ownerLost'; readonly endedAt?: number }
   /** `askedAt` (epoch milliseconds): what was seen before the call could no longer land proves nothing. */
+  /** The store was restored from a backup at `at` (epoch milliseconds): what was open in it may have been done since. */
+  | { readonly type: 'restored'; readonly at: number }
   | { readonly type: 'questionAnswered'; readonly resolution: Resolution<'both'>; readonly askedAt: number }
   /** A newer number of a `latest` lane takes its place. */
   | { readonly type: 'superseded'; readonly by: string }
@@ -73,6 +75,8 @@ export function transition(work: WorkState, event: WorkEvent, context: Transitio
         : notApplicable(work);
     case 'ownerLost':
       return work.state === 'sending' ? ownerLost(work, event.endedAt, context) : notApplicable(work);
+    case 'restored':
+      return afterRestore(work, event.at, context.operation) ?? notApplicable(work);
     case 'questionAnswered':
       return context.operation.fate === 'resolvable' && ['unknown', 'resolving'].includes(work.state)
         ? questionAnswered(work, event, context)
@@ -134,11 +138,24 @@ function attemptEnded(
   }
 }
 
-function ownerLost(work: WorkState, endedAt: number | undefined, context: TransitionContext): WorkState {
-  const attemptedAt = Math.max(work.attemptedAt ?? context.now, endedAt ?? 0);
-  const lost = { outcome: 'unknown', cause: 'owner.lost', attemptedAt, surelyNotDone: false } as const;
-  if (context.operation.fate !== 'resolvable') return next(work, { ...lost, state: 'parked', whoActs: 'operator' });
-  return next(work, { ...lost, state: 'unknown', questions: 0, nextAt: safeAfter(context.operation, attemptedAt) });
+function ownerLost(work: WorkState, endedAt: number | undefined, { operation, now }: TransitionContext): WorkState {
+  return doubtful(work, Math.max(work.attemptedAt ?? now, endedAt ?? 0), 'owner.lost', operation);
+}
+
+/**
+ * What is open in a store that was restored at `at` (epoch milliseconds) may have been done after the backup was taken. Where a
+ * second copy must not be sent by mistake it comes back doubtful; undefined where it may simply go.
+ */
+export function afterRestore(work: WorkState, at: number, operation: AnyOperation): WorkState | undefined {
+  if (!storesAttempts(operation) || hasEnded(work.state)) return undefined;
+  return doubtful(work, Math.max(work.attemptedAt ?? at, at), 'store.restored', operation);
+}
+
+/** It may have been sent, at the latest at `attemptedAt`, and nobody remembers what became of it. */
+function doubtful(work: WorkState, attemptedAt: number, cause: string, operation: AnyOperation): WorkState {
+  const lost = { outcome: 'unknown', cause, attemptedAt, surelyNotDone: false } as const;
+  if (operation.fate !== 'resolvable') return next(work, { ...lost, state: 'parked', whoActs: 'operator' });
+  return next(work, { ...lost, state: 'unknown', questions: 0, nextAt: safeAfter(operation, attemptedAt) });
 }
 
 function brokenContract(work: WorkState, tried: Change, cause: string, context: TransitionContext): WorkState {

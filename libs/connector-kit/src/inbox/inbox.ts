@@ -2,7 +2,8 @@ import { openEnvelope, reached, shardOf, UnreadableMessage, type ExchangeAnnounc
 import type { Delivery, Verdict } from '@lienthong/bus';
 import type { CommitLine } from '@lienthong/store';
 import { seal, type Keyring } from '@lienthong/seal';
-import { announced, type Work } from '../exchange/work.js';
+import { afterRestore } from '../exchange/transitions.js';
+import { announced, type Work, type WorkState } from '../exchange/work.js';
 import type { AnyOperation } from '../port.js';
 import type { Runner } from '../runner/runner.js';
 import type { Accept, AcceptCommand, Unit, UnitResult } from '../work-store/units.js';
@@ -14,6 +15,8 @@ export interface InboxDeps {
   readonly keyring: Keyring;
   readonly operationOf: (partner: string, operation: string) => AnyOperation | undefined;
   readonly now: () => number;
+  /** When the store was last restored from a backup, epoch milliseconds. */
+  readonly restoredAt?: number | undefined;
   readonly newId: () => string;
 }
 
@@ -73,7 +76,8 @@ export class Inbox {
       const message = openEnvelope(delivery);
       if (message.type === 'exchange.announced') {
         const announcement = checkAnnouncement(message.data, this.deps.operationOf);
-        return { kind: 'accept', announcement, shard: shardOf(announcement.subject) };
+        const begins = this.#doubtful(announcement);
+        return { kind: 'accept', announcement, shard: shardOf(announcement.subject), ...(begins ? { begins } : {}) };
       }
       if (message.type === 'exchange.command') {
         const command = checkCommand(message.data);
@@ -86,9 +90,17 @@ export class Inbox {
     }
   }
 
-  #work({ announcement: a, shard }: Accept): Work {
+  /** What was created before the restore may have been sent from the store of then, which knew more than this one. */
+  #doubtful({ partner, operation, createdAt }: ExchangeAnnounced): WorkState | undefined {
+    const { restoredAt, operationOf } = this.deps;
+    if (restoredAt === undefined || Date.parse(createdAt) > restoredAt) return undefined;
+    const known = operationOf(partner, operation);
+    return known && afterRestore(announced, restoredAt, known);
+  }
+
+  #work({ announcement: a, shard, begins }: Accept): Work {
     return {
-      ...announced,
+      ...(begins ?? announced),
       exchange: a.exchange,
       subject: a.subject,
       shard,

@@ -31,6 +31,8 @@ export type RunnerEvent =
   | { readonly event: 'leaseRenewalFailed'; readonly error: unknown }
   | ({ readonly event: 'outbox' } & OutboxEvent)
   | ({ readonly event: 'retention' } & RetentionEvent)
+  /** The store was restored from a backup at some time; `doubtful`: how much open work became so now. */
+  | { readonly event: 'restored'; readonly restoredAt: number; readonly doubtful: number }
   /** A call of ours that the lease did not cover any more, or whose outcome it did not let us store; kept as evidence. */
   | ({ readonly event: 'strayCall' } & StrayCallSeen)
   | { readonly event: 'takenOver'; readonly shards: number; readonly open: number; readonly held: number };

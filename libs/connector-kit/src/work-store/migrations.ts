@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { baseMigration, type Migration, type MigrationSet } from '@lienthong/store';
+import { baseMigration, restoredMigration, type Migration, type MigrationSet } from '@lienthong/store';
 
 /** Oldest schema change this binary knows; see `schema_info`. */
 const binary = 2;
@@ -140,5 +140,5 @@ const sideCalls: Migration = {
 export const connectorsSchema: MigrationSet = {
   side: 'connectors',
   binary,
-  migrations: [baseMigration('connectors'), work, past, sideCalls],
+  migrations: [baseMigration('connectors'), work, past, sideCalls, restoredMigration('connectors', '0005-restored', 2)],
 };

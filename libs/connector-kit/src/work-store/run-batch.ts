@@ -4,7 +4,14 @@ import { recordset, type OutboxMessage, type RunBatch, type Tx } from '@lienthon
 import { exchangeChanged } from '../exchange/message.js';
 import { mayLandUntil } from '../exchange/transitions.js';
 import { plain, writeAll } from './all-at-once.js';
-import { insertWork, lockedLeases, storeAttempts, storeSideCalls, updateWork } from './statements.js';
+import {
+  insertWork,
+  lockedLeases,
+  storeAttempts,
+  storeSideCalls,
+  updateWork as moveOn,
+  type ChangedWork,
+} from './statements.js';
 import { workColumns, workOfRow, type WorkRow } from './rows.js';
 import type { Accept, AcceptCommand, Answer, Change, Quarantine, Unit, UnitResult, Verdict } from './units.js';
 import type { BatchWriter } from './writer.js';
@@ -50,12 +57,23 @@ async function acceptAll(
   const inserted = await insertWork(writer, units).execute(tx);
   const fresh = new Set(inserted.rows.map((row) => row.exchange));
   const duplicates: string[] = [];
+  const doubtful: ChangedWork[] = [];
   for (const unit of units) {
     // The second copy within one batch is a duplicate like any other.
-    if (fresh.delete(unit.announcement.exchange)) continue;
+    if (fresh.delete(unit.announcement.exchange)) {
+      const { begins, announcement } = unit;
+      if (begins)
+        doubtful.push({
+          work: { exchange: announcement.exchange, version: 0 },
+          to: begins,
+          at: begins.attemptedAt ?? 0,
+        });
+      continue;
+    }
     results.set(unit, 'duplicate');
     duplicates.push(unit.announcement.exchange);
   }
+  await updateWork(tx, doubtful);
   return presentStates(tx, writer, duplicates);
 }
 
@@ -156,7 +174,7 @@ async function changeAll(
     tx,
     held.flatMap((unit) => unit.answers?.command ?? []),
   );
-  const changed = await updateAll(
+  const changed = await updateWork(
     tx,
     held.filter((unit) => !unit.answers || !answered.has(unit.answers.command)),
   );
@@ -182,9 +200,10 @@ async function lockLeases(tx: Tx, owner: string, shards: readonly number[]): Pro
   return new Map(leases.rows.map((row) => [row.shard, Number(row.epoch)]));
 }
 
-async function updateAll(tx: Tx, units: readonly Change[]): Promise<ReadonlySet<string>> {
+/** Writes states over those that they were decided on; which exchanges still had them. */
+export async function updateWork(tx: Tx, units: readonly ChangedWork[]): Promise<ReadonlySet<string>> {
   if (units.length === 0) return new Set();
-  const updated = await updateWork(units).execute(tx);
+  const updated = await moveOn(units).execute(tx);
   return new Set(updated.rows.map((row) => row.exchange));
 }
 

@@ -56,6 +56,14 @@ async function openLocked(options: PGliteOptions, folderLock: FolderLock): Promi
   return storeOver(pool, {
     kind: 'pglite',
     previousOwner: previousOwner(existed, folderLock),
+    standStill: async (work) => {
+      const session = await pool.connect();
+      try {
+        return await work();
+      } finally {
+        session.release();
+      }
+    },
     close: async () => {
       await upkeep.stop();
       await pool.end();

@@ -1,0 +1,100 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { existsSync } from 'node:fs';
+import { readEnvironment } from '@lienthong/config';
+import { runProcess, StartRefused } from '@lienthong/process';
+import { BackupUnreadable, openStore, RestoreRefused } from '@lienthong/store';
+import { CommandRefused, control, NobodyAnswers } from './control-client.js';
+import { restoreBackup } from './restore-backup.js';
+import { takeBackup, type TakenBackup } from './take-backup.js';
+
+const backupDeadlineMs = 6 * 3_600_000;
+
+const inMegabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
+const inSeconds = (millis: number): string => `${(millis / 1000).toFixed(1)} s`;
+
+function refuse(...sentences: readonly string[]): never {
+  throw new StartRefused(sentences);
+}
+
+interface Place {
+  readonly databaseUrl?: string | undefined;
+  readonly dataDir: string;
+}
+
+function place(): Place {
+  const read = readEnvironment(process.env);
+  if (!read.ok) return refuse(...read.sentences);
+  const { databaseUrl, dataDir } = read.environment;
+  return { databaseUrl: databaseUrl?.reveal(), dataDir };
+}
+
+/** Through the process that has the data folder where one is at work, else directly. */
+async function backup(file: string, at: Place): Promise<TakenBackup> {
+  if (existsSync(file)) refuse(`${file} is there already: choose another name.`);
+  if (at.databaseUrl === undefined) {
+    try {
+      return await control<TakenBackup>(at.dataDir, 'backup', { to: file }, backupDeadlineMs);
+    } catch (error) {
+      if (error instanceof CommandRefused) refuse(`${error.message}.`);
+      if (!(error instanceof NobodyAnswers)) throw error;
+    }
+    if (!existsSync(at.dataDir)) refuse(`there is no data folder ${at.dataDir}: set DATA_DIR or DATABASE_URL.`);
+  }
+  const { databaseUrl, dataDir } = at;
+  const store = await openStore(databaseUrl === undefined ? { dataDir } : { databaseUrl });
+  try {
+    return await takeBackup({ store }, file);
+  } finally {
+    await store.close();
+  }
+}
+
+async function restore(file: string, at: Place, replace: boolean): Promise<void> {
+  if (!existsSync(file)) refuse(`there is no file ${file}.`);
+  try {
+    const { rows, snapshotAt, millis } = await restoreBackup(file, at, replace);
+    console.log(`restored ${rows} rows in ${inSeconds(millis)}.`);
+    console.log(`What was accepted after ${snapshotAt} is lost: whoever sent it must send it again.`);
+    console.log(
+      'What is open is announced again within two minutes of the first start; what may have been done already',
+    );
+    console.log('and must not be done twice comes back as unknown, and is asked about, not sent.');
+    console.log(
+      at.databaseUrl === undefined
+        ? 'The master key is not in a backup: DATA_DIR/master.key must be the one of then.'
+        : 'The master key is not in a backup: LIENTHONG_MASTER_KEY must be the one of then. Delete the topics of before (docs/backup-and-restore.md).',
+    );
+  } catch (error) {
+    if (error instanceof RestoreRefused || error instanceof BackupUnreadable) refuse(`${error.message}.`);
+    throw error;
+  }
+}
+
+async function main(): Promise<void> {
+  const [command, ...args] = process.argv.slice(2);
+  if (command === 'backup') {
+    const { values } = parseArgs({ args, options: { to: { type: 'string' } } });
+    if (!values.to) refuse('npm run backup -- --to <file>');
+    const { file, rows, bytes, snapshotAt, millis, stoodStillMillis } = await backup(resolve(values.to), place());
+    const still = stoodStillMillis > 0 ? `; the store stood still for ${inSeconds(stoodStillMillis)}` : '';
+    console.log(`${file}: ${rows} rows, ${inMegabytes(bytes)}, in ${inSeconds(millis)}${still}.`);
+    console.log(`It holds what was accepted until ${snapshotAt}. The master key is not in it: keep that elsewhere.`);
+  } else if (command === 'restore') {
+    const { values } = parseArgs({ args, options: { from: { type: 'string' }, replace: { type: 'boolean' } } });
+    if (!values.from) refuse('npm run restore -- --from <file> [--replace]');
+    await restore(resolve(values.from), place(), values.replace ?? false);
+  } else if (command === 'status') {
+    console.log(JSON.stringify(await control(place().dataDir, 'status'), undefined, 2));
+  } else refuse('commands: backup --to <file>, restore --from <file> [--replace], status');
+}
+
+void runProcess(async () => {
+  try {
+    await main();
+  } catch (error) {
+    if (error instanceof NobodyAnswers) refuse('no process with this DATA_DIR is running.');
+    if ((error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) refuse(`${(error as Error).message}.`);
+    throw error;
+  }
+});

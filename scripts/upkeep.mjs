@@ -1,0 +1,17 @@
+/** `npm run backup`, `npm run restore`, `npm run status`: builds where nothing has been built, then runs the program's command. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuilt } from './lib/build.mjs';
+import { runNode } from './lib/node24.mjs';
+import { root } from './lib/root.mjs';
+
+const program = 'apps/embedded/dist/upkeep/main.js';
+
+try {
+  // Not anew while a process may be running from what is there.
+  if (!existsSync(join(root, program))) ensureBuilt((line) => console.log(line));
+} catch (error) {
+  console.error(`upkeep: ${error.message}`);
+  process.exit(1);
+}
+process.exitCode = runNode([program, ...process.argv.slice(2)]);
