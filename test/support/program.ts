@@ -78,7 +78,7 @@ export class Program {
   }
 
   async ready(): Promise<void> {
-    const { ready, startMillis = 30_000 } = this.options;
+    const { ready, startMillis = 60_000 } = this.options;
     for (const until = Date.now() + startMillis; Date.now() < until; await sleep(25)) {
       if (!this.alive) throw new Error(`${this.name} ended with ${await this.#ended}; it said:\n${this.said(1_500)}`);
       const answer = await fetch(ready, { signal: AbortSignal.timeout(2_500) }).catch(() => undefined);
