@@ -105,6 +105,16 @@ describeEachStore('the API over the real core', (openStore) => {
     expect(answer.json.pending).toEqual(answer.json.exchanges);
   });
 
+  it('Prefer: wait=0 of a revision that has settled says so', async () => {
+    await put(aDossier());
+    const [announced] = await h.announced();
+    await h.core.handleOutcomes([h.done(announced!)]);
+    expect(await put(aDossier(), { prefer: 'wait=0' })).toMatchObject({
+      status: 200,
+      json: { result: 'same', settled: [{ outcome: 'done' }], pending: [] },
+    });
+  });
+
   it('an operator’s act becomes one command, however often it is sent', async () => {
     const { json } = await put(aDossier());
     const path = `/v1/exchanges/${(json.exchanges as string[])[0]}/abandon`;
