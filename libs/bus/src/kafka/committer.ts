@@ -1,3 +1,5 @@
+import { reached } from '@lienthong/contracts';
+
 /** Where a group goes on in a partition. */
 export interface Progress {
   readonly topic: string;
@@ -34,6 +36,7 @@ export class Committer {
     await Promise.resolve();
     try {
       await this.commit([...sent.values()]);
+      reached('consumer.offsetSaved');
     } catch (error) {
       this.failure = error;
       this.pending = new Map([...sent, ...this.pending]);
