@@ -17,11 +17,12 @@ export async function operate(api: Api, work: ForOperators, violations: Violatio
   };
   await inTens(work.toRetry, (exchange) => act(exchange, 'retry', {}));
   await inTens(work.toAbandon, (exchange) => act(exchange, 'abandon', { reason: 'the partner will never take it' }));
-  await inTens(work.toResolve, async (exchange) => {
-    const statement = { finding: 'notDone', evidence: 'not in the feed' };
+  const byTwo = (statement: object) => async (exchange: Exchange) => {
     await act(exchange, 'resolve', statement);
     await act(exchange, 'resolve', statement, 'secondOperator');
-  });
+  };
+  await inTens(work.toResolve, byTwo({ finding: 'notDone', evidence: 'not in the feed' }));
+  await inTens(work.toConfirm, byTwo({ finding: 'done', evidence: 'in the feed, by a call that is shown' }));
   return new Set(work.toAbandon.map(({ id }) => id));
 }
 

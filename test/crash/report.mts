@@ -11,6 +11,7 @@ export function report(result: CrashResult): string {
     ...stalls(result),
     ...(result.books ? ended(result) : []),
     ...(result.books ? repeats(result) : []),
+    ...strays(result),
     `lost ${violations.count('lost')}, doubled ${violations.count('doubled')}, out of order ${violations.count('order')}`,
     ...(violations.none ? ['every promise held'] : ['BROKEN PROMISES', ...violations.lines()]),
   ];
@@ -24,6 +25,14 @@ function said({ accepted, load, options, seconds }: CrashResult): string[] {
     `load ${seconds.load} s: ${options.rate} new dossiers/s but for ${Math.round(load.heldBackSeconds)} s held back; drained in ${seconds.drain} s, all in ${seconds.all} s`,
     `requests ${load.requests}, said again ${load.repeats}, of these recognised ${load.recognised}`,
   ];
+}
+
+/** Calls of processes that had lost their lease, and what they did. */
+function strays({ books, violations, options }: CrashResult): string[] {
+  if (options.mode === 'embedded' || !books) return [];
+  const calls = [...books.strays.shown.values()].reduce((sum, count) => sum + count, 0);
+  const did = [...violations.shown].map(([kind, offenders]) => `${kind} ${offenders.size}`);
+  return [`calls without a lease, found and shown: ${calls}${did.length > 0 ? ` (${did.join(', ')})` : ''}`];
 }
 
 /** Where there is always somebody to take a word. */
@@ -45,11 +54,11 @@ function ended({ accepted, books, forOperators }: CrashResult): string[] {
     }
     return `  ${operation.padEnd(24)} ${[...states].map(([state, count]) => `${state} ${count}`).join(', ')}`;
   });
-  const { toRetry, toAbandon, toResolve } = forOperators!;
+  const { toRetry, toAbandon, toResolve, toConfirm } = forOperators!;
   return [
     'exchanges:',
     ...lines,
-    `  for operators: ${toRetry.length} refused and retried, ${toAbandon.length} abandoned, ${toResolve.length} of unknown fate (post) resolved by two`,
+    `  for operators: ${toRetry.length} refused and retried, ${toAbandon.length} abandoned, ${toResolve.length + toConfirm.length} of unknown fate (post) resolved by two`,
   ];
 }
 

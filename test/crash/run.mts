@@ -116,8 +116,7 @@ class Run {
   }
 
   async #readBooks(): Promise<Books> {
-    const { api, partners } = this.#system;
-    const books = await readBooks(api, partners, this.#load.accepted);
+    const books = await readBooks(this.#system, this.#load.accepted);
     judgeComplete(books, this.#violations);
     judgeEffects(books, this.#violations);
     return books;

@@ -15,6 +15,8 @@ export interface System {
   metrics(): Promise<Metrics>;
   /** One look at both sides' tables, as the stopped processes left them. */
   query<Row>(text: string): Promise<readonly Row[]>;
+  /** Exchanges of which the connectors keep a call that was made or ended without their lease; also while it runs. */
+  strayCalls(): Promise<readonly string[]>;
   /** Whatever still runs ends. */
   close(): Promise<void>;
 }

@@ -1,10 +1,10 @@
-import type { Api } from '../api.mts';
-import type { Partners } from '../children.mts';
 import { laneOf, listExchanges, type Exchange } from '../exchanges.mts';
 import type { Accepted } from '../load.mts';
 import { isPosted } from '../story.mts';
+import type { System } from '../system.mts';
 import { readPortalBook, type PortalEntry } from './portal-book.mts';
 import { readReferenceBook, type ReferenceBook } from './reference-book.mts';
+import { readStrays, type Strays } from './strays.mts';
 
 /** What was promised, what the gateway says, and what the partners saw. */
 export interface Books {
@@ -13,13 +13,16 @@ export interface Books {
   readonly lanes: ReadonlyMap<string, readonly Exchange[]>;
   readonly portal: ReadonlyMap<string, PortalEntry>;
   readonly reference: ReferenceBook;
+  readonly strays: Strays;
 }
 
-export async function readBooks(api: Api, partners: Partners, accepted: readonly Accepted[]): Promise<Books> {
+export async function readBooks(system: System, accepted: readonly Accepted[]): Promise<Books> {
+  const { api, partners } = system;
   const lanes = Map.groupBy(await listExchanges(api), laneOf);
   for (const exchanges of lanes.values()) exchanges.sort((a, b) => a.number - b.number);
   const portal = await readPortalBook(partners.sandboxUrl);
-  return { accepted, lanes, portal, reference: await readReferenceBook(partners.referenceControlUrl) };
+  const reference = await readReferenceBook(partners.referenceControlUrl);
+  return { accepted, lanes, portal, reference, strays: await readStrays(system) };
 }
 
 export const operationsUsed = [

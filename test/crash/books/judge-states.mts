@@ -15,6 +15,8 @@ export interface ForOperators {
   readonly toAbandon: Exchange[];
   /** Of unknown fate, and no effect can be found. */
   readonly toResolve: Exchange[];
+  /** Of unknown fate, and a call that its process made without a lease did take effect. */
+  readonly toConfirm: Exchange[];
 }
 
 /**
@@ -22,7 +24,7 @@ export interface ForOperators {
  * behind it.
  */
 export function judgeQuiet(books: Books, violations: Violations): ForOperators {
-  const work: ForOperators = { toRetry: [], toAbandon: [], toResolve: [] };
+  const work: ForOperators = { toRetry: [], toAbandon: [], toResolve: [], toConfirm: [] };
   for (const accepted of books.accepted) {
     for (const operation of operationsUsed) judgeLane(books, accepted, operation, work, violations);
   }
@@ -81,8 +83,9 @@ function expectPosts(books: Books, exchanges: readonly Exchange[], work: ForOper
   let held = false;
   for (const exchange of exchanges) {
     const parked = exchange.state === 'parked' && exchange.outcome === 'unknown';
-    if (!held && parked && !books.reference.times.has(exchange.id)) {
-      work.toResolve.push(exchange);
+    const tookEffect = books.reference.times.has(exchange.id);
+    if (!held && parked && (!tookEffect || books.strays.shown.has(exchange.id))) {
+      (tookEffect ? work.toConfirm : work.toResolve).push(exchange);
       held = true;
     } else if (held ? !isWaiting(exchange) : !done(exchange)) {
       violations.add(kindOf(exchange), told(exchange));

@@ -9,6 +9,13 @@ export class Violations {
     if (found.first.length < 5) found.first.push(offender);
   }
 
+  /** Allowed where it is shown: counted, by kind. */
+  readonly shown = new Map<string, Set<string>>();
+
+  found(kind: string, offender: string): void {
+    this.shown.set(kind, (this.shown.get(kind) ?? new Set()).add(offender.replace(/ .*/, '')));
+  }
+
   get none(): boolean {
     return this.kinds.size === 0;
   }

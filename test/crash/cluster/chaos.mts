@@ -67,7 +67,7 @@ export class Chaos implements Trouble {
     for (const { endedByItself } of this.#system.members) {
       for (const how of endedByItself) violations.add('died: a process that nobody killed', how);
     }
-    for (const failure of this.#failures) violations.add('stuck: not ready again', failure);
+    for (const failure of this.#failures) violations.add('strange: what could not be done to it', failure);
     for (const point of this.#points) if (!this.#hit.has(point)) violations.add('not tried: points', point);
   }
 

@@ -89,6 +89,11 @@ export class ClusterSystem implements System {
     return withClient(this.database.url, async (client) => (await client.query(text)).rows as Row[]);
   }
 
+  async strayCalls(): Promise<readonly string[]> {
+    const text = `select distinct exchange::text as id from connectors.side_call where kind = 'strayCall'`;
+    return (await this.query<{ id: string }>(text)).map(({ id }) => id);
+  }
+
   async close(): Promise<void> {
     await this.api.close();
     for (const member of this.members) member.signal('SIGCONT');

@@ -25,8 +25,9 @@ export interface Arm {
   readonly signal: 'SIGKILL' | 'SIGSTOP';
 }
 
-/** After so long a process that answers nothing will never be ready. */
+/** After so long a process that is not ready will never be. */
 const readyPatienceMs = 90_000;
+const soonMs = 12_000;
 
 /** One process of the cluster through all its lives: whoever supervises it starts it again when it has ended. */
 export class Member {
@@ -62,20 +63,30 @@ export class Member {
 
   /** It runs from now on; resolves when it says that it is ready. */
   async start(): Promise<void> {
-    this.#wanted = true;
-    this.#supervising ??= this.#supervise().finally(() => (this.#supervising = undefined));
+    this.revive();
     await this.ready();
   }
 
+  /** It runs from now on. */
+  revive(): void {
+    this.#wanted = true;
+    this.#supervising ??= this.#supervise().finally(() => (this.#supervising = undefined));
+  }
+
   /** @throws where it is not ready after a long time. */
-  async ready(): Promise<void> {
-    const until = performance.now() + readyPatienceMs;
+  async ready(patienceMs = readyPatienceMs): Promise<void> {
+    const until = performance.now() + patienceMs;
     for (;;) {
       const why = this.#ready ? await this.#why() : 'it has not started';
       if (why === '') return;
       if (performance.now() > until) throw new Error(`${this.name} is not ready: ${why}`);
       await sleep(200);
     }
+  }
+
+  /** Ready, or not yet after a while: other things may befall it before it is. */
+  async soonReady(): Promise<void> {
+    await this.ready(soonMs).catch(() => undefined);
   }
 
   /** @returns false where there is no process to send it to. */

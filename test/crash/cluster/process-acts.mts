@@ -38,7 +38,8 @@ export class ProcessActs {
     await this.#journal.during(`SIGKILL ${member.name}`, async () => {
       await member.kill();
       await sleep(this.#random() * 1_500);
-      await member.start();
+      member.revive();
+      await member.soonReady();
     });
   }
 
@@ -46,12 +47,11 @@ export class ProcessActs {
   async killTwice(member: Member): Promise<void> {
     await this.#journal.during(`SIGKILL while starting ${member.name}`, async () => {
       await member.kill();
-      const starting = member.start();
-      starting.catch(() => undefined);
+      member.revive();
       await sleep(this.#random() * 2_000);
       await member.kill();
-      await member.start();
-      await starting;
+      member.revive();
+      await member.soonReady();
     });
   }
 
@@ -68,7 +68,7 @@ export class ProcessActs {
       member.signal('SIGSTOP');
       await sleep(millis);
       member.signal('SIGCONT');
-      await member.ready();
+      await member.soonReady();
     });
   }
 
@@ -80,7 +80,8 @@ export class ProcessActs {
     return this.#journal.during(`SIGKILL at ${point} (${member.name})`, async () => {
       await other?.kill();
       const hit = await this.#armed(member, point, nth, 'SIGKILL');
-      await Promise.all([other?.start(), member.ready()]);
+      other?.revive();
+      await Promise.all([other?.soonReady(), member.soonReady()]);
       return hit;
     });
   }
@@ -92,7 +93,7 @@ export class ProcessActs {
       const hit = await this.#armed(member, afterLeaseCheck, 1 + Math.floor(this.#random() * 20), 'SIGSTOP');
       if (hit) await sleep(frozenSendMs);
       member.signal('SIGCONT');
-      await member.ready();
+      await member.soonReady();
       return hit;
     });
   }
