@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describeWithKafka } from '@lienthong/bus/testing';
+import { ApiClient } from '../support/api-client.js';
+import type { Cluster } from '../support/cluster.js';
+import { aDossier } from '../support/dossier.js';
+import { keys } from '../support/test-config.js';
+import { until } from '../support/until.js';
+import { RetryingClient, type Sent } from './retrying-client.js';
+import { metric, progressOf, Scene, times } from './scene.js';
+
+/** Real processes: gateways, connectors, sandbox, Apache Kafka, PostgreSQL. */
+describeWithKafka('a cluster', () => {
+  let scene: Scene;
+  beforeAll(async () => {
+    scene = await Scene.open();
+  }, 120_000);
+  afterAll(() => scene.close(), 60_000);
+
+  const clientOf = (cluster: Cluster, n: number): ApiClient => new ApiClient(cluster.gateways[n]!.url, keys.demo);
+
+  describe('of two gateways and one connectors process on one partition', () => {
+    let cluster: Cluster;
+    beforeAll(async () => {
+      ({ cluster } = await scene.cluster('one', { gateways: 2, connectors: 1 }, { partitions: 1 }));
+    }, 120_000);
+    afterAll(() => cluster.stop(), 60_000);
+
+    it('waits at a gateway that hears nothing itself: the other one stores the outcome', async () => {
+      // One gateway hears all outcomes, the other none; both are ready.
+      const assigned = await until('the one partition is somebody’s', async () => {
+        const counts = await Promise.all(cluster.gateways.map((gateway) => metric(gateway, 'bus_partitions_assigned')));
+        return counts[0]! + counts[1]! === 1 ? counts : undefined;
+      });
+      const deaf = clientOf(cluster, assigned[0] === 0 ? 0 : 1);
+      const other = clientOf(cluster, assigned[0] === 0 ? 1 : 0);
+      expect((await deaf.get('/health/ready')).json).toMatchObject({ status: 'ready' });
+
+      const code = 'H44.01-261120-0200';
+      const { status, json } = await deaf.putAndWait(code, aDossier());
+      expect([status, json.pending]).toEqual([200, []]);
+      expect(json.settled).toMatchObject([{ state: 'settled', outcome: 'done' }]);
+      expect(await scene.portal.held(code)).toMatchObject({ counts: { created: 1 } });
+      expect((await other.get(`/v1/dossiers/${code}`)).json.partners.portal.state).toBe('inStep');
+      const again = await other.putAndWait(code, aDossier());
+      expect(again.json).toMatchObject({ result: 'same', exchanges: json.exchanges, settled: [{ outcome: 'done' }] });
+    }, 60_000);
+
+    it('takes work in while the broker is away, says that it is not ready and why, and goes on when it is back', async () => {
+      const broker = scene.kafka.own;
+      // Brokers of somebody else, or in a container, are not ours to kill.
+      if (!broker) return;
+      const [gateway, connectors] = [cluster.gateways[0]!, cluster.connectors[0]!];
+      await broker.kill();
+      const code = 'H44.01-261120-0201';
+      const { status, json } = await clientOf(cluster, 0).put(code, aDossier());
+      expect(status).toBe(202);
+      for (const member of [gateway, connectors]) {
+        const reasons = await until(
+          `${member.name} is not ready`,
+          async () => {
+            const answer = await fetch(`${member.url}/health/ready`);
+            const body = (await answer.json()) as { reasons: { what: string }[] };
+            return answer.status === 503 ? body.reasons : undefined;
+          },
+          30_000,
+        );
+        expect(reasons.map(({ what }) => what)).toContain('bus');
+      }
+      expect((await fetch(`${gateway.url}/health/live`)).status).toBe(200);
+      await broker.start();
+      await clientOf(cluster, 1).exchangeIn(json.exchanges[0], 'settled');
+      for (const member of cluster.members) await member.ready();
+    }, 120_000);
+  });
+
+  it('restarts every process in turn under load: no error, nothing lost or doubled, no stall', async () => {
+    const { cluster, databaseUrl } = await scene.cluster('rolling', { gateways: 2, connectors: 2 });
+    const urls = cluster.gateways.map(({ url }) => url);
+    const client = new RetryingClient(urls, keys.demo);
+    const codes: string[] = [];
+    const sends: Promise<Sent>[] = [];
+    const restarts: { name: string; began: number; stopped: number; ended: number }[] = [];
+    let loading = true;
+    const load = (async () => {
+      for (const began = performance.now(); loading;) {
+        const code = `H44.01-261120-r${codes.length}`;
+        codes.push(code);
+        sends.push(client.put(code, aDossier()));
+        await sleep(Math.max(0, began + codes.length * 40 - performance.now()));
+      }
+    })();
+    try {
+      await sleep(1_000);
+      for (const member of [...cluster.connectors, ...cluster.gateways]) {
+        const began = Date.now();
+        expect([member.name, await member.stop()]).toEqual([member.name, 0]);
+        const stopped = Date.now();
+        await member.start();
+        restarts.push({ name: member.name, began, stopped, ended: Date.now() });
+      }
+      await sleep(1_000);
+    } finally {
+      loading = false;
+      await load;
+    }
+
+    const answers = await Promise.all(sends);
+    // 200: stored by a gateway whose answer was lost, and said again.
+    expect(answers.filter(({ status }) => ![200, 202].includes(status))).toEqual([]);
+    const books = await until(
+      'everything has ended',
+      async () => {
+        const found = await progressOf(databaseUrl);
+        return found.open === 0 ? found : undefined;
+      },
+      45_000,
+    );
+    const held = await Promise.all(codes.map((code) => scene.portal.held(code)));
+    const wrong = codes.filter((_, n) => held[n]?.counts.created !== 1);
+    const retried = answers.filter((answer) => answer.retried.length > 0).length;
+    const slowest = Math.max(...answers.map(({ millis }) => millis));
+    const during = restarts.find(({ ended }) => ended > books.longestSince)?.name ?? 'nothing';
+    const each = restarts.map(
+      ({ name, began, stopped, ended }) => `${name} ${stopped - began} + ${ended - stopped} ms`,
+    );
+    console.log(
+      `restarts, stop + start: ${each.join(', ')}\nrolling restart of 4 processes: ${codes.length} dossiers, ${retried} asked another gateway, slowest answer ${Math.round(slowest)} ms, longest from acceptance to outcome ${Math.round(books.longestMillis)} ms, accepted around the restart of ${during}`,
+    );
+    expect(wrong).toEqual([]);
+    expect(books.ended).toBe(codes.length);
+    expect(books.longestMillis).toBeLessThan(times.settlingMs);
+  }, 150_000);
+});
