@@ -1,24 +1,15 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { prepareDataDir, tempFolder } from '@lienthong/store/testing';
 import { ApiClient } from './api-client.js';
 import { PortalControl } from './portal-control.js';
+import { freePort } from './program.js';
 import { keys, testConfig, units } from './test-config.js';
 import { until } from './until.js';
 
 export const root = resolve(__dirname, '../..');
 type Env = Readonly<Record<string, string>>;
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done, failed) => server.once('error', failed).listen(0, '127.0.0.1', done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 /** `npm start`, as it runs. */
 export interface Started {

@@ -1,8 +1,13 @@
 import type { Store } from '@lienthong/store';
-import { pgliteTestStore, postgresTestServer, postgresTestStore, type TestStore } from '@lienthong/store/testing';
+import {
+  pgliteTestStore,
+  postgresTestServer,
+  postgresTestStore,
+  severable,
+  type TestStore,
+} from '@lienthong/store/testing';
 import type { Bus } from '../port.js';
 import { describeBusContract } from '../testing/index.js';
-import { severable } from '../testing/severable-store.js';
 import { createEmbeddedBus } from './embedded-bus.js';
 
 const mebibyte = 1024 * 1024;

@@ -1,6 +1,5 @@
-import { startContainer } from '@lienthong/store/testing';
+import { freePort, startContainer } from '@lienthong/store/testing';
 import { awaitKafka } from './await-kafka.js';
-import { freePort } from './free-port.js';
 
 /** `KAFKA_IMAGE`: one that is configured by `KAFKA_…` variables as Apache's own is. */
 const image = (): string => process.env.KAFKA_IMAGE || 'apache/kafka:4.3.1';

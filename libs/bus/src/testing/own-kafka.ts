@@ -4,8 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { promisify } from 'node:util';
-import { tempFolder } from '@lienthong/store/testing';
-import { freePort } from './free-port.js';
+import { freePort, tempFolder } from '@lienthong/store/testing';
 import { kafkaJars } from './kafka-jars.js';
 import { awaitKafka } from './await-kafka.js';
 

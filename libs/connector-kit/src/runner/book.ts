@@ -5,7 +5,7 @@ import { mayLandUntil } from '../exchange/transitions.js';
 import type { Work } from '../exchange/work.js';
 import { storesAttempts, type AnyOperation } from '../port.js';
 import type { LaneHistoryOf, SealedPayload } from '../work-store/load.js';
-import { addEntry, noHistory, type Entry, type Lane } from './lane.js';
+import { addEntry, laneKeyOf, laneNameOf, noHistory, type Entry, type Lane } from './lane.js';
 
 interface Subject {
   readonly shard: number;
@@ -13,8 +13,6 @@ interface Subject {
   stale: boolean;
   readonly lanes: Map<string, Lane>;
 }
-
-const laneKey = (partner: string, operation: string): string => `${partner}/${operation}`;
 
 /** The open lanes of the shards this process owns, in memory. Filled from the store, forgotten when nothing is open. */
 export class LaneBook {
@@ -59,7 +57,7 @@ export class LaneBook {
   }
 
   afterMet(subject: string, after: After): boolean {
-    const lane = this.#subjects.get(subject)?.lanes.get(laneKey(after.partner, after.operation));
+    const lane = this.#subjects.get(subject)?.lanes.get(laneNameOf(after));
     return lane !== undefined && lane.history.highestDone >= after.number;
   }
 
@@ -119,7 +117,7 @@ export class LaneBook {
   drop(name: string): void {
     for (const lane of this.lanesOf(name)) {
       for (const entry of lane.entries) this.ended(entry);
-      if (lane.heldUntil > 0) this.#holds.set(holdKey(lane), { shard: lane.shard, until: lane.heldUntil });
+      if (lane.heldUntil > 0) this.#holds.set(laneKeyOf(lane), { shard: lane.shard, until: lane.heldUntil });
     }
     this.#subjects.delete(name);
   }
@@ -136,7 +134,11 @@ export class LaneBook {
   }
 
   holds(lane: Lane): boolean {
-    return this.#subjects.get(lane.subject)?.lanes.get(laneKey(lane.partner, lane.operationName)) === lane;
+    return (
+      this.#subjects
+        .get(lane.subject)
+        ?.lanes.get(laneNameOf({ partner: lane.partner, operation: lane.operationName })) === lane
+    );
   }
 
   #subject(name: string, shard: number): Subject {
@@ -152,7 +154,7 @@ export class LaneBook {
     const operation = this.operationOf(partner, operationName);
     if (!operation) return undefined;
     const subject = this.#subject(name, shard);
-    const key = laneKey(partner, operationName);
+    const key = laneNameOf({ partner, operation: operationName });
     let lane = subject.lanes.get(key);
     if (!lane) {
       lane = {
@@ -169,7 +171,7 @@ export class LaneBook {
         queued: false,
         wakeAt: 0,
       };
-      const held = holdKey(lane);
+      const held = laneKeyOf(lane);
       lane.heldUntil = this.#holds.get(held)?.until ?? 0;
       this.#holds.delete(held);
       subject.lanes.set(key, lane);
@@ -177,8 +179,6 @@ export class LaneBook {
     return lane;
   }
 }
-
-const holdKey = ({ subject, partner, operationName }: Lane): string => `${subject}\n${partner}/${operationName}`;
 
 const hasEndedInLane = (lane: Lane, work: Work): boolean =>
   lane.kind !== 'latest' &&

@@ -1,4 +1,4 @@
-import type { After, LaneKind } from '@lienthong/contracts';
+import type { After, LaneKind, LaneName } from '@lienthong/contracts';
 import { mayLandUntil } from '../exchange/transitions.js';
 import type { Work } from '../exchange/work.js';
 import type { AnyOperation } from '../port.js';
@@ -52,6 +52,13 @@ export interface Lane {
   /** Will be looked at again at this instant. */
   wakeAt: number;
 }
+
+/** Names a lane within its subject. */
+export const laneNameOf = ({ partner, operation }: LaneName): string => `${partner}/${operation}`;
+
+/** Names a lane among all; a subject holds no line break. */
+export const laneKeyOf = ({ subject, partner, operationName }: Lane): string =>
+  `${subject}\n${laneNameOf({ partner, operation: operationName })}`;
 
 /** What the owner of a lane may do now. */
 export type Turn =

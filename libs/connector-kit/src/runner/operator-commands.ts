@@ -6,7 +6,7 @@ import { loadWork } from '../work-store/load.js';
 import type { Verdict } from '../work-store/units.js';
 import type { LaneBook } from './book.js';
 import type { RunnerDeps } from './deps.js';
-import type { Entry, Lane } from './lane.js';
+import { laneKeyOf, type Entry, type Lane } from './lane.js';
 import type { Ledger } from './ledger.js';
 
 /** What the runner lends: its serial use of a lane, and knowledge of a subject. */
@@ -38,17 +38,17 @@ export class OperatorCommands {
     this.#taken.add(command.command);
     const found = this.book.find(command.subject, command.exchange);
     if (!found) return this.#notInBook(command).finally(() => this.#taken.delete(command.command));
-    const name = laneName(found.lane);
+    const name = laneKeyOf(found.lane);
     this.#waiting.set(name, [...(this.#waiting.get(name) ?? []), command]);
     this.next(found.lane);
   }
 
   /** The next waiting command of a lane, if the lane is free. */
   next(lane: Lane): void {
-    const [command, ...rest] = this.#waiting.get(laneName(lane)) ?? [];
+    const [command, ...rest] = this.#waiting.get(laneKeyOf(lane)) ?? [];
     if (!command || lane.busy) return;
-    if (rest.length > 0) this.#waiting.set(laneName(lane), rest);
-    else this.#waiting.delete(laneName(lane));
+    if (rest.length > 0) this.#waiting.set(laneKeyOf(lane), rest);
+    else this.#waiting.delete(laneKeyOf(lane));
     this.use.run(lane, () => this.#carryOut(lane, command).finally(() => this.#taken.delete(command.command)));
   }
 
@@ -114,8 +114,6 @@ export class OperatorCommands {
     await this.deps.line.submit({ kind: 'answer', shard, epoch, verdict, messages: [message] });
   }
 }
-
-const laneName = (lane: Lane): string => `${lane.subject}\n${lane.partner}\n${lane.operationName}`;
 
 /** What a lost owner may have sent; numbers behind the head of an ordered lane were not. */
 const isFirst = (lane: Lane, entry: Entry): boolean => lane.kind === 'latest' || lane.entries[0] === entry;

@@ -1,4 +1,6 @@
 export * from './temp-folder.js';
+export * from './free-port.js';
+export * from './severable-store.js';
 export * from './pglite-test-store.js';
 export * from './postgres-server.js';
 export { startPostgresProcess, type PostgresProcess, type PostgresProcessOptions } from './postgres-process.js';

@@ -1,12 +1,11 @@
 /// <reference types="jest" />
 import { sql } from 'kysely';
 import { openStore, type Store } from '@lienthong/store';
-import { postgresTestStore, whyNoPostgres, type TestStore } from '@lienthong/store/testing';
+import { postgresTestStore, severable, whyNoPostgres, type Severable, type TestStore } from '@lienthong/store/testing';
 import type { Bench } from './bench.js';
 import { expectedEnd, type Declared, type Expected } from './declared.js';
 import { eventually } from './eventually.js';
 import { forEachOf, newEffects, prepared, untilEnd, type Scene } from './scene.js';
-import { severable, type Severable } from './severable-store.js';
 
 interface Out {
   readonly subject: string;

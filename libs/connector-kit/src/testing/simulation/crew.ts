@@ -2,6 +2,8 @@ import type { Connections } from './simulated-store.js';
 import { SimulatedProcess, type ProcessParts } from './simulated-process.js';
 import type { Actor, World } from './world.js';
 
+const mostStarts = 200;
+
 /** The processes of one schedule, those that are gone included. */
 export class Crew {
   readonly processes: SimulatedProcess[] = [];
@@ -29,6 +31,8 @@ export class Crew {
   }
 
   start(): void {
+    // Nothing kills so many: the database itself has gone.
+    if (this.processes.length >= mostStarts) throw new Error(`${mostStarts} processes were started in one schedule`);
     const actor = this.world.actor(`p${this.processes.length + 1}`);
     this.world.log(`${actor.name} starts`);
     this.processes.push(new SimulatedProcess(actor, this.parts, (process) => void this.kill(process)));

@@ -101,7 +101,7 @@ export const operations: Readonly<Record<string, AnyOperation>> = {
     ...quick,
     lane: 'once',
     proves: 'both',
-    maxQuestions: 2,
+    maxQuestions: 3,
     send: (call) => send('pay', quick.settlingMs, call),
     resolve: async (call) => {
       const said = await question(call);

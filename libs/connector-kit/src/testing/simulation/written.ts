@@ -14,6 +14,7 @@ const veryLate: SendFate = { effectIn: 3_900, answer: 'never', answerIn: 0 };
 /** Turns that chance takes seldom: each of these takes them for sure. */
 export const writtenSchedules: Readonly<Record<string, Written>> = {
   'refused after an unknown fate, state': { lanes: { state: 1 }, sends: [nothing, refused] },
+  'refused, stored first, state': { lanes: { poster: 1 }, sends: [refused] },
   'refused after an unknown fate, entry': { lanes: { entry: 1 }, sends: [nothing, refused] },
   'unknown again and again': { lanes: { state: 1 }, sends: [nothing, unheard, nothing, done] },
   'unreadable look-ups after an unknown fate': {

@@ -1,5 +1,5 @@
 import type { Kysely, KyselyPlugin, RootOperationNode } from 'kysely';
-import type { Side, Store } from '@lienthong/store';
+import type { Side, Store } from '../port.js';
 
 export interface Severable {
   readonly store: Store;
