@@ -12,6 +12,7 @@ import type { CallItem, Effect, Partner, PartnerCall } from './partner.js';
 import { operations } from './simulated-connector.js';
 import type { Statement } from './simulated-store.js';
 import type { Actor, World } from './world.js';
+import { insertedBy, updatedBy } from './written-rows.js';
 
 /** A promise of design.md that did not hold. */
 export class Broken extends Error {
@@ -147,17 +148,18 @@ export class Laws {
   }
 
   /** Whoever writes a state holds the lease at that instant. */
-  written(actor: Actor, { text, values }: Statement, { rows }: Rows): void {
+  written(actor: Actor, statement: Statement, { rows }: Rows): void {
+    const { text } = statement;
     if (text.includes('heartbeat as')) this.#claimed(actor, rows);
     if (text.includes('left_circle')) this.#released(actor);
-    if (text.includes('insert into connectors.work (')) {
-      this.world.log(`${actor.name} inserts ${rows.map(({ exchange }) => this.#name(exchange)).join(', ')}`);
-    }
-    if (!text.includes('update connectors.work w set state')) return;
-    const [exchanges, , states, versions] = values as string[][];
-    for (const { exchange } of rows) {
-      const at = exchanges!.indexOf(String(exchange));
-      this.world.log(`${actor.name} writes ${this.#name(exchange)} v${versions![at]} ${states![at]}`);
+    // A statement that closes a transaction fails unless it wrote all it was given; others say what they wrote.
+    const said = text.startsWith('with ') ? undefined : new Set(rows.map(({ exchange }) => String(exchange)));
+    const inserted = insertedBy(statement).filter((exchange) => said?.has(exchange) ?? true);
+    if (inserted.length > 0)
+      this.world.log(`${actor.name} inserts ${inserted.map((one) => this.#name(one)).join(', ')}`);
+    for (const { exchange, version, state } of updatedBy(statement)) {
+      if (!(said?.has(exchange) ?? true)) continue;
+      this.world.log(`${actor.name} writes ${this.#name(exchange)} v${version} ${state}`);
       const announced = this.announced.find((other) => other.exchange === exchange);
       if (!announced) continue;
       const owner = this.#ownerOf(announced.subject);
