@@ -4,7 +4,7 @@ import { CannotOpenStore, StoreGone } from '../errors.js';
 import type { OnStoreEvent } from '../events.js';
 import { assertOutsideTransaction } from '../guarded-kysely.js';
 import type { Side, Store } from '../port.js';
-import { Session } from '../session.js';
+import { Session, StatementNames } from '../session.js';
 import { storeOver } from '../store-over-pool.js';
 import { typeParsers } from '../types.js';
 import { prepareSchema, roleOf, sidesUnderRoles } from './roles.js';
@@ -22,12 +22,19 @@ const statementDeadlineMs = 30_000;
 const answerDeadlineMs = 45_000;
 
 /**
+ * Statements are parsed and planned once per connection. Planned for arrays of known length they would be planned at every run,
+ * because that looks cheaper each time; and a plan made while its tables were small must not be one that reads them whole.
+ */
+const planSettings = ['plan_cache_mode=force_generic_plan', 'enable_seqscan=off', 'jit=off'];
+
+/**
  * One bounded pool for all sides. A connection works under the role of the side it serves; it changes its role only when it goes
  * from one side to another, which it does in processes that hold both.
  */
 class GuardedPool implements PostgresPool {
   readonly options = {};
   #closed = false;
+  readonly #names = new StatementNames();
   readonly #roles = new WeakMap<PoolClient, string>();
   #underRoles: ReadonlySet<Side> = new Set();
 
@@ -45,7 +52,7 @@ class GuardedPool implements PostgresPool {
 
   async connectAs(side: Side | undefined): Promise<PostgresPoolClient> {
     const client = await this.#take(side !== undefined && this.#underRoles.has(side) ? roleOf[side]! : 'none');
-    return new Session(client as never, (broken) => client.release(broken || hasUnansweredQuery(client)));
+    return new Session(client as never, (broken) => client.release(broken || hasUnansweredQuery(client)), this.#names);
   }
 
   /** Looks which sides have their roles, after a schema may have been made. */
@@ -131,6 +138,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Store> {
     idle_in_transaction_session_timeout: statementDeadlineMs,
     query_timeout: answerDeadlineMs,
     keepAlive: true,
+    options: planSettings.map((setting) => `-c ${setting}`).join(' '),
     types: typeParsers,
     pipeline: true,
   } as never);
