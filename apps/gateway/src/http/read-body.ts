@@ -12,7 +12,14 @@ export function readBody(stream: Readable, maxBytes: number): Promise<Buffer | u
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
     let received = 0;
-    const finish = (): void => resolve(received > maxBytes ? undefined : Buffer.concat(chunks, received));
+    let ended = false;
+    const finish = (): void => {
+      ended = true;
+      resolve(received > maxBytes ? undefined : Buffer.concat(chunks, received));
+    };
+    const breakOff = (): void => {
+      if (!ended) reject(new Problem('request.incomplete'));
+    };
     stream.on('data', (chunk: Buffer) => {
       received += chunk.length;
       if (received <= maxBytes) chunks.push(chunk);
@@ -20,7 +27,7 @@ export function readBody(stream: Readable, maxBytes: number): Promise<Buffer | u
       if (received > maxBytes + drainBytes) resolve(undefined);
     });
     stream.once('end', finish);
-    stream.once('error', () => reject(new Problem('request.incomplete')));
-    stream.once('close', () => reject(new Problem('request.incomplete')));
+    stream.once('error', breakOff);
+    stream.once('close', breakOff);
   });
 }

@@ -190,10 +190,13 @@ function openCall(context: AttemptContext): OpenCall {
     close: () => {
       clearTimeout(timer);
       context.signal.removeEventListener('abort', aborted);
-      abort.abort();
+      abort.abort(over);
     },
   };
 }
+
+/** Made once: an abort without a reason makes one each time, with its stack. */
+const over = new Error('the attempt is over');
 
 const traced = (request: HttpRequest, traceparent: string | undefined): HttpRequest =>
   traceparent === undefined ? request : { ...request, headers: { ...request.headers, traceparent } };
