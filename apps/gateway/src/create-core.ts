@@ -118,6 +118,8 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
       counterSlot: Math.floor(Math.random() * 32),
     }),
     cap: settings.batchCap,
+    // Whoever states something waits for its answer; for what partners have done nobody waits to the millisecond.
+    patient: { is: ({ kind }) => kind === 'changed' || kind === 'answered', restMs: settings.outcomesRestMillis },
     bytesOf: (unit) => ('canonical' in unit ? unit.canonical.length : 0),
   });
   const waiter = new Waiter({ read: (ids) => readStates(db, ids), everyMillis: settings.waitEveryMillis });

@@ -10,6 +10,8 @@ export interface CoreSettings {
   readonly idempotencyMillis: number;
   /** Units per transaction at most. */
   readonly batchCap: number;
+  /** Outcomes gather for so long after a transaction that stored some. */
+  readonly outcomesRestMillis: number;
   /** Between two looks at the store while anybody waits. */
   readonly waitEveryMillis: number;
   /** Silence after which an exchange is announced again; doubles up to `silenceMaxMillis`. */
@@ -34,6 +36,7 @@ export const defaultSettings: CoreSettings = {
   defaultDueMillis: defaultsOf('journey').defaultDueDays * day,
   idempotencyMillis: 24 * 60 * minute,
   batchCap: 1_000,
+  outcomesRestMillis: 20,
   waitEveryMillis: 50,
   silenceFirstMillis: minute,
   silenceMaxMillis: 60 * minute,

@@ -20,7 +20,7 @@ import { ArrivalFollower } from './inbox/follow-arrivals.js';
 import { Inbox } from './inbox/inbox.js';
 import { PartnerHealth } from './partner-health.js';
 import type { Connector } from './port.js';
-import type { RunnerDeps, RunnerEvent, RunnerSettings } from './runner/deps.js';
+import { defaultRunnerSettings, type RunnerDeps, type RunnerEvent, type RunnerSettings } from './runner/deps.js';
 import { Runner, type RunnerStats } from './runner/runner.js';
 import { Sealer } from './runner/sealer.js';
 import { dealWithRestore } from './upkeep/deal-with-restore.js';
@@ -116,7 +116,12 @@ export async function startConnectorsSide(
     operationOf: (partner, operation) => runner.operation(partner, operation),
     arrivals: 0,
   };
-  const line = createCommitLine<Unit, UnitResult>({ outbox, run: runBatch(writer) });
+  const { commitRestMs } = { ...defaultRunnerSettings, ...options.settings };
+  const line = createCommitLine<Unit, UnitResult>({
+    outbox,
+    run: runBatch(writer),
+    ...(commitRestMs > 0 ? { patient: { is: () => true, restMs: commitRestMs } } : {}),
+  });
   const leases = createShardLeases({
     store,
     side: 'connectors',

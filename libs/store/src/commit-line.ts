@@ -13,6 +13,12 @@ export interface CommitLineOptions<Unit, Result> {
   readonly bytesOf?: (unit: Unit) => number;
   /** Bytes per transaction at most (16 MiB); a single unit may be larger. */
   readonly capBytes?: number;
+  /** Units for which nobody waits: they gather. Without it every unit is in a hurry. */
+  readonly patient?: {
+    readonly is: (unit: Unit) => boolean;
+    /** Milliseconds from the beginning of a transaction with such units to that of the next. */
+    readonly restMs: number;
+  };
 }
 
 export class CommitLineClosed extends Error {
@@ -30,6 +36,7 @@ interface Group<Unit, Result> {
   readonly units: readonly Unit[];
   readonly resolve: (results: readonly Result[]) => void;
   readonly reject: (error: unknown) => void;
+  readonly patient: boolean;
 }
 
 const repeatable = new Set(['40001', '40P01']);
@@ -40,6 +47,9 @@ const blamesData = (error: unknown): boolean => /^2[23]/.test(sqlState(error) ??
 class Line<Unit, Result> implements CommitLine<Unit, Result> {
   readonly #cap: number;
   #waiting: Group<Unit, Result>[] = [];
+  /** Of them, groups that are in a hurry. */
+  #hurried = 0;
+  #rest: NodeJS.Timeout | undefined;
   #turn: Promise<void> | undefined;
   #closed = false;
 
@@ -60,40 +70,66 @@ class Line<Unit, Result> implements CommitLine<Unit, Result> {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#endRest();
     while (this.#turn) await this.#turn;
   }
 
   #enqueue(units: readonly Unit[]): Promise<readonly Result[]> {
     if (this.#closed) return Promise.reject(new CommitLineClosed());
+    const { patient } = this.options;
+    const waits = patient !== undefined && units.every((unit) => patient.is(unit));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ units, resolve, reject });
-      this.#turn ??= this.options.outbox.inTurn(() => this.#commitWaiting()).finally(() => this.#again());
+      this.#waiting.push({ units, resolve, reject, patient: waits });
+      if (!waits) this.#hurried += 1;
+      this.#go();
     });
   }
 
-  #again(): void {
-    this.#turn = undefined;
-    if (this.#waiting.length > 0) {
-      this.#turn = this.options.outbox.inTurn(() => this.#commitWaiting()).finally(() => this.#again());
-    }
+  #go(): void {
+    if (this.#turn || this.#waiting.length === 0 || (this.#rest && this.#hurried === 0)) return;
+    this.#turn = this.options.outbox
+      .inTurn(() => this.#commit(this.#takeWaiting()))
+      .finally(() => {
+        this.#turn = undefined;
+        this.#go();
+      });
   }
 
-  #commitWaiting(): Promise<void> {
-    const { bytesOf = () => 0, capBytes = 16 * 1024 * 1024 } = this.options;
+  #endRest(): void {
+    clearTimeout(this.#rest);
+    this.#rest = undefined;
+    this.#go();
+  }
+
+  /** In the order of asking, up to the caps; while the patient ones rest, only those that are in a hurry. */
+  #takeWaiting(): readonly Group<Unit, Result>[] {
+    const { bytesOf = () => 0, capBytes = 16 * 1024 * 1024, patient } = this.options;
+    const taken: Group<Unit, Result>[] = [];
+    const left: Group<Unit, Result>[] = [];
     let units = 0;
     let bytes = 0;
-    let taken = 0;
+    let full = false;
     for (const group of this.#waiting) {
+      if (full || (group.patient && this.#rest)) {
+        left.push(group);
+        continue;
+      }
       units += group.units.length;
       for (const unit of group.units) bytes += bytesOf(unit);
-      if (taken > 0 && (units > this.#cap || bytes > capBytes)) break;
-      taken += 1;
+      full = taken.length > 0 && (units > this.#cap || bytes > capBytes);
+      (full ? left : taken).push(group);
     }
-    return this.#commit(this.#waiting.splice(0, taken));
+    this.#waiting = left;
+    this.#hurried = left.reduce((sum, group) => sum + (group.patient ? 0 : 1), 0);
+    if (patient && !this.#rest && !this.#closed && taken.some((group) => group.patient)) {
+      this.#rest = setTimeout(() => this.#endRest(), patient.restMs);
+    }
+    return taken;
   }
 
   /** Commits the groups; one whose data is bad is found by halving and fails alone. */
   async #commit(groups: readonly Group<Unit, Result>[]): Promise<void> {
+    if (groups.length === 0) return;
     try {
       const results = await this.#commitRepeating(groups.flatMap(({ units }) => units));
       let at = 0;

@@ -46,4 +46,39 @@ describe('a group commit', () => {
     expect(await batchesOf([1, 6, 5, 300, 2], 100, 10)).toEqual([[1], [6], [5], [300], [2]]);
     expect(await batchesOf([1, 3, 3, 4, 2], 100, 10)).toEqual([[1], [3, 3, 4], [2]]);
   });
+
+  it('lets the patient gather between two transactions, and nobody else', async () => {
+    const batches: string[][] = [];
+    const { outbox, open } = countingOutbox();
+    open();
+    const line = createCommitLine<string, string>({
+      outbox,
+      patient: { is: (unit) => unit.startsWith('outcome'), restMs: 200 },
+      run: async (_tx, batch) => {
+        batches.push([...batch]);
+        return { results: batch, messages: [] };
+      },
+    });
+    await line.submit('outcome 1'); // nobody has rested: at once
+    const gathering = [line.submit('outcome 2'), line.submit('outcome 3')];
+    await line.submit('put 1');
+    await line.submit('put 2');
+    expect(batches).toEqual([['outcome 1'], ['put 1'], ['put 2']]);
+    await Promise.all(gathering);
+    expect(batches.slice(3)).toEqual([['outcome 2', 'outcome 3']]);
+  });
+
+  it('does not keep the patient waiting when it closes', async () => {
+    const { outbox, open } = countingOutbox();
+    open();
+    const line = createCommitLine<number, number>({
+      outbox,
+      patient: { is: () => true, restMs: 60_000 },
+      run: async (_tx, batch) => ({ results: batch, messages: [] }),
+    });
+    await line.submit(1);
+    const second = line.submit(2);
+    await line.close();
+    expect(await second).toBe(2);
+  });
 });

@@ -16,6 +16,8 @@ export interface RunnerSettings {
   readonly payloadCacheBytes: number;
   /** When the store does not take an outcome, it is offered again after this. */
   readonly storeRetryMs: number;
+  /** Arrivals and outcomes gather for so long from the beginning of a transaction to that of the next. */
+  readonly commitRestMs: number;
 }
 
 export const defaultRunnerSettings: RunnerSettings = {
@@ -23,6 +25,7 @@ export const defaultRunnerSettings: RunnerSettings = {
   stopWaitMs: 8_000,
   payloadCacheBytes: 64 * 1024 * 1024,
   storeRetryMs: 500,
+  commitRestMs: 20,
 };
 
 export type RunnerEvent =

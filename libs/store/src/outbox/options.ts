@@ -32,6 +32,8 @@ export interface OutboxTuning {
   readonly maxBytes: number;
   readonly publishMessages: number;
   readonly publishBytes: number;
+  /** Milliseconds from the beginning of one publish to that of the next; what is committed meanwhile gathers. */
+  readonly publishRestMs: number;
   /** Rows read from the table at once; their messages may be as large as a dossier. */
   readonly tableRows: number;
   readonly cursorEveryMs: number;
@@ -52,6 +54,7 @@ export const defaultTuning: OutboxTuning = {
   maxBytes: 64 * 1024 * 1024,
   publishMessages: 1_000,
   publishBytes: 4 * 1024 * 1024,
+  publishRestMs: 15,
   tableRows: 200,
   cursorEveryMs: 250,
   leaseMs: 10_000,

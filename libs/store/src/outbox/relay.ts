@@ -30,12 +30,13 @@ export class Relay {
   #failures = 0;
   #closed = false;
   #wakeFromBackoff: (() => void) | undefined;
+  #rest: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: RelayParts) {}
 
   /** Something has been added to the backlog. */
   wake(): void {
-    if (this.#closed || this.#running) return;
+    if (this.#closed || this.#running || (this.#rest && this.#inserted.length === 0)) return;
     this.#running = this.#run().finally(() => {
       this.#running = undefined;
       if (!this.#closed && this.#hasWork()) this.wake();
@@ -59,12 +60,21 @@ export class Relay {
   /** Stops after the batch in flight. */
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#rest);
     this.#wakeFromBackoff?.();
     await this.#running;
   }
 
   #hasWork(): boolean {
     return this.#inserted.length > 0 || this.#next() !== undefined;
+  }
+
+  #restFor(millis: number): void {
+    if (millis === 0) return;
+    this.#rest = setTimeout(() => {
+      this.#rest = undefined;
+      this.wake();
+    }, millis);
   }
 
   #next() {
@@ -75,11 +85,13 @@ export class Relay {
     while (!this.#closed && this.#hasWork()) {
       const inserted = this.#inserted.shift();
       if (inserted) await inserted();
+      else if (this.#rest) return;
       else await this.#batch();
     }
   }
 
   async #batch(): Promise<void> {
+    this.#restFor(this.parts.tuning.publishRestMs);
     try {
       await this.#publishNext();
       this.#failures = 0;

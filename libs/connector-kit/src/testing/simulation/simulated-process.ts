@@ -80,11 +80,12 @@ export class SimulatedProcess {
         connectors: [simulatedConnector(transport)],
         owner: actor.name,
         leaseTtlMs,
-        settings: { stopWaitMs: 1_000, storeRetryMs: 150 },
+        settings: { stopWaitMs: 1_000, storeRetryMs: 150, commitRestMs: 0 },
         random: () => 0.5,
         onEvent: (event) => parts.onEvent(actor, event),
         onTransition: parts.onTransition,
         outboxTuning: {
+          publishRestMs: 0,
           leaseMs: 3_000,
           sweepEveryMs: 3_000,
           cursorEveryMs: 1_500,
