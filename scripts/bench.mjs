@@ -4,8 +4,9 @@ import { describeNode, runNode } from './lib/node24.mjs';
 
 const benches = {
   throughput: {
-    what: 'dossiers per second that the embedded product holds with the oldest waiting < 5 s (about 3 min)',
-    options: '[--seconds 20] [--from 100] [--step 100] [--to 1000]',
+    what: 'dossiers per second held with the oldest waiting < 5 s, CPU by process, accept latency (about 10 min)',
+    options:
+      '[--mode embedded|cluster] [--seconds 180] [--probe 20] [--from 100] [--step 100] [--to 2000] [--out FOLDER]',
   },
   outage: {
     what: 'accept latency and heap with the partner away against alive, and the drain afterwards (about 45 min)',

@@ -34,6 +34,18 @@ export function plannedDossier(n: number, { prefix, clients, ofFirst, dueStepMil
   return { code, client: client.name, key: client.key, due, body: bodyOf(client.unit, n, due) };
 }
 
+/** The one step of a dossier. */
+export const plannedStep = (n: number): string =>
+  JSON.stringify({
+    key: 'b1',
+    by: 'LE VAN MAU',
+    position: 'chuyên viên',
+    department: 'Phòng Tư pháp',
+    content: `thẩm định hồ sơ ${n}`,
+    status: 'processing',
+    at: '2026-11-21T09:00:00+07:00',
+  });
+
 /** Neighbours get dates that are far from each other, each class as often as any other. */
 const scattered = (n: number): number => (n * 7 + Math.floor(n / dueClasses) * 3) % dueClasses;
 

@@ -17,12 +17,14 @@ export interface LoadOptions {
   /** Per second, evenly. */
   readonly rate: number;
   readonly dossier: (n: number) => Planned;
-  /** Told of every acceptance, in order. */
+  /** Body of a step that is added as soon as its dossier has been accepted. */
+  readonly step?: (n: number) => string;
+  /** Told of every acceptance, in order; of a step once more. */
   readonly onAccepted?: (stated: Stated) => void;
 }
 
 /** Clients that do not wait for each other: what is late is not left out, and its lateness counts. */
-export async function openLoad({ url, seconds, rate, dossier, onAccepted }: LoadOptions): Promise<LoadResult> {
+export async function openLoad({ url, seconds, rate, dossier, step, onAccepted }: LoadOptions): Promise<LoadResult> {
   const pool = new Pool(url, { connections: 64, pipelining: 1 });
   const accepted: Stated[] = [];
   const latencies: number[] = [];
@@ -31,21 +33,31 @@ export async function openLoad({ url, seconds, rate, dossier, onAccepted }: Load
   const total = Math.round(seconds * rate);
   const startedAt = performance.now();
 
-  const state = async (n: number): Promise<void> => {
-    const { body, key, ...planned } = dossier(n);
+  const send = async (method: 'PUT' | 'POST', path: string, key: string, body: string): Promise<boolean> => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
     let what: string;
     try {
-      const answer = await pool.request({ method: 'PUT', path: `/v1/dossiers/${planned.code}`, headers, body });
+      const answer = await pool.request({ method, path, headers, body });
       const text = await answer.body.text();
       what = answer.statusCode === 202 ? '' : `${answer.statusCode} ${text.slice(0, 200)}`;
     } catch (error) {
       what = (error as { code?: string }).code ?? (error as Error).name;
     }
-    if (what !== '') return void failures.set(what, (failures.get(what) ?? 0) + 1);
+    if (what !== '') failures.set(what, (failures.get(what) ?? 0) + 1);
+    return what === '';
+  };
+  const state = async (n: number): Promise<void> => {
+    const { body, key, ...planned } = dossier(n);
+    const path = `/v1/dossiers/${planned.code}`;
+    if (!(await send('PUT', path, key, body))) return;
     latencies.push(performance.now() - startedAt - (n / rate) * 1000);
     const stated = { ...planned, acceptedAt: Date.now() };
     accepted.push(stated);
+    onAccepted?.(stated);
+    if (!step) return;
+    const steppedAt = performance.now();
+    if (!(await send('POST', `${path}/steps`, key, step(n)))) return;
+    latencies.push(performance.now() - steppedAt);
     onAccepted?.(stated);
   };
 

@@ -39,6 +39,9 @@ export class Measured {
     this.#ended = once(this.#child, 'exit');
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
   get alive(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }

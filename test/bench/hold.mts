@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuMicros, residentBytes } from './cpu.mts';
+import { plannedDossier, plannedStep } from './dossiers.ts';
+import { median, percentile } from './figures.ts';
+import { openLoad } from './open-load.mts';
+import { callsPerDossier, exchangesPerDossier } from './portal.mts';
+import { clients } from './processes.mts';
+import { settledCount } from './settled.mts';
+import type { UnderTest } from './under-test.mts';
+
+/** The aim: nothing accepted waits longer than this for the portal to have it. */
+export const oldestAllowedMillis = 5_000;
+const drainMillis = 60_000;
+
+/** What one rate did. CPU in microseconds per dossier, by process; times in milliseconds, sizes in bytes. */
+export interface Held {
+  readonly rate: number;
+  readonly seconds: number;
+  readonly isHeld: boolean;
+  readonly acceptedPerSecond: number;
+  readonly settledPerSecond: number;
+  readonly settledPerCpuSecond: number;
+  readonly oldestMillis: number;
+  readonly acceptP50: number;
+  readonly acceptP99: number;
+  readonly cpu: Readonly<Record<string, number>>;
+  readonly resident: Readonly<Record<string, number>>;
+  readonly walPerCall?: number;
+  readonly walPerExchange?: number;
+  readonly bytesPerExchange?: number;
+  readonly failures: Readonly<Record<string, number>>;
+}
+
+let stated = 0;
+
+/** Offers dossiers with one step each at a rate, whether or not they are answered, and waits until all are with the portal. */
+export async function hold(system: UnderTest, rate: number, seconds: number): Promise<Held> {
+  const { url } = system;
+  const acceptedAt: number[] = [];
+  const settledBefore = await settledCount(url);
+  const first = stated;
+  stated += Math.round(rate * seconds);
+  const before = readCpu(system);
+  const writtenBefore = await system.written?.();
+  const startedAt = performance.now();
+  let oldestMillis = 0;
+  let settled = 0;
+  let offering = true;
+  const watch = (async () => {
+    for (; offering || settled < acceptedAt.length; await sleep(500)) {
+      settled = (await settledCount(url)) - settledBefore;
+      const oldest = acceptedAt[settled];
+      if (oldest !== undefined) oldestMillis = Math.max(oldestMillis, performance.now() - oldest);
+      if (performance.now() - startedAt > seconds * 1000 + drainMillis)
+        throw new Error(`not drained: ${settled} of ${acceptedAt.length} settled`);
+    }
+  })();
+  watch.catch(() => undefined); // thrown below
+  const plan = { prefix: 'throughput', clients: clients.slice(0, 1), ofFirst: 4, dueStepMillis: 0 };
+  const { accepted, latencies, failures } = await openLoad({
+    ...{ url, seconds, rate },
+    dossier: (n) => plannedDossier(first + n, plan),
+    step: (n) => plannedStep(first + n),
+    onAccepted: () => acceptedAt.push(performance.now()),
+  });
+  const offered = (performance.now() - startedAt) / 1000;
+  offering = false;
+  await watch;
+  const took = (performance.now() - startedAt) / 1000;
+  const after = readCpu(system);
+  const written = await system.written?.();
+  const dossiers = Math.max(1, accepted.length);
+  const cpu = Object.fromEntries(
+    Object.entries(after).map(([name, micros]) => [name, (micros - before[name]!) / dossiers]),
+  );
+  const whole = Object.values(cpu).reduce((sum, micros) => sum + micros, 0);
+  const wal = written && writtenBefore ? written.wal - writtenBefore.wal : undefined;
+  const grown = written && writtenBefore ? written.database - writtenBefore.database : undefined;
+  const exchanges = dossiers * exchangesPerDossier;
+  return {
+    ...{ rate, seconds, oldestMillis, cpu },
+    isHeld: oldestMillis < oldestAllowedMillis && failures.size === 0,
+    acceptedPerSecond: accepted.length / offered,
+    settledPerSecond: settled / took,
+    settledPerCpuSecond: (1e6 / whole) * exchangesPerDossier,
+    acceptP50: median(latencies),
+    acceptP99: percentile(latencies, 0.99),
+    resident: Object.fromEntries(Object.entries(system.pids).map(([name, pid]) => [name, residentBytes(pid)])),
+    ...(wal === undefined ? {} : { walPerCall: wal / (dossiers * callsPerDossier), walPerExchange: wal / exchanges }),
+    ...(grown === undefined ? {} : { bytesPerExchange: grown / exchanges }),
+    failures: Object.fromEntries(failures),
+  };
+}
+
+/** By process, the load generator among them. */
+function readCpu({ pids }: UnderTest): Record<string, number> {
+  const { user, system } = process.cpuUsage();
+  const read = Object.entries(pids).map(([name, pid]) => [name, cpuMicros(pid)] as const);
+  return { ...Object.fromEntries(read), load: user + system };
+}
