@@ -34,6 +34,9 @@ export function plannedDossier(n: number, { prefix, clients, ofFirst, dueStepMil
   return { code, client: client.name, key: client.key, due, body: bodyOf(client.unit, n, due) };
 }
 
+/** As long as makes the body 1.5 KB. */
+const summaryOf = (n: number): string => `Xin cấp bản sao trích lục khai sinh, hồ sơ mẫu số ${n}. `.repeat(9);
+
 /** The one step of a dossier. */
 export const plannedStep = (n: number): string =>
   JSON.stringify({
@@ -73,7 +76,7 @@ function bodyOf(unit: string, n: number, due: number): string {
     receivedAt: '2026-11-20T09:00:00+07:00',
     dueAt: new Date(due + 7 * 3_600_000).toISOString().replace(/\.(\d+)Z/, '.$1+07:00'),
     returnBy: 'counter',
-    summary: 'xin cấp bản sao trích lục khai sinh',
+    summary: summaryOf(n),
     fees: [{ code: 'LP01', name: 'Lệ phí', amount: 50_000, kind: 'charge', collectAt: 'reception' }],
     documents: [{ id: 'd1', name: 'don.pdf', componentCode: 'TP01', url: 'https://files.example.test/don.pdf' }],
   });
