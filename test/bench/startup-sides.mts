@@ -10,6 +10,8 @@ const startedAt = Date.now() - process.uptime() * 1000;
 const tell = (what: string, more: object = {}): void =>
   void process.send?.({ what, millis: Math.round(Date.now() - startedAt), ...more });
 
+tell('imported');
+
 const nobody = 'http://127.0.0.1:9';
 const bus = {
   maxRecordBytes: 1_048_576,

@@ -45,9 +45,9 @@ async function fill(): Promise<void> {
     await fillWork(connectors, { ...work, operation: 'syncDossier', lane: 'latest' });
     await fillWork(connectors, { ...work, operation: 'addProgress', lane: 'append', openEvery, ids: 1 });
   }
-  for (const table of ['gateway.exchange', 'gateway.exchange_state', 'connectors.work', 'connectors.attempt']) {
-    await sql.raw(`analyze ${table}`).execute(gateway);
-  }
+  for (const table of ['exchange', 'exchange_state', 'subject'])
+    await sql`analyze ${sql.id('gateway', table)}`.execute(gateway);
+  for (const table of ['work', 'attempt']) await sql`analyze ${sql.id('connectors', table)}`.execute(connectors);
   await sizes(gateway);
   await store.close();
   console.log(`filled in ${Math.round((performance.now() - begun) / 1000)} s`);
@@ -80,7 +80,7 @@ async function start(when: string): Promise<void> {
   }
   child.kill('SIGKILL');
   await once(child, 'exit');
-  console.log(`${when}:`);
+  console.log(`${when}, load average ${loadavg()[0]!.toFixed(2)}:`);
   for (const { what, millis, ...more } of told)
     console.log(`  ${String(millis).padStart(6)} ms  ${what}  ${JSON.stringify(more)}`);
 }

@@ -124,7 +124,7 @@ describeEachStore('backup and restore', (openTestStore, kind) => {
     const store = await openTarget(target);
     expect(await count(store, 'from gateway.dossier')).toBe(1);
     expect(await count(store, 'from connectors.restored where epoch = 1 and not dealt_with')).toBe(1);
-  }, 60_000);
+  }, 240_000);
 
   it('a damaged file, one that ends too early, and one of a newer release are refused; nothing is left of them', async () => {
     await put('A');
@@ -152,5 +152,5 @@ describeEachStore('backup and restore', (openTestStore, kind) => {
       'the backup is of a newer release: its connectors schema has 9999-of-tomorrow',
     );
     expect(existsSync(join(folder.path, 'restored', 'pg'))).toBe(false);
-  }, 60_000);
+  }, 240_000);
 });

@@ -63,7 +63,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
       runnerSettings: options.runnerSettings,
       onEvent: onEvent('connectors'),
     });
-    const control = await openControl(dataDir, embeddedCommands({ store, bus, core, side }, dataDir)).catch(
+    const control = await openControl(dataDir, embeddedCommands({ store, core, side }, dataDir)).catch(
       // Everything else works without.
       (error: unknown) => void options.onEvent?.('control', { kind: 'control.unavailable', error }),
     );

@@ -1,12 +1,19 @@
 import { isAbsolute } from 'node:path';
 import { existsSync } from 'node:fs';
-import type { Embedded } from '../embedded.js';
+import type { ConnectorsSide } from '@lienthong/connector-kit';
+import type { OpenGatewayCore } from '@lienthong/gateway';
+import type { Store } from '@lienthong/store';
 import type { ControlCommands } from './control-server.js';
 import { takeBackup } from './take-backup.js';
 
+export interface Commanded {
+  readonly store: Store;
+  readonly core: OpenGatewayCore;
+  readonly side: ConnectorsSide;
+}
+
 /** What may be asked of the running process. */
-export function embeddedCommands(embedded: Omit<Embedded, 'close'>, dataDir: string): ControlCommands {
-  const { core, side, store } = embedded;
+export function embeddedCommands({ core, side, store }: Commanded, dataDir: string): ControlCommands {
   const startedAt = new Date().toISOString();
   let running: Promise<unknown> | undefined;
   return {

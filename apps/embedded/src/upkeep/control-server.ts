@@ -7,7 +7,7 @@ export const controlSocket = (dataDir: string): string => join(dataDir, 'control
 /** What a command answers: a value that becomes JSON. A throw becomes its message, so messages are written for the caller. */
 export type ControlCommands = Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => Promise<unknown>>>;
 
-const limits = { bodyBytes: 4_096, requestMillis: 5_000, connections: 8 } as const;
+const limits = { bodyBytes: 4_096, requestMillis: 2_000, connections: 8 } as const;
 
 /** The longest path that a socket's address holds on Linux, bytes. */
 const longestPath = 107;
@@ -23,8 +23,9 @@ export async function openControl(dataDir: string, commands: ControlCommands): P
     throw new Error(`the path ${path} is too long for a socket (${longestPath} bytes): choose a shorter DATA_DIR`);
   }
   rmSync(path, { force: true });
-  const server = createServer((request, response) => void answer(commands, request, response));
-  Object.assign(server, { requestTimeout: limits.requestMillis, headersTimeout: limits.requestMillis });
+  const { requestMillis } = limits;
+  const deadlines = { requestTimeout: requestMillis, headersTimeout: requestMillis, connectionsCheckingInterval: 500 };
+  const server = createServer(deadlines, (request, response) => void answer(commands, request, response));
   server.maxConnections = limits.connections;
   await listen(server, path);
   return {

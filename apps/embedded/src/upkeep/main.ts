@@ -63,7 +63,7 @@ async function restore(file: string, at: Place, replace: boolean): Promise<void>
     console.log(
       at.databaseUrl === undefined
         ? 'The master key is not in a backup: DATA_DIR/master.key must be the one of then.'
-        : 'The master key is not in a backup: LIENTHONG_MASTER_KEY must be the one of then. Delete the topics of before (docs/backup-and-restore.md).',
+        : 'The master key is not in a backup: LIENTHONG_MASTER_KEY must be the one of then. Delete the topics of before (docs/how-to/backup-and-restore.md).',
     );
   } catch (error) {
     if (error instanceof RestoreRefused || error instanceof BackupUnreadable) refuse(`${error.message}.`);

@@ -47,6 +47,24 @@ const open = (askedAt: number): WorkEvent => ({
 });
 
 describe('an exchange', () => {
+  it('that was open in a restored store is doubtful where a second copy must not be sent by mistake', () => {
+    const restored: WorkEvent = { type: 'restored', at: 12_000 };
+    const context = contextOf('resolvable, proves both', 'once', 20_000);
+    expect(go(context, restored)).toMatchObject({
+      ...{ state: 'unknown', cause: 'store.restored', surelyNotDone: false, attemptedAt: 12_000, nextAt: 12_002 },
+    });
+    expect(go(context, { type: 'attemptStored' }, restored)).toMatchObject({ state: 'unknown', attemptedAt: 20_000 });
+    expect(transition(go(context, restored), { type: 'attemptStored' }, context)).toEqual({
+      rejected: 'exchange.notApplicable',
+    });
+    expect(go(contextOf('repeatable, on doubt park', 'append'), restored)).toMatchObject({ state: 'parked' });
+    for (const name of ['idempotent', 'repeatable, on doubt repeat']) {
+      expect(transition(announced, restored, contextOf(name, 'append'))).toEqual({
+        rejected: 'exchange.notApplicable',
+      });
+    }
+  });
+
   it('of a resolvable operation is never sent again while its fate is unknown', () => {
     const context = contextOf('resolvable, proves both', 'once');
     const work = go(context, { type: 'attemptStored' }, unknown);

@@ -99,7 +99,7 @@ describeEachStore('work that ended long ago', (openStore) => {
     const told = await db
       .transaction()
       .execute((tx) =>
-        run(tx, [accept(rows[1]!.exchange, 2), accept('01900000-0000-7000-8000-000000000003', 3)] as never),
+        run(tx, [accept(rows[1]!.exchange, 2), accept('01900000-0000-7000-8000-000000000003', 3)] as never, true),
       );
     expect(told.results).toEqual(['duplicate', 'stored']);
     expect(await numbersOf(subject(1))).toEqual([3]);
