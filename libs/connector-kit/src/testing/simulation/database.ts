@@ -128,6 +128,9 @@ function openSession(db: Kysely<any>, until: Promise<void>): Promise<Session> {
     db.connection()
       .execute(async (connection) => {
         const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(connection);
+        // A simulated process may stand still in a transaction for as long as its schedule is busy elsewhere.
+        await sql`set idle_in_transaction_session_timeout = 0`.execute(connection);
+        await sql`set statement_timeout = 0`.execute(connection);
         resolve({
           pid: rows[0]!.pid,
           run: async (text, values = []) => {
