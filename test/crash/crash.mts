@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { points as allPoints } from '@lienthong/contracts';
+import { whyNoServers } from './cluster/servers.mts';
 import { help, readOptions } from './options.mts';
 import { killAll } from './program.mts';
 import { report } from './report.mts';
@@ -14,6 +15,9 @@ const command = readOptions(process.argv.slice(2), allPoints);
 if (command.kind === 'help') console.log(help);
 else if (command.kind === 'problem') {
   console.error(`${command.problem}; --help lists the options`);
+  process.exitCode = 2;
+} else if (command.options.mode === 'cluster' && whyNoServers() !== undefined) {
+  console.error(`no cluster can be run here: ${whyNoServers()}`);
   process.exitCode = 2;
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'lienthong-crash-'));

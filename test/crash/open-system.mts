@@ -1,3 +1,4 @@
+import { Chaos } from './cluster/chaos.mts';
 import { ClusterSystem } from './cluster/cluster-system.mts';
 import { EmbeddedSystem } from './embedded-system.mts';
 import { Kills } from './kills.mts';
@@ -11,7 +12,11 @@ export interface OpenSystem {
 
 /** The system in the mode that the options name, and what befalls it. */
 export async function openSystem(options: CrashOptions, folder: string): Promise<OpenSystem> {
-  if (options.mode === 'cluster') return ClusterSystem.prepare(folder);
+  if (options.mode === 'cluster') {
+    const plan = { kinds: options.faults, withinMs: (options.within ?? Infinity) * 1000 };
+    const system = await ClusterSystem.prepare(folder);
+    return { system, trouble: (parts) => new Chaos(system, parts, plan) };
+  }
   const system = await EmbeddedSystem.prepare(folder);
   const { kills, life } = options;
   return { system, trouble: (parts) => new Kills(system.starter, { ...parts, kills, lifeMs: life * 1000 }) };

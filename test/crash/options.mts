@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { faultKinds, type FaultKind } from './cluster/fault-kinds.mts';
 
 export interface CrashOptions {
   /** One process with both sides, or gateways and connectors on Kafka and PostgreSQL. */
@@ -7,6 +8,10 @@ export interface CrashOptions {
   readonly dossiers: number;
   /** The load lasts at least so long; without kills left it ends. */
   readonly seconds: number;
+  /** What befalls it in cluster mode; undefined = everything. */
+  readonly faults: readonly FaultKind[] | undefined;
+  /** In cluster mode nothing new befalls it after so many seconds, even if not everything has; undefined = until it has. */
+  readonly within: number | undefined;
   /** Kills at random instants. */
   readonly kills: number;
   /** Named points to be hit, each at least once; undefined = all. */
@@ -34,6 +39,8 @@ and two connectors are killed and frozen, broker and database killed, connection
   --mode M       embedded or cluster (embedded)
   --seconds N    load for at least N seconds           (until all kills are done)
   --dossiers N   load until N dossiers have begun, at least
+  --faults A,B   cluster: of ${faultKinds.join(', ')} (all); "none" for none
+  --within N     no new faults after N seconds, cluster (until each has come)
   --kills N      kills at random instants, embedded    (200)
   --points A,B   named points instead of all of them; "none" for none
   --turn N       only N named points, in turn by seed
@@ -60,6 +67,8 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
       mode: text,
       dossiers: text,
       seconds: text,
+      within: text,
+      faults: text,
       kills: text,
       points: text,
       turn: text,
@@ -78,9 +87,9 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
     return { kind: 'problem', problem: (error as Error).message };
   }
   if (values.help) return { kind: 'help' };
-  const wrong = (['seconds', 'dossiers', 'kills', 'turn', 'rate', 'most', 'life', 'drain', 'seed'] as const).find(
-    (name) => values[name] !== undefined && !/^\d{1,9}(\.\d+)?$/.test(values[name]),
-  );
+  const wrong = (
+    ['seconds', 'within', 'dossiers', 'kills', 'turn', 'rate', 'most', 'life', 'drain', 'seed'] as const
+  ).find((name) => values[name] !== undefined && !/^\d{1,9}(\.\d+)?$/.test(values[name]));
   if (wrong) return { kind: 'problem', problem: `--${wrong} must be a number, got "${values[wrong]}"` };
   const mode = values.mode ?? 'embedded';
   if (mode !== 'embedded' && mode !== 'cluster') {
@@ -91,6 +100,11 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
   if (strange !== undefined) {
     return { kind: 'problem', problem: `no such point: ${strange}; known are ${known.join(', ')}` };
   }
+  const faults = values.faults === 'none' ? [] : values.faults?.split(',');
+  const unknown = faults?.find((kind) => !(faultKinds as readonly string[]).includes(kind));
+  if (unknown !== undefined) {
+    return { kind: 'problem', problem: `no such fault: ${unknown}; known are ${faultKinds.join(', ')}` };
+  }
   const number = (value: string | undefined, otherwise: number): number => Number(value ?? otherwise);
   return {
     kind: 'run',
@@ -98,6 +112,8 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
       mode,
       dossiers: number(values.dossiers, 0),
       seconds: number(values.seconds, 0),
+      faults: faults as readonly FaultKind[] | undefined,
+      within: values.within === undefined ? undefined : Number(values.within),
       kills: number(values.kills, 200),
       points,
       turn: values.turn === undefined ? undefined : Number(values.turn),

@@ -4,13 +4,21 @@ import type { Violations } from '../books/violations.mts';
 import { pick, seededRandom, shuffled, type Random } from '../random.mts';
 import type { Trouble, TroubleParts } from '../system.mts';
 import type { ClusterSystem } from './cluster-system.mts';
+import { faultKinds, type FaultKind } from './fault-kinds.mts';
 import { Journal } from './journal.mts';
 import type { Line } from './member.mts';
-import { rolesAt } from './points.mts';
+import { pointsOfConnectors, rolesAt } from './points.mts';
 import { ProcessActs } from './process-acts.mts';
 import { ServerActs } from './server-acts.mts';
 
 type Act = () => Promise<void>;
+
+export interface ChaosPlan {
+  /** Undefined = all. */
+  readonly kinds: readonly FaultKind[] | undefined;
+  /** Nothing new befalls it after so many milliseconds, even if not everything has. */
+  readonly withinMs: number;
+}
 
 const lines: readonly Line[] = ['kafka', 'database', 'partners'];
 /** In every round after the first, which has them all. */
@@ -25,14 +33,20 @@ export class Chaos implements Trouble {
   readonly #system: ClusterSystem;
   readonly #journal: Journal;
   readonly #points: readonly string[];
+  readonly #kinds: ReadonlySet<FaultKind>;
+  readonly #withinMs: number;
   readonly #hit = new Map<string, number>();
   readonly #failures: string[] = [];
   readonly #randoms: readonly [Random, Random];
+  #frozenSends = 0;
+  #until = Infinity;
 
-  constructor(system: ClusterSystem, { points, random }: TroubleParts) {
+  constructor(system: ClusterSystem, { points, random }: TroubleParts, { kinds, withinMs }: ChaosPlan) {
     this.#system = system;
+    this.#kinds = new Set(kinds ?? faultKinds);
+    this.#withinMs = withinMs;
     this.#journal = new Journal(join(system.folder, 'faults.log'));
-    this.#points = points.filter((point) => rolesAt(point).length > 0);
+    this.#points = this.#kinds.has('points') ? points.filter((point) => rolesAt(point).length > 0) : [];
     const own = (): Random => seededRandom(Math.floor(random() * 0xffff_ffff));
     this.#randoms = [own(), own()];
   }
@@ -41,14 +55,15 @@ export class Chaos implements Trouble {
     const [ofProcesses, ofServers] = this.#randoms;
     const processes = new ProcessActs(this.#system.members, this.#journal, ofProcesses);
     const servers = new ServerActs(this.#system.members, this.#journal, ofServers);
+    this.#until = performance.now() + this.#withinMs;
     await Promise.all([
       this.#rounds(ofProcesses, (round) => this.#processRound(processes, ofProcesses, round), more),
-      this.#rounds(ofServers, () => this.#serverRound(servers), more),
+      this.#rounds(ofServers, () => this.#serverRound(servers, ofServers), more),
     ]);
   }
 
   progress(): string {
-    return `${this.#journal.length} faults, ${this.#hit.size} of ${this.#points.length} points`;
+    return `${this.#journal.length} faults, ${this.#hit.size} of ${new Set(this.#points).size} points`;
   }
 
   lines(): readonly string[] {
@@ -58,7 +73,8 @@ export class Chaos implements Trouble {
     return [
       `faults: ${this.#journal.length}, starts in vain ${inVain}`,
       ...faults.map(([kind, times]) => `  ${kind.padEnd(46)} ${times}`),
-      `killed at points: ${this.#hit.size} of ${this.#points.length}`,
+      `frozen between lease check and first byte, past the lease: ${this.#frozenSends}`,
+      `killed at points: ${this.#hit.size} of ${new Set(this.#points).size}`,
       `  ${hit.join(', ')}`,
     ];
   }
@@ -68,6 +84,10 @@ export class Chaos implements Trouble {
       for (const how of endedByItself) violations.add('died: a process that nobody killed', how);
     }
     for (const failure of this.#failures) violations.add('strange: what could not be done to it', failure);
+    if (this.#kinds.has('frozenSend') && this.#frozenSends === 0) {
+      violations.add('not tried: points', 'frozen between lease check and first byte');
+    }
+    if (this.#withinMs < Infinity) return;
     for (const point of this.#points) if (!this.#hit.has(point)) violations.add('not tried: points', point);
   }
 
@@ -77,8 +97,8 @@ export class Chaos implements Trouble {
 
   async #rounds(random: Random, round: (n: number) => readonly Act[], more: () => boolean): Promise<void> {
     for (let n = 0; n === 0 || more(); n += 1) {
-      for (const act of shuffled(random, round(n))) {
-        if (n > 0 && !more()) return;
+      for (const act of [...round(n), () => sleep(random() * 500)]) {
+        if ((n > 0 && !more()) || performance.now() > this.#until) return;
         await act().catch((error: unknown) => this.#failures.push((error as Error).message));
         if (this.#failures.length > 3) return;
         await sleep(500 + random() * 2_000);
@@ -87,39 +107,63 @@ export class Chaos implements Trouble {
   }
 
   #processRound(acts: ProcessActs, random: Random, round: number): readonly Act[] {
+    const either = () => acts.one(pick(random, ['gateway', 'connectors']));
     const { length } = this.#points;
-    const points =
-      round === 0 || length === 0
-        ? this.#points
-        : Array.from({ length: pointsPerRound }, () => pick(random, this.#points));
-    return [
-      () => acts.kill(acts.one('gateway')),
-      () => acts.kill(acts.one('connectors')),
-      () => acts.killTwice(acts.one(pick(random, ['gateway', 'connectors']))),
-      () => acts.freezeShortly(acts.one(pick(random, ['gateway', 'connectors']))),
-      () => acts.freezeLong(acts.one('gateway')),
-      () => acts.freezeLong(acts.one('connectors')),
-      async () => void (await acts.freezeAfterLeaseCheck()),
-      ...points.map((point) => () => this.#killAt(acts, random, point)),
+    const few = Math.min(length, pointsPerRound);
+    const points = round === 0 ? this.#points : Array.from({ length: few }, () => pick(random, this.#points));
+    const byKind: Readonly<Record<FaultKind, readonly Act[]>> = {
+      frozenSend: [() => this.#freezeAfterLeaseCheck(acts, random)],
+      kill: [
+        () => acts.kill(acts.one('gateway')),
+        () => acts.kill(acts.one('connectors')),
+        () => acts.killTwice(either()),
+      ],
+      freeze: [
+        () => acts.freezeShortly(either()),
+        () => acts.freezeLong(acts.one('gateway')),
+        () => acts.freezeLong(acts.one('connectors')),
+      ],
+      frozenPoint: [async () => void (await acts.freezeAt(pick(random, pointsOfConnectors), nthOf(random)))],
+      points: points.map((point) => () => this.#killAt(acts, random, point)),
+      servers: [],
+    };
+    const { frozenSend, ...others } = byKind;
+    const mixed = shuffled(random, this.#ofKinds(others));
+    // First, so that no run is too short for it.
+    return [...this.#ofKinds({ frozenSend }), ...mixed];
+  }
+
+  #serverRound(acts: ServerActs, random: Random): readonly Act[] {
+    const { broker, database } = this.#system;
+    const servers = [
+      () => acts.restart('broker', broker),
+      () => acts.restart('database', database),
+      ...lines.flatMap((line) => [() => acts.cut(line), () => acts.stall(line), () => acts.refuse(line)]),
     ];
+    return shuffled(random, this.#ofKinds({ servers }));
+  }
+
+  #ofKinds(acts: Partial<Record<FaultKind, readonly Act[]>>): readonly Act[] {
+    return faultKinds.filter((kind) => this.#kinds.has(kind)).flatMap((kind) => acts[kind] ?? []);
   }
 
   /** A point that has not come is tried again, soon at its first time. */
   async #killAt(acts: ProcessActs, random: Random, point: string): Promise<void> {
-    for (let tries = 0; tries < triesPerPoint; tries += 1) {
-      const nth = tries > 0 || point.startsWith('takeover.') ? 1 : 1 + Math.floor(random() ** 2 * 30);
+    for (let tries = 0; tries < triesPerPoint && performance.now() < this.#until; tries += 1) {
+      const nth = tries > 0 || point.startsWith('takeover.') ? 1 : nthOf(random);
       if (!(await acts.killAt(point, nth))) continue;
       this.#hit.set(point, (this.#hit.get(point) ?? 0) + 1);
       return;
     }
   }
 
-  #serverRound(acts: ServerActs): readonly Act[] {
-    const { broker, database } = this.#system;
-    return [
-      () => acts.restart('broker', broker),
-      () => acts.restart('database', database),
-      ...lines.flatMap((line) => [() => acts.cut(line), () => acts.stall(line), () => acts.refuse(line)]),
-    ];
+  async #freezeAfterLeaseCheck(acts: ProcessActs, random: Random): Promise<void> {
+    for (let tries = 0; tries < triesPerPoint; tries += 1) {
+      if (!(await acts.freezeAfterLeaseCheck(nthOf(random)))) continue;
+      this.#frozenSends += 1;
+      return;
+    }
   }
 }
+
+const nthOf = (random: Random): number => 1 + Math.floor(random() ** 2 * 30);

@@ -6,10 +6,8 @@ import { withClient } from '@lienthong/store/testing';
 import { Api } from '../api.mts';
 import { startPartners, type Partners } from '../children.mts';
 import { parseMetrics, type Metrics } from '../exchanges.mts';
-import type { OpenSystem } from '../open-system.mts';
 import { freePort, stopProgram } from '../program.mts';
 import type { System } from '../system.mts';
-import { Chaos } from './chaos.mts';
 import { Member, type Line, type Role } from './member.mts';
 import { Proxy } from './proxy.mts';
 import { Broker, Database } from './servers.mts';
@@ -39,7 +37,7 @@ export class ClusterSystem implements System {
     this.api = new Api({ ports, keysDir: join(folder, 'data'), timeoutMs: 5_000 });
   }
 
-  static async prepare(folder: string): Promise<OpenSystem> {
+  static async prepare(folder: string): Promise<ClusterSystem> {
     // The database runs as another user where this one is root.
     chmodSync(folder, 0o755);
     const dataDir = join(folder, 'data');
@@ -62,7 +60,7 @@ export class ClusterSystem implements System {
       await system.close();
       throw error;
     }
-    return { system, trouble: (parts) => new Chaos(system, parts) };
+    return system;
   }
 
   async start(): Promise<void> {

@@ -28,3 +28,11 @@ const rolesOf: Readonly<Record<Point, readonly Role[]>> = {
 };
 
 export const rolesAt = (point: string): readonly Role[] => rolesOf[point as Point];
+
+/** Where a connectors process that stands still past its lease leaves something half done. */
+export const pointsOfConnectors = [
+  'runner.attemptStored',
+  'transport.firstByte',
+  'transport.answered',
+  'outcome.beforeCommit',
+];

@@ -11,8 +11,8 @@ export const afterLeaseCheck = 'transport.leaseChecked';
 const between = (random: Random, least: number, most: number): number => least + random() * (most - least);
 /** Lease and consumer session of a frozen process have both ended, and others have had time to notice. */
 const longFreezeMs = Math.max(leaseMs, kafkaSessionMs) + 2_000;
-/** What it was about to send has been taken over meanwhile: asked about, sent again, or given to a person. */
-const frozenSendMs = leaseMs + clusterDeadlines.hardMs + clusterDeadlines.settlingMs + 2_500;
+/** What it was about to do has been taken over meanwhile: asked about, sent again, or given to a person. */
+const takenOverMs = leaseMs + clusterDeadlines.hardMs + clusterDeadlines.settlingMs + 2_500;
 const pointPatienceMs = 10_000;
 
 /** What can befall a process: it is killed or frozen, at any instant or at a named point. */
@@ -86,12 +86,21 @@ export class ProcessActs {
     });
   }
 
-  /** Frozen when the lease has been checked and before the first byte, until its work has been taken over and done. */
-  async freezeAfterLeaseCheck(): Promise<boolean> {
+  /** Frozen when the lease has been checked and before the first byte. */
+  freezeAfterLeaseCheck(nth: number): Promise<boolean> {
+    return this.#freezeAt('SIGSTOP between lease check and first byte', afterLeaseCheck, nth);
+  }
+
+  freezeAt(point: string, nth: number): Promise<boolean> {
+    return this.#freezeAt(`SIGSTOP past the lease at ${point}`, point, nth);
+  }
+
+  /** Frozen until its work has been taken over and done. */
+  async #freezeAt(what: string, point: string, nth: number): Promise<boolean> {
     const member = this.one('connectors');
-    return this.#journal.during(`SIGSTOP between lease check and first byte (${member.name})`, async () => {
-      const hit = await this.#armed(member, afterLeaseCheck, 1 + Math.floor(this.#random() * 20), 'SIGSTOP');
-      if (hit) await sleep(frozenSendMs);
+    return this.#journal.during(`${what} (${member.name})`, async () => {
+      const hit = await this.#armed(member, point, nth, 'SIGSTOP');
+      if (hit) await sleep(takenOverMs);
       member.signal('SIGCONT');
       await member.soonReady();
       return hit;

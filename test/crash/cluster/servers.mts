@@ -1,8 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startOwnKafka, type OwnKafka } from '@lienthong/bus/testing';
-import { createDatabaseBeside, startPostgresProcess, type PostgresProcess } from '@lienthong/store/testing';
+import { startOwnKafka, whyNoKafkaJars, type OwnKafka } from '@lienthong/bus/testing';
+import {
+  createDatabaseBeside,
+  startPostgresProcess,
+  whyNoBinaries,
+  type PostgresProcess,
+} from '@lienthong/store/testing';
+
+/** Servers that are killed are our own: nobody else's are. */
+export const whyNoServers = (): string | undefined => whyNoKafkaJars() ?? whyNoBinaries();
 
 /** A server that can be killed and started again with what it had on disk. */
 export interface Mortal {

@@ -5,5 +5,6 @@ export * from './pglite-test-store.js';
 export * from './postgres-server.js';
 export { startPostgresProcess, type PostgresProcess, type PostgresProcessOptions } from './postgres-process.js';
 export { createDatabaseBeside, withClient } from './postgres-client.js';
+export { whyNoBinaries } from './postgres-binaries.js';
 export * from './each-store.js';
 export * from './containers.js';
