@@ -1,25 +1,44 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compiler, runNode } from './node24.mjs';
 import { packagesOf } from './packages.mjs';
 import { root } from './root.mjs';
+import { inTurn } from './take-turn.mjs';
 
 const stamp = join(root, '.cache/build-stamp');
 
-/** Builds where a source or a setting is other than at the last build, or an output is gone. Returns whether it had to. */
+/**
+ * Builds where a source or a setting is other than at the last build, or an output is gone. Several starts at once take turns,
+ * and only the first one builds. Returns whether it had to.
+ */
 export function ensureBuilt(say) {
-  const now = fingerprint([...sources(), ...settings()]);
-  const last = existsSync(stamp) ? readFileSync(stamp, 'utf8') : undefined;
+  if (isBuilt()) return false;
+  return inTurn(
+    join(root, '.cache/build-lock'),
+    () => say('another start is building: waiting for it'),
+    () => {
+      if (isBuilt()) return false;
+      build(say);
+      return true;
+    },
+  );
+}
+
+function isBuilt() {
   const complete = packagesOf(root).every(({ folder }) => existsSync(join(root, folder, 'dist/index.js')));
-  if (complete && last === now) return false;
-  say(last === undefined ? 'building' : 'sources have changed: building');
+  return complete && lastBuilt() === fingerprint([...sources(), ...settings()]);
+}
+
+function build(say) {
+  const now = fingerprint([...sources(), ...settings()]);
+  say(lastBuilt() === undefined ? 'building' : 'sources have changed: building');
   // By force: the compiler alone overlooks a changed `lib`, and sources that are older than its last output.
   if (runNode([compiler, '-b', '--force']) !== 0) throw new Error('the build failed; the compiler says above where');
-  mkdirSync(join(root, '.cache'), { recursive: true });
   writeFileSync(stamp, now);
-  return true;
 }
+
+const lastBuilt = () => (existsSync(stamp) ? readFileSync(stamp, 'utf8') : undefined);
 
 const sources = () =>
   packagesOf(root).flatMap(({ folder }) =>
