@@ -73,7 +73,8 @@ export class GroupConsumer implements BusConsumer {
     for (let failures = 0; !signal.aborted;) {
       const fault = (await this.notReady()) ?? (await this.runSession());
       if (signal.aborted) return;
-      failures = this.barren === 0 ? 1 : failures + 1;
+      failures = this.session?.fetched ? 1 : failures + 1;
+      this.session = undefined;
       const pauseMillis = pauseAfter(failures, defaultPauses);
       const { group } = this.subscription;
       this.options.onEvent?.({ kind: 'consumer.rebuilt', group, fault: faultOf(rootOf(fault)), pauseMillis });
