@@ -3,8 +3,8 @@
  * serialisation), resources, operator intervention, system.
  */
 const outageClasses: ReadonlySet<string> = new Set(['08', '40', '53', '57', '58']);
-/** A lock that was not to be had in time, and a server that has become a read-only standby. */
-const outageStates: ReadonlySet<string> = new Set(['55P03', '25006']);
+/** A lock that was not to be had in time, a server that has become a read-only standby, a transaction that stood still for too long. */
+const outageStates: ReadonlySet<string> = new Set(['55P03', '25006', '25P03']);
 
 /** Codes of the operating system: the network, and what the machine has run out of. */
 const outageCodes: ReadonlySet<string> = new Set([

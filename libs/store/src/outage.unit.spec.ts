@@ -3,7 +3,7 @@ import { isOutage } from './outage.js';
 const coded = (code: string) => Object.assign(new Error('x'), { code });
 
 describe('isOutage', () => {
-  test.each(['08006', '08P01', '53300', '53100', '57P01', '57014', '58030', '40P01', '40001', '25006', '55P03'])(
+  test.each(['08006', '08P01', '53300', '53100', '57P01', '57014', '58030', '40P01', '40001', '25006', '25P03', '55P03'])(
     'SQLSTATE %s: the store, not the statement',
     (code) => expect(isOutage(coded(code))).toBe(true),
   );

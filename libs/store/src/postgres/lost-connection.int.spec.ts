@@ -26,4 +26,33 @@ import { postgresTestServer, whyNoPostgres } from '../testing/index.js';
       await store.close();
     }
   });
+
+  test('of a process that stands still in a transaction: others get its rows after the term of a lease', async () => {
+    const databaseUrl = await (await postgresTestServer()).createDatabase();
+    const [frozen, other] = [await openStore({ databaseUrl }), await openStore({ databaseUrl })];
+    try {
+      await sql`create table public.row as select 1 as n`.execute(other.db('bus'));
+      const woken = Promise.withResolvers<void>();
+      const locked = Promise.withResolvers<void>();
+      const standing = frozen
+        .db<unknown>('bus')
+        .transaction()
+        .execute(async (tx) => {
+          await sql`update public.row set n = 2`.execute(tx);
+          locked.resolve();
+          await woken.promise;
+          await sql`update public.row set n = 3`.execute(tx);
+        });
+      await locked.promise;
+      const began = performance.now();
+      await sql`update public.row set n = 4`.execute(other.db('bus'));
+      expect(performance.now() - began).toBeLessThan(8_000);
+      woken.resolve();
+      expect(isOutage(await standing.catch((reason: unknown) => reason))).toBe(true);
+      expect((await sql`select n from public.row`.execute(other.db('bus'))).rows).toEqual([{ n: 4 }]);
+    } finally {
+      await frozen.close();
+      await other.close();
+    }
+  });
 });

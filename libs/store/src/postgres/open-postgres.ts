@@ -18,6 +18,8 @@ export interface PostgresOptions {
 
 const connectDeadlineMs = 10_000;
 const statementDeadlineMs = 30_000;
+/** A process that stands still in a transaction keeps others from its rows for no longer than a lease keeps them from its work. */
+const idleInTransactionMs = 5_000;
 /** Longer than the server's own deadline: reached only when the network swallows the answer. */
 const answerDeadlineMs = 45_000;
 
@@ -135,7 +137,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Store> {
     application_name: 'lienthong',
     connectionTimeoutMillis: connectDeadlineMs,
     statement_timeout: statementDeadlineMs,
-    idle_in_transaction_session_timeout: statementDeadlineMs,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
     query_timeout: answerDeadlineMs,
     keepAlive: true,
     options: planSettings.map((setting) => `-c ${setting}`).join(' '),
