@@ -3,10 +3,20 @@ import { isOutage } from './outage.js';
 const coded = (code: string) => Object.assign(new Error('x'), { code });
 
 describe('isOutage', () => {
-  test.each(['08006', '08P01', '53300', '53100', '57P01', '57014', '58030', '40P01', '40001', '25006', '25P03', '55P03'])(
-    'SQLSTATE %s: the store, not the statement',
-    (code) => expect(isOutage(coded(code))).toBe(true),
-  );
+  test.each([
+    '08006',
+    '08P01',
+    '53300',
+    '53100',
+    '57P01',
+    '57014',
+    '58030',
+    '40P01',
+    '40001',
+    '25006',
+    '25P03',
+    '55P03',
+  ])('SQLSTATE %s: the store, not the statement', (code) => expect(isOutage(coded(code))).toBe(true));
   test.each(['22P02', '23505', '23503', '42P01', '42703', '25001', 'P0001', 'XX000'])(
     'SQLSTATE %s: the statement, so somebody is to blame',
     (code) => expect(isOutage(coded(code))).toBe(false),
