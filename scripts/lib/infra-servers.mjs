@@ -10,7 +10,8 @@ import { writeTrial } from './infra-trial.mjs';
 const say = (line) => console.log(`infra: ${line}`);
 const folder = join(process.env.DATA_DIR, 'infra');
 const database = 'lienthong';
-const preferred = { postgres: 55432, kafka: 59092 };
+// Below the range that systems give away by themselves.
+const preferred = { postgres: 25432, kafka: 29092 };
 
 let stopping = false;
 const running = [];
