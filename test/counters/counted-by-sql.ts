@@ -22,6 +22,8 @@ const things: Readonly<Record<string, string>> = {
   exchanges_parked_total: inState(byLane, 'parked'),
   exchange_attempts_total: `select ${withOutcome('a.outcome')} as labels
     from gateway.exchange_attempt a join gateway.exchange e on e.id = a.exchange`,
+  stray_calls_total: `select ${withOutcome('a.outcome')} as labels
+    from gateway.exchange_side_call a join gateway.exchange e on e.id = a.exchange where a.kind = 'strayCall'`,
 };
 
 /** Every business counter as it must read; those of things that do not exist are left out. */

@@ -119,6 +119,104 @@ describeEachStore('outcomes', (openStore) => {
     expect(await list({ partner: 'emc' })).toEqual([]);
   });
 
+  describe('beside the attempts', () => {
+    const question = (ms: number, outcome: 'done' | 'later' | 'unknown', cause?: string) => ({
+      kind: 'question' as const,
+      ...{ attempt: 1, outcome, ...(cause ? { cause } : {}) },
+      startedAt: new Date(Date.parse(at) + ms).toISOString(),
+      endedAt: new Date(Date.parse(at) + ms + 40).toISOString(),
+    });
+    const strayAt = (ms: number) => ({ ...question(ms, 'unknown', 'transport.timeout'), kind: 'strayCall' as const });
+    const listed = async (id: string) =>
+      (await h.core.exchange(id))!.attemptList.map(({ kind, attempt, outcome }) => [kind, attempt, outcome]);
+    const countOf = async (name: string) =>
+      (await h.core.counters()).filter((counter) => counter.name === name).map(({ labels, value }) => [labels, value]);
+
+    it('every question about an attempt is shown once, in its place, with its masked excerpt', async () => {
+      const exchange = await put('A');
+      const doubtful = { state: 'unknown', outcome: 'unknown', surelyNotDone: false } as const;
+      const unknown = h.changed(exchange, { ...doubtful, version: 1, attempt: attempt(1, 'unknown') });
+      const sent = '{"MaHoSo":"A","ChuHoSo":"***"}';
+      const open = h.changed(exchange, {
+        ...{ ...doubtful, version: 2, question: question(60_000, 'unknown', 'portal.pending') },
+        detail: h.detail(exchange.exchange, 2, { sent, received: '{"error_code":"1"}' }),
+      });
+      const settled = h.changed(exchange, { version: 3, outcome: 'done', question: question(120_000, 'done') });
+      await h.core.handleOutcomes([unknown, settled]);
+      expect(await h.core.handleOutcomes([open, settled, open])).toEqual(['handled', 'handled', 'handled']);
+      await h.core.handleOutcomes([settled, open]);
+      const view = await h.core.exchange(exchange.exchange);
+      expect(view).toMatchObject({ state: 'settled', version: 3, attempts: 1 });
+      expect(await listed(exchange.exchange)).toEqual([
+        ['call', 1, 'unknown'],
+        ['question', 1, 'unknown'],
+        ['question', 1, 'done'],
+      ]);
+      expect(view!.attemptList[1]).toMatchObject({
+        ...{ millis: 40, cause: 'portal.pending', sent, received: '{"error_code":"1"}' },
+      });
+      const kinds = (await h.core.timeline('A', { limit: 50 }))!.items.map(({ kind }) => kind);
+      expect(kinds).toEqual(['dossier.accepted', 'exchange.unknown', 'exchange.settled']);
+      expect((await countOf('exchange_attempts_total')).map(([, value]) => value)).toEqual([1]);
+    });
+
+    it('a call without a lease is shown, told in the timeline and counted once, and changes no state', async () => {
+      const exchange = await put('A');
+      const call = strayAt(-1_000);
+      const stray = h.strayCall(exchange, { call });
+      // Before anything else is heard of the exchange, twice in one batch, again in another, and of another process.
+      expect(await h.core.handleOutcomes([stray, stray])).toEqual(['handled', 'handled']);
+      expect(await h.core.exchange(exchange.exchange)).toMatchObject({ state: 'waiting', version: 0, attempts: 0 });
+      const done = h.changed(exchange, { outcome: 'done', attempt: attempt(1, 'done') });
+      await h.core.handleOutcomes([done, stray]);
+      await h.core.handleOutcomes([h.strayCall(exchange, { call, process: 'connectors-2', leftWithoutLease: false })]);
+      expect(await h.core.exchange(exchange.exchange)).toMatchObject({ state: 'settled', outcome: 'done', version: 1 });
+      expect(await listed(exchange.exchange)).toEqual([
+        ['strayCall', 1, 'unknown'],
+        ['strayCall', 1, 'unknown'],
+        ['call', 1, 'done'],
+      ]);
+      const items = (await h.core.timeline('A', { limit: 50 }))!.items;
+      expect(items.map(({ kind }) => kind)).toEqual([
+        ...['dossier.accepted', 'exchange.strayCall', 'exchange.settled', 'exchange.strayCall'],
+      ]);
+      expect(items[1]).toMatchObject({
+        ...{ by: 'dvc-portal', exchange: exchange.exchange, attempt: 1, outcome: 'unknown' },
+        text:
+          'Một tiến trình đã hết quyền xử lý vẫn gửi lời gọi đồng bộ hồ sơ với Cổng Dịch vụ công quốc gia, lần thử 1: ' +
+          'chưa rõ kết quả (transport.timeout); đối tác có thể đã nhận hai lần, cần đối chiếu',
+      });
+      expect(items[3]!.text).toMatch(/^Một tiến trình hết quyền xử lý trong khi đang gọi đồng bộ hồ sơ/);
+      const labels = { partner: 'dvc-portal', operation: 'syncDossier', outcome: 'unknown' };
+      expect(await countOf('stray_calls_total')).toEqual([[labels, 2]]);
+    });
+
+    it('a call of an exchange that nobody knows is kept apart as any other outcome of one; a bad one says what is bad', async () => {
+      const exchange = await put('A');
+      const call = strayAt(0);
+      const foreign = { ...exchange, exchange: '01900000-0000-7000-8000-000000000000' };
+      const verdicts = await h.core.handleOutcomes([
+        h.strayCall(foreign, { call }),
+        h.strayCall({ ...foreign, subject: 'nobody' }, { call }),
+        h.strayCall({ ...exchange, number: 9 }, { call }),
+        h.strayCall(exchange, { call: { ...call, startedAt: 'yesterday' } }),
+        h.strayCall(exchange, { call, process: '' }),
+        h.changed(exchange, { question: { ...question(0, 'done'), attempt: 0.5 } }),
+        h.strayCall(exchange, { call }),
+      ]);
+      expect(verdicts).toEqual([
+        { poison: 'exchange.unknown' },
+        { poison: 'subject.unknown' },
+        { poison: 'exchange.notAsCreated' },
+        { poison: 'message.shape: process, call, number or at' },
+        { poison: 'message.shape: process, call, number or at' },
+        { poison: 'message.shape: question' },
+        'handled',
+      ]);
+      expect(await listed(exchange.exchange)).toEqual([['strayCall', 1, 'unknown']]);
+    });
+  });
+
   it('says what holds a number back: one that a person ended while its call may still land, or the head of its batch', async () => {
     const sync = await put('A');
     for (const key of ['s-1', 's-2']) await h.core.addStep(aStep('A', key));

@@ -211,8 +211,14 @@ export interface ExchangeView extends ExchangeListItem {
   readonly supersededBy?: string;
   readonly nextAttemptAt?: string;
   readonly surelyNotDone?: boolean;
-  /** Every attempt, in order; `attempts` counts them. */
+  /** Everything that was asked of the partner, by its start; `attempts` counts those of kind `call`. */
   readonly attemptList: readonly {
+    /**
+     * `call`: an attempt. `question`: the partner or its evidence was asked what became of attempt `attempt`; found done is `done`,
+     * absent `later`, no answer `unknown`. `strayCall`: a call of a process that had lost its lease; it decided nothing, and the
+     * partner may have got it twice.
+     */
+    readonly kind: 'call' | 'question' | 'strayCall';
     readonly attempt: number;
     readonly startedAt: string;
     readonly endedAt: string;

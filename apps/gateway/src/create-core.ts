@@ -42,6 +42,9 @@ import { isId, listExchanges, readExchange, readStates } from './views/exchanges
 import { readTimeline } from './views/timeline.js';
 import { Waiter } from './waiting/waiter.js';
 
+/** What the connectors say. */
+const told: ReadonlySet<Unit['kind']> = new Set(['changed', 'stray', 'answered']);
+
 export interface GatewayCoreOptions {
   readonly store: Store;
   readonly bus: Pick<Bus, 'publish' | 'maxRecordBytes' | 'retentionMillis' | 'health'>;
@@ -119,7 +122,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     }),
     cap: settings.batchCap,
     // Whoever states something waits for its answer; for what partners have done nobody waits to the millisecond.
-    patient: { is: ({ kind }) => kind === 'changed' || kind === 'answered', restMs: settings.outcomesRestMillis },
+    patient: { is: ({ kind }) => told.has(kind), restMs: settings.outcomesRestMillis },
     bytesOf: (unit) => ('canonical' in unit ? unit.canonical.length : 0),
   });
   const waiter = new Waiter({ read: (ids) => readStates(db, ids), everyMillis: settings.waitEveryMillis });
@@ -195,7 +198,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     handleOutcomes: (deliveries) =>
       handleOutcomes(deliveries, {
         submit: async (units) =>
-          (await line.submitAll(units)).map((result) => answerOf(result) as AnswerOf['changed' | 'answered']),
+          (await line.submitAll(units)).map((result) => answerOf(result) as AnswerOf['changed' | 'stray' | 'answered']),
         committed: (exchanges) => waiter.committed(exchanges),
       }),
     quarantine: (delivery, reason) => quarantineOutcome(delivery, reason, { db, sealer, newId, clock }),

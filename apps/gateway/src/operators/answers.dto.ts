@@ -9,6 +9,13 @@ export class FieldFaultDto {
 }
 
 export class AttemptDto {
+  @ApiProperty({
+    enum: ['call', 'question', 'strayCall'],
+    default: 'call',
+    description:
+      '`call`: an attempt. `question`: the partner or its evidence was asked what became of attempt `attempt` (found `done`, absent `later`, no answer `unknown`). `strayCall`: a call of a process that had lost its lease; it decided nothing, and the partner may have got it twice',
+  })
+  kind!: string;
   @ApiProperty({ type: 'integer' }) attempt!: number;
   @ApiProperty(time) startedAt!: string;
   @ApiProperty(time) endedAt!: string;
@@ -19,14 +26,15 @@ export class AttemptDto {
   @ApiPropertyOptional({ description: 'Personal values masked, at most 2 KB' }) received?: string;
 }
 
-/** One exchange with every attempt. */
+/** One exchange with every attempt, and the questions and stray calls beside them. */
 export class ExchangeDetailDto extends ExchangeDto {
   @ApiPropertyOptional() unit?: string;
   @ApiPropertyOptional({ type: [FieldFaultDto] }) fields?: FieldFaultDto[];
   @ApiPropertyOptional() supersededBy?: string;
   @ApiPropertyOptional(time) nextAttemptAt?: string;
   @ApiPropertyOptional() surelyNotDone?: boolean;
-  @ApiProperty({ type: [AttemptDto] }) attemptList!: AttemptDto[];
+  @ApiProperty({ type: [AttemptDto], description: 'Ordered by `startedAt`; `attempts` counts those of kind `call`' })
+  attemptList!: AttemptDto[];
 }
 
 export class ExchangeListDto {

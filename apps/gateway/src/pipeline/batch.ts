@@ -3,6 +3,7 @@ import type { DossierContent, ExchangeChanged } from '@lienthong/contracts';
 import type { Proposal } from '../operators/judge-act.js';
 import type { Count, EventDraft, ExchangeDraft } from '../journey/draft.js';
 import type { SubjectState } from '../journey/subject.js';
+import { keyOfSideCall, type SideCall } from '../projection/side-call.js';
 import type { ExchangeIdentity, Projection } from '../projection/exchange-projection.js';
 import type { OpenKey } from './sealer.js';
 
@@ -64,6 +65,8 @@ export class Batch {
   readonly exchanges = new Map<string, KnownExchange>();
   /** `exchange/attempt` of attempts that are stored. */
   readonly attempts = new Set<string>();
+  /** Keys of questions and stray calls that are stored. */
+  readonly sideCalls = new Set<string>();
   readonly steps = new Map<string, KnownStep>();
   readonly answers = new Map<string, StoredAnswer>();
   /** Open proposals by exchange. */
@@ -74,6 +77,7 @@ export class Batch {
   readonly newExchanges: ExchangeDraft[] = [];
   readonly newEvents: (EventDraft & { readonly subject: string; readonly seq: number })[] = [];
   readonly newAttempts: ExchangeChanged[] = [];
+  readonly newSideCalls: SideCall[] = [];
   readonly newSteps: ({ readonly subject: string; readonly keyHash: string } & KnownStep)[] = [];
   readonly newAnswers = new Map<string, StoredAnswer>();
   readonly newCommands: CommandRow[] = [];
@@ -94,6 +98,15 @@ export class Batch {
 
   record(held: HeldSubject, events: readonly EventDraft[]): void {
     for (const event of events) this.newEvents.push({ ...event, subject: held.subject, seq: ++held.lastEvent });
+  }
+
+  /** Keeps what is told beside the attempts; false when it has been told before. */
+  keepBeside(call: SideCall): boolean {
+    const key = keyOfSideCall(call);
+    if (this.sideCalls.has(key)) return false;
+    this.sideCalls.add(key);
+    this.newSideCalls.push(call);
+    return true;
   }
 
   count(counts: readonly Count[]): void {

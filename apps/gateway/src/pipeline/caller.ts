@@ -10,6 +10,7 @@ export function callerOf(unit: Unit): string {
     case 'act':
       return `operator/${unit.command.operator}`;
     case 'changed':
+    case 'stray':
     case 'answered':
       return 'connectors';
   }

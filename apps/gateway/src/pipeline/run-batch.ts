@@ -5,6 +5,7 @@ import { foldOnce } from './idempotent.js';
 import { foldAct } from '../operators/fold-act.js';
 import { foldAnswer } from '../operators/fold-answer.js';
 import { foldChange } from '../projection/fold-change.js';
+import { foldStray } from '../projection/fold-stray.js';
 import { loadBatch } from '../store/load-batch.js';
 import { saveBatch } from '../store/save-batch.js';
 import type { Batch } from './batch.js';
@@ -46,6 +47,8 @@ function fold(unit: Unit, batch: Batch, tools: PipelineTools): AnswerOf[Unit['ki
       return foldOnce(callerOf(unit), idempotencyOf(unit), held, batch, tools, () => foldAct(unit, held, batch, tools));
     case 'changed':
       return held ? foldChange(unit, held, batch, tools) : { kind: 'unknown', reason: 'subject.unknown' };
+    case 'stray':
+      return held ? foldStray(unit, held, batch) : { kind: 'unknown', reason: 'subject.unknown' };
     case 'answered':
       return held ? foldAnswer(unit, held, batch) : { kind: 'unknown', reason: 'subject.unknown' };
   }

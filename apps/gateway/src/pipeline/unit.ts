@@ -1,4 +1,4 @@
-import type { CommandAnswered, ExchangeChanged } from '@lienthong/contracts';
+import type { CommandAnswered, ExchangeChanged, StrayCall } from '@lienthong/contracts';
 import type { AddStep, AddStepAnswer, OperatorAct, OperatorActAnswer, PutDossier, PutDossierAnswer } from '../core.js';
 
 /** What became of an event from the connectors. `unknown` can never be handled. */
@@ -12,6 +12,7 @@ export type Unit =
   | { readonly kind: 'step'; readonly subject: string; readonly command: AddStep; readonly canonical: string }
   | { readonly kind: 'act'; readonly subject: string; readonly command: OperatorAct }
   | { readonly kind: 'changed'; readonly subject: string; readonly change: ExchangeChanged }
+  | { readonly kind: 'stray'; readonly subject: string; readonly stray: StrayCall }
   | { readonly kind: 'answered'; readonly subject: string; readonly answer: CommandAnswered };
 
 export interface AnswerOf {
@@ -19,6 +20,7 @@ export interface AnswerOf {
   readonly step: AddStepAnswer;
   readonly act: OperatorActAnswer;
   readonly changed: EventAnswer;
+  readonly stray: EventAnswer;
   readonly answered: EventAnswer;
 }
 export type UnitOf<K extends Unit['kind']> = Extract<Unit, { readonly kind: K }>;

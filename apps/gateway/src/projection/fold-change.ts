@@ -1,9 +1,10 @@
 import type { EventAnswer, UnitOf } from '../pipeline/unit.js';
 import { decide } from '../journey/decide.js';
-import type { Batch, HeldSubject, KnownExchange } from '../pipeline/batch.js';
+import type { Batch, HeldSubject } from '../pipeline/batch.js';
 import { decideTools, type PipelineTools } from '../pipeline/tools.js';
 import { countsOfChange, eventOfChange } from './change-events.js';
 import { isNews, projected } from './exchange-projection.js';
+import { spokenOf } from './same-exchange.js';
 
 /** What the connectors say of an exchange. May come twice and out of order; an older version never overwrites a newer one. */
 export function foldChange(
@@ -12,9 +13,9 @@ export function foldChange(
   batch: Batch,
   tools: PipelineTools,
 ): EventAnswer {
-  const known = batch.exchanges.get(received.exchange);
-  const fault = known ? mismatch(received, known) : 'exchange.unknown';
-  if (!known || fault) return { kind: 'unknown', reason: fault ?? 'exchange.unknown' };
+  const known = spokenOf(received, batch);
+  if ('fault' in known) return { kind: 'unknown', reason: known.fault };
+  keepQuestion(received, batch);
   const change = withNewAttempt(received, batch);
   const news = isNews(change, known.projection);
   if (!news && !change.attempt) return { kind: 'ignored' };
@@ -46,15 +47,6 @@ export function foldChange(
   return { kind: 'applied', exchange: change.exchange, state: change.state };
 }
 
-function mismatch(change: UnitOf<'changed'>['change'], { identity }: KnownExchange): string | undefined {
-  const same =
-    identity.subject === change.subject &&
-    identity.partner === change.partner &&
-    identity.operation === change.operation &&
-    identity.number === change.number;
-  return same ? undefined : 'exchange.notAsCreated';
-}
-
 /** An attempt is told once, whichever event brings it first. */
 function withNewAttempt(change: UnitOf<'changed'>['change'], batch: Batch): UnitOf<'changed'>['change'] {
   if (!change.attempt) return change;
@@ -65,4 +57,11 @@ function withNewAttempt(change: UnitOf<'changed'>['change'], batch: Batch): Unit
   }
   const { attempt: _told, ...rest } = change;
   return rest;
+}
+
+/** A change of an older version may be the first to tell of its question. */
+function keepQuestion({ exchange, version, question, detail }: UnitOf<'changed'>['change'], batch: Batch): void {
+  if (!question) return;
+  const key = { exchange, kind: 'question', n: version, process: '' } as const;
+  batch.keepBeside({ ...key, call: question, ...(detail ? { detail } : {}) });
 }

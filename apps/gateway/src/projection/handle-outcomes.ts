@@ -1,4 +1,4 @@
-import { openEnvelope, reached, UnreadableMessage } from '@lienthong/contracts';
+import { openEnvelope, reached, UnreadableMessage, type AttemptSummary } from '@lienthong/contracts';
 import type { Delivery, Verdict } from '@lienthong/bus';
 import type { EventAnswer, Unit } from '../pipeline/unit.js';
 
@@ -36,6 +36,7 @@ function unitOf(delivery: Delivery): { readonly unit: Unit } | { readonly reason
       return { reason: 'message.shape: subject is missing' };
     switch (message.type) {
       case 'exchange.changed':
+        if (message.data.question && !isCall(message.data.question)) return { reason: 'message.shape: question' };
         return isWhole(message.data.version, message.data.attempts, message.data.number) && isInstant(message.data.at)
           ? { unit: { kind: 'changed', subject: data.subject, change: message.data } }
           : { reason: 'message.shape: version, attempts, number or at' };
@@ -43,6 +44,12 @@ function unitOf(delivery: Delivery): { readonly unit: Unit } | { readonly reason
         return uuid.test(message.data.command) && isInstant(message.data.at)
           ? { unit: { kind: 'answered', subject: data.subject, answer: message.data } }
           : { reason: 'message.shape: command or at' };
+      case 'exchange.strayCall': {
+        const { process, call, number, at } = message.data;
+        return isName(process) && isCall(call) && isWhole(number) && isInstant(at)
+          ? { unit: { kind: 'stray', subject: data.subject, stray: message.data } }
+          : { reason: 'message.shape: process, call, number or at' };
+      }
       default:
         return { reason: `message.notForUs: ${message.type}` };
     }
@@ -54,3 +61,10 @@ function unitOf(delivery: Delivery): { readonly unit: Unit } | { readonly reason
 
 const isWhole = (...values: readonly unknown[]): boolean => values.every((value) => Number.isSafeInteger(value));
 const isInstant = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
+const isName = (value: unknown): boolean => typeof value === 'string' && value.length > 0;
+
+/** A summary that can stand in a table as it is. */
+function isCall(value: AttemptSummary | undefined): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return isWhole(value.attempt) && isInstant(value.startedAt) && isInstant(value.endedAt) && isName(value.outcome);
+}

@@ -10,6 +10,7 @@ import { Batch, type CommandState, type HeldSubject, type KnownCommand } from '.
 import { callerOf, idempotencyOf } from '../pipeline/caller.js';
 import { boxAt } from '../pipeline/sealer.js';
 import type { PipelineTools } from '../pipeline/tools.js';
+import { keyOfSideCall, type SideCall } from '../projection/side-call.js';
 import type { Unit, UnitOf } from '../pipeline/unit.js';
 import { createSubjects, identified, lockSubjects, named, type SubjectRow } from './lock-subjects.js';
 import { readAll, reading, type Reading } from './reading.js';
@@ -49,6 +50,7 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
       found,
     ),
     readExchanges(units, batch),
+    readSideCalls(units, batch),
     lockKeys(units),
     readAnswers(units, batch),
     readCommands(units, batch),
@@ -120,6 +122,7 @@ function held(row: SubjectRow, { dossiers, lanes }: Found, { sealer }: PipelineT
 function readExchanges(units: readonly Unit[], batch: Batch): Reading | undefined {
   const ids = new Set([
     ...of(units, 'changed').map((unit) => unit.change.exchange),
+    ...of(units, 'stray').map((unit) => unit.stray.exchange),
     ...of(units, 'act').map((unit) => unit.command.exchange),
   ]);
   if (ids.size === 0) return undefined;
@@ -136,6 +139,21 @@ function readExchanges(units: readonly Unit[], batch: Batch): Reading | undefine
         for (const attempt of listOf(row.known_attempts ?? '')) batch.attempts.add(`${row.id}/${attempt}`);
       }
     },
+  );
+}
+
+/** Asked only about exchanges of which something is told beside the attempts: few, and such a row may be their first. */
+function readSideCalls(units: readonly Unit[], batch: Batch): Reading | undefined {
+  const ids = new Set([
+    ...of(units, 'changed').flatMap(({ change }) => (change.question ? [change.exchange] : [])),
+    ...of(units, 'stray').map(({ stray }) => stray.exchange),
+  ]);
+  if (ids.size === 0) return undefined;
+  return reading(
+    sql<Pick<SideCall, 'exchange' | 'kind' | 'n' | 'process'>>`
+      select c.exchange, c.kind, c.n, c.process from gateway.exchange_side_call c
+      where c.exchange in (select r.id from ${identified(ids)})`,
+    (rows) => rows.forEach((row) => batch.sideCalls.add(keyOfSideCall(row))),
   );
 }
 

@@ -223,6 +223,29 @@ const landing: Migration = {
   },
 };
 
+/** What was asked of a partner beside the attempts: questions by the version they led to, stray calls by process and attempt. */
+const sideCalls: Migration = {
+  name: '0007-side-calls',
+  oldestBinary: 1,
+  up: async (db) => {
+    await sql`
+      create table gateway.exchange_side_call (
+        exchange uuid not null,
+        kind text not null,
+        n int4 not null,
+        process text not null,
+        attempt int4 not null,
+        started_at timestamptz not null,
+        ended_at timestamptz not null,
+        outcome text not null,
+        cause text,
+        detail_key bytea,
+        detail_box bytea,
+        primary key (exchange, kind, n, process)
+      )`.execute(db);
+  },
+};
+
 export const gatewayMigrations: MigrationSet = {
   side: 'gateway',
   binary,
@@ -233,5 +256,6 @@ export const gatewayMigrations: MigrationSet = {
     upkeep,
     restoredMigration('gateway', '0005-restored', 1),
     landing,
+    sideCalls,
   ],
 };

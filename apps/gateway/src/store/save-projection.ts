@@ -1,11 +1,12 @@
 import { sql, type RawBuilder } from 'kysely';
+import type { SealedBox } from '@lienthong/contracts';
 import { recordset } from '@lienthong/store';
 import type { Batch } from '../pipeline/batch.js';
 import { dateOf } from './rows.js';
 
-/** What the connectors said of exchanges: their present state, and attempts that are new. */
+/** What the connectors said of exchanges: their present state, attempts that are new, and what stands beside them. */
 export function saveProjection(batch: Batch): Readonly<Record<string, RawBuilder<unknown> | undefined>> {
-  return { states: saveStates(batch), attempts: saveAttempts(batch) };
+  return { states: saveStates(batch), attempts: saveAttempts(batch), sideCalls: saveSideCalls(batch) };
 }
 
 function saveStates(batch: Batch): RawBuilder<unknown> | undefined {
@@ -66,8 +67,7 @@ function saveAttempts(batch: Batch): RawBuilder<unknown> | undefined {
             outcome: attempt.outcome,
             cause: attempt.cause ?? null,
             version,
-            detail_key: detail ? Buffer.from(detail.key, 'base64') : null,
-            detail_box: detail ? Buffer.from(detail.box, 'base64') : null,
+            ...columnsOf(detail),
           },
         ]
       : [],
@@ -84,6 +84,38 @@ function saveAttempts(batch: Batch): RawBuilder<unknown> | undefined {
       outcome: 'text',
       cause: 'text',
       version: 'int4',
+      detail_key: 'bytea',
+      detail_box: 'bytea',
+    })}`;
+}
+
+const columnsOf = (detail: SealedBox | undefined) => ({
+  detail_key: detail ? Buffer.from(detail.key, 'base64') : null,
+  detail_box: detail ? Buffer.from(detail.box, 'base64') : null,
+});
+
+function saveSideCalls(batch: Batch): RawBuilder<unknown> | undefined {
+  if (batch.newSideCalls.length === 0) return undefined;
+  const rows = batch.newSideCalls.map(({ exchange, kind, n, process, call, detail }) => ({
+    ...{ exchange, kind, n, process, attempt: call.attempt, outcome: call.outcome, cause: call.cause ?? null },
+    started_at: dateOf(call.startedAt),
+    ended_at: dateOf(call.endedAt),
+    ...columnsOf(detail),
+  }));
+  return sql`
+    insert into gateway.exchange_side_call (exchange, kind, n, process, attempt, started_at, ended_at, outcome, cause,
+      detail_key, detail_box)
+    select r.exchange, r.kind, r.n, r.process, r.attempt, r.started_at, r.ended_at, r.outcome, r.cause, r.detail_key, r.detail_box
+    from ${recordset(rows, {
+      exchange: 'uuid',
+      kind: 'text',
+      n: 'int4',
+      process: 'text',
+      attempt: 'int4',
+      started_at: 'timestamptz',
+      ended_at: 'timestamptz',
+      outcome: 'text',
+      cause: 'text',
       detail_key: 'bytea',
       detail_box: 'bytea',
     })}`;

@@ -9,7 +9,9 @@ import {
   type ExchangeAnnounced,
   type ExchangeChanged,
   type ExchangeCommand,
+  type MessageType,
   type SealedBox,
+  type StrayCall,
 } from '@lienthong/contracts';
 import { Keyring, MasterKey } from '@lienthong/seal';
 import type { Store } from '@lienthong/store';
@@ -106,7 +108,19 @@ export class CoreHarness {
     const data = { command: command.command, exchange, subject, verdict: 'done', at, ...answer };
     return this.delivery('exchange.commandAnswered', subject, data);
   }
-  delivery(type: 'exchange.changed' | 'exchange.commandAnswered', key: string, data: unknown): Delivery {
+  /** A call that went out without a lease, of the first attempt. */
+  strayCall(of: ExchangeAnnounced, stray: Partial<StrayCall> = {}): Delivery {
+    const { exchange, subject, partner, operation, number } = of;
+    const at = new Date(this.now()).toISOString();
+    const call = { kind: 'strayCall', attempt: 1, startedAt: at, endedAt: at, outcome: 'unknown' } as const;
+    const data: StrayCall = {
+      ...{ exchange, subject, partner, operation, number, call, at },
+      ...{ process: 'connectors-1', leftWithoutLease: true },
+      ...stray,
+    };
+    return this.delivery('exchange.strayCall', subject, data);
+  }
+  delivery(type: MessageType, key: string, data: unknown): Delivery {
     return {
       topic: topics.outcomes,
       key,

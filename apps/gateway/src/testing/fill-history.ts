@@ -49,5 +49,7 @@ export async function fillGateway(db: Kysely<unknown>, history: History): Promis
       select ${id}, 1, case when ${k === 1 ? openNow : 'false'} then 'parked' else 'settled' end, 'done', 1, ${at} from ${series}`);
     await run(`insert into gateway.exchange_attempt (exchange, attempt, started_at, ended_at, outcome, version)
       select ${id}, 1, ${at}, ${at}, 'done', 1 from ${series}`);
+    await run(`insert into gateway.exchange_side_call (exchange, kind, n, process, attempt, started_at, ended_at, outcome)
+      select ${id}, 'question', 1, '', 1, ${at}, ${at}, 'done' from ${series}`);
   }
 }

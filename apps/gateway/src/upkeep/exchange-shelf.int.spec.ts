@@ -38,6 +38,7 @@ describeEachStore('exchanges that ended long ago', (openStore, kind) => {
     expect(h.core.retention.removed()).toEqual({ exchanges: 2 * subjects });
     expect(await rowsOf('exchange_state')).toBe(100);
     expect(await rowsOf('exchange_attempt')).toBe(100);
+    expect(await rowsOf('exchange_side_call')).toBe(100);
     expect(await rowsOf('dossier_event')).toBeGreaterThanOrEqual(subjects + 50);
     const kept = await sql<{
       old: number;

@@ -10,7 +10,7 @@ interface Walked {
 }
 
 /**
- * Exchanges that ended before `olderThan` (epoch milliseconds), with their attempts and operators' commands. Dossiers, their
+ * Exchanges that ended before `olderThan` (epoch milliseconds), with their attempts, what stands beside those, and operators' commands. Dossiers, their
  * timelines and their lanes stay: figures are derived from them. Nothing of a subject goes while anything of it is open,
  * because what is open may wait for what has ended.
  */
@@ -31,6 +31,7 @@ export function exchangeShelf(db: Kysely<unknown>, olderThan: () => number): She
               select from gateway.exchange o left join gateway.exchange_state os on os.id = o.id
               where o.subject = c.subject and (os.id is null or os.state not in ${ended}))),
         attempts as (delete from gateway.exchange_attempt a using old where a.exchange = old.id),
+        side_calls as (delete from gateway.exchange_side_call a using old where a.exchange = old.id),
         commands as (delete from gateway.command c using old where c.exchange = old.id),
         states as (delete from gateway.exchange_state s using old where s.id = old.id),
         gone as (delete from gateway.exchange e using old where e.id = old.id returning e.id)

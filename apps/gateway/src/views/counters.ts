@@ -11,6 +11,8 @@ const help: Readonly<Record<string, string>> = {
   exchanges_superseded_total: 'Exchanges superseded by a newer number of their lane',
   exchanges_abandoned_total: 'Exchanges abandoned by an operator',
   exchange_attempts_total: 'Attempts told by the connectors, by outcome',
+  stray_calls_total:
+    'Calls of connector processes that had lost their lease, by outcome; each may have doubled an effect',
   operator_commands_total: 'Acts of operators that were recorded',
 };
 

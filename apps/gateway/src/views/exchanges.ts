@@ -1,9 +1,9 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import { sealContext, type ChangeDetail, type OutcomeKind } from '@lienthong/contracts';
 import { recordset } from '@lienthong/store';
 import type { ExchangeFilter, ExchangeListItem, ExchangeView, Page, Paged } from '../core.js';
 import type { Sealer } from '../pipeline/sealer.js';
 import { exchangeColumns, given, identityOfRow, isoOf, projectionOfRow, type ExchangeRow } from '../store/rows.js';
+import { readAttempts } from './attempts.js';
 import { blockedBy, heldUntil } from './blocked-by.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 
@@ -75,18 +75,7 @@ function stateCondition(state: ExchangeFilter['state']): RawBuilder<unknown>[] {
   }
 }
 
-interface AttemptRow {
-  readonly attempt: number;
-  readonly started_at: Date;
-  readonly ended_at: Date;
-  readonly outcome: string;
-  readonly cause: string | null;
-  readonly version: number;
-  readonly detail_key: Buffer | null;
-  readonly detail_box: Buffer | null;
-}
-
-/** One exchange with every attempt that the connectors told of. */
+/** One exchange with every call that the connectors told of. */
 export async function readExchange(db: Kysely<unknown>, sealer: Sealer, id: string): Promise<ExchangeView | undefined> {
   if (!isId(id)) return undefined;
   const found = await sql<ShownRow & { unit: string | null; held_until: Date | null }>`
@@ -94,9 +83,7 @@ export async function readExchange(db: Kysely<unknown>, sealer: Sealer, id: stri
     where e.id = ${id}::uuid`.execute(db);
   const row = found.rows[0];
   if (!row) return undefined;
-  const attempts = await sql<AttemptRow>`
-    select a.attempt, a.started_at, a.ended_at, a.outcome, a.cause, a.version, a.detail_key, a.detail_box
-    from gateway.exchange_attempt a where a.exchange = ${id}::uuid order by a.attempt`.execute(db);
+  const attemptList = await readAttempts(db, sealer, row.id);
   const { fields, supersededBy, nextAttemptAt, surelyNotDone } = projectionOfRow(row);
   return {
     ...shownItemOf(row),
@@ -106,34 +93,13 @@ export async function readExchange(db: Kysely<unknown>, sealer: Sealer, id: stri
     ...given('nextAttemptAt', later(nextAttemptAt, isoOf(row.held_until))),
     // Of one that waits it would say nothing: its next attempt may be under way.
     ...(row.state === 'waiting' ? {} : given('surelyNotDone', surelyNotDone)),
-    attemptList: attempts.rows.map((attempt) => ({ ...attemptOf(attempt), ...excerpts(attempt, row.id, sealer) })),
+    attemptList,
   };
 }
 
 /** Both in UTC with milliseconds, so that their order is that of the text. */
 const later = (a: string | undefined, b: string | undefined): string | undefined =>
   a === undefined || (b !== undefined && b > a) ? b : a;
-
-const attemptOf = (row: AttemptRow) => ({
-  attempt: row.attempt,
-  startedAt: row.started_at.toISOString(),
-  endedAt: row.ended_at.toISOString(),
-  millis: row.ended_at.getTime() - row.started_at.getTime(),
-  outcome: row.outcome as OutcomeKind,
-  ...given('cause', row.cause),
-});
-
-/** An excerpt whose key has been erased is not shown; everything else of the attempt is. */
-function excerpts(row: AttemptRow, exchange: string, sealer: Sealer): { sent?: string; received?: string } {
-  if (!row.detail_key || !row.detail_box) return {};
-  try {
-    const context = sealContext.detail(exchange, row.version);
-    const detail = JSON.parse(sealer.open(sealer.unwrap(row.detail_key), row.detail_box, context)) as ChangeDetail;
-    return { ...given('sent', detail.sent), ...given('received', detail.received) };
-  } catch {
-    return {};
-  }
-}
 
 const shownItemOf = (row: ShownRow): ExchangeListItem => ({ ...itemOf(row), ...given('blockedBy', row.held_by) });
 

@@ -74,6 +74,12 @@ const sentences: Readonly<Record<string, (line: Line) => string>> = {
   'exchange.created': (line) => `Tạo yêu cầu ${act(line)}`,
   'exchange.attempted': (line) =>
     `Gọi ${act(line)}${nth(line)}: ${line.outcome ? outcomeNames[line.outcome] : ''}${why(line)}`,
+  'exchange.strayCall': (line) =>
+    (line.args['leaseEnded'] === 'before'
+      ? 'Một tiến trình đã hết quyền xử lý vẫn gửi lời gọi'
+      : 'Một tiến trình hết quyền xử lý trong khi đang gọi') +
+    ` ${act(line)}${nth(line)}: ${line.outcome ? outcomeNames[line.outcome] : ''}${why(line)}` +
+    '; đối tác có thể đã nhận hai lần, cần đối chiếu',
   'exchange.settled': (line) =>
     line.outcome === 'done'
       ? `Hoàn thành ${act(line)}${nth(line)}`
