@@ -2,12 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLog, type Config } from '@lienthong/config';
-import {
-  createApplication,
-  openEmbedded,
-  type Embedded,
-  type EmbeddedOptions,
-} from '@lienthong/embedded';
+import { createApplication, openEmbedded, type Embedded, type EmbeddedOptions } from '@lienthong/embedded';
 import { describeEvent } from '@lienthong/process';
 import { startSandbox } from '@lienthong/sandbox';
 import { Keyring, MasterKey } from '@lienthong/seal';
