@@ -93,7 +93,11 @@ class Link {
     for (const pipe of this.#pipes) pipe.flow();
   }
   reset(): void {
-    for (const { from } of this.#pipes) if (!from.destroyed) from.resetAndDestroy();
+    for (const { from } of this.#pipes) {
+      // A reset beside a shutdown that is under way, or before the connection stands, leaves a handle that nobody closes.
+      if (from.writableEnded || from.connecting) from.destroy();
+      else if (!from.destroyed) from.resetAndDestroy();
+    }
   }
 }
 
