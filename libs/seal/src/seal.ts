@@ -1,34 +1,36 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { commonWords } from './common-words.js';
 import { SealBroken } from './errors.js';
 import type { Secret } from './secret.js';
 
 /*
- * A box: version (1 byte: 1 plain, 2 deflated) ‖ nonce (12) ‖ tag (16) ‖ AES-256-GCM of the content.
+ * A box: version (1 byte: 1 plain, 2 deflated, 3 deflated with our common words; 2 is only read) ‖ nonce (12) ‖ tag (16) ‖ AES-256-GCM of the content.
  * The version and the context are authenticated with it.
  */
 const plain = 1;
 const deflated = 2;
+const deflatedWithWords = 3;
 const nonceBytes = 12;
 const tagBytes = 16;
 const headBytes = 1 + nonceBytes + tagBytes;
 
 /** Smaller contents do not gain from packing. */
-const deflateFrom = 257;
+const deflateFrom = 64;
 /** Content of a box at most, before packing; more than any body or attempt that is kept (10 MB). */
 export const maxContentBytes = 16 * 1024 * 1024;
 
 /** For most contents a small window finds all there is to find; zlib clears its whole state, 256 KB otherwise, at every call. */
 const smallContent = 4096;
-const forSmall = { level: 1, windowBits: 12, memLevel: 5, chunkSize: smallContent };
-const forLarge = { level: 1 };
+const forSmall = { level: 1, windowBits: 12, memLevel: 5, chunkSize: smallContent, dictionary: commonWords };
+const forLarge = { level: 1, dictionary: commonWords };
 
 const authenticated = (version: number, context: string): Buffer => Buffer.from(`${version}|${context}`, 'utf8');
 
 function pack(content: Uint8Array): { readonly version: number; readonly bytes: Uint8Array } {
   if (content.byteLength >= deflateFrom) {
     const bytes = deflateRawSync(content, content.byteLength <= smallContent ? forSmall : forLarge);
-    if (bytes.byteLength < content.byteLength) return { version: deflated, bytes };
+    if (bytes.byteLength < content.byteLength) return { version: deflatedWithWords, bytes };
   }
   return { version: plain, bytes: content };
 }
@@ -49,9 +51,10 @@ export function seal(key: Secret, content: Uint8Array, context: string): Buffer 
   return Buffer.concat([Buffer.of(version), nonce, cipher.getAuthTag(), ...sealed]);
 }
 
-function unpack(bytes: Buffer): Buffer {
+function unpack(bytes: Buffer, version: number): Buffer {
+  const words = version === deflatedWithWords ? { dictionary: commonWords } : {};
   try {
-    return inflateRawSync(bytes, { maxOutputLength: maxContentBytes });
+    return inflateRawSync(bytes, { maxOutputLength: maxContentBytes, ...words });
   } catch (error) {
     throw new SealBroken((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'tooLarge' : 'inflate');
   }
@@ -60,7 +63,8 @@ function unpack(bytes: Buffer): Buffer {
 /** @throws {SealBroken} */
 export function open(key: Secret, box: Uint8Array, context: string): Buffer {
   const version = box[0];
-  if (version !== plain && version !== deflated) throw new SealBroken(version === undefined ? 'short' : 'version');
+  if (version !== plain && version !== deflated && version !== deflatedWithWords)
+    throw new SealBroken(version === undefined ? 'short' : 'version');
   if (box.byteLength < headBytes) throw new SealBroken('short');
   const nonce = box.subarray(1, 1 + nonceBytes);
   const decipher = createDecipheriv('aes-256-gcm', key.handle, nonce, { authTagLength: tagBytes });
@@ -72,5 +76,5 @@ export function open(key: Secret, box: Uint8Array, context: string): Buffer {
   } catch {
     throw new SealBroken('notAuthentic');
   }
-  return version === deflated ? unpack(bytes) : bytes;
+  return version === plain ? bytes : unpack(bytes, version);
 }

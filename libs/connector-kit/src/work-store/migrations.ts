@@ -8,7 +8,8 @@ const work: Migration = {
   name: '0002-work',
   oldestBinary: 1,
   up: async (db) => {
-    // One row per exchange; its primary key is the inbox for announcements. No index on anything that changes, room for HOT updates.
+    // One row per exchange; its primary key is the inbox for announcements. No index on anything that changes, and room on the page
+    // for the one change of every row: elsewhere it would be written with its payload and three index entries again.
     await sql`
       create table connectors.work (
         exchange uuid primary key,
@@ -43,7 +44,7 @@ const work: Migration = {
         attempted_at timestamptz,
         superseded_by uuid,
         changed_at timestamptz not null default connectors.clock_now()
-      ) with (fillfactor = 85)`.execute(db);
+      ) with (fillfactor = 50)`.execute(db);
     await sql`create unique index work_lane on connectors.work (subject, partner, operation, number)`.execute(db);
     await sql`create unique index work_arrival on connectors.work (writer, n)`.execute(db);
     // Full bytes of every attempt, sealed; what operators see elsewhere is a masked excerpt.
