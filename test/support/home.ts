@@ -54,7 +54,9 @@ export class Home {
 
   env(change: Env = {}): NodeJS.ProcessEnv {
     const { dataDir, port, sandboxPort } = this;
-    return { ...process.env, DATA_DIR: dataDir, PORT: String(port), SANDBOX_PORT: String(sandboxPort), ...change };
+    // Servers that tests may use are none of the embedded product's.
+    const embedded = { ...process.env, DATABASE_URL: '', KAFKA_BROKERS: '' };
+    return { ...embedded, DATA_DIR: dataDir, PORT: String(port), SANDBOX_PORT: String(sandboxPort), ...change };
   }
 
   /** A configuration file with short deadlines, and the environment that names it; clients and operators as `keys`. */
