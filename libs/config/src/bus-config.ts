@@ -6,6 +6,8 @@ export interface BusConfig {
   readonly partitions: number;
   /** Copies of each partition, when the topic is created; not more than there are brokers. */
   readonly replication: number;
+  /** How long a topic keeps its records; work and exchanges must be kept longer. */
+  readonly retentionDays: number;
   /** A process silent for so long loses its partitions to the others. */
   readonly sessionTimeoutMs: number;
   /** Put before the names of topics and consumer groups, for brokers that several systems share. */
@@ -26,7 +28,13 @@ export interface BusSasl {
   readonly password: Secret;
 }
 
-export const defaultBus: BusConfig = { partitions: 12, replication: 3, sessionTimeoutMs: 10_000, prefix: '' };
+export const defaultBus: BusConfig = {
+  partitions: 12,
+  replication: 3,
+  retentionDays: 7,
+  sessionTimeoutMs: 10_000,
+  prefix: '',
+};
 
 const whole = (minimum: number, maximum: number, value: number, description: string) => ({
   type: 'integer',
@@ -60,6 +68,12 @@ export const busSchema = {
       9,
       defaultBus.replication,
       'Copies of each partition of a topic that is created; at most the number of brokers',
+    ),
+    retentionDays: whole(
+      1,
+      7,
+      defaultBus.retentionDays,
+      'How long a topic that is created keeps its records; work is kept longer, and a topic that keeps them longer is refused',
     ),
     sessionTimeoutMs: whole(
       6_000,

@@ -47,6 +47,7 @@ export async function openCluster({ name, environment, bus: config, log, onFatal
     brokers: environment.kafkaBrokers,
     clientId: `lienthong-${name}-${hostname()}-${process.pid}`,
     partitions: config.partitions,
+    retentionMillis: config.retentionDays * 24 * 60 * 60 * 1000,
     replication: config.replication,
     sessionTimeoutMillis: config.sessionTimeoutMs,
     ...(config.tls ? { ssl: sslOf(config.tls) } : {}),

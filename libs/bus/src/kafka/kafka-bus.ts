@@ -18,6 +18,7 @@ const absent: ConsumerState = { state: 'down', partitions: 0, rebalances: 0, reb
 export class OpenKafkaBus implements KafkaBus {
   readonly name = 'kafka';
   readonly maxRecordBytes: number;
+  readonly retentionMillis: number;
   private readonly kafka: Kafka;
   private readonly admin: AdminLine;
   private readonly topics: Topics;
@@ -30,15 +31,17 @@ export class OpenKafkaBus implements KafkaBus {
   constructor(private readonly options: KafkaBusOptions) {
     const { onEvent, partitions = 16, replication = 1 } = options;
     this.maxRecordBytes = options.maxRecordBytes ?? 1024 * 1024;
+    this.retentionMillis = options.retentionMillis ?? 7 * 24 * 60 * 60 * 1000;
     this.closeMillis = options.closeMillis ?? 15_000;
     this.kafka = kafkaClient(options);
     this.admin = new AdminLine(this.kafka);
-    const { maxRecordBytes } = this;
+    const { maxRecordBytes, retentionMillis } = this;
     const publishMillis = options.publishMillis ?? 10_000;
     const settings = {
       partitions,
       replication,
       maxRecordBytes,
+      retentionMillis,
       askMillis: Math.min(askMillis, publishMillis),
       onEvent,
     };

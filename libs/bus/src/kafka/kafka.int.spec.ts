@@ -5,6 +5,7 @@ import { brokersDown } from '../testing/kafka-faults/brokers-down.cases.js';
 import { frozenMember } from '../testing/kafka-faults/frozen-member.cases.js';
 import { offsets } from '../testing/kafka-faults/offsets.cases.js';
 import { rebalance } from '../testing/kafka-faults/rebalance.cases.js';
+import { retention } from '../testing/kafka-faults/retention.cases.js';
 import { topicRecreated } from '../testing/kafka-faults/topic-recreated.cases.js';
 import { watchdog } from '../testing/kafka-faults/watchdog.cases.js';
 import { severableSockets } from '../testing/severable-sockets.js';
@@ -28,6 +29,7 @@ describeWithKafka('Kafka', () => {
   // First: these kill the broker, which comes back the sooner the less it holds.
   brokerRestart(kafka);
   brokersDown(kafka);
+  retention(kafka);
 
   describeBusContract('Kafka', {
     create: async () => {

@@ -14,6 +14,8 @@ export interface KafkaBusOptions {
   readonly replication?: number;
   readonly sasl?: SASLOptions;
   readonly ssl?: ConnectionOptions | boolean;
+  /** How long a topic that is created keeps its records (7 days); one that keeps them longer is refused. */
+  readonly retentionMillis?: number;
   /** Without a heartbeat for so long, a member loses its partitions (15 s). */
   readonly sessionTimeoutMillis?: number;
   /** How long a rebalance waits for members whose handler runs (30 s). */

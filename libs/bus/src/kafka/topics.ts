@@ -10,6 +10,7 @@ export interface TopicSettings {
   readonly partitions: number;
   readonly replication: number;
   readonly maxRecordBytes: number;
+  readonly retentionMillis: number;
   readonly askMillis: number;
   readonly onEvent?: OnBusEvent | undefined;
 }
@@ -21,6 +22,18 @@ export class TopicTooNarrow extends Error {
       `the topic ${topic} allows records of ${allowed} bytes but ${needed} are needed: set max.message.bytes of the topic`,
     );
     this.name = 'TopicTooNarrow';
+  }
+}
+
+/** A topic was created by others and keeps records longer than work is promised to outlive. Whoever runs the brokers must act. */
+export class TopicKeepsTooLong extends Error {
+  constructor(topic: string, found: number, allowed: number) {
+    const days = (millis: number): string =>
+      millis < 0 ? 'for ever' : `for ${+(millis / 86_400_000).toFixed(2)} days`;
+    super(
+      `the topic ${topic} keeps its records ${days(found)}, longer than bus.retentionDays says (${days(allowed)}): set retention.ms of the topic, or the configuration`,
+    );
+    this.name = 'TopicKeepsTooLong';
   }
 }
 
@@ -40,7 +53,7 @@ export class Topics {
     const missing = await this.missing(topics);
     if (missing.length > 0) await this.create(missing);
     const there = topics.filter((topic) => !missing.includes(topic));
-    if (there.length > 0) await this.refuseNarrow(there);
+    if (there.length > 0) await this.refuseUnfit(there);
   }
 
   /**
@@ -77,7 +90,10 @@ export class Topics {
 
   private async create(topics: readonly string[]): Promise<void> {
     const { partitions, replication, askMillis } = this.settings;
-    const configEntries = [{ name: 'max.message.bytes', value: String(this.neededBytes()) }];
+    const configEntries = [
+      { name: 'max.message.bytes', value: String(this.neededBytes()) },
+      { name: 'retention.ms', value: String(this.settings.retentionMillis) },
+    ];
     await this.admin.ask('create topics', askMillis, async (admin) => {
       await admin.createTopics({
         topics: topics.map((topic) => ({
@@ -99,15 +115,25 @@ export class Topics {
     return this.settings.maxRecordBytes + recordMargin;
   }
 
-  private async refuseNarrow(topics: readonly string[]): Promise<void> {
-    const resources = topics.map((name) => ({ type: topicResource, name, configNames: ['max.message.bytes'] }));
+  private async refuseUnfit(topics: readonly string[]): Promise<void> {
+    const resources = topics.map((name) => ({
+      type: topicResource,
+      name,
+      configNames: ['max.message.bytes', 'retention.ms'],
+    }));
     const described = await this.admin.ask('describe topics', this.settings.askMillis, (admin) =>
       admin.describeConfigs({ resources, includeSynonyms: false }),
     );
     for (const { resourceName, configEntries } of described.resources) {
-      const allowed = Number(configEntries[0]?.configValue ?? Infinity);
-      if (allowed < this.settings.maxRecordBytes)
-        throw new TopicTooNarrow(resourceName, allowed, this.settings.maxRecordBytes);
+      const valueOf = (wanted: string): number | undefined => {
+        const value = configEntries.find(({ configName }) => configName === wanted)?.configValue;
+        return value === undefined || value === null ? undefined : Number(value);
+      };
+      const { maxRecordBytes, retentionMillis } = this.settings;
+      const allowed = valueOf('max.message.bytes') ?? Infinity;
+      if (allowed < maxRecordBytes) throw new TopicTooNarrow(resourceName, allowed, maxRecordBytes);
+      const kept = valueOf('retention.ms') ?? 0;
+      if (kept < 0 || kept > retentionMillis) throw new TopicKeepsTooLong(resourceName, kept, retentionMillis);
     }
   }
 }
