@@ -60,9 +60,17 @@ async function fromPackage(): Promise<PostgresTestServer> {
 async function start(): Promise<PostgresTestServer> {
   const url = process.env['DATABASE_URL'];
   if (url) return given(url);
-  const container = await startPostgresContainer();
+  const container = await startPostgresContainer().catch(unlessThePackageWillDo);
   if (!container) return fromPackage();
   return { source: 'container', createDatabase: () => createDatabaseBeside(container.url), stop: container.stop };
+}
+
+/** Docker without a way to the official image is no reason to test nothing; an image that somebody named is to be used. */
+function unlessThePackageWillDo(error: unknown): undefined {
+  if (process.env['POSTGRES_IMAGE'] || whyNoBinaries() !== undefined) throw error;
+  console.warn(
+    `PostgreSQL could not be started in a container (${(error as Error).message}); it is taken from the package`,
+  );
 }
 
 let shared: Promise<PostgresTestServer> | undefined;
