@@ -1,6 +1,7 @@
 // Creates a database folder. A process of its own, because initdb leaves hundreds of megabytes behind in the one it ran in.
 import { closeSync, fsyncSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { describeError } from './describe-error.mjs';
 import { DurableNodeFS } from './durable-node-fs.mjs';
@@ -24,6 +25,7 @@ function syncTree(folder) {
   syncPath(folder);
 }
 
+new Worker(new URL('./end-with-parent.mjs', import.meta.url)).unref();
 const folder = process.argv[2];
 try {
   const database = await PGlite.create({ fs: new DurableNodeFS(folder), startParams });

@@ -1,12 +1,65 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { sql } from 'kysely';
+import { workerFolder } from '../../worker/location.cjs';
 import { openStore } from '../open-store.js';
 import type { StoreEvent } from '../events.js';
 import { prepareDataDir, tempFolder } from '../testing/index.js';
 import { openPGlite } from './open-pglite.js';
 import { ownIdentity } from './process-identity.js';
+
+interface Starter {
+  /** The process that it has started to make the folder. */
+  readonly maker: number;
+  /** Kills the starter and waits until it has gone. */
+  end(): Promise<unknown>;
+}
+
+const statOf = (pid: number): string[] => {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+};
+function lives(pid: number): boolean {
+  try {
+    return statOf(pid)[0] !== 'Z';
+  } catch {
+    return false;
+  }
+}
+function killHard(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended.
+  }
+}
+async function until(condition: () => boolean, withinMs: number): Promise<void> {
+  for (const deadline = Date.now() + withinMs; !condition(); await sleep(10)) {
+    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${condition.toString()}`);
+  }
+}
+
+/** Starts a process (of the built store) that opens the folder, and waits until its child has begun to fill it. */
+async function startUntilHalfMade(dataDir: string): Promise<Starter> {
+  const built = pathToFileURL(join(workerFolder, '../dist/open-store.js')).href;
+  const script = `import(${JSON.stringify(built)}).then(({ openStore }) => openStore(${JSON.stringify({ dataDir })}))`;
+  const starter = spawn(process.execPath, ['-e', script], { stdio: 'ignore' });
+  const ended = once(starter, 'exit');
+  const end = (): Promise<unknown> => {
+    starter.kill('SIGKILL');
+    return ended;
+  };
+  const unfinished = join(dataDir, 'pg.new');
+  await until(() => existsSync(unfinished) && readdirSync(unfinished).length > 0, 30_000);
+  const maker = readdirSync('/proc')
+    .map(Number)
+    .find((other) => other > 0 && lives(other) && Number(statOf(other)[1]) === starter.pid)!;
+  return { maker, end };
+}
 
 describe('the embedded database of a folder', () => {
   let folder: ReturnType<typeof tempFolder>;
@@ -119,6 +172,55 @@ describe('the embedded database of a folder', () => {
       expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject(ownIdentity());
       await store.close();
     });
+  });
+
+  describe('when a start is killed while it makes the folder', () => {
+    const whileMade = async (then: (starter: Starter) => Promise<void>): Promise<void> => {
+      const starter = await startUntilHalfMade(dataDir);
+      try {
+        await then(starter);
+      } finally {
+        await starter.end();
+        killHard(starter.maker);
+      }
+    };
+
+    test(
+      'the process that makes it ends with it',
+      () =>
+        whileMade(async ({ maker, end }) => {
+          await end();
+          await until(() => !lives(maker), 5_000);
+          expect(existsSync(join(dataDir, 'pg'))).toBe(false);
+        }),
+      60_000,
+    );
+
+    test(
+      'the next start ends one that stands still, clears away what it left and makes the folder',
+      () =>
+        whileMade(async ({ maker, end }) => {
+          process.kill(maker, 'SIGSTOP');
+          await end();
+          const store = await openStore({ dataDir });
+          expect(store.previousOwner).toBe('none');
+          expect(lives(maker)).toBe(false);
+          expect((await sql`select 1 as one`.execute(store.db('gateway'))).rows).toEqual([{ one: 1 }]);
+          await store.close();
+          expect(readdirSync(dataDir)).toEqual(['pg']);
+        }),
+      90_000,
+    );
+
+    test('another process that has got the number of the one that made it is left alone', async () => {
+      const other = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], { stdio: 'ignore' });
+      mkdirSync(join(dataDir, 'pg.new'), { recursive: true });
+      writeFileSync(join(dataDir, 'pg.maker'), JSON.stringify({ pid: other.pid, startedAt: 'another boot/1' }));
+      const store = await openStore({ dataDir });
+      await store.close();
+      expect(other.exitCode ?? other.signalCode).toBeNull();
+      other.kill('SIGKILL');
+    }, 60_000);
   });
 
   test('a path that cannot be a folder is refused in one sentence', async () => {

@@ -28,11 +28,15 @@ function exists(pid: number): boolean {
   }
 }
 
-export const ownIdentity = (): ProcessIdentity => ({ pid: process.pid, startedAt: startOf(process.pid) });
+export const identityOf = (pid: number): ProcessIdentity => ({ pid, startedAt: startOf(pid) });
+export const ownIdentity = (): ProcessIdentity => identityOf(process.pid);
 
 /** Whether that very process still lives. Where start times are not known, a living pid counts as it. */
 export function isAlive(identity: ProcessIdentity): boolean {
   if (!exists(identity.pid)) return false;
   const startedAt = startOf(identity.pid);
-  return startedAt === undefined || identity.startedAt === undefined || startedAt === identity.startedAt;
+  // It may have gone in between; one whose start this user may not read is not taken for dead.
+  if (startedAt === undefined) return exists(identity.pid);
+  if (startedAt === 'zombie') return false;
+  return identity.startedAt === undefined || startedAt === identity.startedAt;
 }
