@@ -153,7 +153,8 @@ export async function startConnectorsSide(
     newId: randomUUID,
     operationOf: (partner, operation) => runner.operation(partner, operation),
   });
-  const arrivals = new ArrivalFollower(db, owner, runner, (error) => onEvent({ event: 'failed', error }));
+  const ownWriters = (): readonly number[] => outbox.writers;
+  const arrivals = new ArrivalFollower(db, ownWriters, runner, (error) => onEvent({ event: 'failed', error }));
 
   runner.start();
   await arrivals.start();

@@ -20,8 +20,9 @@ export class ArrivalFollower {
   constructor(
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- raw SQL only
     private readonly db: Kysely<any>,
-    private readonly owner: string,
-    private readonly runner: Runner,
+    /** Numbers under which this process writes; what it inserts it knows. */
+    private readonly own: () => readonly number[],
+    private readonly runner: Pick<Runner, 'arrived' | 'commanded'>,
     private readonly onError: (error: unknown) => void,
   ) {}
 
@@ -64,11 +65,16 @@ export class ArrivalFollower {
     return work.length + commands.length > 0 ? intervals.busy : intervals.idle;
   }
 
-  /** Writers whose process may still insert. One that ended is followed for a while longer, for its last rows. */
+  /**
+   * Writers whose process may still insert. One that ended is followed for a while longer, for its last rows; also one whose tail
+   * this process has taken over, which the table then calls its owner: whoever was frozen goes on inserting until it notices.
+   */
   async #others(): Promise<number[]> {
     const found = await sql<{ writer: number }>`
       select writer from connectors.writer
-      where owner <> ${this.owner} and lease_until > connectors.clock_now() - interval '1 minute'`.execute(this.db);
+      where writer <> all(${[...this.own()]}::int4[]) and lease_until > connectors.clock_now() - interval '1 minute'`.execute(
+      this.db,
+    );
     return found.rows.map((row) => row.writer);
   }
 
@@ -78,7 +84,9 @@ export class ArrivalFollower {
         coalesce((select max(w.n) from connectors.work w where w.writer = o.writer), 0),
         coalesce((select max(c.n) from connectors.command c where c.writer = o.writer), 0)) as n
       from connectors.writer o
-      where o.owner <> ${this.owner} and o.lease_until > connectors.clock_now() - interval '1 minute'`.execute(this.db);
+      where o.writer <> all(${[...this.own()]}::int4[]) and o.lease_until > connectors.clock_now() - interval '1 minute'`.execute(
+      this.db,
+    );
     return new Map(found.rows.map(({ writer, n }) => [writer, Number(n)]));
   }
 }

@@ -14,6 +14,8 @@ import { writerTable, type WriterTable } from './writer-table.js';
 export interface WritableOutbox extends Outbox {
   readonly side: OutboxOptions['side'];
   readonly store: OutboxOptions['store'];
+  /** Every number under which this process has written, those given up too. */
+  readonly writers: readonly number[];
   /** One outbox-writing transaction at a time: n is in commit order because of that. */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** Gives messages their numbers. */
@@ -113,6 +115,10 @@ class OpenOutbox implements WritableOutbox {
 
   get writer(): number {
     return this.#writer ?? this.#ownWriters.at(-1)!;
+  }
+
+  get writers(): readonly number[] {
+    return this.#ownWriters;
   }
 
   inTurn<T>(work: () => Promise<T>): Promise<T> {
