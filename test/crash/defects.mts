@@ -72,7 +72,7 @@ const defects: readonly Defect[] = [
     },
     cluster: {
       command: clustered('frozenPoint', '--seconds', '60'),
-      evidence: /(doubled|order|sides|untrue|lost|in the end|not as the situations call for): .*/,
+      evidence: /unfenced: stored without the lease/,
     },
   },
   {

@@ -54,6 +54,10 @@ export class EmbeddedSystem implements System {
     return Promise.resolve([]);
   }
 
+  unfenced(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+
   async close(): Promise<void> {
     await this.api.close();
     await this.stop();

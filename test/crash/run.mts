@@ -71,6 +71,8 @@ class Run {
 
       say('a stop in order, counters against rows, and a start');
       for (const how of await this.#system.stop()) this.#violations.add('died: a stop that was not in order', how);
+      for (const what of await this.#system.unfenced())
+        this.#violations.add('unfenced: stored without the lease', what);
       if (quiet) await judgeTables(this.#system, metrics, this.#load.accepted, this.#violations);
       await this.#system.start();
       await this.#faults.clear();

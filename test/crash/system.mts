@@ -17,6 +17,8 @@ export interface System {
   query<Row>(text: string): Promise<readonly Row[]>;
   /** Exchanges of which the connectors keep a call that was made or ended without their lease; also while it runs. */
   strayCalls(): Promise<readonly string[]>;
+  /** What a process stored that had lost its lease; also while it runs. */
+  unfenced(): Promise<readonly string[]>;
   /** Whatever still runs ends. */
   close(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { startPartners, type Partners } from '../children.mts';
 import { parseMetrics, type Metrics } from '../exchanges.mts';
 import { freePort, stopProgram } from '../program.mts';
 import type { System } from '../system.mts';
+import { readUnfenced, watchFence } from './fence-watch.mts';
 import { Member, type Line, type Role } from './member.mts';
 import { Proxy } from './proxy.mts';
 import { Broker, Database } from './servers.mts';
@@ -56,6 +57,7 @@ export class ClusterSystem implements System {
     const system = new ClusterSystem(servers, members, folder);
     try {
       await system.start();
+      await watchFence(database.url);
     } catch (error) {
       await system.close();
       throw error;
@@ -90,6 +92,10 @@ export class ClusterSystem implements System {
   async strayCalls(): Promise<readonly string[]> {
     const text = `select distinct exchange::text as id from connectors.side_call where kind = 'strayCall'`;
     return (await this.query<{ id: string }>(text)).map(({ id }) => id);
+  }
+
+  unfenced(): Promise<readonly string[]> {
+    return readUnfenced(this.database.url);
   }
 
   async close(): Promise<void> {
