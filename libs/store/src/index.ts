@@ -22,6 +22,12 @@ export * from './upkeep/outlives-bus.js';
 export * from './upkeep/time-ordered.js';
 export { BackupUnreadable, readBackup, writeBackup, type BackupHeader } from './backup/format.js';
 export { withSnapshot, type Snapshot } from './backup/dump.js';
-export { refuseWhatIsThere, refuseWhileAtWork, removeSchemas, RestoreRefused, restoreSnapshot } from './backup/restore.js';
+export {
+  refuseWhatIsThere,
+  refuseWhileAtWork,
+  removeSchemas,
+  RestoreRefused,
+  restoreSnapshot,
+} from './backup/restore.js';
 export { restoredMigration } from './backup/restored-table.js';
 export { openCopy, rebuildEmbedded } from './backup/copy-embedded.js';

@@ -69,7 +69,7 @@ const slice = object(
       additionalProperties: false,
       default: {},
     },
-    unitCode: text(undefined, { description: 'Code of the sending unit, sent as field madonvi (mã đơn vị).' }),
+    unitCode: text(undefined, { description: 'Code of the sending unit, sent as field madonvi.' }),
     username: text(),
     password: text(undefined, { writeOnly: true, description: 'Secret: ${NAME} or file: in the YAML.' }),
     answers: object({

@@ -27,6 +27,7 @@ it('every call of an attempt carries the trace of the request that began it', as
     checkLease: () => undefined,
     signal: new AbortController().signal,
     now: Date.now,
+    monotonicNow: () => performance.now(),
   };
   const item = { exchange: 'e', subject: 's', number: 1, attempt: 1, payload: {} };
   expect((await runAttempt(context, [item])).outcome).toEqual({ outcome: 'done' });

@@ -283,7 +283,9 @@ describe('beforeFirstByte', () => {
     const transport = open.transport(server);
     const events: string[] = [];
     const note = (_message: unknown, name: string | symbol): void => void events.push(String(name));
-    const names = ['beforeFirstByte', 'leaseChecked', 'firstByte', 'answered'].map((point) => `lienthong:transport.${point}`);
+    const names = ['beforeFirstByte', 'leaseChecked', 'firstByte', 'answered'].map(
+      (point) => `lienthong:transport.${point}`,
+    );
     for (const name of names) subscribe(name, note);
     try {
       await send(transport, {
