@@ -117,11 +117,13 @@ export async function loadHistories(db: Db, subjects: readonly string[]): Promis
         case when l.highest - coalesce(p.through, 0) <> l.ended then l.numbers end as scattered
       from lane l full join past p using (subject, partner, operation)
     )
-    select whole.subject, whole.partner, whole.operation, whole.through, whole.highest, whole.done, whole.attempted_at, whole.scattered,
-      coalesce(h.exchange, whole.past_exchange)::text as highest_exchange
-    from whole left join connectors.work h
-      on h.subject = whole.subject and h.partner = whole.partner and h.operation = whole.operation
-        and h.number = whole.highest`.execute(db);
+    select whole.subject, whole.partner, whole.operation, whole.through, whole.highest, whole.done, whole.attempted_at,
+      whole.scattered,
+      coalesce((
+        select h.exchange from connectors.work h
+        where h.subject = whole.subject and h.partner = whole.partner and h.operation = whole.operation
+          and h.number = whole.highest), whole.past_exchange)::text as highest_exchange
+    from whole`.execute(db);
   return found.rows.map(({ subject, partner, operation, ...row }) => ({
     subject,
     partner,
