@@ -9,7 +9,8 @@ const own = 1;
 const frozen = 2;
 
 /** As 1 and 2: they are numbered as they come. */
-const register = (db: Kysely<unknown>) => sql`
+const register = (db: Kysely<unknown>) =>
+  sql`
   insert into connectors.writer (owner, lease_until, cursor)
   values ('we', connectors.clock_now() + interval '1 minute', 0),
     ('who was frozen', connectors.clock_now() + interval '1 minute', 0)`.execute(db);
