@@ -1,11 +1,12 @@
 /**
  * Everything that a command writes into the repository, in one list.
  * `npm run generate` writes the files; `npm run check` writes them to memory and fails on a difference.
- * A generator is a program that prints the file to standard output; those under dist/ need a build first.
+ * A generator is a program that prints the file to standard output. Builds first where that is needed: they read dist/.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ensureBuilt } from './lib/build.mjs';
 import { node24 } from './lib/node24.mjs';
 import { root } from './lib/root.mjs';
 
@@ -17,6 +18,7 @@ const generators = [
 ];
 
 const check = process.argv.includes('--check');
+ensureBuilt((line) => console.log(line));
 let behind = 0;
 for (const { file, program } of generators) {
   const run = spawnSync(node24(), program, { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
