@@ -10,7 +10,7 @@ const benches = {
   },
   outage: {
     what: 'accept latency and heap with the partner away against alive, and the drain afterwards (about 45 min)',
-    options: '[--seconds 300] [--rate 100] [--runs 3]',
+    options: '[--seconds 300] [--baseline 300] [--rate 100] [--runs 3]',
   },
   startup: {
     what: 'start and start after SIGKILL on PostgreSQL with many stored exchanges (about 6 min)',

@@ -19,9 +19,12 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '300' },
     rate: { type: 'string', default: '100' },
     runs: { type: 'string', default: '3' },
+    baseline: { type: 'string' },
   },
 });
 const [seconds, rate, runs] = [values.seconds, values.rate, values.runs].map(Number) as [number, number, number];
+/** How long each run with the partner alive lasts; as long as the outage unless told otherwise. */
+const baselineSeconds = Number(values.baseline ?? seconds);
 const ageingFactor = 1;
 /** The portal's default. What is under way at once may land in any order. */
 const concurrency = 32;
@@ -44,7 +47,7 @@ interface Drain extends OrderReport {
 
 const average = (): string => loadavg()[0]!.toFixed(2);
 console.log(
-  `outage, embedded: ${rate}/s for ${seconds} s, ${runs} × (alive, away); ${cpus().length} cores, load average ${average()}`,
+  `outage, embedded: ${rate}/s, ${runs} × (alive for ${baselineSeconds} s, away for ${seconds} s); ${cpus().length} cores, load average ${average()}`,
 );
 const alive: Run[] = [];
 const away: Run[] = [];
@@ -86,7 +89,8 @@ async function withProduct<T>(work: (product: ProductProcesses) => Promise<T>): 
 
 async function loaded(product: ProductProcesses, partner: 'alive' | 'away'): Promise<{ run: Run; warm: number }> {
   const { url, gateway } = product;
-  const plan = { clients, ofFirst: 3, dueStepMillis: seconds * 200 };
+  const lasts = partner === 'away' ? seconds : baselineSeconds;
+  const plan = { clients, ofFirst: 3, dueStepMillis: lasts * 200 };
   const warmUp = await openLoad({
     ...{ url, rate, seconds: warmUpSeconds },
     dossier: (n) => plannedDossier(n, { ...plan, prefix: 'warm' }),
@@ -95,7 +99,7 @@ async function loaded(product: ProductProcesses, partner: 'alive' | 'away'): Pro
   if (partner === 'away') await setDown(product.sandboxUrl);
   const before = await gateway.read('heap');
   const load = await openLoad({
-    ...{ url, rate, seconds },
+    ...{ url, rate, seconds: lasts },
     dossier: (n) => plannedDossier(n, { ...plan, prefix: partner }),
   });
   const after = await gateway.read('heap');
