@@ -71,7 +71,7 @@ const defects: readonly Defect[] = [
       evidence: /✕ an owner that does not know that it has lost its lease writes nothing/,
     },
     cluster: {
-      command: clustered('frozenPoint', '--seconds', '60'),
+      command: clustered('frozenPoint', '--points', 'outcome.beforeCommit', '--seconds', '50'),
       evidence: /unfenced: stored without the lease/,
     },
   },

@@ -33,6 +33,7 @@ export class Chaos implements Trouble {
   readonly #system: ClusterSystem;
   readonly #journal: Journal;
   readonly #points: readonly string[];
+  readonly #frozenPoints: readonly string[];
   readonly #kinds: ReadonlySet<FaultKind>;
   readonly #withinMs: number;
   readonly #hit = new Map<string, number>();
@@ -46,6 +47,7 @@ export class Chaos implements Trouble {
     this.#kinds = new Set(kinds ?? faultKinds);
     this.#withinMs = withinMs;
     this.#journal = new Journal(join(system.folder, 'faults.log'));
+    this.#frozenPoints = points.filter((point) => pointsOfConnectors.includes(point));
     this.#points = this.#kinds.has('points') ? points.filter((point) => rolesAt(point).length > 0) : [];
     const own = (): Random => seededRandom(Math.floor(random() * 0xffff_ffff));
     this.#randoms = [own(), own()];
@@ -108,6 +110,7 @@ export class Chaos implements Trouble {
 
   #processRound(acts: ProcessActs, random: Random, round: number): readonly Act[] {
     const either = () => acts.one(pick(random, ['gateway', 'connectors']));
+    const frozenPoints = this.#frozenPoints.length > 0 ? this.#frozenPoints : pointsOfConnectors;
     const { length } = this.#points;
     const few = Math.min(length, pointsPerRound);
     const points = round === 0 ? this.#points : Array.from({ length: few }, () => pick(random, this.#points));
@@ -123,7 +126,7 @@ export class Chaos implements Trouble {
         () => acts.freezeLong(acts.one('gateway')),
         () => acts.freezeLong(acts.one('connectors')),
       ],
-      frozenPoint: [async () => void (await acts.freezeAt(pick(random, pointsOfConnectors), nthOf(random)))],
+      frozenPoint: [async () => void (await acts.freezeAt(pick(random, frozenPoints), nthOf(random)))],
       points: points.map((point) => () => this.#killAt(acts, random, point)),
       servers: [],
     };

@@ -86,21 +86,22 @@ export class ProcessActs {
     });
   }
 
-  /** Frozen when the lease has been checked and before the first byte. */
+  /** Frozen when the lease has been checked and before the first byte, until its work has been taken over and done. */
   freezeAfterLeaseCheck(nth: number): Promise<boolean> {
-    return this.#freezeAt('SIGSTOP between lease check and first byte', afterLeaseCheck, nth);
+    return this.#freezeAt('SIGSTOP between lease check and first byte', afterLeaseCheck, nth, takenOverMs);
   }
 
+  /** Until its shards have been taken over, and the new owner waits for what may still land, or has gone on. */
   freezeAt(point: string, nth: number): Promise<boolean> {
-    return this.#freezeAt(`SIGSTOP past the lease at ${point}`, point, nth);
+    const millis = between(this.#random, leaseMs + 1_500, leaseMs + 4_000);
+    return this.#freezeAt(`SIGSTOP past the lease at ${point}`, point, nth, millis);
   }
 
-  /** Frozen until its work has been taken over and done. */
-  async #freezeAt(what: string, point: string, nth: number): Promise<boolean> {
+  async #freezeAt(what: string, point: string, nth: number, millis: number): Promise<boolean> {
     const member = this.one('connectors');
     return this.#journal.during(`${what} (${member.name})`, async () => {
       const hit = await this.#armed(member, point, nth, 'SIGSTOP');
-      if (hit) await sleep(takenOverMs);
+      if (hit) await sleep(millis);
       member.signal('SIGCONT');
       await member.soonReady();
       return hit;
