@@ -60,6 +60,8 @@ export class SimulatedDatabase {
     let end: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => (end = resolve));
     const [admin, ...free] = await Promise.all(Array.from({ length: sessions }, () => openSession(db, ended)));
+    // As its login: the side's own role is not shown what the others wait for, and may not cancel it.
+    await admin!.run('reset role');
     return new SimulatedDatabase(store, admin!, free, end);
   }
 
