@@ -71,7 +71,7 @@ export const declared = resolvable<string, 'presence'>({
   maxQuestions: 3,
   resolve: absent, //!
 });`,
-    says: /fate: "absent"; }' is not assignable to type 'Resolution<"presence">'/,
+    says: /found: "absent"; }' is not assignable to type 'Resolution<"presence">'/,
   },
   'absence proved by what can only prove presence, types left to the compiler': {
     source: `
@@ -82,7 +82,7 @@ export const declared = resolvable({
   maxQuestions: 3,
   resolve: absent, //!
 });`,
-    says: /fate: "absent"; }' is not assignable to type 'Resolution<"presence">'/,
+    says: /found: "absent"; }' is not assignable to type 'Resolution<"presence">'/,
   },
   'idempotent that does not say how a copy is recognised': {
     source: `
