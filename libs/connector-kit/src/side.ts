@@ -146,7 +146,11 @@ export async function startConnectorsSide(
     ...(options.onTransition ? { onTransition: options.onTransition } : {}),
     ...(options.settings ? { settings: options.settings } : {}),
   });
-  const restored = await dealWithRestore(db, (partner, operation) => runner.operation(partner, operation));
+  const restored = await dealWithRestore(
+    db,
+    (partner, operation) => runner.operation(partner, operation),
+    options.onTransition,
+  );
   if (restored) onEvent({ event: 'restored', ...restored });
   const inbox = new Inbox({
     ...{ line, runner, keyring, now, restoredAt: restored?.restoredAt },

@@ -68,7 +68,7 @@ describe('the runner, whatever fails at any await', () => {
   it(
     'keeps its promises',
     async () => {
-      const total = { exchanges: 0, steps: 0, faults: 0, kills: 0, effects: 0, virtualMs: 0 };
+      const total = { exchanges: 0, steps: 0, faults: 0, kills: 0, restores: 0, effects: 0, virtualMs: 0 };
       const repeats = { idempotent: 0, repeatable: 0, resolvable: 0 };
       const begun = performance.now();
       let ran = 0;

@@ -167,7 +167,7 @@ async function emptied(tx: Db, side: Side): Promise<void> {
  * Nobody of before owns anything any more: outboxes are swept at once, shards are taken over as those of an owner that may still
  * be sending, and numbers of writers go on where they stood.
  */
-async function closeBooks(tx: Db, side: Side, snapshotAt: string): Promise<void> {
+export async function closeBooks(tx: Db, side: Side, snapshotAt: string): Promise<void> {
   const now = sql`${sql.id(side, 'clock_now')}()`;
   await sql`update ${sql.id(side, 'writer')} set lease_until = ${now}`.execute(tx);
   await sql`

@@ -8,3 +8,4 @@ export { createDatabaseBeside, withClient } from './postgres-client.js';
 export { whyNoBinaries } from './postgres-binaries.js';
 export * from './each-store.js';
 export * from './containers.js';
+export { closeBooks } from '../backup/restore.js';

@@ -47,6 +47,10 @@ export class Crew {
     await this.connections.endAllOf(process.actor);
   }
 
+  async killAll(): Promise<void> {
+    for (const process of this.processes) await this.kill(process);
+  }
+
   freeze(process: SimulatedProcess | undefined): void {
     if (!process) return;
     this.world.log(`${process.actor.name} freezes`);

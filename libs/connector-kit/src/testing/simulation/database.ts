@@ -1,5 +1,6 @@
 import { CompiledQuery, sql, type Kysely } from 'kysely';
 import { migrate, openStore, type Store } from '@lienthong/store';
+import { closeBooks } from '@lienthong/store/testing';
 import { connectorsSchema } from '../../work-store/migrations.js';
 
 export interface Rows {
@@ -18,7 +19,7 @@ const sessions = 12;
 /** A statement that has not been answered after this is asked about: does it wait for a lock? Real milliseconds. */
 const answerWithinMs = 10;
 
-const emptied = ['work', 'attempt', 'side_call', 'command', 'quarantine', 'outbox', 'writer', 'member'];
+const emptied = ['work', 'attempt', 'side_call', 'command', 'quarantine', 'outbox', 'writer', 'member', 'restored'];
 const tables = [...emptied, 'shard_lease', 'simulated_clock'];
 
 /** Directly, or by a column's default. */
@@ -95,12 +96,23 @@ export class SimulatedDatabase {
     values: readonly unknown[],
   ): Promise<{ readonly answer: Promise<Rows>; readonly state: 'answered' | typeof waitsForLock }> {
     this.statements += 1;
-    if (this.#clockAt !== now && readsClock.test(text)) {
-      this.#clockAt = now;
-      await this.admin.run('update connectors.simulated_clock set at = $1', [new Date(now)]);
-    }
+    if (readsClock.test(text)) await this.#setClock(now);
     const answer = session.run(text, values);
     return { answer, state: await this.stateOf(session, answer) };
+  }
+
+  /** As a restore leaves a backup that was taken just now. No process may be at work. */
+  async restore(now: number): Promise<void> {
+    await this.#setClock(now);
+    await this.admin.run('delete from connectors.member');
+    const db = this.store.db<unknown>('connectors');
+    await db.transaction().execute((tx) => closeBooks(tx, 'connectors', new Date(now).toISOString()));
+  }
+
+  async #setClock(now: number): Promise<void> {
+    if (this.#clockAt === now) return;
+    this.#clockAt = now;
+    await this.admin.run('update connectors.simulated_clock set at = $1', [new Date(now)]);
   }
 
   async stateOf(session: Session, answer: Promise<Rows>): Promise<'answered' | typeof waitsForLock> {

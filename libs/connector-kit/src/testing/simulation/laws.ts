@@ -40,6 +40,8 @@ export interface WorkRow {
   readonly after_number: number | null;
 }
 
+const nobody = { name: 'nobody', epoch: 0 } as const;
+
 const laneOf = (item: CallItem, operation: string): string => `${item.subject}/${operation}`;
 
 /** What must hold in every schedule, and is looked at as it happens; the rest is looked at when everything is quiet. */
@@ -49,6 +51,10 @@ export class Laws {
   readonly repeats = { idempotent: 0, repeatable: 0, resolvable: 0 };
   readonly answers = new Map<string, string>();
   readonly #owners = new Map<number, { readonly name: string; readonly epoch: number }>();
+  /** Who has inserted an exchange. */
+  readonly #inserters = new Map<string, string>();
+  /** Versions that a restore made: nobody is told of them until the exchange is announced again. */
+  readonly #untold = new Map<string, Set<number>>();
   broken: Broken | undefined;
 
   constructor(
@@ -147,7 +153,12 @@ export class Laws {
     this.answers.set(command, said);
   }
 
-  /** Whoever writes a state holds the lease at that instant. */
+  /** Nobody of before owns anything any more. */
+  restored(): void {
+    this.#owners.clear();
+  }
+
+  /** Whoever writes a state holds the lease at that instant, but for what a restore makes doubtful. */
   written(actor: Actor, statement: Statement, { rows }: Rows): void {
     const { text } = statement;
     if (text.includes('heartbeat as')) this.#claimed(actor, rows);
@@ -157,12 +168,18 @@ export class Laws {
     const inserted = insertedBy(statement).filter((exchange) => said?.has(exchange) ?? true);
     if (inserted.length > 0)
       this.world.log(`${actor.name} inserts ${inserted.map((one) => this.#name(one)).join(', ')}`);
-    for (const { exchange, version, state } of updatedBy(statement)) {
+    for (const exchange of inserted) this.#inserters.set(exchange, actor.name);
+    for (const { exchange, version, state, cause } of updatedBy(statement)) {
       if (!(said?.has(exchange) ?? true)) continue;
       this.world.log(`${actor.name} writes ${this.#name(exchange)} v${version} ${state}`);
       const announced = this.announced.find((other) => other.exchange === exchange);
       if (!announced) continue;
       const owner = this.#ownerOf(announced.subject);
+      if (cause === 'store.restored') {
+        this.#untold.set(exchange, (this.#untold.get(exchange) ?? new Set()).add(version));
+        // Before anybody owns anything; or with the insertion, which any process may do.
+        if (owner === nobody || (version === 1 && this.#inserters.get(exchange) === actor.name)) continue;
+      }
       if (owner.name !== actor.name) {
         this.fail('fencing', `${actor.name} wrote ${announced.subject}#${announced.number}, owned by ${owner.name}`);
       }
@@ -176,7 +193,7 @@ export class Laws {
 
   /** Who has claimed the shard last. Statements are run one by one, so this is what the store says. */
   #ownerOf(subject: string): { readonly name: string; readonly epoch: number } {
-    return this.#owners.get(shardOf(subject)) ?? { name: 'nobody', epoch: 0 };
+    return this.#owners.get(shardOf(subject)) ?? nobody;
   }
 
   #released(actor: Actor): void {
@@ -212,8 +229,19 @@ export class Laws {
 
   #firstMissing({ exchange, version }: WorkRow): number | undefined {
     const versions = this.published.get(exchange);
-    for (let n = 1; n <= version; n += 1) if (!versions?.has(n)) return n;
+    const untold = this.#untold.get(exchange);
+    for (let n = 1; n <= version; n += 1) if (!versions?.has(n) && (n === version || !untold?.has(n))) return n;
     return undefined;
+  }
+
+  /** What stands as a restore left it, and the gateway does not know: it announces it again. */
+  async unheard(): Promise<readonly ExchangeAnnounced[]> {
+    if (this.#untold.size === 0) return [];
+    const rows = await this.#rows([...this.#untold.keys()]);
+    const silent = rows.filter(({ exchange, version }) => {
+      return this.#untold.get(exchange)!.has(version) && !this.published.get(exchange)?.has(version);
+    });
+    return this.announced.filter(({ exchange }) => silent.some((row) => row.exchange === exchange));
   }
 
   lastOf(exchange: string): ExchangeChanged | undefined {

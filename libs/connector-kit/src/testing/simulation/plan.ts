@@ -29,8 +29,8 @@ export interface Written {
   readonly reads?: readonly ReadFate[];
   /** Records are given one by one, so many milliseconds apart. */
   readonly apartMs?: number;
-  /** One after the other: when that happens next, this happens to the process that it happened in. */
-  readonly acts?: readonly { readonly on: 'sent' | 'tookOver'; readonly act: 'kill' | 'freeze' | 'stop' }[];
+  /** One after the other. */
+  readonly acts?: readonly Act[];
   /** As soon as the event of an exchange in this state is published, an operator does this. */
   readonly when?: {
     readonly state: ExchangeState;
@@ -39,11 +39,21 @@ export interface Written {
   };
 }
 
+/** A process sent, took over open work, or published an exchange in this state. */
+export type Happening = 'sent' | 'tookOver' | ExchangeState;
+
+/** When that happens next, this happens to the process that it happened in; a restore happens to all. */
+export interface Act {
+  readonly on: Happening;
+  readonly act: 'kill' | 'freeze' | 'stop' | 'restore';
+}
+
 export interface Figures {
   readonly exchanges: number;
   readonly steps: number;
   readonly faults: number;
   readonly kills: number;
+  readonly restores: number;
   readonly effects: number;
   readonly repeats: Laws['repeats'];
   readonly virtualMs: number;

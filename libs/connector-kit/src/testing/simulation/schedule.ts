@@ -6,7 +6,7 @@ import { Serialization } from './database.js';
 import { DrawnFates, WrittenFates } from './fates.js';
 import { Laws } from './laws.js';
 import { Partner } from './partner.js';
-import type { Figures, Lab, Plan, Written } from './plan.js';
+import type { Act, Figures, Happening, Lab, Plan, Written } from './plan.js';
 import { Post } from './post.js';
 import { leaseTtlMs, type ProcessParts, type SimulatedProcess } from './simulated-process.js';
 import { Connections, Later } from './simulated-store.js';
@@ -31,9 +31,10 @@ export class Schedule {
   readonly #connections: Connections;
   #steps = 0;
   #faults = 0;
+  #restores = 0;
   #deliveredAt = -Infinity;
-  readonly #acts: NonNullable<Written['acts']>[number][];
-  readonly #due: { readonly act: 'kill' | 'freeze' | 'stop'; readonly process: SimulatedProcess | undefined }[] = [];
+  readonly #acts: Act[];
+  readonly #due: { readonly act: Act['act']; readonly process: SimulatedProcess | undefined }[] = [];
 
   constructor(
     private readonly lab: Lab,
@@ -71,11 +72,13 @@ export class Schedule {
       await this.#connections.endAll();
     }
     if (this.laws.broken) throw this.laws.broken;
+    if (this.#acts.length > 0) throw new Error(`never came to pass: ${JSON.stringify(this.#acts)}`);
     return {
       exchanges: this.#announced.length,
       steps: this.#steps,
       faults: this.#faults,
       kills: this.#crew.kills,
+      restores: this.#restores,
       effects: this.partner.effects.length,
       repeats: this.laws.repeats,
       virtualMs: this.world.now - this.world.begun,
@@ -108,7 +111,8 @@ export class Schedule {
     await this.world.settle();
     const what = this.#tape.pick({
       ...{ next: 520, any: 160, errorBefore: 14, errorAfter: 16, killBefore: 10, killAfter: 14, freezeAt: 10 },
-      ...{ deliver: 90, time: 70, kill: 6, start: 20, freeze: 10, thaw: 26, stop: 6, command: 20 },
+      // Not at an end: drawn numbers favour both.
+      ...{ deliver: 90, time: 70, kill: 6, start: 20, restore: 1, freeze: 10, thaw: 26, stop: 6, command: 20 },
     });
     switch (what) {
       case 'deliver':
@@ -128,6 +132,8 @@ export class Schedule {
         return this.#crew.stop(this.#draw(this.#crew.ready));
       case 'command':
         return this.#command(this.#tape);
+      case 'restore':
+        return this.#restore();
       default:
         return this.#step(what);
     }
@@ -187,7 +193,7 @@ export class Schedule {
 
   // ---- processes ---------------------------------------------------------------------------------------------------
 
-  #happened(actor: Actor, what: 'sent' | 'tookOver'): void {
+  #happened(actor: Actor, what: Happening): void {
     const next = this.#acts[0];
     if (next?.on !== what) return;
     this.#acts.shift();
@@ -198,8 +204,18 @@ export class Schedule {
     for (const { act, process } of this.#due.splice(0)) {
       if (act === 'kill') await this.#crew.kill(process);
       else if (act === 'freeze') this.#crew.freeze(process);
-      else this.#crew.stop(process);
+      else if (act === 'stop') this.#crew.stop(process);
+      else await this.#restore();
     }
+  }
+
+  /** Nobody is at work, and the store is replaced by its backup; calls that are out go on. */
+  async #restore(): Promise<void> {
+    this.#restores += 1;
+    await this.#crew.killAll();
+    this.world.log('the store is restored');
+    this.laws.restored();
+    await this.lab.database.restore(this.world.now);
   }
 
   #parts(): ProcessParts {
@@ -207,7 +223,9 @@ export class Schedule {
     return {
       ...{ connections: this.#connections, partner: this.partner, keyring },
       publish: (actor, messages) =>
-        this.world.gate(actor, 'publish', `${messages.length} messages`, () => messages.forEach((m) => this.#read(m))),
+        this.world.gate(actor, 'publish', `${messages.length} messages`, () =>
+          messages.forEach((m) => this.#read(actor, m)),
+        ),
       firstByte: (call) => {
         this.#happened(call.actor, 'sent');
         return this.laws.sent(call);
@@ -221,7 +239,7 @@ export class Schedule {
   }
 
   /** What the gateway would read. */
-  #read(message: BusMessage): void {
+  #read(actor: Actor, message: BusMessage): void {
     const { type, data } = openEnvelope(message);
     if (type === 'exchange.changed') {
       this.world.log(
@@ -229,6 +247,7 @@ export class Schedule {
       );
       this.laws.changed(data);
       this.#whenWritten(data);
+      this.#happened(actor, data.state);
     } else if (type === 'exchange.commandAnswered') {
       this.world.log(`          command ${data.command.slice(-4)} ${data.verdict} ${data.reason ?? ''}`);
       this.laws.answered(data);
@@ -310,10 +329,18 @@ export class Schedule {
         const why = await this.#unfinished();
         if (why === undefined) return;
         if (this.world.now > until) return this.laws.fail('everything ends', why);
+        for (const unheard of await this.laws.unheard()) this.#announceAgain(unheard);
       }
       if (this.world.now > until + 10_000) return this.laws.fail('everything ends', 'something is under way for ever');
       this.#pass();
     }
+  }
+
+  /** As the gateway does when it has heard nothing for a while. */
+  #announceAgain(announced: ExchangeAnnounced): void {
+    const { exchange, subject, number, operation } = announced;
+    const label = `${operation} ${subject}#${number} again`;
+    this.#post.add(cargo('exchange.announced', `${exchange}/announced`, subject, this.world.now, announced, label));
   }
 
   #deliver(howMany: number): boolean {

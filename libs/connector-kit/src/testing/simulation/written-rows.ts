@@ -5,6 +5,7 @@ export interface WrittenRow {
   readonly exchange: string;
   readonly version: number;
   readonly state: string;
+  readonly cause: string;
 }
 
 const insert = 'insert into connectors.work (';
@@ -15,8 +16,17 @@ export const insertedBy = (statement: Statement): readonly string[] => parameter
 
 /** Rows whose state a statement would write. */
 export function updatedBy(statement: Statement): readonly WrittenRow[] {
-  const [exchanges = [], , , , states = [], versions = []] = parametersAfter(statement, update, 6);
-  return exchanges.map((exchange, at) => ({ exchange, version: Number(versions[at]), state: states[at]! }));
+  const [exchanges = [], , , , states = [], versions = [], , , , , causes = []] = parametersAfter(
+    statement,
+    update,
+    11,
+  );
+  return exchanges.map((exchange, at) => ({
+    exchange,
+    version: Number(versions[at]),
+    state: states[at]!,
+    cause: causes[at]!,
+  }));
 }
 
 /** The first so many parameters of the rows that follow these words, as text. */

@@ -144,6 +144,41 @@ export const writtenSchedules: Readonly<Record<string, Written>> = {
     apartMs: 100,
     acts: [{ on: 'sent', act: 'stop' }],
   },
+  'restored while one is out and one waits, asked about': {
+    lanes: { order: 2 },
+    sends: [unheard],
+    acts: [{ on: 'sent', act: 'restore' }],
+  },
+  'restored while some are out and one waits, parked': {
+    lanes: { push: 3 },
+    sends: [unheard],
+    acts: [{ on: 'sent', act: 'restore' }],
+  },
+  'restored before a question': { lanes: { order: 1 }, sends: [unheard], acts: [{ on: 'unknown', act: 'restore' }] },
+  'restored between two questions': {
+    lanes: { order: 1 },
+    sends: [unheard],
+    reads: ['answered', 'unreadable', 'answered'],
+    acts: [{ on: 'resolving', act: 'restore' }],
+  },
+  'restored when it was refused, asked about': {
+    lanes: { order: 1 },
+    sends: [refused],
+    acts: [{ on: 'parked', act: 'restore' }],
+  },
+  'restored when it was refused, parked': {
+    lanes: { push: 1 },
+    sends: [refused],
+    acts: [{ on: 'parked', act: 'restore' }],
+  },
+  'restored twice': {
+    lanes: { pay: 1 },
+    sends: [nothing],
+    acts: [
+      { on: 'sending', act: 'restore' },
+      { on: 'tookOver', act: 'restore' },
+    ],
+  },
   'an operator tries again what was refused': {
     lanes: { state: 1 },
     sends: [refused],
