@@ -1,4 +1,5 @@
 import type { Kysely, KyselyPlugin, RootOperationNode } from 'kysely';
+import { shareOwners } from '../first-of-process.js';
 import type { Side, Store } from '../port.js';
 
 export interface Severable {
@@ -20,8 +21,13 @@ export function severable(store: Store): Severable {
     },
     transformResult: ({ result }) => Promise.resolve(result),
   };
+  const handle: Store = {
+    ...store,
+    db: <Tables>(side: Side): Kysely<Tables> => store.db<Tables>(side).withPlugin(guard),
+  };
+  shareOwners(handle, store);
   return {
-    store: { ...store, db: <Tables>(side: Side): Kysely<Tables> => store.db<Tables>(side).withPlugin(guard) },
+    store: handle,
     sever: (which = 'all') => void (severed = which),
     heal: () => void (severed = 'nothing'),
   };
