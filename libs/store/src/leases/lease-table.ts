@@ -41,7 +41,8 @@ interface RoundRow {
 
 /**
  * Heartbeat, release, renewal and claim of free shards up to a fair share, in one statement and in database time. The share of
- * a process follows from its rank among the living, so that the shares add up to all shards.
+ * a process follows from its rank among the living, so that the shares add up to all shards. Leases that are held are locked in
+ * the order of their shards, as those who write outcomes under them do: neither waits for the other in a circle.
  */
 export async function leaseRound(db: Db, side: Side, request: RoundRequest): Promise<Round> {
   const { owner, ttlMs, held, released } = request;
@@ -62,14 +63,18 @@ export async function leaseRound(db: Db, side: Side, request: RoundRequest): Pro
     share as (
       select (total / (others + 1) + case when before < total % (others + 1) then 1 else 0 end)::int4 as size
       from living, (select count(*)::int4 as total from ${lease}) all_shards),
+    mine as (
+      select l.shard from ${lease} l
+      where l.owner = ${owner} and l.shard = any(${[...held, ...released].map(({ shard }) => shard)}::int4[])
+      order by l.shard for no key update of l),
     released as (
       update ${lease} l set owner = null, until = clock.at, ended_how = r.how
-      from clock, ${recordset(released, { ...columns, how: 'text' })}
-      where l.shard = r.shard and l.epoch = r.epoch and l.owner = ${owner}),
+      from clock, mine, ${recordset(released, { ...columns, how: 'text' })}
+      where l.shard = mine.shard and l.shard = r.shard and l.epoch = r.epoch and l.owner = ${owner}),
     renewed as (
       update ${lease} l set until = clock.at + clock.term
-      from clock, ${recordset(held, columns)}
-      where l.shard = r.shard and l.epoch = r.epoch and l.owner = ${owner}
+      from clock, mine, ${recordset(held, columns)}
+      where l.shard = mine.shard and l.shard = r.shard and l.epoch = r.epoch and l.owner = ${owner}
       returning l.shard, l.epoch),
     free as (
       select l.shard, case when l.owner is null then l.ended_how else 'expired' end as ended_how,
