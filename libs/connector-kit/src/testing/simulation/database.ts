@@ -22,6 +22,9 @@ const answerWithinMs = 10;
 const emptied = ['work', 'attempt', 'side_call', 'command', 'quarantine', 'outbox', 'writer', 'member', 'restored'];
 const tables = [...emptied, 'shard_lease', 'simulated_clock'];
 
+/** What a backup holds and a schedule fills. */
+const backedUp = ['work', 'attempt', 'side_call', 'command', 'outbox', 'writer'];
+
 /** Directly, or by a column's default. */
 const readsClock = /clock_now|insert into connectors\./;
 
@@ -33,6 +36,7 @@ export class SimulatedDatabase {
   readonly #free: Session[] = [];
   #clockAt = 0;
   #resets = 0;
+  #hasBackup = false;
   /** Statements that the server has run, for the figures. */
   statements = 0;
 
@@ -85,6 +89,7 @@ export class SimulatedDatabase {
   async reset(): Promise<void> {
     await this.admin.run('select connectors.forget_everything()');
     this.#resets += 1;
+    this.#hasBackup = false;
     if (this.#resets % 25 === 0) await this.admin.run(`vacuum ${tables.map((t) => `connectors.${t}`).join(', ')}`);
   }
 
@@ -101,10 +106,22 @@ export class SimulatedDatabase {
     return { answer, state: await this.stateOf(session, answer) };
   }
 
-  /** As a restore leaves a backup that was taken just now. No process may be at work. */
+  async backUp(): Promise<void> {
+    for (const table of backedUp) {
+      await this.admin.run(`drop table if exists pg_temp.${table}`);
+      await this.admin.run(`create temp table ${table} as table connectors.${table}`);
+    }
+    this.#hasBackup = true;
+  }
+
+  /** As a restore leaves the last backup, or one that was taken just now. No process may be at work. */
   async restore(now: number): Promise<void> {
     await this.#setClock(now);
     await this.admin.run('delete from connectors.member');
+    for (const table of this.#hasBackup ? backedUp : []) {
+      await this.admin.run(`delete from connectors.${table}`);
+      await this.admin.run(`insert into connectors.${table} overriding system value table pg_temp.${table}`);
+    }
     const db = this.store.db<unknown>('connectors');
     await db.transaction().execute((tx) => closeBooks(tx, 'connectors', new Date(now).toISOString()));
   }

@@ -55,6 +55,7 @@ export class Laws {
   readonly #inserters = new Map<string, string>();
   /** Versions that a restore made: nobody is told of them until the exchange is announced again. */
   readonly #untold = new Map<string, Set<number>>();
+  #backup: ReadonlyMap<string, ReadonlyMap<number, ExchangeChanged>> | undefined;
   broken: Broken | undefined;
 
   constructor(
@@ -153,9 +154,17 @@ export class Laws {
     this.answers.set(command, said);
   }
 
-  /** Nobody of before owns anything any more. */
+  /** The gateway's store is backed up at the same instant. */
+  backedUp(): void {
+    this.#backup = new Map([...this.published].map(([exchange, versions]) => [exchange, new Map(versions)]));
+  }
+
+  /** Nobody of before owns anything any more, and the gateway has forgotten what it heard after the backup. */
   restored(): void {
     this.#owners.clear();
+    if (!this.#backup) return;
+    this.published.clear();
+    for (const [exchange, versions] of this.#backup) this.published.set(exchange, new Map(versions));
   }
 
   /** Whoever writes a state holds the lease at that instant, but for what a restore makes doubtful. */
@@ -220,6 +229,7 @@ export class Laws {
     if (open)
       return `${open.operation} ${open.subject}#${open.number} ${this.lastOf(open.exchange)?.state ?? 'unheard of'}`;
     const rows = await this.#rows(this.announced.map(({ exchange }) => exchange));
+    if (rows.length < this.announced.length) return 'what came after the backup is not in the store';
     const waiting = rows.find((row) => !isOver(row) && !this.#isHeldByPerson(row, rows));
     if (waiting) return `${waiting.operation} ${waiting.subject}#${waiting.number} is ${waiting.state}`;
     // Also what a dead process had committed and not published, until its writer's lease has ended.
@@ -234,14 +244,17 @@ export class Laws {
     return undefined;
   }
 
-  /** What stands as a restore left it, and the gateway does not know: it announces it again. */
+  /** What a restore lost, or left as the gateway does not know it: it announces it again. */
   async unheard(): Promise<readonly ExchangeAnnounced[]> {
-    if (this.#untold.size === 0) return [];
-    const rows = await this.#rows([...this.#untold.keys()]);
-    const silent = rows.filter(({ exchange, version }) => {
-      return this.#untold.get(exchange)!.has(version) && !this.published.get(exchange)?.has(version);
+    if (this.#untold.size === 0 && !this.#backup) return [];
+    const rows = new Map(
+      (await this.#rows(this.announced.map(({ exchange }) => exchange))).map((r) => [r.exchange, r]),
+    );
+    return this.announced.filter(({ exchange }) => {
+      const version = rows.get(exchange)?.version;
+      if (version === undefined) return this.#backup !== undefined;
+      return this.#untold.get(exchange)?.has(version) && !this.published.get(exchange)?.has(version);
     });
-    return this.announced.filter(({ exchange }) => silent.some((row) => row.exchange === exchange));
   }
 
   lastOf(exchange: string): ExchangeChanged | undefined {

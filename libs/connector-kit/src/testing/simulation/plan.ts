@@ -42,10 +42,10 @@ export interface Written {
 /** A process sent, took over open work, or published an exchange in this state. */
 export type Happening = 'sent' | 'tookOver' | ExchangeState;
 
-/** When that happens next, this happens to the process that it happened in; a restore happens to all. */
+/** When that happens next, this happens to the process that it happened in, or to the store. */
 export interface Act {
   readonly on: Happening;
-  readonly act: 'kill' | 'freeze' | 'stop' | 'restore';
+  readonly act: 'kill' | 'freeze' | 'stop' | 'backUp' | 'restore';
 }
 
 export interface Figures {

@@ -112,7 +112,7 @@ export class Schedule {
     const what = this.#tape.pick({
       ...{ next: 520, any: 160, errorBefore: 14, errorAfter: 16, killBefore: 10, killAfter: 14, freezeAt: 10 },
       // Not at an end: drawn numbers favour both.
-      ...{ deliver: 90, time: 70, kill: 6, start: 20, restore: 1, freeze: 10, thaw: 26, stop: 6, command: 20 },
+      ...{ deliver: 90, time: 70, kill: 6, start: 20, restore: 4, freeze: 10, thaw: 26, stop: 6, command: 20 },
     });
     switch (what) {
       case 'deliver':
@@ -205,8 +205,15 @@ export class Schedule {
       if (act === 'kill') await this.#crew.kill(process);
       else if (act === 'freeze') this.#crew.freeze(process);
       else if (act === 'stop') this.#crew.stop(process);
-      else await this.#restore();
+      else if (act === 'restore') await this.#restore();
+      else await this.#backUp();
     }
+  }
+
+  async #backUp(): Promise<void> {
+    this.world.log('the store is backed up');
+    this.laws.backedUp();
+    await this.lab.database.backUp();
   }
 
   /** Nobody is at work, and the store is replaced by its backup; calls that are out go on. */

@@ -171,6 +171,36 @@ export const writtenSchedules: Readonly<Record<string, Written>> = {
     sends: [refused],
     acts: [{ on: 'parked', act: 'restore' }],
   },
+  'restored while a call is out of which nothing is stored': {
+    lanes: { notice: 2 },
+    sends: [veryLate],
+    apartMs: 100,
+    acts: [{ on: 'sent', act: 'restore' }],
+  },
+  'done after the backup, asked about': {
+    lanes: { pay: 1 },
+    sends: [busy, done],
+    acts: [
+      { on: 'waiting', act: 'backUp' },
+      { on: 'settled', act: 'restore' },
+    ],
+  },
+  'done after the backup, parked': {
+    lanes: { push: 1 },
+    sends: [busy, done],
+    acts: [
+      { on: 'waiting', act: 'backUp' },
+      { on: 'settled', act: 'restore' },
+    ],
+  },
+  'come and done after the backup': {
+    lanes: { order: 2 },
+    apartMs: 4_000,
+    acts: [
+      { on: 'settled', act: 'backUp' },
+      { on: 'settled', act: 'restore' },
+    ],
+  },
   'restored twice': {
     lanes: { pay: 1 },
     sends: [nothing],
