@@ -1,6 +1,6 @@
 /**
- * A disk that runs full, for a process of a test: loaded before anything else (`NODE_OPTIONS=--require`), it lets the threads of
- * a process (the database is one) write so many bytes, and then says what the system says.
+ * A disk that runs full, for a process of a test: loaded before anything else (`NODE_OPTIONS=--require`), it lets the files
+ * that the threads of a process write (the database is one) grow by so many bytes, and then says what the system says.
  */
 const fs = require('node:fs');
 const { syncBuiltinESMExports } = require('node:module');
@@ -11,8 +11,11 @@ let left = Number(process.env.BYTES_LEFT_ON_DISK ?? Infinity);
 if (!isMainThread) {
   const { writeSync } = fs;
   fs.writeSync = (handle, data, ...rest) => {
-    left -= typeof rest[1] === 'number' ? rest[1] : data.length;
-    if (left >= 0) return writeSync(handle, data, ...rest);
+    const [, length = data.length, position] = rest;
+    // What a file holds already can be written anew on the fullest disk.
+    const grows = typeof position === 'number' ? position + length - fs.fstatSync(handle).size : length;
+    left -= Math.max(0, grows);
+    if (grows <= 0 || left >= 0) return writeSync(handle, data, ...rest);
     throw Object.assign(new Error('ENOSPC: no space left on device, write'), {
       code: 'ENOSPC',
       errno: -28,

@@ -122,7 +122,11 @@ const readiness =
     const waiting = bus.waiting();
     const consumer = waiting.length > 0 ? waiting : consumerFaults(groups.connectors, consumerState(groups.connectors));
     const lag = () => side.stats().outbox;
-    return [...(await readinessOf({ ...{ store, bus, lag, lagLimitMillis }, side: 'connectors' })), ...consumer];
+    const trouble = () => side.stats().trouble;
+    return [
+      ...(await readinessOf({ ...{ store, bus, trouble, lag, lagLimitMillis }, side: 'connectors' })),
+      ...consumer,
+    ];
   };
 
 const gauges = async ({ bus, consumerState }: Cluster, side: ConnectorsSide) => [

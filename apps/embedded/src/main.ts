@@ -9,7 +9,7 @@ import {
   type Environment,
 } from '@lienthong/config';
 import { partnerSchemas } from '@lienthong/connectors';
-import { describeEvent, runProcess, StartRefused, whenAskedToStop } from '@lienthong/process';
+import { logEvent, runProcess, StartRefused, whenAskedToStop } from '@lienthong/process';
 import { Keyring, loadMasterKey } from '@lienthong/seal';
 import { createApplication } from './embedded.module.js';
 import { openEmbedded } from './embedded.js';
@@ -52,7 +52,7 @@ async function main(): Promise<void> {
 
   const embedded = await openEmbedded({
     ...{ config, dataDir, keyring },
-    onEvent: (what, detail) => log.info({ what, ...describeEvent(detail) }, 'event'),
+    onEvent: (what, detail) => logEvent(log, what, detail),
   });
   const { app, stopHearing } = await createApplication(embedded, config, log);
   let closing: Promise<void> | undefined;

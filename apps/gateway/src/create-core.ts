@@ -11,6 +11,7 @@ import {
   openOutbox,
   quarantineShelf,
   Retention,
+  type CommitEvent,
   type CommitLine,
   type OutboxEvent,
   type OutboxLag,
@@ -63,7 +64,8 @@ export interface GatewayCoreOptions {
 }
 
 /** What the core tells its process, for the log; never a personal value. */
-export type CoreEvent = OutboxEvent | RetentionEvent | { readonly kind: 'reannounce.failed'; readonly error: unknown };
+export type CoreEvent =
+  OutboxEvent | RetentionEvent | CommitEvent | { readonly kind: 'reannounce.failed'; readonly error: unknown };
 
 /** The core with its doors to the bus and to the process that runs it. */
 export interface OpenGatewayCore extends GatewayCore {
@@ -124,6 +126,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     // Whoever states something waits for its answer; for what partners have done nobody waits to the millisecond.
     patient: { is: ({ kind }) => told.has(kind), restMs: settings.outcomesRestMillis },
     bytesOf: (unit) => ('canonical' in unit ? unit.canonical.length : 0),
+    onEvent,
   });
   const waiter = new Waiter({ read: (ids) => readStates(db, ids), everyMillis: settings.waitEveryMillis });
   const reannouncer = new Reannouncer({
@@ -191,6 +194,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     readiness: () =>
       readinessOf({
         ...{ store, bus, side: 'gateway' },
+        trouble: () => line.trouble(),
         lag: () => outbox.lag(),
         lagLimitMillis: settings.lagLimitMillis,
       }),

@@ -11,6 +11,7 @@ import {
   openOutbox,
   quarantineShelf,
   Retention,
+  type CommitTrouble,
   type OutboxLag,
   type OutboxTuning,
   type RetentionOptions,
@@ -68,7 +69,11 @@ export interface SideClocks {
 export interface ConnectorsSide {
   handle(deliveries: readonly Delivery[]): Promise<Verdict[]>;
   quarantine(delivery: Delivery, reason: string): Promise<void>;
-  stats(): RunnerStats & { readonly outbox: OutboxLag; readonly shards: number };
+  stats(): RunnerStats & {
+    readonly outbox: OutboxLag;
+    readonly shards: number;
+    readonly trouble: CommitTrouble | undefined;
+  };
   /** Whether the partners answer; asked when somebody looks, and not too often. */
   partners(): ReturnType<PartnerHealth['read']>;
   /** Removes what has been kept long enough; runs by itself, and whole rounds on request. */
@@ -120,6 +125,7 @@ export async function startConnectorsSide(
   const line = createCommitLine<Unit, UnitResult>({
     outbox,
     run: runBatch(writer),
+    onEvent: (detail) => onEvent({ event: 'commit', ...detail }),
     ...(commitRestMs > 0 ? { patient: { is: () => true, restMs: commitRestMs } } : {}),
   });
   const leases = createShardLeases({
@@ -181,7 +187,7 @@ export async function startConnectorsSide(
   return {
     handle: (deliveries) => inbox.handle(deliveries),
     quarantine: (delivery, reason) => inbox.quarantine(delivery, reason),
-    stats: () => ({ ...runner.stats(), outbox: outbox.lag(), shards: leases.held().length }),
+    stats: () => ({ ...runner.stats(), outbox: outbox.lag(), shards: leases.held().length, trouble: line.trouble() }),
     partners: () => health.read(),
     retention,
     stop: async () => {

@@ -1,4 +1,5 @@
 export { describeEvent } from './describe-event.js';
+export { logEvent } from './log-event.js';
 export * from './refusal.js';
 export * from './run-process.js';
 export * from './sentence-for.js';

@@ -11,7 +11,7 @@ import {
 } from '@lienthong/config';
 import { topics } from '@lienthong/contracts';
 import { openStore, type Store } from '@lienthong/store';
-import { describeEvent } from './describe-event.js';
+import { logEvent } from './log-event.js';
 import { patientBus, type PatientBus } from './patient-bus.js';
 import { prefixedBus } from './prefixed-bus.js';
 
@@ -65,13 +65,6 @@ export async function openCluster({ name, environment, bus: config, log, onFatal
   });
   const owner = `${hostname()}-${process.pid}-${randomUUID()}`;
   return { store, bus, consumerState: (group) => named.consumerState(group), owner, onEvent };
-}
-
-/** What failed is a warning; the rest is the ordinary run of things. */
-function logEvent(log: Log, what: string, detail: unknown): void {
-  const described = describeEvent(detail);
-  const failed = 'error' in described || 'fault' in described;
-  log[failed ? 'warn' : 'info']({ what, ...described }, 'event');
 }
 
 const sslOf = (tls: BusTls) => {

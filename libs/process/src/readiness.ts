@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Bus } from '@lienthong/bus';
-import { within, type OutboxLag, type Side, type Store } from '@lienthong/store';
+import { within, type CommitTrouble, type OutboxLag, type Side, type Store } from '@lienthong/store';
 
 /** One reason why a process is not ready. */
 export interface NotReady {
@@ -15,6 +15,8 @@ export interface ReadinessParts {
   readonly store: Store;
   readonly side: Side;
   readonly bus: Pick<Bus, 'health'>;
+  /** Of the side's commits: a store may answer, and still take nothing. */
+  readonly trouble: () => CommitTrouble | undefined;
   readonly lag: () => OutboxLag;
   /** Age of the oldest unpublished record beyond which the process is not ready. */
   readonly lagLimitMillis: number;
@@ -28,6 +30,7 @@ export async function readinessOf({
   store,
   side,
   bus,
+  trouble,
   lag,
   lagLimitMillis,
 }: ReadinessParts): Promise<readonly NotReady[]> {
@@ -46,12 +49,16 @@ export async function readinessOf({
     within(answerMillis, select, silence),
     within(answerMillis, ask, silence),
   ]);
+  const storeWhy = [storeFault, notTaken(trouble())].filter((why) => why !== undefined).join('; ');
   const { oldestMillis, rows } = lag();
   const behind = rows > 0 && oldestMillis > lagLimitMillis;
   const waited = `${rows} records have waited for the bus for up to ${Math.round(oldestMillis / 1000)} s`;
   return [
-    ...(storeFault ? [{ what: 'store', why: storeFault }] : []),
+    ...(storeWhy ? [{ what: 'store', why: storeWhy }] : []),
     ...(busFault ? [{ what: 'bus', why: busFault }] : []),
     ...(behind ? [{ what: 'relay', why: waited }] : []),
   ];
 }
+
+const notTaken = (trouble: CommitTrouble | undefined): string | undefined =>
+  trouble && `${trouble.why}: the last commit failed ${Math.round((Date.now() - trouble.at) / 1000)} s ago`;

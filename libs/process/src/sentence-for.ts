@@ -1,4 +1,4 @@
-import { CannotOpenStore, DataFolderInUse, MigrationRefused } from '@lienthong/store';
+import { CannotOpenStore, DataFolderInUse, isDiskFull, MigrationRefused } from '@lienthong/store';
 import { StartRefused } from './refusal.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -38,10 +38,6 @@ function sentenceFor(error: unknown, env: Variables, port: PortVariable): string
     return `port ${env[port.name] || port.fallback} is taken by another program; set ${port.name} to a free one.`;
   if (code === 'EADDRNOTAVAIL') return `LISTEN_HOST names no address of this machine: ${message}.`;
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return `no permission: ${message}.`;
-  if (isDiskFull(code, message)) return `the disk is full: ${message}.`;
+  if (isDiskFull(error)) return `the disk is full: ${message}.`;
   return name !== undefined && ownSentence.has(name) ? `${message}.` : undefined;
 }
-
-/** Said by the system, by PostgreSQL, or as the last words of a database that ended for it. */
-const isDiskFull = (code: string | undefined, message = ''): boolean =>
-  code === 'ENOSPC' || code === '53100' || /No space left on device/.test(message);

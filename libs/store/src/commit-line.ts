@@ -1,3 +1,4 @@
+import { CommitWatch, type CommitEvent, type CommitTrouble } from './commit-trouble.js';
 import { sqlState } from './errors.js';
 import { NotAsExpected, WriterGone } from './outbox/table.js';
 import type { WritableOutbox, Written } from './outbox/open-outbox.js';
@@ -19,6 +20,8 @@ export interface CommitLineOptions<Unit, Result> {
     /** Milliseconds from the beginning of a transaction with such units to that of the next. */
     readonly restMs: number;
   };
+  /** Told when commits begin to fail for want of the store, and when they succeed again. */
+  readonly onEvent?: (event: CommitEvent) => void;
 }
 
 export class CommitLineClosed extends Error {
@@ -52,9 +55,11 @@ class Line<Unit, Result> implements CommitLine<Unit, Result> {
   #rest: NodeJS.Timeout | undefined;
   #turn: Promise<void> | undefined;
   #closed = false;
+  readonly #watch: CommitWatch;
 
   constructor(private readonly options: CommitLineOptions<Unit, Result>) {
     this.#cap = options.cap ?? 1_000;
+    this.#watch = new CommitWatch(options.onEvent);
   }
 
   async submit(unit: Unit): Promise<Result> {
@@ -72,6 +77,10 @@ class Line<Unit, Result> implements CommitLine<Unit, Result> {
     this.#closed = true;
     this.#endRest();
     while (this.#turn) await this.#turn;
+  }
+
+  trouble(): CommitTrouble | undefined {
+    return this.#watch.trouble();
   }
 
   #enqueue(units: readonly Unit[]): Promise<readonly Result[]> {
@@ -132,9 +141,11 @@ class Line<Unit, Result> implements CommitLine<Unit, Result> {
     if (groups.length === 0) return;
     try {
       const results = await this.#commitRepeating(groups.flatMap(({ units }) => units));
+      this.#watch.succeeded();
       let at = 0;
       for (const { units, resolve } of groups) resolve(results.slice(at, (at += units.length)));
     } catch (error) {
+      this.#watch.failed(error);
       if (groups.length === 1 || !blamesData(error)) {
         for (const { reject } of groups) reject(error);
         return;

@@ -11,6 +11,7 @@ export { together } from './together.js';
 export * from './outbox/options.js';
 export { openOutbox, type WritableOutbox } from './outbox/open-outbox.js';
 export * from './commit-line.js';
+export { isDiskFull, type CommitEvent, type CommitTrouble } from './commit-trouble.js';
 export { awakeClock } from './leases/awake-clock.js';
 export * from './leases/shard-leases.js';
 export { cancelTimers, scheduleTimers, type DueTimer, type Timer, type TimerKey } from './timers/timer-table.js';

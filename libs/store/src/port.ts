@@ -1,4 +1,5 @@
 import type { Kysely, RawBuilder, Transaction } from 'kysely';
+import type { CommitTrouble } from './commit-trouble.js';
 
 /** The two sides and the embedded log; each has a database schema of its own name. A transaction never spans two. */
 export type Side = 'gateway' | 'connectors' | 'bus';
@@ -82,6 +83,8 @@ export interface CommitLine<Unit, Result> {
   submit(unit: Unit): Promise<Result>;
   /** Units are committed in one transaction where the cap allows; one result each. */
   submitAll(units: readonly Unit[]): Promise<readonly Result[]>;
+  /** Undefined while commits succeed, or fail for what they hold: then nothing is wrong with the store. */
+  trouble(): CommitTrouble | undefined;
   /** Refuses new units, waits for those taken. */
   close(): Promise<void>;
 }

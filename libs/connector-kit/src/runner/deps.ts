@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { CommitLine, OutboxEvent, RetentionEvent } from '@lienthong/store';
+import type { CommitEvent, CommitLine, OutboxEvent, RetentionEvent } from '@lienthong/store';
 import type { ExchangeState, OutcomeKind } from '@lienthong/contracts';
 import type { Connector } from '../port.js';
 import type { Unit, UnitResult } from '../work-store/units.js';
@@ -34,6 +34,7 @@ export type RunnerEvent =
   | { readonly event: 'leaseRenewalFailed'; readonly error: unknown }
   | ({ readonly event: 'outbox' } & OutboxEvent)
   | ({ readonly event: 'retention' } & RetentionEvent)
+  | ({ readonly event: 'commit' } & CommitEvent)
   /** The store was restored from a backup at some time; `doubtful`: how much open work became so now. */
   | { readonly event: 'restored'; readonly restoredAt: number; readonly doubtful: number }
   /** A call of ours that the lease did not cover any more, or whose outcome it did not let us store; kept as evidence. */
