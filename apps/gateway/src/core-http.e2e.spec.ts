@@ -36,10 +36,16 @@ describeEachStore('the API over the real core', (openStore) => {
     const unchanged = await http.ask('/v1/dossiers/H44.2026.1', { headers: { 'if-none-match': got.headers['etag']! } });
     expect(unchanged.status).toBe(304);
     expect(await put(got.json)).toMatchObject({
-      status: 200,
-      json: { result: 'same', exchanges: first.json.exchanges, pending: [] },
+      status: 202,
+      json: { result: 'same', exchanges: first.json.exchanges, settled: [], pending: first.json.exchanges },
     });
-    expect(await h.announced()).toHaveLength(1);
+    const [announced, ...more] = await h.announced();
+    expect(more).toEqual([]);
+    await h.core.handleOutcomes([h.done(announced!)]);
+    expect(await put(got.json)).toMatchObject({
+      status: 200,
+      json: { result: 'same', exchanges: first.json.exchanges, settled: [{ outcome: 'done' }], pending: [] },
+    });
   });
 
   it('of fifty writers of one revision one wins', async () => {
@@ -87,6 +93,11 @@ describeEachStore('the API over the real core', (openStore) => {
     expect([first.status, again.status]).toEqual([202, 202]);
     expect(again.headers['idempotency-replayed']).toBe('true');
     expect(again.json).toEqual(first.json);
+    const announced = await h.announced();
+    await h.core.handleOutcomes([h.done(announced.find(({ operation }) => operation === 'addProgress')!)]);
+    const late = await post(step, 'k1');
+    expect(late).toMatchObject({ status: 200, json: { ...first.json, settled: [{ outcome: 'done' }], pending: [] } });
+    expect(late.headers['idempotency-replayed']).toBe('true');
     expect(await post({ ...step, content: 'khac' }, 'k1')).toMatchObject({
       status: 422,
       json: { code: 'idempotency.mismatch' },

@@ -200,17 +200,22 @@ describe('POST /v1/dossiers/{code}/steps', () => {
     http.core.stepAnswer = answer;
     expect(await post('/v1/dossiers/H44.1/steps', step)).toMatchObject({ status, json: { code } });
   });
-  it('a replay says so', async () => {
-    for (const [kind, status] of [
-      ['accepted', 202],
-      ['same', 200],
-    ] as const) {
+  it.each(['accepted', 'same'] as const)(
+    'a replay of %s says so, with the present state of its exchanges',
+    async (kind) => {
       http.core.stepAnswer = { kind, exchanges: ['e1'], replayed: true };
-      const answer = await post('/v1/dossiers/H44.1/steps', step);
-      expect(answer.status).toBe(status);
-      expect(answer.headers['idempotency-replayed']).toBe('true');
-    }
-  });
+      http.core.endsWithinWait = false;
+      const early = await post('/v1/dossiers/H44.1/steps', step);
+      http.core.endsWithinWait = true;
+      const late = await post('/v1/dossiers/H44.1/steps', step);
+      expect(early).toMatchObject({ status: 202, json: { result: kind, settled: [], pending: ['e1'] } });
+      expect(late).toMatchObject({ status: 200, json: { result: kind, settled: [{ id: 'e1' }], pending: [] } });
+      for (const { headers } of [early, late]) {
+        expect(headers['idempotency-replayed']).toBe('true');
+        expect(headers['preference-applied']).toBeUndefined();
+      }
+    },
+  );
 });
 
 describe('exchanges', () => {

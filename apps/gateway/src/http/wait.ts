@@ -9,31 +9,41 @@ export interface Progress {
   readonly pending: readonly string[];
 }
 interface Told {
-  /** This request started exchanges. */
-  readonly started: boolean;
   /** Something of it has not stopped (ended, or parked), as far as this answer knows: 202. */
   readonly underWay: boolean;
   readonly progress: Progress;
 }
 
+/** A write's answer by its exchanges. */
+interface Answered {
+  readonly kind: 'accepted' | 'same';
+  readonly exchanges: readonly string[];
+  /** The first answer to a key, again. */
+  readonly replayed?: boolean;
+}
+
 /**
- * What a write can say of its exchanges. With `Prefer: wait` (said back in `Preference-Applied`) it is what the store holds
- * when all have stopped or the time is up, never less than one look; a caller that hangs up ends the wait.
+ * What a write can say of its exchanges: those it has just started are under way, of older ones the store is asked once.
+ * With `Prefer: wait` (said back in `Preference-Applied`) it is what the store holds when all have stopped or the time is up,
+ * never less than one look; a caller that hangs up ends the wait. Exchanges that were removed long after their end are not told.
  */
 export async function progressOf(
   core: GatewayCore,
-  { kind, exchanges }: { readonly kind: 'accepted' | 'same'; readonly exchanges: readonly string[] },
+  { kind, exchanges, replayed = false }: Answered,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Told> {
-  const started = kind === 'accepted' && exchanges.length > 0;
   const seconds = waitSeconds(request.headers.prefer);
-  if (seconds === undefined) {
-    return { started, underWay: started, progress: { exchanges, settled: [], pending: started ? exchanges : [] } };
+  if (seconds === undefined && kind === 'accepted' && !replayed) {
+    return { underWay: exchanges.length > 0, progress: { exchanges, settled: [], pending: exchanges } };
   }
-  reply.header('preference-applied', `wait=${seconds}`);
-  const { settled, pending } = await waitFor(core, exchanges, seconds * 1000, reply);
-  return { started, underWay: pending.length > 0, progress: { exchanges, settled, pending } };
+  if (seconds !== undefined) reply.header('preference-applied', `wait=${seconds}`);
+  const { settled, pending } = await waitFor(core, exchanges, (seconds ?? 0) * 1000, reply);
+  const told = new Set([...settled.map(({ id }) => id), ...pending]);
+  return {
+    underWay: pending.length > 0,
+    progress: { exchanges: exchanges.filter((id) => told.has(id)), settled, pending },
+  };
 }
 
 async function waitFor(core: GatewayCore, exchanges: readonly string[], millis: number, reply: FastifyReply) {

@@ -1,16 +1,21 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ExchangeDto } from '../http/exchange.dto.js';
 
-/** What was started, and how far it has come. */
+/** What was started, and how far it has come: each of `exchanges` is in `settled` or in `pending`. */
 class StartedDto {
   @ApiProperty({
     type: [String],
-    description: 'Every exchange of this request (of this revision, when nothing started)',
+    description:
+      'Every exchange of this request, also when it was stated before: of this revision, of this step. A replay (`Idempotency-Replayed`) repeats what the first answer said, with the present state of its exchanges. Those removed long after their end are left out',
   })
   exchanges!: string[];
-  @ApiProperty({ type: [ExchangeDto], description: 'Those that have ended or need a person; filled by `Prefer: wait`' })
+  @ApiProperty({
+    type: [ExchangeDto],
+    description:
+      'Those that have ended or need a person, as stored; without `Prefer: wait` none that this request has just started',
+  })
   settled!: ExchangeDto[];
-  @ApiProperty({ type: [String], description: 'Those still under way, as far as this answer knows' })
+  @ApiProperty({ type: [String], description: 'The others: still under way, as far as this answer knows' })
   pending!: string[];
 }
 

@@ -44,9 +44,13 @@ export class DossiersController {
   @ApiBody({ type: DossierDto })
   @ApiOkResponse({
     type: PutDossierAnswerDto,
-    description: 'Nothing was started, or all that was started has ended or needs a person',
+    description: 'Nothing is under way: every exchange of this revision has ended or needs a person, or there is none',
   })
-  @ApiResponse({ status: 202, type: PutDossierAnswerDto, description: 'Accepted and kept; exchanges were started' })
+  @ApiResponse({
+    status: 202,
+    type: PutDossierAnswerDto,
+    description: 'Accepted and kept; exchanges of this revision are under way',
+  })
   async put(
     @Param('code') pathCode: string,
     @Body() body: unknown,
@@ -73,8 +77,9 @@ export class DossiersController {
     });
 
     if (answer.kind !== 'accepted' && answer.kind !== 'same') throw refusalOfPut(answer, content.revision);
-    const { started, underWay, progress } = await progressOf(this.core, answer, request, reply);
-    if (started) reply.header('location', `/v1/dossiers/${code}`);
+    const { underWay, progress } = await progressOf(this.core, answer, request, reply);
+    const started = answer.kind === 'accepted' && answer.exchanges.length > 0;
+    if (started || underWay) reply.header('location', `/v1/dossiers/${code}`);
     await reply
       .code(underWay ? 202 : 200)
       .header('etag', quoted(answer.etag))
@@ -97,9 +102,13 @@ export class DossiersController {
   @ApiBody({ type: StepDto })
   @ApiOkResponse({
     type: AddStepAnswerDto,
-    description: 'Known already, or all that was started has ended or needs a person',
+    description: 'Nothing is under way: every exchange of this step has ended or needs a person, or there is none',
   })
-  @ApiResponse({ status: 202, type: AddStepAnswerDto, description: 'Accepted and kept; exchanges were started' })
+  @ApiResponse({
+    status: 202,
+    type: AddStepAnswerDto,
+    description: 'Accepted and kept; exchanges of this step are under way',
+  })
   async addStep(
     @Param('code') pathCode: string,
     @Body() body: unknown,
