@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process';
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, realpathSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { node24 } from './node24.mjs';
 import { root } from './root.mjs';
@@ -81,6 +91,7 @@ export async function stopSandbox(port) {
 export function makeFolder(folder) {
   try {
     makeWithParents(folder);
+    if (!statSync(folder).isDirectory()) throw Object.assign(new Error('no folder'), { code: 'ENOTDIR' });
     accessSync(folder, constants.W_OK);
   } catch (error) {
     throw new Error(`the data folder ${folder} cannot be written (${error.code}); set DATA_DIR to one that can`);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Home, root } from '../support/home.js';
@@ -23,6 +24,34 @@ describe('npm start refuses', () => {
     expect(lastLine(said)).toContain(join(file, 'data'));
     expect(lastLine(said)).toContain('DATA_DIR');
     expect(said).not.toMatch(stack);
+  });
+
+  it.each([[['--no-sandbox']], [[]]])('a data folder that is a file %j', (args) => {
+    const file = join(home.path, 'another-file');
+    writeFileSync(file, '');
+    const { code, said } = home.startInVain({ DATA_DIR: file }, args);
+
+    expect(code).toBe(1);
+    expect(said.trim().split('\n')).toEqual([
+      expect.stringMatching(/the data folder .*another-file cannot be written.*DATA_DIR/),
+    ]);
+    expect(said).not.toMatch(stack);
+  });
+
+  it('a data folder that is a file, also without the starter', () => {
+    const file = join(home.path, 'another-file');
+    writeFileSync(file, '');
+    const program = spawnSync(process.execPath, ['apps/embedded/dist/main.js'], {
+      cwd: root,
+      env: home.env({ DATA_DIR: file }),
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+
+    expect([program.status, program.stdout]).toEqual([1, '']);
+    expect(program.stderr.trim()).toMatch(
+      /^the data folder .*another-file cannot be written \(EEXIST\); set DATA_DIR.*$/,
+    );
   });
 
   it('a wrong configuration, with file, line, what was found and what is allowed', () => {

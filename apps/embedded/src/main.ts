@@ -31,6 +31,15 @@ function configuration({ configFile, dataDir }: Environment): Config {
   return defaultConfig(dataDir, sandboxUrl ? sandboxPartners(sandboxUrl) : {});
 }
 
+function makeDataDir(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+  } catch (error) {
+    const { code } = error as { code?: string };
+    refuse([`the data folder ${dataDir} cannot be written (${code}); set DATA_DIR to one that can.`]);
+  }
+}
+
 async function main(): Promise<void> {
   const read = readEnvironment(process.env);
   const { environment } = read.ok ? read : refuse(read.sentences);
@@ -41,8 +50,8 @@ async function main(): Promise<void> {
     ]);
   }
   const log = createLog(environment.logLevel);
+  makeDataDir(dataDir);
   const config = configuration(environment);
-  mkdirSync(dataDir, { recursive: true });
   const masterKey = loadMasterKey({
     value: process.env['LIENTHONG_MASTER_KEY'] || undefined,
     path: join(dataDir, 'master.key'),
