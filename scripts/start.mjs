@@ -46,7 +46,7 @@ try {
   const { ensureInstalled } = await import('./lib/install.mjs');
   const { ensureBuilt } = await import('./lib/build.mjs');
   const { readSettings, refuseOnePort } = await import('./lib/settings.mjs');
-  const { ensureSandbox, makeFolder } = await import('./lib/sandbox.mjs');
+  const { ensureSandbox, makeFolder, stopSandbox } = await import('./lib/sandbox.mjs');
   const { runInFront } = await import('./lib/foreground.mjs');
 
   const settings = readSettings();
@@ -55,11 +55,15 @@ try {
   ensureBuilt(say);
   makeFolder(settings.dataDir);
   const env = { ...process.env, DATA_DIR: settings.dataDir };
+  let newSandbox = false;
   if (!options.includes('--no-sandbox')) {
-    await ensureSandbox(settings, say);
+    newSandbox = await ensureSandbox(settings, say);
     env.SANDBOX_URL = `http://127.0.0.1:${settings.sandboxPort}`;
   }
-  process.exitCode = await runInFront(['apps/embedded/dist/main.js'], env);
+  let ready = false;
+  process.exitCode = await runInFront(['apps/embedded/dist/main.js'], env, () => (ready = true));
+  // Refused to start: the sandbox was for it, and nobody knows of it.
+  if (process.exitCode === 1 && !ready && newSandbox) await stopSandbox(settings.sandboxPort);
 } catch (error) {
   console.error(`start: ${error.message}`);
   process.exitCode = 1;

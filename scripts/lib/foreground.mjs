@@ -9,15 +9,16 @@ const sameKeyPressMillis = 250;
 /**
  * Runs a program of ours in front and resolves to the exit code for this process.
  * The program gets a process group of its own, so that it hears of a signal from us alone: once per key press
- * (the first asks it to stop, a second one to stop at once). The channel tells it when we are gone.
+ * (the first asks it to stop, a second one to stop at once). The channel tells it when we are gone, and us when it is ready.
  */
-export async function runInFront(args, env = process.env) {
+export async function runInFront(args, env = process.env, onReady = () => undefined) {
   const child = spawn(node24(), args, {
     cwd: root,
     env,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     detached: true,
   });
+  child.on('message', (message) => message === 'ready' && onReady());
   let passedAt = -Infinity;
   const pass = (signal) => {
     if (performance.now() - passedAt < sameKeyPressMillis) return;

@@ -30,7 +30,7 @@ export async function askSandbox(port) {
   return health?.product === product ? health : { stranger: true };
 }
 
-/** The sandbox of this data folder: the one that still runs, else a new one that outlives us. */
+/** The sandbox of this data folder: the one that still runs, else a new one that outlives us. Resolves to whether it is new. */
 export async function ensureSandbox({ sandboxPort: port, sandboxDataDir, dataDir }, say) {
   const there = await askSandbox(port);
   if (there !== undefined) return adopt(there, port, sandboxDataDir, say);
@@ -54,7 +54,7 @@ export async function ensureSandbox({ sandboxPort: port, sandboxDataDir, dataDir
     const health = await askSandbox(port);
     if (health?.pid === child.pid) {
       say(`sandbox started: process ${child.pid}, ${urlOf(port, '')}, log ${log}`);
-      return;
+      return true;
     }
   }
   process.kill(child.pid, 'SIGKILL');
@@ -72,6 +72,7 @@ function adopt(health, port, wanted, say) {
     );
   }
   say(`sandbox still running: process ${health.pid}, ${urlOf(port, '')}`);
+  return false;
 }
 
 /** Ends the sandbox on this port; resolves to a sentence about what was done. */

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Home, root } from '../support/home.js';
 
@@ -103,6 +104,33 @@ describe('npm start refuses', () => {
       expect(said.trim().split('\n')).toHaveLength(1);
       expect(said).toMatch(/PORT and SANDBOX_PORT are both \d+; .*/);
     }
+  });
+
+  it('a port that is taken, before anything else is done, and nothing but the sentence', async () => {
+    const taken = createServer();
+    await new Promise<void>((done) => taken.listen(home.port, '127.0.0.1', done));
+    const { code, said } = home.startInVain({}, ['--no-sandbox']);
+    await new Promise((done) => taken.close(done));
+
+    expect(code).toBe(1);
+    expect(said.trim()).toBe(`port ${home.port} is taken by another program; set PORT to a free one.`);
+    expect(existsSync(join(home.dataDir, 'master.key'))).toBe(false);
+  });
+
+  it('without leaving the sandbox that it has started, and leaves one that was there', async () => {
+    const wrong = { DATABASE_URL: 'postgres://u:p@127.0.0.1:1/none' };
+    const { code, said } = home.startInVain(wrong);
+    expect(code).toBe(1);
+    expect(said).toMatch(/^start: sandbox started/m);
+    expect(lastLine(said)).toMatch(/^DATABASE_URL .*unset them\.$/);
+    const health = `http://127.0.0.1:${home.sandboxPort}/health`;
+    await expect(fetch(health)).rejects.toThrow();
+
+    const started = await home.start();
+    started.press('SIGINT');
+    expect(await started.ended).toBe(0);
+    expect(home.startInVain(wrong).said).toMatch(/^start: sandbox still running/m);
+    expect((await fetch(health)).status).toBe(200);
   });
 
   it('a configuration file that is not there', () => {

@@ -9,7 +9,7 @@ import {
   type Environment,
 } from '@lienthong/config';
 import { partnerSchemas } from '@lienthong/connectors';
-import { logEvent, runProcess, StartRefused, whenAskedToStop } from '@lienthong/process';
+import { logEvent, refuseTakenPort, runProcess, StartRefused, whenAskedToStop } from '@lienthong/process';
 import { Keyring, loadMasterKey } from '@lienthong/seal';
 import { createApplication } from './embedded.module.js';
 import { openEmbedded } from './embedded.js';
@@ -49,6 +49,7 @@ async function main(): Promise<void> {
       'DATABASE_URL and KAFKA_BROKERS belong to separate processes; npm start runs both sides in one, unset them.',
     ]);
   }
+  await refuseTakenPort(port, environment.listenHost ?? '127.0.0.1');
   const log = createLog(environment.logLevel);
   makeDataDir(dataDir);
   const config = configuration(environment);
@@ -83,6 +84,8 @@ async function main(): Promise<void> {
   const demo = config.source === 'embedded defaults' ? config.clients[0]?.key.reveal() : undefined;
   console.log(readyTable({ port: bound, sandboxUrl, dataDir, configuration: config.source, demoKey: demo }));
   log.info({ millis: Math.round(performance.now() - startedAt), pid: process.pid }, 'ready');
+  // To the starter, where there is one.
+  if (process.connected) process.send?.('ready');
 }
 
 void runProcess(main);

@@ -1,6 +1,7 @@
 export { describeEvent } from './describe-event.js';
 export { logEvent } from './log-event.js';
 export * from './refusal.js';
+export * from './refuse-taken-port.js';
 export * from './run-process.js';
 export * from './sentence-for.js';
 export * from './stop-signals.js';

@@ -1,3 +1,4 @@
+import { refuseTakenPort } from './refuse-taken-port.js';
 import { runProcess } from './run-process.js';
 import type { PortVariable } from './sentence-for.js';
 import { whenAskedToStop } from './stop-signals.js';
@@ -24,6 +25,7 @@ export function runClusterProcess({ name, port, read, open }: RunClusterProcess)
   return runProcess(async () => {
     const setup = read();
     const { log, environment } = setup;
+    await refuseTakenPort(Number(process.env[port.name] || port.fallback), environment.listenHost);
     const onFatal: OpenCluster['onFatal'] = (error) => {
       // Whoever supervises starts a new one; what this one holds comes again, or is taken over when its leases end.
       log.fatal({ what: 'bus', fault: error.message }, 'only a new process helps');
