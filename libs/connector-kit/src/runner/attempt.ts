@@ -181,9 +181,9 @@ function openCall(context: AttemptContext): OpenCall {
     ended,
     hasSent: () => sent > 0,
     leftWithoutLease: () => leftWithoutLease && sent > 0,
-    // A safety net under every connector: "not done" cannot be said of a send that left and was never answered.
+    // A safety net under every connector: neither "not done" nor "refused" can be said of a send that was never answered.
     judge: (outcome) => {
-      if (outcome.outcome === 'done' || outcome.outcome === 'refused') return outcome;
+      if (outcome.outcome === 'done' || (outcome.outcome === 'refused' && unanswered === 0)) return outcome;
       if (given) return given;
       return unanswered > 0 && outcome.outcome !== 'unknown' ? { outcome: 'unknown', cause: outcome.cause } : outcome;
     },

@@ -72,6 +72,35 @@ describe('an attempt at its hard deadline', () => {
   });
 });
 
+describe('an attempt that its connector calls refused', () => {
+  const refused = { outcome: 'refused', cause: 'x.no', whoActs: 'agency' } as const;
+
+  it('is unknown while a send that left was never answered: the refusal may be of another call', async () => {
+    const cut: Transport = {
+      request: (_request, { beforeFirstByte }) => {
+        beforeFirstByte?.();
+        return Promise.resolve({ ok: false, cause: 'transport.reset', firstByteLeft: true, millis: 1 });
+      },
+      close: () => Promise.resolve(),
+    };
+    const send: IdempotentOperation['send'] = async ({ http }) => {
+      await http.send(request);
+      return refused;
+    };
+    expect((await runAttempt(contextOf(send, cut), [item])).outcome).toEqual({ outcome: 'unknown', cause: 'x.no' });
+  });
+
+  it('is refused when every send was answered, or none left', async () => {
+    const answering = contextOf(async ({ http }) => {
+      await http.send(request);
+      return refused;
+    }, transportOf('answers'));
+    expect((await runAttempt(answering, [item])).outcome).toEqual(refused);
+    const unsent = contextOf(() => Promise.resolve(refused), transportOf('answers'));
+    expect((await runAttempt(unsent, [item])).outcome).toEqual(refused);
+  });
+});
+
 describe('a process that stood still', () => {
   /** The connection is there at once; the process stands still before the first byte. */
   const heldUp = (standStill: () => void): { readonly transport: Transport; readonly left: () => boolean } => {
