@@ -16,7 +16,7 @@ try {
   process.exitCode = await runInFront([
     sandboxProgram,
     ...unless('--port', String(sandboxPort)),
-    ...unless('--data', sandboxDataDir),
+    ...(process.env.SANDBOX_DATA_DIR ? [] : unless('--data', sandboxDataDir)),
     ...given,
   ]);
 } catch (error) {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dvcPortalConfigFrom } from './partners/dvc-portal/dvc-portal.config.js';
 import type { SandboxOptions } from './sandbox.js';
@@ -8,7 +9,7 @@ export const help = `Stand-ins of the partners of LienThong, on one port.
 
   --port N        port, 0 = any free one      (SANDBOX_PORT, default 8091)
   --host ADDRESS  address to listen on        (SANDBOX_HOST, default 127.0.0.1)
-  --data DIR      folder of the journal       (SANDBOX_DATA_DIR, default ./data/sandbox)
+  --data DIR      folder of the journal       (SANDBOX_DATA_DIR, default DATA_DIR/sandbox, .data/sandbox)
   --allow-reset   DELETE /journal empties the journal
   --help          this text
 
@@ -42,7 +43,7 @@ export function readCommand(args: string[], env: NodeJS.ProcessEnv): Command {
     start: {
       port: Number(port),
       host: values.host ?? env['SANDBOX_HOST'] ?? '127.0.0.1',
-      dataDir: values.data ?? env['SANDBOX_DATA_DIR'] ?? 'data/sandbox',
+      dataDir: values.data ?? env['SANDBOX_DATA_DIR'] ?? join(env['DATA_DIR'] || '.data', 'sandbox'),
       allowReset: values['allow-reset'] ?? false,
       dvcPortal,
     },
