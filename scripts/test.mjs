@@ -18,6 +18,24 @@ const tiers = {
   e2e: { parallel: ['--runInBand'], minutes: 15 },
 };
 
+const help = `npm test [-- tier…] [-- jest options]
+
+Builds, then runs the tiers one after the other: unit, int, e2e; npm run test:unit, test:int and test:e2e run one.
+The last line is "N passed, N failed"; the exit code is 0 only where something ran and nothing failed.
+
+  npm test -- unit int                  two tiers
+  npm run test:unit -- -t "a title"     what has these words in its title
+  npm run test:int -- apps/gateway      files whose path has this in it
+  --help                                this text
+
+Environment
+  KAFKA_BROKERS, DATABASE_URL           servers to test against; without them they are started, see CONTRIBUTING.md
+  CI                                    true: tests that miss a server fail, instead of being skipped`;
+if (process.argv.slice(2).some((arg) => arg === '--help' || arg === '-h')) {
+  console.log(help);
+  process.exit(0);
+}
+
 const [wanted, jestOptions] = split(process.argv.slice(2));
 const scratch = mkdtempSync(join(tmpdir(), 'lienthong-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };

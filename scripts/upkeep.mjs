@@ -4,8 +4,15 @@ import { join } from 'node:path';
 import { ensureBuilt } from './lib/build.mjs';
 import { runNode } from './lib/node24.mjs';
 import { root } from './lib/root.mjs';
+import { upkeepHelp } from './lib/upkeep-help.mjs';
 
 const program = 'apps/embedded/dist/upkeep/main.js';
+
+const [command, ...options] = process.argv.slice(2);
+if (options.some((option) => option === '--help' || option === '-h') && command in upkeepHelp) {
+  console.log(upkeepHelp[command]);
+  process.exit(0);
+}
 
 try {
   // Not anew while a process may be running from what is there.

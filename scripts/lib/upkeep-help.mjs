@@ -1,0 +1,26 @@
+const environment = `Environment
+  DATA_DIR        data folder of npm start; .data
+  DATABASE_URL    PostgreSQL of separate processes, instead of a data folder`;
+
+/** By command of `scripts/upkeep.mjs`. */
+export const upkeepHelp = {
+  backup: `npm run backup -- --to <file>
+
+Writes everything that has been accepted into a new file, also while the product runs. The master key is not in it.
+
+${environment}`,
+  restore: `npm run restore -- --from <file> [--replace]
+
+Brings a backup back, while the product does not run.
+
+  --from <file>   what npm run backup wrote
+  --replace       throw away what is there
+
+${environment}`,
+  status: `npm run status
+
+Asks the process that runs with this DATA_DIR, without its HTTP server: readiness, backlog, shards.
+
+Environment
+  DATA_DIR        data folder of npm start; .data`,
+};
