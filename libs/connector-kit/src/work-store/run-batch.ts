@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { reached } from '@lienthong/contracts';
 import { recordset, type OutboxMessage, type RunBatch, type Tx } from '@lienthong/store';
-import { exchangeChanged } from '../exchange/message.js';
+import { commandAnswered, exchangeChanged } from '../exchange/message.js';
 import { mayLandUntil } from '../exchange/transitions.js';
 import { plain, writeAll } from './all-at-once.js';
 import {
@@ -32,7 +32,7 @@ export function runBatch(writer: BatchWriter): RunBatch<Unit, UnitResult> {
       units.filter((unit): unit is Extract<Unit, { kind: K }> => unit.kind === kind);
 
     messages.push(...(await acceptAll(tx, writer, of('accept'), results)));
-    await acceptCommands(tx, writer, of('command'), results);
+    messages.push(...(await acceptCommands(tx, writer, of('command'), results)));
     await quarantineAll(tx, of('quarantine'));
     messages.push(...(await changeAll(tx, writer, of('change'), results)));
     messages.push(...(await answerAll(tx, writer, of('answer'), results)));
@@ -103,8 +103,8 @@ async function acceptCommands(
   writer: BatchWriter,
   units: readonly AcceptCommand[],
   results: Map<Unit, UnitResult>,
-): Promise<void> {
-  if (units.length === 0) return;
+): Promise<OutboxMessage[]> {
+  if (units.length === 0) return [];
   const rows = units.map(({ command, shard }) => ({
     command: command.command,
     n: ++writer.arrivals,
@@ -127,8 +127,45 @@ async function acceptCommands(
     on conflict (command) do nothing
     returning command::text as command`.execute(tx);
   const fresh = new Set(inserted.rows.map((row) => row.command));
-  for (const unit of units) if (!fresh.delete(unit.command.command)) results.set(unit, 'duplicate');
+  const duplicates = units.filter((unit) => !fresh.delete(unit.command.command));
+  for (const unit of duplicates) results.set(unit, 'duplicate');
+  return givenVerdicts(
+    tx,
+    duplicates.map(({ command }) => command.command),
+  );
 }
+
+interface AnsweredRow {
+  command: string;
+  exchange: string;
+  subject: string;
+  received_at: Date;
+  verdict: Verdict['verdict'];
+  reason: string | null;
+}
+
+/** A repeated command that has its verdict is told it again: what was said of it may have been lost. */
+async function givenVerdicts(tx: Tx, commands: readonly string[]): Promise<OutboxMessage[]> {
+  if (commands.length === 0) return [];
+  const found = await sql<AnsweredRow>`
+    select c.command::text as command, c.exchange::text as exchange, c.subject, c.received_at, c.verdict, c.reason
+    from connectors.command c
+    join ${commandList(commands)} on c.command = r.command where c.verdict is not null`.execute(tx);
+  return found.rows.map((row) =>
+    commandAnswered(
+      { command: row.command, verdict: row.verdict, ...(row.reason === null ? {} : { reason: row.reason }) },
+      row,
+      // When it was answered is not kept; when it came is near enough, and the same each time.
+      row.received_at.getTime(),
+    ),
+  );
+}
+
+const commandList = (commands: readonly string[]) =>
+  recordset(
+    [...new Set(commands)].map((command) => ({ command })),
+    { command: 'uuid' },
+  );
 
 async function quarantineAll(tx: Tx, units: readonly Quarantine[]): Promise<void> {
   if (units.length === 0) return;
@@ -212,10 +249,7 @@ async function answeredAmong(tx: Tx, commands: readonly string[]): Promise<Reado
   if (commands.length === 0) return new Set();
   const found = await sql<{ command: string }>`
     select c.command::text as command from connectors.command c
-    join ${recordset(
-      commands.map((command) => ({ command })),
-      { command: 'uuid' },
-    )} on c.command = r.command where c.verdict is not null`.execute(tx);
+    join ${commandList(commands)} on c.command = r.command where c.verdict is not null`.execute(tx);
   return new Set(found.rows.map((row) => row.command));
 }
 

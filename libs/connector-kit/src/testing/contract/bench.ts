@@ -168,6 +168,20 @@ export class Bench {
     of: Pick<ExchangeChanged, 'exchange' | 'subject' | 'version'>,
     finding?: 'done' | 'notDone',
   ): Promise<string> {
+    const { command, delivery } = this.commandOf(kind, of, finding);
+    await this.deliver(delivery, delivery);
+    const answered = await this.recorder.until(`the verdict on ${kind}`, () =>
+      this.recorder.answers.find((answer) => answer.command === command),
+    );
+    return answered.verdict === 'done' ? 'done' : (answered.reason ?? 'refused without a reason');
+  }
+
+  /** An operator's act as the gateway announces it. */
+  commandOf(
+    kind: ExchangeCommand['kind'],
+    of: Pick<ExchangeChanged, 'exchange' | 'subject' | 'version'>,
+    finding?: 'done' | 'notDone',
+  ): { readonly delivery: Delivery; readonly command: string } {
     const command: ExchangeCommand = {
       command: randomUUID(),
       kind,
@@ -178,12 +192,10 @@ export class Bench {
       ...(finding ? { finding } : {}),
       at: new Date().toISOString(),
     };
-    const delivery = this.#delivery('exchange.command', command.command, of.subject, command);
-    await this.deliver(delivery, delivery);
-    const answered = await this.recorder.until(`the verdict on ${kind}`, () =>
-      this.recorder.answers.find((answer) => answer.command === command.command),
-    );
-    return answered.verdict === 'done' ? 'done' : (answered.reason ?? 'refused without a reason');
+    return {
+      command: command.command,
+      delivery: this.#delivery('exchange.command', command.command, of.subject, command),
+    };
   }
 
   keyOf(subject: string): ReturnType<Keyring['newDataKey']> {
