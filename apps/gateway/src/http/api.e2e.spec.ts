@@ -276,6 +276,15 @@ describe('exchanges', () => {
       },
     ]);
   });
+  it.each([undefined, '', ' \n'])('a retry needs no body, whatever its content type says: %j', async (body) => {
+    const headers = { 'content-type': 'application/json' };
+    const ask = { method: 'POST', body, key: keys.operator, headers };
+    expect((await http.ask('/v1/exchanges/e1/retry', ask)).status).toBe(202);
+    expect(await http.ask('/v1/exchanges/e1/abandon', ask)).toMatchObject({
+      status: 400,
+      json: { code: 'json.empty' },
+    });
+  });
   it('an abandon without a reason, a resolve without evidence', async () => {
     expect((await post('/v1/exchanges/e1/abandon', {}, keys.operator)).json.errors).toMatchObject([
       { pointer: '/reason', code: 'field.required' },

@@ -312,6 +312,14 @@ describe('paths, queries and headers', () => {
     expectProblem(answer, 405, 'route.methodNotAllowed');
     expect(answer.headers['allow']).toBe('GET, HEAD, PUT');
   });
+  it('another method that says it has a body and has none', async () => {
+    const answer = await http.ask(path, {
+      method: 'DELETE',
+      body: '',
+      headers: { 'content-type': 'application/json' },
+    });
+    expectProblem(answer, 405, 'route.methodNotAllowed');
+  });
 });
 
 describe('who is asking', () => {

@@ -106,7 +106,8 @@ function parsed(bytes: Buffer): unknown {
     case 'value':
       return read.value;
     case 'empty':
-      throw new Problem('json.empty');
+      // As without a body: who needs one says so.
+      return undefined;
     case 'notUtf8':
       throw new Problem('json.notUtf8');
     case 'broken':

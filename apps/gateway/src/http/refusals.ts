@@ -10,7 +10,7 @@ export interface RouteTraits {
   readonly path?: boolean;
   /** It checks values of path, query or headers. */
   readonly checks?: boolean;
-  readonly body?: boolean;
+  readonly body?: 'required' | 'optional';
   /** It takes an `Idempotency-Key`. */
   readonly once?: boolean;
   /** It takes `Prefer: wait`. */
@@ -25,7 +25,6 @@ const ofBody: readonly ProblemCode[] = [
   'request.tooLarge',
   'request.contentType',
   'request.contentEncoding',
-  'json.empty',
   'json.notUtf8',
   'json.broken',
 ];
@@ -39,6 +38,7 @@ export function refusalsOf({ admits, path, checks, body, once, refuses = [] }: R
     ...(path ? (['request.urlMalformed', 'request.urlTooLong'] as const) : []),
     ...(checks || once ? (['request.invalid'] as const) : []),
     ...(body ? ofBody : []),
+    ...(body === 'required' ? (['json.empty'] as const) : []),
     'access.unknownClient',
     ...refusalsOfCallers(admits),
     ...(once ? (['idempotency.inFlight', 'idempotency.mismatch'] as const) : []),

@@ -31,7 +31,7 @@ export class DossiersController {
   @Put(':code')
   @Route({
     summary: "The agency's present truth about a dossier",
-    ...{ admits: ['client'], path: true, checks: true, body: true, waits: true },
+    ...{ admits: ['client'], path: true, checks: true, body: 'required', waits: true },
     refuses: ['access.unitForbidden', 'dossier.revisionConflict', 'dossier.stale', 'dossier.preconditionFailed'],
   })
   @ApiParam({ name: 'code', schema: rule.pathCode.schema })
@@ -96,7 +96,7 @@ export class DossiersController {
   @Post(':code/steps')
   @Route({
     summary: 'Adds one processing step',
-    ...{ admits: ['client'], path: true, body: true, once: true, waits: true },
+    ...{ admits: ['client'], path: true, body: 'required', once: true, waits: true },
     refuses: ['dossier.notFound', 'step.conflict'],
   })
   @ApiBody({ type: StepDto })

@@ -19,7 +19,12 @@ export const ActRoute = ({ act, summary, body, refuses }: ActRouteOptions): Meth
     Post(`:id/${act}`),
     Route({
       summary,
-      ...{ admits: ['actingOperator'], path: true, body: true, once: true },
+      ...{
+        admits: ['actingOperator'],
+        path: true,
+        body: body.required === false ? 'optional' : 'required',
+        once: true,
+      },
       refuses: ['exchange.notFound', 'exchange.versionConflict', ...refuses],
     }),
     ApiBody(body),
