@@ -249,6 +249,23 @@ describe('every fault names file, line, what was found and what is allowed', () 
       ],
     });
   });
+  it.each([
+    [
+      'units:\n  - code: H44\n    name: UBND\n   parent: x\n',
+      'f:4:1: found wrong indentation, or a list item without "- "',
+    ],
+    ['limits:\n  bodyBytes: 1\n headersTimeoutMs: 2\n', 'f:3:1: found wrong indentation;'],
+    ['limits:\n  bodyBytes: 1\n    headersTimeoutMs: 2\n', 'f:2:14: found a key within a value (wrong indentation'],
+    ['units: [a, b\nclients: []\n', 'f:2:1: found a bracket that is not closed'],
+    ['units:\n  - code: H44\n    name UBND\n', 'f:3:5: found a missing character (a quote, bracket or colon)'],
+  ])('what is wrong with the shape of %j', (text, expected) => {
+    const file = join(folder, 'lienthong.yaml');
+    writeFileSync(file, text);
+    const loaded = loadConfig({ file, env });
+    const sentences = loaded.ok ? [] : loaded.sentences.map((sentence) => sentence.replace(file, 'f'));
+    expect(sentences).toEqual([expect.stringContaining(expected)]);
+  });
+
   it('what only the partner itself can see, at its place', () => {
     const checked = schemaWithCheck(portal, ({ baseUrl }) =>
       baseUrl === 'https://portal.example.vn' ? [{ pointer: '/baseUrl', found: 'this', allowed: 'another' }] : [],

@@ -22,9 +22,9 @@ export function readYaml(text: string): ReadYaml {
   if (document.errors.length > 0) {
     return {
       ok: false,
-      faults: toldOf(document.errors).map(({ code, pos: [at] }) => ({
+      faults: toldOf(document.errors).map(({ code, message, pos: [at] }) => ({
         place: placeAt(at),
-        found: nameOf(indentedByTab(text, at) ? 'TAB_AS_INDENT' : code),
+        found: indentedByTab(text, at) ? names['TAB_AS_INDENT']! : nameOf(code, message),
       })),
     };
   }
@@ -56,10 +56,18 @@ const names: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'a key that stands there twice',
   TAB_AS_INDENT: 'a tab as indentation (YAML wants spaces)',
   BAD_INDENT: 'wrong indentation',
+  BLOCK_AS_IMPLICIT_KEY: 'a key within a value (wrong indentation, or a text with ": " that wants quotes)',
+  MULTILINE_IMPLICIT_KEY: 'a line without a colon, or wrong indentation',
   MULTIPLE_DOCS: 'more than one document',
   MISSING_CHAR: 'a missing character (a quote, bracket or colon)',
 };
-const nameOf = (code: string): string => names[code] ?? `text that is not YAML (${code})`;
+/** What the library counts among others by its code, and tells apart by its sentence. */
+const saidApart: readonly (readonly [RegExp, string])[] = [
+  [/^Sequence item without - indicator/, 'wrong indentation, or a list item without "- "'],
+  [/^Flow .* must be sufficiently indented/, 'a bracket that is not closed, or wrong indentation within it'],
+];
+const nameOf = (code: string, message: string): string =>
+  saidApart.find(([said]) => said.test(message))?.[1] ?? names[code] ?? `text that is not YAML (${code})`;
 
 /** Of the part itself; of its nearest holder where it is missing. */
 function locate(
