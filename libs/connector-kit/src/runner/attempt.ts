@@ -16,6 +16,8 @@ export interface AttemptContext {
   /** Aborted when the lease is lost or the process stops. */
   readonly signal: AbortSignal;
   readonly now: () => number;
+  /** Told what the connector threw; what becomes of the exchange does not depend on it. */
+  readonly onDefect?: (during: 'send' | 'resolve', error: unknown) => void;
 }
 
 export interface AttemptResult {
@@ -52,7 +54,8 @@ export async function runAttempt(context: AttemptContext, items: Items): Promise
       call.ended,
     ]);
     return result(outcome);
-  } catch {
+  } catch (error) {
+    context.onDefect?.('send', error);
     // A defect of the connector: it says nothing about the partner, so only what left decides.
     const outcome: Outcome = call.hasSent()
       ? { outcome: 'unknown', cause: 'connector.failed' }
@@ -89,7 +92,8 @@ export async function runQuestion(
       call.ended.then((): Resolution<'both'> => ({ found: 'open', cause: 'resolve.timeout' })),
     ]);
     return result(resolution);
-  } catch {
+  } catch (error) {
+    context.onDefect?.('resolve', error);
     return result({ found: 'open', cause: 'connector.failed' });
   } finally {
     call.close();

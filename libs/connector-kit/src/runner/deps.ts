@@ -4,6 +4,7 @@ import type { ExchangeState, OutcomeKind } from '@lienthong/contracts';
 import type { Connector } from '../port.js';
 import type { Unit, UnitResult } from '../work-store/units.js';
 import type { WorkEvent } from '../exchange/transitions.js';
+import type { Defect } from './defect.js';
 import type { RunnerSealer } from './sealer.js';
 import type { RunnerLeases } from './trusted-leases.js';
 
@@ -39,7 +40,19 @@ export type RunnerEvent =
   | { readonly event: 'restored'; readonly restoredAt: number; readonly doubtful: number }
   /** A call of ours that the lease did not cover any more, or whose outcome it did not let us store; kept as evidence. */
   | ({ readonly event: 'strayCall' } & StrayCallSeen)
+  /** A connector threw, or a payload of ours could not be opened: a defect on our side, whatever the partner does. */
+  | ({ readonly event: 'connectorFailed' } & ConnectorDefect)
   | { readonly event: 'takenOver'; readonly shards: number; readonly open: number; readonly held: number };
+
+export interface ConnectorDefect {
+  readonly partner: string;
+  readonly operation: string;
+  /** Of several in one call, the first. */
+  readonly exchange: string;
+  /** What it was doing; `payload`: opening and parsing our own payload. */
+  readonly during: 'send' | 'resolve' | 'payload';
+  readonly error: Defect;
+}
 
 export interface StrayCallSeen {
   readonly exchange: string;

@@ -5,7 +5,8 @@ import { storesAttempts, type WorkItem } from '../port.js';
 import type { SealedPayload } from '../work-store/load.js';
 import { TransportError } from '../transport/transport-error.js';
 import { runAttempt, runQuestion, type AttemptContext, type AttemptResult, type QuestionResult } from './attempt.js';
-import type { RunnerDeps } from './deps.js';
+import { describeDefect } from './defect.js';
+import type { ConnectorDefect, RunnerDeps } from './deps.js';
 import type { Gate } from './gate.js';
 import type { Entry, Lane, Superseded } from './lane.js';
 import type { Ledger } from './ledger.js';
@@ -99,12 +100,19 @@ export class Sender {
       const payload: unknown = lane.operation.parse(this.deps.sealer.payload(entry.work.exchange, sealed));
       const { exchange, subject, number } = entry.work;
       return { exchange, subject, number, attempt, payload };
-    } catch {
+    } catch (error) {
+      this.#failed(lane, entry.work.exchange, 'payload', error);
       return undefined;
     }
   }
 
-  #context(lane: Lane, { traceparent }: Work): AttemptContext & { readonly holdsLease: () => boolean } {
+  #failed(lane: Lane, exchange: string, during: ConnectorDefect['during'], error: unknown): void {
+    const { partner, operationName: operation } = lane;
+    const told = { partner, operation, exchange, during, error: describeDefect(error) };
+    this.deps.onEvent?.({ event: 'connectorFailed', ...told });
+  }
+
+  #context(lane: Lane, { exchange, traceparent }: Work): AttemptContext & { readonly holdsLease: () => boolean } {
     const { leases } = this.deps;
     const epoch = leases.lease(lane.shard)?.epoch ?? -1;
     let abort = this.#aborts.get(lane.shard);
@@ -120,6 +128,7 @@ export class Sender {
       ...(traceparent ? { traceparent } : {}),
       now: this.deps.now,
       monotonicNow: this.deps.monotonicNow,
+      onDefect: (during, error) => this.#failed(lane, exchange, during, error),
     };
   }
 }
