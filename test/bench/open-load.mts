@@ -5,8 +5,10 @@ import type { Stated } from './rank-order.ts';
 
 export interface LoadResult {
   readonly accepted: readonly Stated[];
-  /** From the instant at which each was meant to be sent, to the end of its answer; milliseconds. */
+  /** Of dossiers and steps: from the instant at which each was meant to be sent, to the end of its answer; milliseconds. */
   readonly latencies: readonly number[];
+  /** Of them, those of the dossiers: a step is meant to be sent when its dossier has been accepted. */
+  readonly ofDossiers: readonly number[];
   /** Answers that are no 202 and requests without an answer, by what they were. */
   readonly failures: ReadonlyMap<string, number>;
 }
@@ -28,6 +30,7 @@ export async function openLoad({ url, seconds, rate, dossier, step, onAccepted }
   const pool = new Pool(url, { connections: 64, pipelining: 1 });
   const accepted: Stated[] = [];
   const latencies: number[] = [];
+  const ofDossiers: number[] = [];
   const failures = new Map<string, number>();
   const open = new Set<Promise<void>>();
   const total = Math.round(seconds * rate);
@@ -50,7 +53,9 @@ export async function openLoad({ url, seconds, rate, dossier, step, onAccepted }
     const { body, key, ...planned } = dossier(n);
     const path = `/v1/dossiers/${planned.code}`;
     if (!(await send('PUT', path, key, body))) return;
-    latencies.push(performance.now() - startedAt - (n / rate) * 1000);
+    const late = performance.now() - startedAt - (n / rate) * 1000;
+    latencies.push(late);
+    ofDossiers.push(late);
     const stated = { ...planned, acceptedAt: Date.now() };
     accepted.push(stated);
     onAccepted?.(stated);
@@ -71,5 +76,5 @@ export async function openLoad({ url, seconds, rate, dossier, step, onAccepted }
   }
   await Promise.all(open);
   await pool.close();
-  return { accepted, latencies, failures };
+  return { accepted, latencies, ofDossiers, failures };
 }
