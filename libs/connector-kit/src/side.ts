@@ -17,6 +17,7 @@ import {
   type RetentionOptions,
   type Store,
 } from '@lienthong/store';
+import { databaseClock } from './database-clock.js';
 import { ArrivalFollower } from './inbox/follow-arrivals.js';
 import { Inbox } from './inbox/inbox.js';
 import { PartnerHealth } from './partner-health.js';
@@ -207,16 +208,4 @@ function keptFor({ retention, bus }: ConnectorsSideOptions): KeptFor {
   const workMillis = retention?.workMillis ?? defaultKept.workMillis;
   assertOutlivesBus('retention.workDays', workMillis, bus.retentionMillis);
   return { workMillis, quarantineMillis: retention?.quarantineMillis ?? defaultKept.quarantineMillis };
-}
-
-/**
- * This process's clock set to the database's once; both run on, and leases are judged in database time anyway. A difference
- * that the question's own duration explains is none: on one machine the clocks are one.
- */
-async function databaseClock(databaseNow: () => Promise<number>): Promise<() => number> {
-  const before = Date.now();
-  const there = await databaseNow();
-  const after = Date.now();
-  const offset = there >= before && there <= after ? 0 : there - (before + after) / 2;
-  return () => Date.now() + offset;
 }
