@@ -147,6 +147,14 @@ function* walk(context: TransitionContext): Iterable<Omit<Visit, 'declaration'>>
   }
 }
 
+/** What may happen to one that is parked with an unknown fate. */
+function inDoubt(): string[] {
+  const applied = [...visits()].filter(({ work, to }) => {
+    return work.state === 'parked' && !work.surelyNotDone && !isRejected(to);
+  });
+  return [...new Set(applied.map(({ event }) => event))];
+}
+
 const order = (state: ExchangeState): number => exchangeStates.indexOf(state);
 
 /** The state graph as a Mermaid diagram; events with the same ends share an arrow. */
@@ -157,6 +165,7 @@ export function drawGraph(): string {
     'stateDiagram-v2',
     '  [*] --> waiting: announced',
     ...lines,
+    `  note right of parked: with an unknown fate only ${inDoubt().join(' · ')}`,
     '  settled --> [*]',
     '  superseded --> [*]',
     '  abandoned --> [*]',

@@ -15,9 +15,9 @@ export type WorkEvent =
   | { readonly type: 'batchSplit' }
   /** A new owner finds an attempt stored and no outcome. Until `endedAt` (epoch milliseconds) the last one could still begin it. */
   | { readonly type: 'ownerLost'; readonly endedAt?: number }
-  /** `askedAt` (epoch milliseconds): what was seen before the call could no longer land proves nothing. */
   /** The store was restored from a backup at `at` (epoch milliseconds): what was open in it may have been done since. */
   | { readonly type: 'restored'; readonly at: number }
+  /** `askedAt` (epoch milliseconds): what was seen before the call could no longer land proves nothing. */
   | { readonly type: 'questionAnswered'; readonly resolution: Resolution<'both'>; readonly askedAt: number }
   /** A newer number of a `latest` lane takes its place. */
   | { readonly type: 'superseded'; readonly by: string }
@@ -82,9 +82,7 @@ export function transition(work: WorkState, event: WorkEvent, context: Transitio
         ? questionAnswered(work, event, context)
         : notApplicable(work);
     case 'superseded':
-      return ['waiting', 'parked', 'unknown'].includes(work.state) && context.lane === 'latest'
-        ? next(work, { state: 'superseded', supersededBy: event.by })
-        : notApplicable(work);
+      return context.lane === 'latest' ? superseded(work, event.by) : notApplicable(work);
     case 'operatorRetried':
       return operatorRetried(work, context);
     case 'operatorResolved':
@@ -232,6 +230,14 @@ function nextQuestionAt(work: Pick<WorkState, 'questions' | 'attemptedAt'>, cont
   const soon = now + retryDelayMs(Math.max(1, work.questions), scheduleOf(limits), context.random);
   const isLast = work.questions + 1 >= questionsOf(operation);
   return isLast ? Math.max(soon, safeAfter(operation, work.attemptedAt ?? now)) : soon;
+}
+
+/** One parked with an unknown fate holds its lane: only a person who has looked lets a newer number pass it. */
+function superseded(work: WorkState, by: string): Transition {
+  if (work.state === 'parked' && !work.surelyNotDone) return { rejected: 'exchange.unresolved' };
+  return ['waiting', 'parked', 'unknown'].includes(work.state)
+    ? next(work, { state: 'superseded', supersededBy: by })
+    : notApplicable(work);
 }
 
 function operatorRetried(work: WorkState, context: TransitionContext): Transition {

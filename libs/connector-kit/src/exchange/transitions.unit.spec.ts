@@ -158,6 +158,15 @@ describe('an exchange', () => {
     expect(transition(work, { type: 'operatorRetried' }, context)).toEqual({ rejected: 'exchange.unresolved' });
   });
 
+  it('that is parked with an unknown fate is superseded by nothing; one surely not done is', () => {
+    const newer: WorkEvent = { type: 'superseded', by: 'newer' };
+    const inDoubt = contextOf('repeatable, on doubt park', 'latest');
+    const doubtful = go(inDoubt, { type: 'attemptStored' }, unknown);
+    expect(doubtful).toMatchObject({ state: 'parked', surelyNotDone: false });
+    expect(transition(doubtful, newer, inDoubt)).toEqual({ rejected: 'exchange.unresolved' });
+    expect(go(contextOf('idempotent', 'latest'), broken, broken, newer)).toMatchObject({ state: 'superseded' });
+  });
+
   it('whose reads stay unreadable is parked after the configured number', () => {
     expect(go(contextOf('idempotent', 'append'), broken).state).toBe('waiting');
     expect(go(contextOf('idempotent', 'append'), broken, broken)).toMatchObject({
@@ -193,5 +202,6 @@ describe('an exchange', () => {
       ['abandoned', 'parked', 'resolving', 'sending', 'settled', 'superseded', 'unknown', 'waiting'].sort(),
     );
     expect(drawGraph()).toContain('sending --> unknown');
+    expect(drawGraph()).toContain('parked: with an unknown fate only restored from a backup · operator finds done');
   });
 });
