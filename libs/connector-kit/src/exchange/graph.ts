@@ -22,6 +22,7 @@ export const namedEvents: readonly NamedEvent[] = [
   attempt('unknown', { outcome: 'unknown', cause: 'transport.timeout' }),
   attempt('broken contract', { outcome: 'brokenContract', cause: 'answer.unreadable' }),
   { name: 'batch split', event: { type: 'batchSplit' } },
+  { name: 'payload unreadable', event: { type: 'payloadUnreadable' } },
   { name: 'owner lost', event: { type: 'ownerLost' } },
   { name: 'restored from a backup', event: { type: 'restored', at: 0 } },
   { name: 'found done', event: { type: 'questionAnswered', resolution: { found: 'done' }, askedAt: 1_000 } },
@@ -149,10 +150,11 @@ function* walk(context: TransitionContext): Iterable<Omit<Visit, 'declaration'>>
 
 /** What may happen to one that is parked with an unknown fate. */
 function inDoubt(): string[] {
-  const applied = [...visits()].filter(({ work, to }) => {
+  const doubtful = [...visits()].filter(({ work, to }) => {
     return work.state === 'parked' && !work.surelyNotDone && !isRejected(to);
   });
-  return [...new Set(applied.map(({ event }) => event))];
+  const applied = new Set(doubtful.map(({ event }) => event));
+  return namedEvents.map(({ name }) => name).filter((name) => applied.has(name));
 }
 
 const order = (state: ExchangeState): number => exchangeStates.indexOf(state);

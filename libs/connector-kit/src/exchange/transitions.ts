@@ -13,6 +13,8 @@ export type WorkEvent =
   | { readonly type: 'attemptEnded'; readonly outcome: Outcome; readonly startedAt: number }
   /** A batch was refused: nothing of it was done, each number goes alone. */
   | { readonly type: 'batchSplit' }
+  /** Our own payload cannot be opened or does not fit its contract: this attempt sent nothing. */
+  | { readonly type: 'payloadUnreadable' }
   /** A new owner finds an attempt stored and no outcome. Until `endedAt` (epoch milliseconds) the last one could still begin it. */
   | { readonly type: 'ownerLost'; readonly endedAt?: number }
   /** The store was restored from a backup at `at` (epoch milliseconds): what was open in it may have been done since. */
@@ -73,6 +75,8 @@ export function transition(work: WorkState, event: WorkEvent, context: Transitio
             surelyNotDone: true,
           })
         : notApplicable(work);
+    case 'payloadUnreadable':
+      return underWay(context.operation).includes(work.state) ? payloadUnreadable(work) : notApplicable(work);
     case 'ownerLost':
       return work.state === 'sending' ? ownerLost(work, event.endedAt, context) : notApplicable(work);
     case 'restored':
@@ -134,6 +138,15 @@ function attemptEnded(
     case 'unknown':
       return unknownFate(work, { ...tried, cause: outcome.cause }, startedAt, context);
   }
+}
+
+/** In every lane a person must look. Of what an earlier attempt may have done nothing new is known. */
+function payloadUnreadable(work: WorkState): WorkState {
+  const tried = { attempts: attemptsOf(work), broken: 0 } as const;
+  const parked = { ...tried, state: 'parked', cause: 'payload.unreadable', whoActs: 'operator' } as const;
+  if (work.state === 'unknown') return next(work, parked);
+  const before = work.state === 'sending' ? answered(work) : work;
+  return next(before, { ...parked, outcome: 'refused', surelyNotDone: true });
 }
 
 function ownerLost(work: WorkState, endedAt: number | undefined, { operation, now }: TransitionContext): WorkState {

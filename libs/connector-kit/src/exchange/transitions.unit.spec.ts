@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { declarations, drawGraph, namedEvents, reachableEdges } from './graph.js';
+import { storesAttempts } from '../port.js';
 import { isRejected, transition, type TransitionContext, type WorkEvent } from './transitions.js';
 import { announced, type WorkState } from './work.js';
 
@@ -137,6 +138,24 @@ describe('an exchange', () => {
   it('refused in a latest lane has ended, elsewhere it waits for a person', () => {
     expect(go(contextOf('idempotent', 'latest'), refused)).toMatchObject({ state: 'settled', outcome: 'refused' });
     expect(go(contextOf('idempotent', 'append'), refused)).toMatchObject({ state: 'parked', surelyNotDone: true });
+  });
+
+  it('whose payload cannot be read is parked in every lane, and nothing has been done', () => {
+    for (const { name, lane, operation } of declarations) {
+      const context = contextOf(name, lane);
+      const stored: WorkEvent[] = storesAttempts(operation) ? [{ type: 'attemptStored' }] : [];
+      expect(go(context, ...stored, { type: 'payloadUnreadable' })).toMatchObject({
+        ...{ state: 'parked', outcome: 'refused', cause: 'payload.unreadable', whoActs: 'operator' },
+        ...{ surelyNotDone: true, attempts: 1 },
+      });
+    }
+  });
+
+  it('whose payload can no longer be read keeps the unknown fate of what was sent before', () => {
+    const context = contextOf('idempotent', 'append');
+    const parked = go(context, unknown, { type: 'payloadUnreadable' });
+    expect(parked).toMatchObject({ state: 'parked', surelyNotDone: false, outcome: 'unknown', attemptedAt: 9_000 });
+    expect(transition(parked, { type: 'operatorRetried' }, context)).toEqual({ rejected: 'exchange.unresolved' });
   });
 
   it('of an idempotent operation waits until its call can no longer land before it goes again', () => {

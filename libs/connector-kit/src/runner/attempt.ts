@@ -29,6 +29,8 @@ export interface AttemptResult {
   readonly left: boolean;
   /** It did so when the lease had gone: the process stood still between the check and the byte. */
   readonly leftWithoutLease: boolean;
+  /** Nothing was tried: our own payload could not be read. */
+  readonly unreadable?: true;
 }
 
 export interface QuestionResult {

@@ -53,6 +53,7 @@ export class Sender {
     }
     const result = await this.#attempt(lane, context, entries, payloads);
     await passed;
+    if (result.unreadable && entries.length > 1 && !storesAttempts(lane.operation)) return goAlone(entries);
     const stored = await this.ledger.apply(lane, entries, ending(entries, result), { result, payloads });
     if (!stored && result.left && !context.holdsLease()) await this.strays.keep(lane, entries, result, payloads);
   }
@@ -84,7 +85,7 @@ export class Sender {
       const item = this.#item(lane, entry, payloads, entry.work.attempts + counted);
       if (!item) {
         this.gates.get(lane.partner)!.skipped(lane.operationName, this.deps.now());
-        return unreadable(this.deps.now());
+        return unread(this.deps.now());
       }
       items.push(item);
     }
@@ -134,20 +135,27 @@ export class Sender {
 }
 
 /** A refused batch says nothing of its single numbers: each goes alone from now on. */
-function ending(entries: readonly Entry[], { outcome, startedAt }: AttemptResult): WorkEvent {
-  if (outcome.outcome !== 'refused' || entries.length === 1) return { type: 'attemptEnded', outcome, startedAt };
+function ending(entries: readonly Entry[], { outcome, startedAt, unreadable }: AttemptResult): WorkEvent {
+  if (outcome.outcome === 'refused' && entries.length > 1) {
+    goAlone(entries);
+    return { type: 'batchSplit' };
+  }
+  return unreadable ? { type: 'payloadUnreadable' } : { type: 'attemptEnded', outcome, startedAt };
+}
+
+function goAlone(entries: readonly Entry[]): void {
   for (const entry of entries) entry.single = true;
-  return { type: 'batchSplit' };
 }
 
 /** Our own payload cannot be opened or does not fit its contract: nothing was sent, a person must look. */
-const unreadable = (now: number): AttemptResult => ({
+const unread = (now: number): AttemptResult => ({
   outcome: { outcome: 'refused', cause: 'payload.unreadable', whoActs: 'operator' },
   startedAt: now,
   endedAt: now,
   calls: [],
   left: false,
   leftWithoutLease: false,
+  unreadable: true,
 });
 
 const unasked = (now: number): QuestionResult => ({

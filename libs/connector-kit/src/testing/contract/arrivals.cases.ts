@@ -35,13 +35,13 @@ export function arrivalsCases(scene: Scene): void {
         },
       );
 
-      scene.test(`${name}: a payload that cannot be opened is refused without a call`, [], async () => {
+      scene.test(`${name}: a payload that cannot be opened is parked without a call`, [], async () => {
         const bench = await scene.open({ hardDeadlineMs: 3_000 });
         const subject = await prepared(scene, bench, one);
         const { delivery, exchange } = bench.deliveryOf({ operation: name, subject, number: 1 }, true);
         await bench.deliver(delivery);
         expect(await untilEnd(bench, exchange)).toMatchObject({
-          outcome: 'refused',
+          state: 'parked',
           cause: 'payload.unreadable',
           whoActs: 'operator',
           surelyNotDone: true,

@@ -1,3 +1,4 @@
+import type { Written } from './plan.js';
 import type { Verdict } from './verdict.js';
 import type { Tape } from './tape.js';
 
@@ -17,6 +18,8 @@ export interface Fates {
   /** `within`: until when an effect may come at the latest, milliseconds from now. */
   send(within: number): SendFate;
   read(): ReadFate;
+  /** Can the payload of ours be read this time? */
+  payloadReadable(): boolean;
 }
 
 const fine: SendFate = { effectIn: 0, answer: 'ok', answerIn: 0 };
@@ -27,6 +30,10 @@ export class DrawnFates implements Fates {
 
   refusesConnection(): boolean {
     return this.tape.chance(50);
+  }
+
+  payloadReadable(): boolean {
+    return true;
   }
 
   read(): ReadFate {
@@ -72,13 +79,20 @@ export class WrittenFates implements Fates {
   readonly #sends: SendFate[];
   readonly #reads: ReadFate[];
 
-  constructor(script: { readonly sends?: readonly SendFate[]; readonly reads?: readonly ReadFate[] }) {
+  #readable: number;
+
+  constructor(script: Pick<Written, 'sends' | 'reads' | 'readable'>) {
+    this.#readable = script.readable ?? Infinity;
     this.#sends = [...(script.sends ?? [])];
     this.#reads = [...(script.reads ?? [])];
   }
 
   refusesConnection(): boolean {
     return false;
+  }
+
+  payloadReadable(): boolean {
+    return this.#readable-- > 0;
   }
 
   read(): ReadFate {

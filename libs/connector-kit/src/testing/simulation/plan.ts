@@ -27,6 +27,8 @@ export interface Written {
   readonly lanes: Readonly<Record<string, number>>;
   readonly sends?: readonly SendFate[];
   readonly reads?: readonly ReadFate[];
+  /** Payloads can be read so many times, and then no more. */
+  readonly readable?: number;
   /** Records are given one by one, so many milliseconds apart. */
   readonly apartMs?: number;
   /** One after the other. */

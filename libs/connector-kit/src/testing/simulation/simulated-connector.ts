@@ -124,11 +124,20 @@ export const operations: Readonly<Record<string, AnyOperation>> = {
   }),
 };
 
-export const simulatedConnector = (transport: Transport): Connector => ({
+/** The same, with payloads that may not be readable. */
+const read = (readable: () => boolean): Connector['operations'] => {
+  const parse = (payload: unknown): unknown => {
+    if (readable()) return payload;
+    throw new Error('not the payload of our contract (simulated)');
+  };
+  return Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, { ...operation, parse }]));
+};
+
+export const simulatedConnector = (transport: Transport, readable: () => boolean): Connector => ({
   partner: partnerName,
   owner: 'the schedule',
   contractVersion: '1',
-  operations,
+  operations: read(readable),
   limits: {
     concurrency: 256,
     ratePerSecond: 10_000,

@@ -77,7 +77,7 @@ export class SimulatedProcess {
         store: simulatedStore(actor, parts.connections),
         bus: { publish: (messages) => parts.publish(actor, messages) },
         keyring: parts.keyring,
-        connectors: [simulatedConnector(transport)],
+        connectors: [simulatedConnector(transport, () => parts.partner.fates.payloadReadable())],
         owner: actor.name,
         leaseTtlMs,
         settings: { stopWaitMs: 1_000, storeRetryMs: 150, commitRestMs: 0 },

@@ -22,6 +22,14 @@ export const writtenSchedules: Readonly<Record<string, Written>> = {
     sends: [nothing],
     reads: ['answered', 'unreadable', 'unreadable'],
   },
+  'a payload that cannot be read': { lanes: { state: 1, pay: 1 }, readable: 0 },
+  'a payload that cannot be read, in a batch': { lanes: { row: 3, push: 2 }, readable: 1, apartMs: 10 },
+  'a payload that can no longer be read, after an unknown fate': {
+    lanes: { state: 1 },
+    sends: [nothing],
+    readable: 1,
+  },
+  'a newer number after a payload that cannot be read': { lanes: { state: 2 }, readable: 0, apartMs: 4_000 },
   'unreadable look-ups park': { lanes: { state: 1 }, reads: ['unreadable', 'unreadable'] },
   'unreadable look-ups of a resolvable one': { lanes: { order: 1 }, reads: ['unreadable', 'unreadable'] },
   'a batch of unknown fate is refused': {
