@@ -79,7 +79,7 @@ describe('an attempt that its connector calls refused', () => {
     const cut: Transport = {
       request: (_request, { beforeFirstByte }) => {
         beforeFirstByte?.();
-        return Promise.resolve({ ok: false, cause: 'transport.reset', firstByteLeft: true, millis: 1 });
+        return Promise.resolve({ ok: false, cause: 'transport.connectionReset', firstByteLeft: true, millis: 1 });
       },
       close: () => Promise.resolve(),
     };

@@ -1,4 +1,3 @@
-import type { Written } from './plan.js';
 import type { Verdict } from './verdict.js';
 import type { Tape } from './tape.js';
 
@@ -74,6 +73,13 @@ export class DrawnFates implements Fates {
   }
 }
 
+export interface Script {
+  readonly sends?: readonly SendFate[];
+  readonly reads?: readonly ReadFate[];
+  /** Payloads can be read so many times, and then no more. */
+  readonly readable?: number;
+}
+
 /** Written down; when the list has ended the partner is well. */
 export class WrittenFates implements Fates {
   readonly #sends: SendFate[];
@@ -81,7 +87,7 @@ export class WrittenFates implements Fates {
 
   #readable: number;
 
-  constructor(script: Pick<Written, 'sends' | 'reads' | 'readable'>) {
+  constructor(script: Script) {
     this.#readable = script.readable ?? Infinity;
     this.#sends = [...(script.sends ?? [])];
     this.#reads = [...(script.reads ?? [])];

@@ -2,7 +2,7 @@ import type { ExchangeCommand, ExchangeState } from '@lienthong/contracts';
 import type { Keyring } from '@lienthong/seal';
 import type { WorkEvent } from '../../exchange/transitions.js';
 import type { SimulatedDatabase } from './database.js';
-import type { ReadFate, SendFate } from './fates.js';
+import type { Script } from './fates.js';
 import type { Laws } from './laws.js';
 
 /** What schedules share. */
@@ -22,13 +22,9 @@ export interface Plan {
 }
 
 /** A schedule that is written down: what comes, how the partner behaves, what operators do. */
-export interface Written {
+export interface Written extends Script {
   /** Numbers per operation, of one subject. */
   readonly lanes: Readonly<Record<string, number>>;
-  readonly sends?: readonly SendFate[];
-  readonly reads?: readonly ReadFate[];
-  /** Payloads can be read so many times, and then no more. */
-  readonly readable?: number;
   /** Records are given one by one, so many milliseconds apart. */
   readonly apartMs?: number;
   /** One after the other. */
