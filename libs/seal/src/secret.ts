@@ -11,7 +11,9 @@ export abstract class Secret {
     private readonly label: string,
   ) {
     if (bytes.byteLength !== 32) throw new RangeError(`a ${label} has 32 bytes, not ${bytes.byteLength}`);
-    this.#bytes = Buffer.from(bytes);
+    // Memory of its own: a piece of the shared pool would keep all of the pool alive for as long as the key is kept.
+    this.#bytes = Buffer.allocUnsafeSlow(bytes.byteLength);
+    this.#bytes.set(bytes);
   }
 
   /** The bytes, for `node:crypto` only. */

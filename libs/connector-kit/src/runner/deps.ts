@@ -24,7 +24,7 @@ export interface RunnerSettings {
 export const defaultRunnerSettings: RunnerSettings = {
   ageingFactor: 1,
   stopWaitMs: 8_000,
-  payloadCacheBytes: 64 * 1024 * 1024,
+  payloadCacheBytes: 4 * 1024 * 1024,
   storeRetryMs: 500,
   commitRestMs: 20,
 };

@@ -96,7 +96,7 @@ export class KnownWork {
 
   /** An exchange has left the book; its payload with it. */
   uncached(payload: SealedPayload | undefined): void {
-    this.#cachedBytes -= payload?.box.byteLength ?? 0;
+    this.#cachedBytes -= sizeOf(payload);
   }
 
   forget(shard: number): void {
@@ -168,7 +168,7 @@ export class KnownWork {
     for (const { work, payload } of arrivals) {
       // Before a take-over has been gone through, nobody knows what else is open there and what must be waited for.
       if (!this.isTaken(work.shard)) continue;
-      const size = payload?.box.byteLength ?? 0;
+      const size = sizeOf(payload);
       const keep = payload !== undefined && this.#cachedBytes + size <= this.settings.payloadCacheBytes;
       if (this.book.add(work, keep ? payload : undefined) && keep) this.#cachedBytes += size;
       touched.add(work.subject);
@@ -198,3 +198,10 @@ export class KnownWork {
     }
   }
 }
+
+/** What the views on the bytes weigh themselves, about. */
+const viewBytes = 400;
+
+/** What keeping it costs: a payload that waits long is better read again. */
+const sizeOf = (payload: SealedPayload | undefined): number =>
+  payload === undefined ? 0 : payload.key.byteLength + payload.box.byteLength + viewBytes;

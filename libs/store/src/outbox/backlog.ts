@@ -84,7 +84,8 @@ export class Backlog {
       this.#bytes -= sizeOf(this.#queue[this.#head]!.item);
       this.#head += 1;
     }
-    if (this.#head > 1_024 && this.#head * 2 > this.#queue.length) {
+    // What has been published is let go of at once where nothing follows: its bytes pin the pools they were taken from.
+    if (this.#head === this.#queue.length || (this.#head > 1_024 && this.#head * 2 > this.#queue.length)) {
       this.#queue = this.#queue.slice(this.#head);
       this.#head = 0;
     }
