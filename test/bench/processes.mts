@@ -1,11 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../support/program.ts';
 import type { BenchClient } from './dossiers.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -154,13 +154,4 @@ async function answering(url: string, program: Measured, log: string): Promise<v
     if (answer?.ok) return;
   }
   throw new Error(`no good answer from ${url}; the program's last words: ${readFileSync(log, 'utf8').slice(-600)}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

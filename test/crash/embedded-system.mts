@@ -3,7 +3,8 @@ import { openStore } from '@lienthong/store';
 import { Api } from './api.mts';
 import { GatewayStarter, startPartners, type Partners } from './children.mts';
 import { readMetrics, type Metrics } from './exchanges.mts';
-import { freePort, stopProgram, type Program } from './program.mts';
+import { freePort } from '../support/program.ts';
+import { stopProgram, type Program } from './program.mts';
 import type { System } from './system.mts';
 
 /** Both sides in one process; the partners are processes of their own. */

@@ -6,13 +6,12 @@ import type { ClusterEnvironment, Config, Log } from '@lienthong/config';
 import type { Connector, ConnectorsSide, RunnerSettings } from '@lienthong/connector-kit';
 import { groups } from '@lienthong/contracts';
 import {
-  consumerFaults,
-  consumerGauges,
   createMetrics,
   frameworkLogger,
   hear,
   HealthController,
-  lagGauges,
+  hearingFaults,
+  hearingGauges,
   METRICS,
   MetricsController,
   openCluster,
@@ -117,20 +116,18 @@ export async function openConnectorsProcess(options: ConnectorsProcessOptions): 
 }
 
 const readiness =
-  ({ store, bus, consumerState }: Cluster, side: ConnectorsSide): Readiness =>
+  (cluster: Cluster, side: ConnectorsSide): Readiness =>
   async () => {
-    const waiting = bus.waiting();
-    const consumer = waiting.length > 0 ? waiting : consumerFaults(groups.connectors, consumerState(groups.connectors));
+    const { store, bus } = cluster;
     const lag = () => side.stats().outbox;
     const trouble = () => side.stats().trouble;
     return [
       ...(await readinessOf({ ...{ store, bus, trouble, lag, lagLimitMillis }, side: 'connectors' })),
-      ...consumer,
+      ...hearingFaults(cluster, groups.connectors),
     ];
   };
 
-const gauges = async ({ bus, consumerState }: Cluster, side: ConnectorsSide) => [
+const gauges = async (cluster: Cluster, side: ConnectorsSide) => [
   ...(await sideGauges(side)),
-  ...consumerGauges(groups.connectors, consumerState(groups.connectors)),
-  ...(await lagGauges(bus, groups.connectors)),
+  ...(await hearingGauges(cluster, groups.connectors)),
 ];

@@ -5,10 +5,9 @@ import { GATEWAY_BUS } from '@lienthong/bus';
 import type { ClusterEnvironment, Config, Log } from '@lienthong/config';
 import { groups } from '@lienthong/contracts';
 import {
-  consumerFaults,
-  consumerGauges,
   hear,
-  lagGauges,
+  hearingFaults,
+  hearingGauges,
   openCluster,
   outboxGauges,
   retentionGauges,
@@ -99,16 +98,11 @@ export async function openGatewayProcess(options: GatewayProcessOptions): Promis
 }
 
 const readiness =
-  ({ bus, consumerState }: Cluster, core: OpenGatewayCore): Readiness =>
-  async () => {
-    const waiting = bus.waiting();
-    const consumer = waiting.length > 0 ? waiting : consumerFaults(groups.gateway, consumerState(groups.gateway));
-    return [...(await core.readiness()), ...consumer];
-  };
+  (cluster: Cluster, core: OpenGatewayCore): Readiness =>
+  async () => [...(await core.readiness()), ...hearingFaults(cluster, groups.gateway)];
 
-const gauges = async ({ bus, consumerState }: Cluster, core: OpenGatewayCore) => [
+const gauges = async (cluster: Cluster, core: OpenGatewayCore) => [
   ...outboxGauges('gateway', core.lag()),
   ...retentionGauges('gateway', core.retention.removed()),
-  ...consumerGauges(groups.gateway, consumerState(groups.gateway)),
-  ...(await lagGauges(bus, groups.gateway)),
+  ...(await hearingGauges(cluster, groups.gateway)),
 ];

@@ -13,6 +13,7 @@ export * from './ops/partners-health.js';
 export * from './ops/health.controller.js';
 export * from './ops/metrics.controller.js';
 export * from './gauges.js';
+export * from './hearing-report.js';
 export * from './retention-gauges.js';
 export * from './hearing.strategy.js';
 export * from './patient-bus.js';

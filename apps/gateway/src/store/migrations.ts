@@ -1,5 +1,11 @@
 import { sql } from 'kysely';
-import { baseMigration, restoredMigration, type Migration, type MigrationSet } from '@lienthong/store';
+import {
+  baseMigration,
+  createSweepTable,
+  restoredMigration,
+  type Migration,
+  type MigrationSet,
+} from '@lienthong/store';
 
 /** The schema this binary knows; grows with a release that knows a newer one. */
 const binary = 1;
@@ -203,14 +209,7 @@ const upkeep: Migration = {
         at timestamptz not null,
         unique (topic, partition, record_offset)
       )`.execute(db);
-    await sql`
-      create table gateway.sweep (
-        name text primary key,
-        owner text not null,
-        until timestamptz not null,
-        last_round timestamptz,
-        watermark uuid
-      ) with (fillfactor = 50)`.execute(db);
+    await createSweepTable(db, 'gateway');
   },
 };
 

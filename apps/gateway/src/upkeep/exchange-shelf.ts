@@ -1,13 +1,7 @@
 import { sql, type Kysely } from 'kysely';
-import { beforeFirstId, firstIdOf, type Shelf } from '@lienthong/store';
+import { beforeFirstId, firstIdOf, portionOf, type Shelf, type Walked } from '@lienthong/store';
 
 const ended = sql.raw(`('settled', 'superseded', 'abandoned')`);
-
-interface Walked {
-  readonly removed: number;
-  readonly seen: number;
-  readonly last: string | null;
-}
 
 /**
  * Exchanges that ended before `olderThan` (epoch milliseconds), with their attempts, what stands beside those, and operators' commands. Dossiers, their
@@ -37,8 +31,7 @@ export function exchangeShelf(db: Kysely<unknown>, olderThan: () => number): She
         gone as (delete from gateway.exchange e using old where e.id = old.id returning e.id)
         select (select count(*) from gone)::int4 as removed, (select count(*) from chunk)::int4 as seen,
           (select c.id::text from chunk c order by c.id desc limit 1) as last`.execute(db);
-      const { removed, seen, last } = rows[0]!;
-      return { removed, ...(seen === limit && last !== null ? { next: last } : {}) };
+      return portionOf(rows[0]!, limit);
     },
   };
 }

@@ -1,11 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import { beforeFirstId, firstIdOf, type Shelf } from '@lienthong/store';
-
-interface Walked {
-  readonly removed: number;
-  readonly seen: number;
-  readonly last: string | null;
-}
+import { beforeFirstId, firstIdOf, portionOf, type Shelf, type Walked } from '@lienthong/store';
 
 /**
  * Work that ended before `olderThan` (epoch milliseconds, database time), with its attempts and commands. A lane loses its lowest
@@ -47,8 +41,7 @@ export function workShelf(db: Kysely<unknown>, olderThan: () => number): Shelf {
         gone as (delete from connectors.work w using old where w.exchange = old.exchange returning w.exchange)
         select (select count(*) from gone)::int4 as removed, (select count(*) from chunk)::int4 as seen,
           (select c.exchange::text from chunk c order by c.exchange desc limit 1) as last`.execute(db);
-      const { removed, seen, last } = rows[0]!;
-      return { removed, ...(seen === limit && last !== null ? { next: last } : {}) };
+      return portionOf(rows[0]!, limit);
     },
   };
 }

@@ -1,5 +1,11 @@
 import { sql } from 'kysely';
-import { baseMigration, restoredMigration, type Migration, type MigrationSet } from '@lienthong/store';
+import {
+  baseMigration,
+  createSweepTable,
+  restoredMigration,
+  type Migration,
+  type MigrationSet,
+} from '@lienthong/store';
 
 /** Oldest schema change this binary knows; see `schema_info`. */
 const binary = 2;
@@ -105,14 +111,7 @@ const past: Migration = {
         done int8 not null,
         primary key (subject, partner, operation)
       )`.execute(db);
-    await sql`
-      create table connectors.sweep (
-        name text primary key,
-        owner text not null,
-        until timestamptz not null,
-        last_round timestamptz,
-        watermark uuid
-      ) with (fillfactor = 50)`.execute(db);
+    await createSweepTable(db, 'connectors');
   },
 };
 

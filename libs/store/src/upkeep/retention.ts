@@ -11,8 +11,26 @@ export interface Shelf {
    * Looks at `limit` rows at most from a place on (the beginning first) and removes those whose time has come. `next` is where
    * to go on, undefined at the end.
    */
-  removeSome(from: string | undefined, limit: number): Promise<{ readonly removed: number; readonly next?: string }>;
+  removeSome(from: string | undefined, limit: number): Promise<Portion>;
 }
+
+export interface Portion {
+  readonly removed: number;
+  readonly next?: string;
+}
+
+/** What a statement says that walks along ids: rows removed, rows looked at, and the last id of these. */
+export interface Walked {
+  readonly removed: number;
+  readonly seen: number;
+  readonly last: string | null;
+}
+
+/** A walk that saw fewer rows than it might has come to the end. */
+export const portionOf = ({ removed, seen, last }: Walked, limit: number): Portion => ({
+  removed,
+  ...(seen === limit && last !== null ? { next: last } : {}),
+});
 
 export type RetentionEvent =
   | { readonly kind: 'retention.removed'; readonly what: string; readonly rows: number; readonly millis: number }

@@ -10,6 +10,17 @@ export interface SweepPlace {
 
 const beginning = '00000000-0000-0000-0000-000000000000';
 
+/** The table of a side's {@link SweepLease}s, for its migrations. */
+export const createSweepTable = (db: Kysely<unknown>, side: Side): Promise<unknown> =>
+  sql`
+    create table ${sql.id(side, 'sweep')} (
+      name text primary key,
+      owner text not null,
+      until timestamptz not null,
+      last_round timestamptz,
+      watermark uuid
+    ) with (fillfactor = 50)`.execute(db);
+
 /** One process at a time walks (`<side>.sweep`); the others see that its lease still runs, in database time. */
 export class SweepLease {
   constructor(
