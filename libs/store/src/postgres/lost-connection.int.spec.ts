@@ -3,9 +3,9 @@ import { sql } from 'kysely';
 import { openStore } from '../open-store.js';
 import { isOutage } from '../outage.js';
 import { withClient } from '../testing/postgres-client.js';
-import { postgresTestServer, whyNoPostgres } from '../testing/index.js';
+import { describeOnPostgres, postgresTestServer } from '../testing/index.js';
 
-(whyNoPostgres() === undefined ? describe : describe.skip)('a connection to PostgreSQL that is lost', () => {
+describeOnPostgres('a connection to PostgreSQL that is lost', () => {
   afterAll(async () => (await postgresTestServer()).stop());
 
   test('between two statements of a transaction fails that transaction as an outage, and nothing else', async () => {

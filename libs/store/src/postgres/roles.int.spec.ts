@@ -4,9 +4,9 @@ import type { StoreEvent } from '../events.js';
 import { migrate } from '../migrate.js';
 import { openStore } from '../open-store.js';
 import type { Side, Store } from '../port.js';
-import { postgresTestServer, whyNoPostgres } from '../testing/index.js';
+import { describeOnPostgres, postgresTestServer } from '../testing/index.js';
 
-(whyNoPostgres() === undefined ? describe : describe.skip)('roles of the two sides on PostgreSQL', () => {
+describeOnPostgres('roles of the two sides on PostgreSQL', () => {
   let databaseUrl: string;
   const open: Store[] = [];
 

@@ -34,6 +34,11 @@ function withoutPostgres(): boolean {
   return true;
 }
 
+/** Tests of what only PostgreSQL does; where it cannot run that is said, and fails with `CI=true`. */
+export function describeOnPostgres(title: string, body: () => void): void {
+  (withoutPostgres() ? describe.skip : describe)(title, body);
+}
+
 type Body = (open: () => Promise<TestStore>, kind: 'pglite' | 'postgres') => void;
 
 /** Runs the same tests on PGlite and on PostgreSQL; each `open` gives a store without schemas. */
@@ -44,7 +49,7 @@ export function describeEachStore(title: string, body: Body): void {
     afterAll(() => pglite.dispose());
   });
 
-  (withoutPostgres() ? describe.skip : describe)(`${title} on postgres`, () => {
+  describeOnPostgres(`${title} on postgres`, () => {
     const forTest: TestStore[] = [];
     const forBlock: TestStore[] = [];
     let inTest = false;
