@@ -118,12 +118,9 @@ export class Inbox {
 }
 
 const payloadOf = (announcement: ExchangeAnnounced): { key: Uint8Array; box: Uint8Array } => ({
-  key: ownBytes(announcement.payload.key),
-  box: ownBytes(announcement.payload.box),
+  key: Buffer.from(announcement.payload.key, 'base64'),
+  box: Buffer.from(announcement.payload.box, 'base64'),
 });
-
-/** A small `Buffer` is a piece of a shared pool, which it would keep alive for as long as the exchange waits. */
-const ownBytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
 
 const namesOf = (unit: Accept | AcceptCommand): { exchange: string; subject: string; shard: number } => ({
   exchange: unit.kind === 'accept' ? unit.announcement.exchange : unit.command.exchange,

@@ -170,7 +170,7 @@ export class KnownWork {
       if (!this.isTaken(work.shard)) continue;
       const size = sizeOf(payload);
       const keep = payload !== undefined && this.#cachedBytes + size <= this.settings.payloadCacheBytes;
-      if (this.book.add(work, keep ? payload : undefined) && keep) this.#cachedBytes += size;
+      if (this.book.add(work, keep ? inOwnBytes(payload) : undefined) && keep) this.#cachedBytes += size;
       touched.add(work.subject);
     }
     for (const subject of touched) this.use.considerAll(subject);
@@ -198,6 +198,12 @@ export class KnownWork {
     }
   }
 }
+
+/** A small `Buffer` is a piece of a shared pool, which it would keep alive for as long as the exchange waits. */
+const inOwnBytes = ({ key, box }: SealedPayload): SealedPayload => ({
+  key: new Uint8Array(key),
+  box: new Uint8Array(box),
+});
 
 /** What the views on the bytes weigh themselves, about. */
 const viewBytes = 400;
