@@ -4,9 +4,15 @@ import { TokenBucket } from '../resilience/token-bucket.js';
 import { FairQueue } from './fair-queue.js';
 import type { Lane } from './lane.js';
 
+/** Outcomes that may wait to be stored, as a multiple of the calls that may be out: bounds memory, not the partner. */
+const storingPerCall = 3;
+
 /** What one partner lets through: its ready lanes, its part of the limits, a breaker per operation. */
 export class Gate {
+  /** Turns whose call is out, or about to be. */
   inFlight = 0;
+  /** Turns whose call is over and whose outcome is being stored. */
+  #storing = 0;
   readonly #ready = new Map<string, FairQueue<Lane>>();
   readonly #breakers = new Map<string, Breaker>();
   readonly #bucket: TokenBucket;
@@ -45,12 +51,11 @@ export class Gate {
 
   /**
    * The next lane that may go now, operations taking turns; else the instant at which to look again, if any. It counts as in
-   * flight until {@link ended}.
+   * flight until {@link callOver} or {@link ended}.
    */
   next(now: number): Lane | { readonly notBefore: number | undefined } {
-    if (this.inFlight >= Math.max(1, Math.floor(this.connector.limits.concurrency * this.#share))) {
-      return { notBefore: undefined };
-    }
+    const calls = Math.max(1, Math.floor(this.connector.limits.concurrency * this.#share));
+    if (this.inFlight >= calls || this.#storing >= calls * storingPerCall) return { notBefore: undefined };
     let notBefore: number | undefined;
     for (let turn = 0; turn < this.#operations.length; turn += 1) {
       const name = this.#operations.shift()!;
@@ -87,9 +92,16 @@ export class Gate {
     this.#breakers.get(operation)!.released(now);
   }
 
-  /** Whatever was begun for a lane that was given out is over. */
-  ended(): void {
+  /** The partner has nothing to do with this turn any more; only its outcome has to be stored. */
+  callOver(): void {
     this.inFlight -= 1;
+    this.#storing += 1;
+  }
+
+  /** Whatever was begun for a lane that was given out is over, with or without a call. */
+  ended(afterCall: boolean): void {
+    if (afterCall) this.#storing -= 1;
+    else this.inFlight -= 1;
   }
 
   /** Operations whose breaker is open, for metrics and readiness. */

@@ -8,8 +8,13 @@ import { turnOf, type Lane, type Turn } from './lane.js';
 import type { Phase } from './phase.js';
 
 export interface PickerUse {
-  /** Carries a turn out, to the stored outcome. */
-  readonly carryOut: (lane: Lane, turn: Turn, payloads: ReadonlyMap<string, SealedPayload>) => Promise<void>;
+  /** Carries a turn out, to the stored outcome; says when its call is over and the partner is free for another. */
+  readonly carryOut: (
+    lane: Lane,
+    turn: Turn,
+    payloads: ReadonlyMap<string, SealedPayload>,
+    callOver: () => void,
+  ) => Promise<void>;
   /** What is open in the shard has been read, and nothing of it is being given away. */
   readonly mayUse: (shard: number) => boolean;
   /** Nothing is under way in the lane any more: what waited for that comes first. */
@@ -118,7 +123,7 @@ export class Picker {
         if (!next.busy && this.#mayUse(next)) picked.push(next);
         else {
           gate.skipped(next.operationName, now);
-          gate.ended();
+          gate.ended(false);
         }
       }
     }
@@ -164,11 +169,24 @@ export class Picker {
     reached('runner.picked');
     for (const { lane, turn } of turns) {
       const gate = this.gates.get(lane.partner)!;
-      this.run(lane, () => this.#carryOut(lane, turn, loading, gate).finally(() => gate.ended()));
+      let over = false;
+      const callOver = (): void => {
+        if (over) return;
+        over = true;
+        gate.callOver();
+        this.wake();
+      };
+      this.run(lane, () => this.#carryOut(lane, turn, loading, gate, callOver).finally(() => gate.ended(over)));
     }
   }
 
-  async #carryOut(lane: Lane, turn: Turn, loading: Promise<Map<string, SealedPayload>>, gate: Gate): Promise<void> {
+  async #carryOut(
+    lane: Lane,
+    turn: Turn,
+    loading: Promise<Map<string, SealedPayload>>,
+    gate: Gate,
+    callOver: () => void,
+  ): Promise<void> {
     const calls = turn.turn === 'send' || turn.turn === 'ask';
     // Without its payload nothing is called; a breaker that lets one probe through must hear of it.
     const payloads = await loading.catch((error: unknown) => {
@@ -176,6 +194,6 @@ export class Picker {
       throw error;
     });
     if (!calls) gate.skipped(lane.operationName, this.deps.now());
-    await this.use.carryOut(lane, turn, payloads);
+    await this.use.carryOut(lane, turn, payloads, callOver);
   }
 }

@@ -66,7 +66,7 @@ export class Runner {
       wake: () => this.#picker.wake(),
     });
     this.#picker = new Picker(deps, settings, this.#phase, this.#book, this.#gates, {
-      carryOut: (lane, turn, payloads) => this.#carryOut(lane, turn, payloads),
+      carryOut: (lane, turn, payloads, callOver) => this.#carryOut(lane, turn, payloads, callOver),
       mayUse: (shard) => this.#known.isTaken(shard) && !this.#leaving.has(shard),
       free: (lane) => this.#commands.next(lane),
       refresh: (subject) => this.#known.refresh(subject),
@@ -175,9 +175,14 @@ export class Runner {
     this.#known.forget(shard);
   }
 
-  async #carryOut(lane: Lane, turn: Turn, payloads: ReadonlyMap<string, SealedPayload>): Promise<void> {
-    if (turn.turn === 'send') await this.#sender.send(lane, turn.entries, turn.superseded, payloads);
-    else if (turn.turn === 'ask') await this.#sender.ask(lane, turn.entry, payloads);
+  async #carryOut(
+    lane: Lane,
+    turn: Turn,
+    payloads: ReadonlyMap<string, SealedPayload>,
+    callOver: () => void,
+  ): Promise<void> {
+    if (turn.turn === 'send') await this.#sender.send(lane, turn.entries, turn.superseded, payloads, callOver);
+    else if (turn.turn === 'ask') await this.#sender.ask(lane, turn.entry, payloads, callOver);
     else if (turn.turn === 'supersede') await this.#sender.supersede(lane, turn.superseded);
     else if (turn.turn === 'disown') await this.#disown(lane, turn.entries);
   }

@@ -41,6 +41,7 @@ export class Sender {
     entries: readonly [Entry, ...Entry[]],
     superseded: readonly Superseded[],
     payloads: Payloads,
+    callOver: () => void,
   ): Promise<void> {
     const passed = this.supersede(lane, superseded);
     const context = this.#context(lane, entries[0].work);
@@ -52,18 +53,20 @@ export class Sender {
       reached('runner.attemptStored');
     }
     const result = await this.#attempt(lane, context, entries, payloads);
+    callOver();
     await passed;
     if (result.unreadable && entries.length > 1 && !storesAttempts(lane.operation)) return goAlone(entries);
     const stored = await this.ledger.apply(lane, entries, ending(entries, result), { result, payloads });
     if (!stored && result.left && !context.holdsLease()) await this.strays.keep(lane, entries, result, payloads);
   }
 
-  async ask(lane: Lane, entry: Entry, payloads: Payloads): Promise<void> {
+  async ask(lane: Lane, entry: Entry, payloads: Payloads, callOver: () => void): Promise<void> {
     const item = this.#item(lane, entry, payloads, entry.work.attempts);
     const attemptedAt = entry.work.attemptedAt ?? entry.work.insertedAt;
     const asked = item
       ? await runQuestion(this.#context(lane, entry.work), item, attemptedAt)
       : unasked(this.deps.now());
+    callOver();
     const { resolution, askedAt } = asked;
     this.gates.get(lane.partner)!.learned(lane.operationName, howAskingWent(asked.calls), this.deps.now());
     await this.ledger.apply(lane, [entry], { type: 'questionAnswered', resolution, askedAt }, { payloads, asked });
