@@ -1,5 +1,19 @@
 import { contractVersion, type MessageType, type MessageTypes } from './messages.js';
 
+/** The field that names what a message is about; a record without it cannot be read. */
+const idField: { readonly [T in MessageType]: keyof MessageTypes[T] & string } = {
+  'exchange.announced': 'exchange',
+  'exchange.command': 'exchange',
+  'exchange.changed': 'exchange',
+  'exchange.commandAnswered': 'exchange',
+  'exchange.strayCall': 'exchange',
+  'payment.expected': 'payment',
+  'payment.claimed': 'payment',
+  'credit.received': 'credit',
+};
+
+const isMessageType = (type: string): type is MessageType => Object.hasOwn(idField, type);
+
 /** CloudEvents 1.0 attributes as they stand in the headers of a bus record (Kafka binding, binary mode). */
 export interface EnvelopeHeaders {
   readonly ce_specversion: '1.0';
@@ -56,15 +70,7 @@ export function openEnvelope(record: {
   readonly value: Uint8Array;
 }): Opened {
   const type = record.headers['ce_type']?.replace(/^vn\.lienthong\./, '');
-  const known: readonly string[] = [
-    'exchange.announced',
-    'exchange.command',
-    'exchange.changed',
-    'exchange.commandAnswered',
-    'exchange.strayCall',
-  ];
-  if (type === undefined || !known.includes(type))
-    throw new UnreadableMessage(`message.typeUnknown: ${type ?? 'none'}`);
+  if (type === undefined || !isMessageType(type)) throw new UnreadableMessage(`message.typeUnknown: ${type ?? 'none'}`);
   const version = Number(record.headers['ce_dataschema']?.split(':').at(-1));
   if (!(version >= contractVersion - 1 && version <= contractVersion + 1)) {
     throw new UnreadableMessage(`message.versionUnknown: ${record.headers['ce_dataschema'] ?? 'none'}`);
@@ -77,8 +83,9 @@ export function openEnvelope(record: {
   } catch {
     throw new UnreadableMessage('message.notJson');
   }
-  if (typeof data !== 'object' || data === null || typeof (data as { exchange?: unknown }).exchange !== 'string') {
-    throw new UnreadableMessage('message.shape: exchange is missing');
+  const id = idField[type];
+  if (typeof data !== 'object' || data === null || typeof (data as Record<string, unknown>)[id] !== 'string') {
+    throw new UnreadableMessage(`message.shape: ${id} is missing`);
   }
   return { type, data } as Opened;
 }

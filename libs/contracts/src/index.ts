@@ -6,6 +6,7 @@ export * from './payload-schemas.js';
 export * from './operations.js';
 export * from './topics.js';
 export * from './messages.js';
+export * from './money.js';
 export * from './envelope.js';
 export * from './points.js';
 export * from './shard.js';

@@ -1,5 +1,6 @@
 import type { ExchangeState, FieldFault, OutcomeKind, WhoActs } from './exchange.js';
 import type { After, LaneKind } from './lane.js';
+import type { CreditReceived, PaymentClaimed, PaymentExpected } from './money.js';
 
 /** Version of the message shapes on this page; old and new processes understand each other for one version. */
 export const contractVersion = 1;
@@ -133,5 +134,8 @@ export interface MessageTypes {
   'exchange.changed': ExchangeChanged;
   'exchange.commandAnswered': CommandAnswered;
   'exchange.strayCall': StrayCall;
+  'payment.expected': PaymentExpected;
+  'payment.claimed': PaymentClaimed;
+  'credit.received': CreditReceived;
 }
 export type MessageType = keyof MessageTypes;

@@ -8,4 +8,12 @@ export const operations = {
     /** One processing step (`ProgressPayload`), after the dossier's sync. */
     addProgress: { lane: 'append' },
   },
+  'bank-qr': {
+    /** An order with a provider that makes the QR or the virtual account itself (`PaymentOrder`). */
+    createOrder: { lane: 'once' },
+  },
+  'payment-platform': {
+    /** The national platform's INIT (`PaymentOrder`). */
+    init: { lane: 'once' },
+  },
 } as const satisfies Record<string, Record<string, { lane: LaneKind }>>;

@@ -8,6 +8,7 @@ import {
   reuses,
   returnWays,
 } from './dossier.js';
+import { paymentMethods } from './money.js';
 
 /*
  * JSON Schema of the payloads: what a connector may rely on. Fields that are not named here are ignored: a newer gateway may send
@@ -28,13 +29,14 @@ const shape = (required: Record<string, object>, optional: Record<string, object
 const list = (items: object) => ({ type: 'array', items });
 const named = { code: text, name: text };
 const fact = shape({ at: time, evidence: text });
+const paid = shape({ at: time, evidence: text, via: word(paymentMethods), fees: list(text) });
 
 /** Of `syncDossier` (`DossierSnapshot`). */
 export const dossierSnapshotSchema = shape({
   code: text,
   unitName: text,
   effectiveStatus: word(dossierStatuses),
-  facts: shape({}, { paid: fact, delivered: fact, identity: fact }),
+  facts: shape({}, { paid, delivered: fact, identity: fact }),
   dossier: shape(
     {
       procedure: shape(named),
@@ -93,3 +95,21 @@ export const progressPayloadSchema = shape({
     { position: maybe, department: maybe, startedAt: maybeTime, dueAt: maybeTime },
   ),
 });
+
+/** Of `createOrder` and `init` (`PaymentOrder`). */
+export const paymentOrderSchema = shape(
+  {
+    payment: text,
+    reference: text,
+    account: text,
+    amount: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+    description: text,
+    expiresAt: time,
+    dossier: shape({ code: text, procedure: shape(named), unit: text, unitName: text }),
+    fees: list(shape({ ...named, amount: { type: 'integer', minimum: 0 }, kind: word(feeKinds) })),
+  },
+  {
+    payer: shape({ name: text }, { personalNumber: maybe, address: { type: ['object', 'null'] } }),
+    returnUrl: text,
+  },
+);

@@ -1,8 +1,20 @@
+import type { PaymentMethod } from './money.js';
 import type { DossierContent, DossierStatus, ProcessingStep } from './dossier.js';
+
+/** A fee that has been settled: by which payments, and in which way the last of them came. */
+export interface PaidFact {
+  /** When the last credit that settled it stood on the account. */
+  readonly at: string;
+  /** Id of the payment; several are joined by a blank. */
+  readonly evidence: string;
+  readonly via: PaymentMethod;
+  /** Codes of the fees that are settled. */
+  readonly fees: readonly string[];
+}
 
 /** What the gateway saw happen; the agency does not own these. Evidence is added by later journeys. */
 export interface DossierFacts {
-  readonly paid?: { readonly at: string; readonly evidence: string };
+  readonly paid?: PaidFact;
   readonly delivered?: { readonly at: string; readonly evidence: string };
   readonly identity?: { readonly at: string; readonly evidence: string };
 }

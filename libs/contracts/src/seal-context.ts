@@ -7,4 +7,8 @@ export const sealContext = {
   payload: (exchange: string): string => `exchange/${exchange}/payload`,
   /** `ExchangeChanged.detail`. The plaintext is a `ChangeDetail` as JSON. */
   detail: (exchange: string, version: number): string => `exchange/${exchange}/detail/${version}`,
+  /** `CreditReceived.detail`. The plaintext is a `CreditDetail` as JSON. */
+  credit: (credit: string): string => `credit/${credit}/detail`,
+  /** `PaymentClaimed.detail`. The plaintext is a `ClaimDetail` as JSON. */
+  claim: (claim: string): string => `claim/${claim}/detail`,
 } as const;

@@ -1,8 +1,14 @@
 /** The topics between the two sides. The key of every record is its subject. */
 export const topics = {
-  /** gateway → connectors: exchanges that have been created (`exchange.announced`) and operators' commands (`exchange.command`). */
+  /**
+   * gateway → connectors: exchanges that have been created (`exchange.announced`), operators' commands (`exchange.command`) and
+   * payments that money may come for (`payment.expected`).
+   */
   exchanges: 'lienthong.exchanges',
-  /** connectors → gateway: what became of them (`exchange.changed`, `exchange.commandAnswered`, `exchange.strayCall`). */
+  /**
+   * connectors → gateway: what became of them (`exchange.changed`, `exchange.commandAnswered`, `exchange.strayCall`) and what
+   * partners told unasked (`credit.received`, `payment.claimed`).
+   */
   outcomes: 'lienthong.outcomes',
 } as const;
 

@@ -5,6 +5,7 @@ import {
   dossierStatuses,
   feeKinds,
   origins,
+  paymentMethods,
   reuses,
   returnWays,
   type DossierSnapshot,
@@ -38,6 +39,12 @@ const time = fc
 const flag = fc.boolean();
 const optional = { requiredKeys: [] };
 const fact = fc.record({ at: time, evidence: text });
+const paid = fc.record({
+  at: time,
+  evidence: text,
+  via: fc.constantFrom(...paymentMethods),
+  fees: fc.array(text, { maxLength: 3 }),
+});
 const named = { code: text, name: text };
 
 const snapshot: fc.Arbitrary<DossierSnapshot> = fc.record({
@@ -45,7 +52,7 @@ const snapshot: fc.Arbitrary<DossierSnapshot> = fc.record({
   unitName: text,
   effectiveStatus: fc.constantFrom(...dossierStatuses),
   ruleVersion: fc.nat(),
-  facts: fc.record({ paid: fact, delivered: fact, identity: fact }, optional),
+  facts: fc.record({ paid, delivered: fact, identity: fact }, optional),
   dossier: fc.record(
     {
       revision: fc.nat(),

@@ -27,10 +27,14 @@ export const digitised = ({ documents }: DossierContent): boolean =>
   documents?.some((document) => document.digitised) ?? false;
 
 /**
- * Fees and what was seen of their payment. Evidence of the national platform starts with the name of its connector.
- * A fee that was paid in a way the gateway did not see (cash at the counter) stands as unpaid online.
+ * Fees and what was seen of their payment: paid only when every fee that costs something is; else one is still unpaid. A fee
+ * that was paid in a way the gateway did not see (cash at the counter) stands as unpaid online.
  */
-export function paymentStanding({ dossier, facts }: DossierSnapshot): PaymentStanding {
-  if (facts.paid) return facts.paid.evidence.startsWith('payment-platform') ? 'nationalPlatform' : 'otherGateway';
-  return dossier.fees?.some((fee) => fee.amount > 0) ? 'unpaid' : 'none';
+export function paymentStanding({ dossier, facts: { paid } }: DossierSnapshot): PaymentStanding {
+  const owed = dossier.fees?.filter((fee) => fee.amount > 0) ?? [];
+  if (owed.length === 0) return paid ? paidThrough[paid.via] : 'none';
+  if (!paid || !owed.every((fee) => paid.fees.includes(fee.code))) return 'unpaid';
+  return paidThrough[paid.via];
 }
+
+const paidThrough = { paymentPlatform: 'nationalPlatform', bankQr: 'otherGateway' } as const;

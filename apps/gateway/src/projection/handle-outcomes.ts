@@ -31,6 +31,7 @@ function unitOf(delivery: Delivery): { readonly unit: Unit } | { readonly reason
   try {
     const message = openEnvelope(delivery);
     const { data } = message;
+    if (!('exchange' in data)) return { reason: `message.notForUs: ${message.type}` };
     if (!uuid.test(data.exchange)) return { reason: 'message.shape: exchange is no id' };
     if (typeof data.subject !== 'string' || data.subject.length === 0)
       return { reason: 'message.shape: subject is missing' };
