@@ -1,4 +1,5 @@
 export * from './port.js';
+export * from './inbound/port.js';
 export * from './transport/port.js';
 export * from './transport/outcome.js';
 export * from './exchange/work.js';

@@ -1,4 +1,5 @@
 import type { FieldFault, LaneKind, WhoActs } from '@lienthong/contracts';
+import type { InboundRoute } from './inbound/port.js';
 import type { HttpRequest, HttpResult, Transport } from './transport/port.js';
 
 /** One exchange as a connector gets it: its payload has been opened and parsed. */
@@ -177,6 +178,8 @@ export interface Connector {
   readonly transport: Transport;
   /** Field names (of the partner's wire) whose values are masked in excerpts shown to operators. */
   readonly personalFields: readonly string[];
+  /** Addresses at which the partner calls us. */
+  readonly inbound?: readonly InboundRoute[];
   /** One cheap question to the partner. */
   readonly health: (http: Pick<AttemptHttp, 'read'>) => Promise<Health>;
 }
