@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { freePort, tempFolder } from '@lienthong/store/testing';
 import { kafkaJars } from './kafka-jars.js';
 import { awaitKafka } from './await-kafka.js';
+import { formatArguments, securedProperties, type SecuredDoor } from './secured-door.js';
 
 const run = promisify(execFile);
 
@@ -17,6 +18,8 @@ export interface OwnKafkaOptions {
   readonly folder?: string;
   /** Of a folder that is kept: any free one without it. */
   readonly port?: number;
+  /** A second door with TLS, at which a user must prove who he is. */
+  readonly secured?: SecuredDoor;
 }
 
 /** A broker of Apache Kafka's own jars, in a process of this machine. */
@@ -37,13 +40,14 @@ export interface OwnKafka {
 
 const minSessionMillis = 500;
 
-const properties = (folder: string, port: number, controllerPort: number): string =>
-  Object.entries({
+const properties = (folder: string, port: number, controllerPort: number, secured?: SecuredDoor): string => {
+  const listener = `PLAINTEXT://127.0.0.1:${port}`;
+  const settings = {
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    listeners: `${listener},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': listener,
     'controller.listener.names': 'CONTROLLER',
     'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
     'log.dirs': join(folder, 'data'),
@@ -59,9 +63,12 @@ const properties = (folder: string, port: number, controllerPort: number): strin
     'message.max.bytes': String(8 * 1024 * 1024),
     'log.index.size.max.bytes': String(1024 * 1024),
     'log.cleaner.dedupe.buffer.size': String(8 * 1024 * 1024),
-  })
+  };
+  const all = secured ? securedProperties(settings, secured) : settings;
+  return Object.entries(all)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
+};
 
 /**
  * Starts the broker when it is told `start`, answering with its process id, and says when it has ended after `wait`. When
@@ -129,11 +136,12 @@ export async function startOwnKafka(options: OwnKafkaOptions = {}): Promise<OwnK
   const config = join(folder.path, 'server.properties');
   const [port, controllerPort] = [options.port ?? (await freePort()), await freePort()];
   mkdirSync(folder.path, { recursive: true });
-  writeFileSync(config, properties(folder.path, port, controllerPort));
+  writeFileSync(config, properties(folder.path, port, controllerPort, options.secured), { mode: 0o600 });
   const id = randomBytes(16).toString('base64url');
   const heap = ['-Xms128m', `-Xmx${heapMegabytes}m`, '-XX:+UseSerialGC'];
   // A folder that was kept has been formatted.
-  const formatOrNot = ['format', '--ignore-formatted', '-t', id, '-c', config];
+  const users = options.secured ? formatArguments(options.secured) : [];
+  const formatOrNot = ['format', '--ignore-formatted', '-t', id, '-c', config, ...users];
   await run('java', ['-XX:TieredStopAtLevel=1', '-cp', classpath, 'kafka.tools.StorageTool', ...formatOrNot]);
   const server = new Guardian(folder.path, kept !== undefined, [
     'java',
