@@ -3,9 +3,10 @@ import { v7 } from 'uuid';
 import { reached } from '@lienthong/contracts';
 import type { Bus, Delivery, Verdict } from '@lienthong/bus';
 import { readinessOf } from '@lienthong/process';
-import type { Keyring } from '@lienthong/seal';
+import { keyHolder, type Keyring } from '@lienthong/seal';
 import {
   assertOutlivesBus,
+  checkMasterKey,
   createCommitLine,
   migrate,
   openOutbox,
@@ -99,6 +100,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
   checkCapacity(sealer, settings.dossierBodyBytes, bus.maxRecordBytes);
   assertOutlivesBus('retention.exchangeDays', settings.exchangeMillis, bus.retentionMillis);
   await migrate(store, gatewayMigrations);
+  await checkMasterKey(store, 'gateway', keyHolder(options.keyring));
 
   const db = store.db<unknown>('gateway');
   const outbox = await openOutbox({

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Bus, Delivery, Verdict } from '@lienthong/bus';
-import type { Keyring } from '@lienthong/seal';
+import { keyHolder, type Keyring } from '@lienthong/seal';
 import {
   awakeClock,
+  checkMasterKey,
   createCommitLine,
   createShardLeases,
   assertOutlivesBus,
@@ -86,6 +87,7 @@ export interface ConnectorsSide {
 export async function openConnectorsSide(options: ConnectorsSideOptions): Promise<ConnectorsSide> {
   const { store } = options;
   await migrate(store, connectorsSchema);
+  await checkMasterKey(store, 'connectors', keyHolder(options.keyring));
   const now = await databaseClock(async () => {
     const { rows } = await sql<{ now: Date }>`select connectors.clock_now() as now`.execute(store.db('connectors'));
     return rows[0]!.now.getTime();

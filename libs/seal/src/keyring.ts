@@ -80,6 +80,12 @@ export class Keyring {
   }
 }
 
+/** What a store asks of a keyring to find out whether it is the one that the store was begun with. */
+export const keyHolder = (keyring: Keyring) => ({
+  wrapSample: (): Uint8Array => keyring.newDataKey().wrapped,
+  unwrap: (sample: Uint8Array): DataKey => keyring.unwrap(sample),
+});
+
 function idOf(wrapped: Uint8Array): string {
   const length = wrapped[0] ?? 0;
   if (length === 0 || wrapped.byteLength < 1 + length) throw new SealBroken('short');

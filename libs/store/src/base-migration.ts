@@ -56,5 +56,9 @@ export const baseMigration = (side: Side): Migration => ({
       failures integer not null default 0,
       primary key (subject, kind))`.execute(db);
     await sql`create index timer_due on ${schema}.timer (due)`.execute(db);
+
+    await sql`create table ${schema}.key_sample (
+      one boolean primary key default true check (one),
+      wrapped bytea not null)`.execute(db);
   },
 });

@@ -6,6 +6,7 @@ export { within } from './within.js';
 export * from './open-store.js';
 export * from './migrate.js';
 export * from './base-migration.js';
+export { checkMasterKey, type KeyHolder } from './master-key-check.js';
 export * from './recordset.js';
 export { together } from './together.js';
 export * from './outbox/options.js';
@@ -14,8 +15,17 @@ export * from './commit-line.js';
 export { isDiskFull, type CommitEvent, type CommitTrouble } from './commit-trouble.js';
 export { awakeClock } from './leases/awake-clock.js';
 export * from './leases/shard-leases.js';
-export { cancelTimers, scheduleTimers, type DueTimer, type Timer, type TimerKey } from './timers/timer-table.js';
+export {
+  cancelTimers,
+  ensureTimers,
+  scheduleTimers,
+  type DueTimer,
+  type Timer,
+  type TimerKey,
+} from './timers/timer-table.js';
 export * from './timers/timers.js';
+export * from './timers/jobs.js';
+export { nextDaily } from './timers/daily.js';
 export * from './upkeep/sweep-lease.js';
 export * from './upkeep/retention.js';
 export * from './upkeep/quarantine-shelf.js';
