@@ -24,6 +24,7 @@ import { Inbox } from './inbox/inbox.js';
 import { PartnerHealth } from './partner-health.js';
 import type { Connector } from './port.js';
 import { defaultRunnerSettings, type RunnerDeps, type RunnerEvent, type RunnerSettings } from './runner/deps.js';
+import { materialiseFrom } from './runner/materialise.js';
 import { Runner, type RunnerStats } from './runner/runner.js';
 import { Sealer } from './runner/sealer.js';
 import { dealWithRestore } from './upkeep/deal-with-restore.js';
@@ -105,13 +106,14 @@ export async function startConnectorsSide(
   const kept = keptFor(options);
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- raw SQL only
   const db = store.db<any>('connectors');
+  const sealer = new Sealer(keyring);
 
   const outbox = await openOutbox({
     store,
     side: 'connectors',
     owner,
     publisher: bus,
-    materialise: async () => new Map(),
+    materialise: materialiseFrom(db, sealer, connectors),
     onEvent: (detail) => onEvent({ event: 'outbox', ...detail }),
     clock: monotonicNow,
     ...(options.outboxTuning ? { tuning: options.outboxTuning } : {}),
@@ -147,7 +149,7 @@ export async function startConnectorsSide(
     leases,
     connectors,
     owner,
-    sealer: new Sealer(keyring),
+    sealer,
     now,
     monotonicNow,
     random: options.random ?? Math.random,

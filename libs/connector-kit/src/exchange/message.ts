@@ -22,13 +22,16 @@ export interface ToldBeside {
   readonly landsUntil?: number;
 }
 
-/** The event that tells the gateway what an exchange has become. Its id is (exchange, version): the same when published again. */
+/**
+ * The event that tells the gateway what an exchange has become. Its id is (exchange, version): the same when published again.
+ * Its stored row is thin: what it says of a call is read again from the bytes that are kept of that call.
+ */
 export function exchangeChanged(
   work: Work,
   to: WorkState,
   at: number,
-  { landsUntil = 0, ...extra }: ToldBeside = {},
-): OutboxMessage {
+  { landsUntil = 0, detail, ...extra }: ToldBeside = {},
+): OutboxMessage & { readonly ref: string } {
   const changed: ExchangeChanged = {
     exchange: work.exchange,
     subject: work.subject,
@@ -49,18 +52,37 @@ export function exchangeChanged(
     ...(to.supersededBy ? { supersededBy: to.supersededBy } : {}),
     ...extra,
   };
+  const told: ToldChange = { changed, ...(work.traceparent ? { traceparent: work.traceparent } : {}) };
+  return { ...changedMessage(told, detail), ref: refPrefix + JSON.stringify(told) };
+}
+
+/** What a thin row keeps of an event: all but the sealed part. */
+export interface ToldChange {
+  readonly changed: ExchangeChanged;
+  readonly traceparent?: string;
+}
+
+const refPrefix = 'changed:';
+
+/** What the reference of a thin row says; `undefined` when it is none of an exchange that changed. */
+export const toldChangeOf = (ref: string): ToldChange | undefined =>
+  ref.startsWith(refPrefix) ? (JSON.parse(ref.slice(refPrefix.length)) as ToldChange) : undefined;
+
+/** The record that the gateway reads, with its sealed part. */
+export function changedMessage({ changed, traceparent }: ToldChange, detail: SealedBox | undefined): OutboxMessage {
+  const { exchange, subject, version, at } = changed;
   return {
     topic: topics.outcomes,
-    key: work.subject,
+    key: subject,
     headers: envelope({
-      id: `${work.exchange}/${to.version}`,
+      id: `${exchange}/${version}`,
       type: 'exchange.changed',
       source,
-      subject: work.subject,
-      time: changed.at,
-      traceparent: work.traceparent,
+      subject,
+      time: at,
+      traceparent,
     }),
-    value: Buffer.from(JSON.stringify(changed), 'utf8'),
+    value: Buffer.from(JSON.stringify(detail ? { ...changed, detail } : changed), 'utf8'),
   };
 }
 

@@ -38,12 +38,15 @@ describe('an attempt of unknown fate that is found done', () => {
         database.store.db('connectors'),
       );
       expect(rows).toMatchObject([{ kind: 'question', n: settled.version, outcome: 'done' }]);
-      const calls = JSON.parse(
+      const kept = JSON.parse(
         open(bench.keyOf('asked').key, rows[0]!.calls, `exchange/${exchange}/question/${settled.version}`).toString(
           'utf8',
         ),
       ) as unknown;
-      expect(calls).toMatchObject([{ purpose: 'read', path: '/queryReservation', status: 200 }]);
+      expect(kept).toMatchObject({
+        calls: [{ purpose: 'read', path: '/queryReservation', status: 200 }],
+        facts: { found: true },
+      });
     } finally {
       await bench.stop();
     }

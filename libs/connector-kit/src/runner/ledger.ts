@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hasEnded, reached, type AttemptSummary } from '@lienthong/contracts';
+import { hasEnded, reached, type AttemptSummary, type SealedBox } from '@lienthong/contracts';
 import { commandAnswered, exchangeChanged, type ToldBeside } from '../exchange/message.js';
 import { isRejected, mayLandUntil, transition, type Transition, type WorkEvent } from '../exchange/transitions.js';
 import type { Work, WorkState } from '../exchange/work.js';
@@ -11,7 +11,7 @@ import type { AttemptResult, QuestionResult } from './attempt.js';
 import type { LaneBook } from './book.js';
 import type { RunnerDeps, RunnerSettings } from './deps.js';
 import { endEntry, type Entry, type Lane } from './lane.js';
-import { excerptOf } from './record.js';
+import { detailOf, type KeptCalls } from './record.js';
 
 export interface ApplyExtra {
   /** What an attempt brought, to be stored and told. */
@@ -128,8 +128,6 @@ export class Ledger {
   /** What the gateway is told of an attempt: a summary, and a masked excerpt sealed with the subject's key. */
   #told(work: Work, to: WorkState, result: AttemptResult, wrapped: Uint8Array | undefined): ToldBeside {
     const { outcome } = result;
-    const facts = outcome.outcome === 'done' ? outcome.facts : undefined;
-    const excerpt = excerptOf(result.calls, this.#personal.get(work.partner) ?? new Set());
     return {
       attempt: {
         attempt: to.attempts,
@@ -138,33 +136,24 @@ export class Ledger {
         outcome: outcome.outcome,
         ...('cause' in outcome ? { cause: outcome.cause } : {}),
       },
-      ...(wrapped
-        ? {
-            detail: this.deps.sealer.detail(work.exchange, to.version, wrapped, {
-              ...excerpt,
-              ...(facts ? { facts } : {}),
-            }),
-          }
-        : {}),
+      ...(wrapped ? { detail: this.#detail(work, to, keptOf(result), wrapped) } : {}),
     };
   }
 
+  #detail(work: Work, to: WorkState, kept: KeptCalls, wrapped: Uint8Array): SealedBox {
+    const detail = detailOf(kept, this.#personal.get(work.partner));
+    return this.deps.sealer.detail(work.exchange, to.version, wrapped, detail);
+  }
+
   #found(work: Work, to: WorkState, asked: QuestionResult, wrapped: Uint8Array | undefined): ToldBeside {
-    const { resolution, calls } = asked;
-    const facts = resolution.found === 'done' ? resolution.facts : undefined;
-    const excerpt = excerptOf(calls, this.#personal.get(work.partner) ?? new Set());
-    const detail = { ...excerpt, ...(facts ? { facts } : {}) };
     const question: AttemptSummary = {
       kind: 'question',
       attempt: to.attempts,
       startedAt: new Date(asked.askedAt).toISOString(),
       endedAt: new Date(asked.endedAt).toISOString(),
-      ...outcomeOfQuestion(resolution),
+      ...outcomeOfQuestion(asked.resolution),
     };
-    return {
-      question,
-      ...(wrapped ? { detail: this.deps.sealer.detail(work.exchange, to.version, wrapped, detail) } : {}),
-    };
+    return { question, ...(wrapped ? { detail: this.#detail(work, to, keptOfQuestion(asked), wrapped) } : {}) };
   }
 
   #questionRow(work: Work, to: WorkState, asked: QuestionResult, wrapped: Uint8Array): SideCallRow {
@@ -175,7 +164,7 @@ export class Ledger {
       startedAt: asked.askedAt,
       endedAt: asked.endedAt,
       ...outcomeOfQuestion(asked.resolution),
-      calls: this.deps.sealer.calls(work.exchange, key, wrapped, asked.calls),
+      calls: this.deps.sealer.calls(work.exchange, key, wrapped, keptOfQuestion(asked)),
     };
   }
 
@@ -186,7 +175,7 @@ export class Ledger {
       endedAt: result.endedAt,
       outcome: result.outcome.outcome,
       ...('cause' in result.outcome ? { cause: result.outcome.cause } : {}),
-      calls: this.deps.sealer.calls(work.exchange, { kind: 'attempt', n: to.attempts }, wrapped, result.calls),
+      calls: this.deps.sealer.calls(work.exchange, { kind: 'attempt', n: to.attempts }, wrapped, keptOf(result)),
     };
   }
 
@@ -206,6 +195,12 @@ export class Ledger {
     this.book.ended(entry);
   }
 }
+
+const keptOf = ({ calls, outcome }: AttemptResult): KeptCalls =>
+  outcome.outcome === 'done' && outcome.facts ? { calls, facts: outcome.facts } : { calls };
+
+const keptOfQuestion = ({ calls, resolution }: QuestionResult): KeptCalls =>
+  resolution.found === 'done' && resolution.facts ? { calls, facts: resolution.facts } : { calls };
 
 /** What a question found, in the words of attempts. */
 function outcomeOfQuestion(answer: QuestionResult['resolution']): Pick<AttemptSummary, 'outcome' | 'cause'> {

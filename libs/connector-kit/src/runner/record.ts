@@ -1,3 +1,4 @@
+import type { ChangeDetail } from '@lienthong/contracts';
 import type { HttpRequest, HttpResult } from '../transport/port.js';
 
 /** One HTTP call of an attempt, as it is stored (sealed) for operators. */
@@ -12,6 +13,13 @@ export interface RecordedCall {
   readonly firstByteLeft?: boolean;
   readonly received?: string;
   readonly millis: number;
+}
+
+/** What is kept of an attempt, or of a call beside it. */
+export interface KeptCalls {
+  readonly calls: readonly RecordedCall[];
+  /** What the partner told us that the journey may use. */
+  readonly facts?: Record<string, unknown>;
 }
 
 const text = (body: string | Uint8Array | undefined): string =>
@@ -54,6 +62,12 @@ export function excerptOf(calls: readonly RecordedCall[], personal: ReadonlySet<
     received: cut(answer),
   };
 }
+
+/** What the gateway is told of a call beside its outcome. */
+export const detailOf = ({ calls, facts }: KeptCalls, personal: ReadonlySet<string> = new Set()): ChangeDetail => ({
+  ...excerptOf(calls, personal),
+  ...(facts ? { facts } : {}),
+});
 
 /** JSON with the values of personal fields replaced; anything that is not JSON shows only its size, it may hold anything. */
 export function mask(body: string, personal: ReadonlySet<string>): string {

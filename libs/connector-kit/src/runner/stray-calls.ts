@@ -63,7 +63,7 @@ export class StrayCalls {
       kind: 'strayCall',
       row: {
         ...{ exchange, ...key, startedAt, endedAt, ...said },
-        ...(wrapped ? { calls: this.deps.sealer.calls(exchange, key, wrapped, calls) } : {}),
+        ...(wrapped ? { calls: this.deps.sealer.calls(exchange, key, wrapped, { calls }) } : {}),
       },
       messages: [strayCall(entry.work, { process: this.deps.owner, call, leftWithoutLease }, this.deps.now())],
     };
