@@ -1,5 +1,5 @@
 import { shardOf } from '@lienthong/contracts';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { recordset } from '../recordset.js';
 import type { Lease, Side, Tx } from '../port.js';
 
@@ -19,19 +19,32 @@ export interface DueTimer extends TimerKey {
   readonly failures: number;
 }
 
-/** Sets timers, one per subject and kind; a later one replaces what stood there. In the transaction of what they are about. */
-export async function scheduleTimers(tx: Tx, side: Side, timers: readonly Timer[]): Promise<void> {
-  if (timers.length === 0) return;
+/** As `r(subject, kind, due, shard, payload)`; of two under one key the last. */
+function timerRows(timers: readonly Timer[]): RawBuilder<unknown> {
   const last = new Map(timers.map((timer) => [`${timer.subject}\n${timer.kind}`, timer]));
   const rows = [...last.values()].map(({ subject, kind, due, payload }) => {
     return { subject, kind, due, shard: shardOf(subject), payload: JSON.stringify(payload ?? null) };
   });
+  return recordset(rows, { subject: 'text', kind: 'text', due: 'timestamptz', shard: 'int4', payload: 'text' });
+}
+
+/** Sets timers, one per subject and kind; a later one replaces what stood there. In the transaction of what they are about. */
+export async function scheduleTimers(tx: Tx, side: Side, timers: readonly Timer[]): Promise<void> {
+  if (timers.length === 0) return;
   await sql`
     insert into ${sql.id(side, 'timer')} (subject, kind, due, shard, payload)
-    select subject, kind, due, shard, payload
-    from ${recordset(rows, { subject: 'text', kind: 'text', due: 'timestamptz', shard: 'int4', payload: 'text' })}
+    select subject, kind, due, shard, payload from ${timerRows(timers)}
     order by subject, kind
     on conflict (subject, kind) do update set due = excluded.due, payload = excluded.payload, failures = 0`.execute(tx);
+}
+
+/** Sets timers that are not there yet; one that is there keeps its time. */
+export async function ensureTimers(db: Tx, side: Side, timers: readonly Timer[]): Promise<void> {
+  if (timers.length === 0) return;
+  await sql`
+    insert into ${sql.id(side, 'timer')} (subject, kind, due, shard, payload)
+    select subject, kind, due, shard, payload from ${timerRows(timers)}
+    order by subject, kind on conflict (subject, kind) do nothing`.execute(db);
 }
 
 /** Removes timers that have not fired. */
@@ -54,21 +67,47 @@ const ownedShards = (side: Side, { owner, leases }: Ownership) => sql`
   join ${recordset(leases, { shard: 'int4', epoch: 'int8' })} on r.shard = l.shard and r.epoch = l.epoch
   where l.owner = ${owner} and l.until > ${sql.id(side, 'clock_now')}() order by l.shard`;
 
-/** Takes due timers of our shards out of the table, the oldest first. */
-export async function takeDue(tx: Tx, side: Side, ownership: Ownership, limit: number): Promise<readonly DueTimer[]> {
+type TimerRow = Omit<DueTimer, 'payload'> & { readonly payload: string };
+const inOrder = (rows: readonly TimerRow[]): readonly DueTimer[] =>
+  rows
+    .map((row) => ({ ...row, payload: JSON.parse(row.payload) as unknown }))
+    .sort((a, b) => a.due.getTime() - b.due.getTime());
+
+/** Due timers of our shards, the oldest first; nothing is locked. */
+export async function seeDue(tx: Tx, side: Side, ownership: Ownership, limit: number): Promise<readonly DueTimer[]> {
+  const { rows } = await sql<TimerRow>`
+    select t.subject, t.kind, t.due, t.payload, t.failures from ${sql.id(side, 'timer')} t
+    where t.due <= ${sql.id(side, 'clock_now')}() and t.shard in (select o.shard from (${ownedShards(side, ownership)}) o)
+      and t.kind = any(${[...ownership.kinds]}::text[])
+    order by t.due limit ${limit}::int4`.execute(tx);
+  return inOrder(rows);
+}
+
+/** Takes due timers of our shards out of the table, the oldest first; of `among`, if given. */
+export async function takeDue(
+  tx: Tx,
+  side: Side,
+  ownership: Ownership,
+  limit: number,
+  among?: readonly TimerKey[],
+): Promise<readonly DueTimer[]> {
   const timer = sql.id(side, 'timer');
-  const { rows } = await sql<Omit<DueTimer, 'payload'> & { payload: string }>`
+  const wanted = among?.map(({ subject, kind }) => ({ subject, kind }));
+  const { rows } = await sql<TimerRow>`
     with ours as materialized (${ownedShards(side, ownership)} for share of l),
     due as (
       select t.subject, t.kind from ${timer} t
       where t.due <= ${sql.id(side, 'clock_now')}() and t.shard in (select shard from ours)
         and t.kind = any(${[...ownership.kinds]}::text[])
+        ${
+          wanted
+            ? sql`and (t.subject, t.kind) in (select r.subject, r.kind from ${recordset(wanted, { subject: 'text', kind: 'text' })})`
+            : sql``
+        }
       order by t.due limit ${limit}::int4 for update of t skip locked)
     delete from ${timer} t using due where t.subject = due.subject and t.kind = due.kind
     returning t.subject, t.kind, t.due, t.payload, t.failures`.execute(tx);
-  return rows
-    .map((row) => ({ ...row, payload: JSON.parse(row.payload) as unknown }))
-    .sort((a, b) => a.due.getTime() - b.due.getTime());
+  return inOrder(rows);
 }
 
 /** Milliseconds of database time until the next timer of our shards is due; negative when it is, `undefined` without one. */

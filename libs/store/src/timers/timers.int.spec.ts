@@ -6,7 +6,7 @@ import { openOutbox } from '../outbox/open-outbox.js';
 import type { OutboxMessage, Store, Tx } from '../port.js';
 import { describeEachStore } from '../testing/index.js';
 import { cancelTimers, scheduleTimers, type DueTimer } from './timer-table.js';
-import { createTimers, type Timers, type TimersOptions } from './timers.js';
+import { createTimers, type TimerHandler, type Timers, type TimersOptions } from './timers.js';
 
 const soon = (ms: number): Date => new Date(Date.now() + ms);
 const untilTrue = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
@@ -16,7 +16,7 @@ const untilTrue = async (condition: () => boolean | Promise<boolean>): Promise<v
   }
 };
 
-describeEachStore('timers', (open) => {
+describeEachStore('timers', (open, kind) => {
   let store: Store;
   let leases: DrivenShardLeases;
   const running: Timers[] = [];
@@ -153,6 +153,92 @@ describeEachStore('timers', (open) => {
     timersOf().start();
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect(await stored()).toEqual([]);
+  });
+
+  // PGlite has one session: two transactions never run side by side there.
+  (kind === 'postgres' ? test : test.skip)(
+    'who cancels a timer under the lock of its subject and the timer itself never wait crosswise',
+    async () => {
+      await sql`create table gateway.owner_of (subject text primary key)`.execute(db());
+      await sql`insert into gateway.owner_of values ('a'), ('b')`.execute(db());
+      const lock = async (tx: Tx, subjects: readonly string[]): Promise<void> => {
+        await sql`
+          select 1 from gateway.owner_of where subject = any(${[...subjects]}::text[]) order by subject for update`.execute(
+          tx,
+        );
+      };
+      await scheduleTimers(
+        db(),
+        'gateway',
+        ['a', 'b'].map((subject) => ({ subject, kind: 'remind', due: soon(-1_000) })),
+      );
+      const errors: unknown[] = [];
+      let asked = false;
+      const timers = timersOf({
+        lockFirst: (tx, due) => {
+          asked = true;
+          return lock(
+            tx,
+            due.map(({ subject }) => subject),
+          );
+        },
+        onError: (error) => errors.push(error),
+      });
+      let locked = false;
+      const cancelled = store
+        .db<unknown>('gateway')
+        .transaction()
+        .execute(async (tx) => {
+          await lock(tx, ['b']);
+          locked = true;
+          await untilTrue(() => asked);
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          await cancelTimers(tx, 'gateway', [{ subject: 'b', kind: 'remind' }]);
+        });
+      await untilTrue(() => locked);
+      timers.start();
+      await cancelled;
+      await untilTrue(() => fired.length > 0);
+      await timers.close();
+      expect(await stored()).toEqual(['a/remind/null']);
+      expect(errors).toEqual([]);
+    },
+  );
+
+  test('effects of several kinds under one handler are written together; what is to follow the commit follows it', async () => {
+    const outbox = await openOutbox({
+      ...{ store, side: 'gateway', owner: 'me', materialise: () => Promise.resolve(new Map()) },
+      publisher: { publish: () => Promise.resolve() },
+    });
+    await sql`create table gateway.effect (what text primary key)`.execute(db());
+    await scheduleTimers(db(), 'gateway', [
+      { subject: 'x', kind: 'remind', due: soon(-10) },
+      { subject: 'y', kind: 'expire', due: soon(-20) },
+      { subject: 'z', kind: 'expire', due: soon(-5), payload: 'poison' },
+    ]);
+    const committed: string[] = [];
+    const failed: string[] = [];
+    const together: TimerHandler = (_tx, due) => {
+      const what = due.map(({ subject, kind }) => `${kind} ${subject}`).join(', ');
+      // What cannot be stored is found out only when it is written, after the handler.
+      const text = due.some(({ payload }) => payload === 'poison') ? `${what}\0` : what;
+      return Promise.resolve({
+        writes: { effect: sql`insert into gateway.effect values (${text})` },
+        afterCommit: () => committed.push(what),
+      });
+    };
+    const timers = timersOf({
+      ...{ outbox, handlers: { remind: together, expire: together } },
+      onError: (_error, timer) => failed.push(timer?.subject ?? '?'),
+    });
+    timers.start();
+    await untilTrue(() => failed.length > 0);
+    expect(committed).toEqual(['expire y', 'remind x']);
+    expect(failed).toEqual(['z']);
+    const { rows } = await sql<{ what: string }>`select what from gateway.effect order by what`.execute(db());
+    expect(rows.map(({ what }) => what)).toEqual(committed);
+    await timers.close();
+    await outbox.close();
   });
 
   test('messages of handlers go to the outbox with their effects', async () => {

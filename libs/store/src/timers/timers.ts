@@ -1,21 +1,38 @@
 import { createCommitLine } from '../commit-line.js';
 import type { WritableOutbox } from '../outbox/open-outbox.js';
-import type { CommitLine, OutboxMessage, ShardLeases, Side, Store, Tx } from '../port.js';
-import { millisToNext, putOff, takeDue, type DueTimer, type Ownership } from './timer-table.js';
+import { isOutage } from '../outage.js';
+import type { BatchResult, CommitLine, OutboxMessage, ShardLeases, Side, Store, Tx } from '../port.js';
+import { millisToNext, putOff, seeDue, takeDue, type DueTimer, type Ownership } from './timer-table.js';
+
+/** What a handler wants done with the transaction in which its timers fire. */
+export interface TimerEffects extends Partial<Pick<BatchResult<never>, 'writes' | 'expects'>> {
+  readonly messages?: readonly OutboxMessage[];
+  /** Called once the transaction has committed. */
+  readonly afterCommit?: () => void;
+}
 
 /**
- * Acts on due timers of one kind, inside the transaction that removes them. Runs again from the start when that fails, so its
- * only effects are in the transaction; what it returns goes to the outbox with it.
+ * Acts on due timers, inside the transaction that removes them. Runs again from the start when that fails, so its only effects
+ * are in the transaction; what it returns goes to the outbox with it. One function that stands under several kinds gets them
+ * together, in the order in which they are due.
  */
-export type TimerHandler = (tx: Tx, timers: readonly DueTimer[]) => Promise<readonly OutboxMessage[] | void>;
+export type TimerHandler = (
+  tx: Tx,
+  timers: readonly DueTimer[],
+) => Promise<readonly OutboxMessage[] | TimerEffects | void>;
 
 export interface TimersOptions {
   readonly store: Store;
   readonly side: Side;
   readonly leases: ShardLeases;
   readonly handlers: Readonly<Record<string, TimerHandler>>;
-  /** Needed when handlers return messages. */
+  /** Needed when handlers return messages or writes. */
   readonly outbox?: WritableOutbox;
+  /**
+   * Locks what handlers are going to lock, in the order in which everybody does, before the timers themselves are locked: who
+   * sets or cancels timers holds those rows already, and nobody waits crosswise.
+   */
+  readonly lockFirst?: (tx: Tx, timers: readonly DueTimer[]) => Promise<void>;
   /** Timers per transaction at most (200). */
   readonly batch?: number;
   /** How long to sleep at most (2,000): another process may have set a timer in a shard of ours. */
@@ -31,21 +48,20 @@ export interface Timers {
   close(): Promise<void>;
 }
 
-/** A batch failed, and none of its timers has fired. */
-class BatchFailed extends Error {
-  constructor(
-    readonly timers: readonly DueTimer[],
-    readonly reason: unknown,
-  ) {
-    super('a timer handler failed', { cause: reason });
-  }
+/** What one transaction fired. */
+interface Fired {
+  readonly count: number;
+  readonly afterCommit: readonly (() => void)[];
 }
 
 class RunningTimers implements Timers {
   readonly #kinds: readonly string[];
-  readonly #line: CommitLine<number, number> | undefined;
+  readonly #line: CommitLine<number, Fired> | undefined;
   #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** Of the transaction that was tried last. */
+  #taken: readonly DueTimer[] = [];
+  #started = false;
   #again = false;
   #closed = false;
 
@@ -57,15 +73,18 @@ class RunningTimers implements Timers {
   }
 
   start(): void {
+    // Nothing can be due: nothing is asked.
+    this.#started = this.#kinds.length > 0;
     this.wake();
   }
 
   wake(): void {
     this.#again = true;
-    if (this.#closed || this.#running) return;
+    if (!this.#started || this.#closed || this.#running) return;
     clearTimeout(this.#timer);
     this.#running = this.#round().finally(() => {
       this.#running = undefined;
+      if (this.#again) this.wake();
     });
   }
 
@@ -110,48 +129,77 @@ class RunningTimers implements Timers {
     return Infinity;
   }
 
-  /** A batch whose handler fails is fired one by one, and what fails alone is put off: it stops only itself. */
+  /** A batch that fails is fired one by one, and what fails alone is put off: it stops only itself. */
   async #fireBatch(limit: number): Promise<number> {
+    this.#taken = [];
     try {
-      return await this.#fire(limit);
+      const { count, afterCommit } = await this.#fire(limit);
+      for (const act of afterCommit) act();
+      return count;
     } catch (error) {
-      if (!(error instanceof BatchFailed)) throw error;
-      const [only] = error.timers;
-      if (error.timers.length === 1) await this.#putOff(only!, error.reason);
-      else for (let left = error.timers.length; left > 0; left -= 1) await this.#fireBatch(1);
-      return error.timers.length;
+      const taken = this.#taken;
+      if (taken.length === 0 || isOutage(error)) throw error;
+      if (taken.length === 1) await this.#putOff(taken[0]!, error);
+      else for (let left = taken.length; left > 0; left -= 1) await this.#fireBatch(1);
+      return taken.length;
     }
   }
 
-  #fire(limit: number): Promise<number> {
+  #fire(limit: number): Promise<Fired> {
     if (this.#line) return this.#line.submit(limit);
     const { store, side } = this.options;
     return store
       .db<unknown>(side)
       .transaction()
-      .execute(async (tx) => (await this.#fireInside(tx, limit)).results[0]!);
+      .execute(async (tx) => {
+        const { results, messages, writes } = await this.#fireInside(tx, limit);
+        if (messages.length > 0 || Object.keys(writes).length > 0) {
+          throw new TypeError('a timer handler returned messages or writes, but there is no outbox');
+        }
+        return results[0]!;
+      });
   }
 
-  async #fireInside(
-    tx: Tx,
-    limit: number,
-  ): Promise<{ readonly results: number[]; readonly messages: OutboxMessage[] }> {
-    const due = await takeDue(tx, this.options.side, this.#ownership(), limit);
-    const messages: OutboxMessage[] = [];
-    try {
-      for (const kind of new Set(due.map((timer) => timer.kind))) {
-        const made = await this.options.handlers[kind]!(
-          tx,
-          due.filter((timer) => timer.kind === kind),
-        );
-        messages.push(...(made ?? []));
-      }
-    } catch (error) {
-      throw new BatchFailed(due, error);
+  async #fireInside(tx: Tx, limit: number) {
+    const due = (this.#taken = await this.#take(tx, limit));
+    const effects: TimerEffects[] = [];
+    for (const [handler, timers] of this.#byHandler(due)) {
+      const made = (await handler(tx, timers)) ?? {};
+      effects.push('length' in made ? { messages: made } : made);
     }
-    if (messages.length > 0 && !this.#line)
-      throw new TypeError('a timer handler returned messages, but there is no outbox');
-    return { results: [due.length], messages };
+    const writes = effects.flatMap((effect) => Object.entries(effect.writes ?? {}));
+    if (new Set(writes.map(([name]) => name)).size < writes.length) {
+      throw new TypeError('two timer handlers gave writes of one name');
+    }
+    const afterCommit = effects.flatMap((effect) => effect.afterCommit ?? []);
+    return {
+      results: [{ count: due.length, afterCommit }],
+      messages: effects.flatMap((effect) => effect.messages ?? []),
+      writes: Object.fromEntries(writes),
+      expects: effects.flatMap((effect) => effect.expects ?? []),
+    };
+  }
+
+  async #take(tx: Tx, limit: number): Promise<readonly DueTimer[]> {
+    const { side, lockFirst } = this.options;
+    const ownership = this.#ownership();
+    if (!lockFirst) return takeDue(tx, side, ownership, limit);
+    const seen = await seeDue(tx, side, ownership, limit);
+    this.#taken = seen;
+    if (seen.length === 0) return [];
+    await lockFirst(tx, seen);
+    return takeDue(tx, side, ownership, limit, seen);
+  }
+
+  #byHandler(due: readonly DueTimer[]): ReadonlyMap<TimerHandler, readonly DueTimer[]> {
+    const groups = new Map<TimerHandler, DueTimer[]>();
+    for (const timer of due) {
+      const handler = this.options.handlers[timer.kind]!;
+      const group = groups.get(handler);
+      if (group) group.push(timer);
+      else groups.set(handler, [timer]);
+    }
+    return groups;
   }
 
   async #putOff(timer: DueTimer, reason: unknown): Promise<void> {

@@ -1,0 +1,181 @@
+import type { Side, Store, Tx } from '../port.js';
+import { endClaim, putClaims, renewClaims, type Claim, type ClaimEnd } from './claim-table.js';
+import type { DueTimer, TimerKey } from './timer-table.js';
+import type { TimerHandler } from './timers.js';
+
+/** A job as it is called: the timer that made it due, and a signal for its end. */
+export interface JobCall extends DueTimer {
+  /** Aborted when the process stops, or when the timer is no longer ours. */
+  readonly signal: AbortSignal;
+}
+
+/** When it is to run again, with another payload if one is given; `undefined`: never. */
+export type JobEnd = { readonly next: Date; readonly payload?: unknown } | undefined;
+
+/**
+ * Work on a timetable that does not fit into a transaction: a poll, a sweep, a daily comparison. One run at a time per timer;
+ * what a killed process had begun is begun again by another, so it may happen twice and must bear it. A rejection runs it again
+ * after 1 s … 1 h.
+ */
+export type Job = (call: JobCall) => Promise<JobEnd>;
+
+export interface JobsOptions {
+  readonly store: Store;
+  readonly side: Side;
+  readonly jobs: Readonly<Record<string, Job>>;
+  /** Without a sign of life for so long a job is taken to have died with its process (60,000). */
+  readonly claimMs?: number;
+  /** Jobs that run at once (8); the others wait their turn. */
+  readonly concurrency?: number;
+  /** At the stop, how long running jobs may take to notice their signal (2,000). */
+  readonly stopWaitMs?: number;
+  readonly onError?: (error: unknown, timer?: DueTimer) => void;
+}
+
+export interface Jobs {
+  /** For `createTimers`, one per kind of job. */
+  readonly handlers: Readonly<Record<string, TimerHandler>>;
+  /** Aborts what runs and hands it to whoever comes next. After the timers have been closed. */
+  close(): Promise<void>;
+}
+
+interface Running {
+  readonly timer: DueTimer;
+  readonly abort: AbortController;
+  claim: Claim;
+}
+
+const keyOf = ({ subject, kind }: TimerKey): string => `${subject}\n${kind}`;
+/** 1 s … 1 h. */
+const backOff = (failures: number): number => 1_000 * Math.min(3_600, 2 ** Math.min(failures, 12));
+
+const endOf = (end: JobEnd): ClaimEnd =>
+  end ? { kind: 'next', due: end.next, ...('payload' in end ? { payload: end.payload } : {}) } : { kind: 'done' };
+
+class RunningJobs implements Jobs {
+  readonly handlers: Readonly<Record<string, TimerHandler>>;
+  readonly #claimMs: number;
+  readonly #waiting: Running[] = [];
+  readonly #claimed = new Set<Running>();
+  readonly #ends = new Set<Promise<void>>();
+  #heartbeat: NodeJS.Timeout | undefined;
+  #renewing: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(private readonly options: JobsOptions) {
+    this.#claimMs = options.claimMs ?? 60_000;
+    const claim: TimerHandler = (tx, timers) => this.#claim(tx, timers);
+    this.handlers = Object.fromEntries(Object.keys(options.jobs).map((kind) => [kind, claim]));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#heartbeat);
+    for (const { abort } of this.#claimed) abort.abort();
+    for (const running of this.#waiting.splice(0)) this.#follow(this.#end(running, { kind: 'givenUp' }));
+    const { stopWaitMs = 2_000 } = this.options;
+    let timeout: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => (timeout = setTimeout(resolve, stopWaitMs)));
+    await Promise.race([Promise.all(this.#ends), patience]);
+    clearTimeout(timeout);
+    await this.#renewing;
+    // Deaf to its signal: what it still does, it does beside whoever comes next.
+    for (const running of [...this.#claimed]) await this.#end(running, { kind: 'givenUp' });
+  }
+
+  async #claim(tx: Tx, timers: readonly DueTimer[]) {
+    const claims = await putClaims(tx, this.options.side, timers, this.#claimMs);
+    const claimOf = new Map(claims.map((claim) => [keyOf(claim), claim]));
+    return {
+      afterCommit: () => {
+        for (const timer of timers) this.#take(timer, claimOf.get(keyOf(timer))!);
+        this.#go();
+      },
+    };
+  }
+
+  #take(timer: DueTimer, claim: Claim): void {
+    const running = { timer, claim, abort: new AbortController() };
+    this.#claimed.add(running);
+    this.#waiting.push(running);
+  }
+
+  #go(): void {
+    const { concurrency = 8 } = this.options;
+    while (this.#waiting.length > 0 && this.#ends.size < concurrency) this.#follow(this.#run(this.#waiting.shift()!));
+    if (this.#claimed.size > 0 && !this.#closed) {
+      this.#heartbeat ??= setInterval(() => this.#renew(), this.#claimMs / 3);
+    } else {
+      clearInterval(this.#heartbeat);
+      this.#heartbeat = undefined;
+    }
+  }
+
+  #follow(end: Promise<void>): void {
+    const followed = end
+      .catch((error: unknown) => this.options.onError?.(error))
+      .finally(() => {
+        this.#ends.delete(followed);
+        if (!this.#closed) this.#go();
+      });
+    this.#ends.add(followed);
+  }
+
+  async #run(running: Running): Promise<void> {
+    const { timer, abort } = running;
+    const end = await this.options.jobs[timer.kind]!({ ...timer, signal: abort.signal }).then(
+      endOf,
+      (error: unknown) => {
+        if (this.#closed) return { kind: 'givenUp' } as const;
+        this.options.onError?.(error, timer);
+        return { kind: 'failed', afterMillis: backOff(timer.failures) } as const;
+      },
+    );
+    await this.#renewing;
+    await this.#end(running, end);
+  }
+
+  async #end(running: Running, end: ClaimEnd): Promise<void> {
+    if (!this.#claimed.delete(running)) return;
+    const { store, side } = this.options;
+    await endClaim(store.db(side) as unknown as Tx, side, running.claim, end);
+  }
+
+  #renew(): void {
+    if (this.#renewing) return;
+    const { store, side, onError } = this.options;
+    const all = [...this.#claimed];
+    const db = store.db(side) as unknown as Tx;
+    this.#renewing = renewClaims(
+      db,
+      side,
+      all.map(({ claim }) => claim),
+      this.#claimMs,
+    )
+      .then((claims) => this.#renewed(all, claims))
+      .catch((error: unknown) => onError?.(error))
+      .finally(() => (this.#renewing = undefined));
+  }
+
+  #renewed(all: readonly Running[], claims: readonly Claim[]): void {
+    const renewed = new Map(claims.map((claim) => [keyOf(claim), claim]));
+    for (const running of all) {
+      const claim = renewed.get(keyOf(running.timer));
+      if (claim) running.claim = claim;
+      else this.#lose(running);
+    }
+  }
+
+  /** Cancelled, set anew, or taken by another that had not heard of us: whatever comes of it now is not written. */
+  #lose(running: Running): void {
+    if (!this.#claimed.delete(running)) return;
+    const at = this.#waiting.indexOf(running);
+    if (at >= 0) this.#waiting.splice(at, 1);
+    running.abort.abort();
+  }
+}
+
+/** Runs jobs outside of the transaction in which their timers fire; see {@link Job}. */
+export function createJobs(options: JobsOptions): Jobs {
+  return new RunningJobs(options);
+}
