@@ -29,6 +29,7 @@ import { checkCapacity } from './pipeline/capacity.js';
 import { callerOf, idempotencyOf } from './pipeline/caller.js';
 import { keyringSealer } from './pipeline/keyring-sealer.js';
 import { RecentSet } from './pipeline/recent-set.js';
+import { gatewayTimers, type TimerEvent, type Timetable } from './pipeline/gateway-timers.js';
 import { runBatch } from './pipeline/run-batch.js';
 import type { AnswerOf, Unit, UnitOf, UnitResult } from './pipeline/unit.js';
 import { handleOutcomes } from './projection/handle-outcomes.js';
@@ -61,12 +62,18 @@ export interface GatewayCoreOptions {
   readonly newId?: () => string;
   readonly settings?: Partial<CoreSettings>;
   readonly outboxTuning?: Partial<OutboxTuning>;
+  /** What is done by the clock, beside what the core does so itself. */
+  readonly timetable?: Timetable;
   readonly onEvent?: (event: CoreEvent) => void;
 }
 
 /** What the core tells its process, for the log; never a personal value. */
 export type CoreEvent =
-  OutboxEvent | RetentionEvent | CommitEvent | { readonly kind: 'reannounce.failed'; readonly error: unknown };
+  | OutboxEvent
+  | RetentionEvent
+  | CommitEvent
+  | TimerEvent
+  | { readonly kind: 'reannounce.failed'; readonly error: unknown };
 
 /** The core with its doors to the bus and to the process that runs it. */
 export interface OpenGatewayCore extends GatewayCore {
@@ -112,18 +119,18 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     onEvent,
     ...(options.outboxTuning ? { tuning: options.outboxTuning } : {}),
   });
+  const run = runBatch({
+    sealer,
+    plans,
+    newId,
+    clock,
+    defaultDueMillis: settings.defaultDueMillis,
+    idempotencyMillis: settings.idempotencyMillis,
+    known: new RecentSet(50_000),
+    counterSlot: Math.floor(Math.random() * 32),
+  });
   const line = createCommitLine<Unit, UnitResult>({
-    outbox,
-    run: runBatch({
-      sealer,
-      plans,
-      newId,
-      clock,
-      defaultDueMillis: settings.defaultDueMillis,
-      idempotencyMillis: settings.idempotencyMillis,
-      known: new RecentSet(50_000),
-      counterSlot: Math.floor(Math.random() * 32),
-    }),
+    ...{ outbox, run },
     cap: settings.batchCap,
     // Whoever states something waits for its answer; for what partners have done nobody waits to the millisecond.
     patient: { is: ({ kind }) => told.has(kind), restMs: settings.outcomesRestMillis },
@@ -146,9 +153,11 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     ],
     everyMillis: settings.retentionEveryMillis,
   });
+  const timers = gatewayTimers({ ...{ store, owner, outbox, run, onEvent }, timetable: options.timetable ?? {} });
   const inFlight = new InFlight();
   reannouncer.start();
   retention.start();
+  await timers.start();
 
   return {
     async putDossier(command) {
@@ -213,6 +222,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     reannounce: () => reannouncer.roundNow(),
     retention,
     async close() {
+      await timers.close();
       await retention.close();
       await reannouncer.close();
       waiter.close();

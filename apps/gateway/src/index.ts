@@ -13,3 +13,4 @@ export type { PartnerPlan, ExchangeIntent, JourneyEvent } from './journey/plan.j
 export type { SubjectState, DossierState } from './journey/subject.js';
 export type { LaneState } from './journey/lane.js';
 export { portalPlan } from './journey/portal.plan.js';
+export type { Timetable, TimerUnits } from './pipeline/gateway-timers.js';
