@@ -1,5 +1,6 @@
 import type { FieldFault, LaneKind, WhoActs } from '@lienthong/contracts';
 import type { InboundRoute } from './inbound/port.js';
+import type { ConnectorJob } from './timetable.js';
 import type { HttpRequest, HttpResult, Transport } from './transport/port.js';
 
 /** One exchange as a connector gets it: its payload has been opened and parsed. */
@@ -176,6 +177,8 @@ export interface Connector {
   readonly operations: Readonly<Record<string, AnyOperation>>;
   readonly limits: PartnerLimits;
   readonly transport: Transport;
+  /** What it does by the clock, beside its operations. */
+  readonly jobs?: readonly ConnectorJob[];
   /** Field names (of the partner's wire) whose values are masked in excerpts shown to operators. */
   readonly personalFields: readonly string[];
   /** Addresses at which the partner calls us. */

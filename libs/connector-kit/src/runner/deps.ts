@@ -33,6 +33,8 @@ export type RunnerEvent =
   | { readonly event: 'fenced'; readonly shard: number }
   | { readonly event: 'failed'; readonly error: unknown }
   | { readonly event: 'leaseRenewalFailed'; readonly error: unknown }
+  /** `timer`: kind of the job; without one no timer could be looked for. */
+  | { readonly event: 'jobFailed'; readonly error: unknown; readonly timer?: string }
   | ({ readonly event: 'outbox' } & OutboxEvent)
   | ({ readonly event: 'retention' } & RetentionEvent)
   | ({ readonly event: 'commit' } & CommitEvent)

@@ -1,0 +1,103 @@
+import {
+  createJobs,
+  createTimers,
+  ensureTimers,
+  type JobCall,
+  type JobEnd,
+  type ShardLeases,
+  type Store,
+  type Timer,
+  type Tx,
+} from '@lienthong/store';
+import type { InboundDoor } from './inbound/port.js';
+import type { AttemptHttp, Connector } from './port.js';
+
+/**
+ * Work of a connector by the clock, without a lane: a sweep, a poll, a daily comparison. One run at a time per subject in all
+ * processes together, outside of any transaction; it says itself when it runs again. It may run twice when a process is killed.
+ * A rejection runs it again after 1 s … 1 h.
+ */
+export interface ConnectorJob {
+  /** `bank-qr.sweep`; unique over all connectors. Timers of it may be set anywhere with `scheduleTimers(tx, 'connectors', …)`. */
+  readonly kind: string;
+  /** Longest that one of its calls to the partner may take, milliseconds (10,000). */
+  readonly deadlineMs?: number;
+  /** What is set at every start of the side, where it is not set yet. */
+  readonly standing?: (now: Date) => readonly Omit<Timer, 'kind'>[];
+  readonly run: (call: ConnectorJobCall) => Promise<JobEnd>;
+}
+
+export interface ConnectorJobCall extends JobCall {
+  readonly now: Date;
+  /** Reads at the partner; aborted with the job. */
+  readonly http: Pick<AttemptHttp, 'read'>;
+  /** Stores and tells what a query found. */
+  readonly found: InboundDoor['found'];
+}
+
+export interface TimetableOptions {
+  readonly store: Store;
+  readonly leases: ShardLeases;
+  readonly connectors: readonly Connector[];
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly found: InboundDoor['found'];
+  /** `timer`: kind of the job that failed. */
+  readonly onError: (error: unknown, timer?: string) => void;
+}
+
+export interface Timetable {
+  /** When the leases have been started. */
+  start(): Promise<void>;
+  /** Aborts what runs. Before the leases are released. */
+  close(): Promise<void>;
+}
+
+const usualDeadlineMs = 10_000;
+
+/** Runs the jobs of all connectors under the side's leases; nothing at all where there are none. */
+export function timetable(options: TimetableOptions): Timetable {
+  const { store, leases, connectors, now, found, onError } = options;
+  const side = 'connectors';
+  const jobs = new Map<string, { readonly job: ConnectorJob; readonly connector: Connector }>();
+  for (const connector of connectors) {
+    for (const job of connector.jobs ?? []) {
+      if (jobs.has(job.kind)) throw new TypeError(`two jobs of the kind ${job.kind}`);
+      jobs.set(job.kind, { job, connector });
+    }
+  }
+  const failed = (error: unknown, timer?: { readonly kind: string }): void => onError(error, timer?.kind);
+  const running = createJobs({
+    ...{ store, side, onError: failed },
+    jobs: Object.fromEntries(
+      [...jobs].map(([kind, { job, connector }]) => {
+        const deadlineMs = job.deadlineMs ?? usualDeadlineMs;
+        const run = (call: JobCall): Promise<JobEnd> => {
+          const { signal } = call;
+          const http = {
+            read: (request: Parameters<AttemptHttp['read']>[0]) =>
+              connector.transport.request(request, { deadlineMs, signal }),
+          };
+          return job.run({ ...call, now: new Date(now()), http, found });
+        };
+        return [kind, run];
+      }),
+    ),
+  });
+  const timers = createTimers({ ...{ store, side, leases, handlers: running.handlers, onError: failed } });
+  return {
+    async start() {
+      if (jobs.size === 0) return;
+      const at = new Date(now());
+      const standing = [...jobs.values()].flatMap(({ job }) =>
+        (job.standing?.(at) ?? []).map((timer) => ({ ...timer, kind: job.kind })),
+      );
+      await ensureTimers(store.db(side) as unknown as Tx, side, standing);
+      timers.start();
+    },
+    async close() {
+      await timers.close();
+      await running.close();
+    },
+  };
+}
