@@ -1,5 +1,9 @@
 export * from './port.js';
 export * from './inbound/port.js';
+export { defaultDoorSettings, type DoorSettings, type InboundEvent } from './inbound/door.js';
+export { claimId, creditId } from './inbound/ids.js';
+export * from './inbound/proof.js';
+export * from './inbound/strict-json.js';
 export * from './transport/port.js';
 export * from './transport/outcome.js';
 export * from './exchange/work.js';
@@ -8,6 +12,7 @@ export { drawGraph, reachableEdges } from './exchange/graph.js';
 export * from './runner/deps.js';
 export * from './runner/runner.js';
 export * from './side.js';
+export type { ConnectorJob, ConnectorJobCall } from './timetable.js';
 export * from './resilience/breaker.js';
 export * from './resilience/token-bucket.js';
 export * from './resilience/retry-delay.js';

@@ -20,6 +20,10 @@ import {
 } from '@lienthong/store';
 import { databaseClock } from './database-clock.js';
 import { ArrivalFollower } from './inbox/follow-arrivals.js';
+import { Door, type DoorSettings, type InboundEvent } from './inbound/door.js';
+import type { InboundDoor } from './inbound/port.js';
+import { Rows } from './inbound/rows.js';
+import { expectedShelf, receivedShelf } from './inbound/shelves.js';
 import { Inbox } from './inbox/inbox.js';
 import { PartnerHealth } from './partner-health.js';
 import type { Connector } from './port.js';
@@ -29,9 +33,13 @@ import { Runner, type RunnerStats } from './runner/runner.js';
 import { Sealer } from './runner/sealer.js';
 import { dealWithRestore } from './upkeep/deal-with-restore.js';
 import { commandShelf, workShelf } from './upkeep/work-shelf.js';
+import { timetable } from './timetable.js';
 import { connectorsSchema } from './work-store/migrations.js';
 import { runBatch, type BatchWriter } from './work-store/run-batch.js';
 import type { Unit, UnitResult } from './work-store/units.js';
+
+/** What a side tells about itself. */
+export type SideEvent = RunnerEvent | InboundEvent;
 
 export interface ConnectorsSideOptions {
   readonly store: Store;
@@ -43,7 +51,9 @@ export interface ConnectorsSideOptions {
   readonly leaseTtlMs?: number;
   readonly settings?: Partial<RunnerSettings>;
   readonly random?: () => number;
-  readonly onEvent?: (event: RunnerEvent) => void;
+  readonly onEvent?: (event: SideEvent) => void;
+  /** What the partners' door allows itself. */
+  readonly door?: Partial<DoorSettings>;
   readonly onTransition?: RunnerDeps['onTransition'];
   readonly outboxTuning?: Partial<OutboxTuning>;
   /** How long ended work is kept; longer than the bus keeps its records. */
@@ -51,13 +61,19 @@ export interface ConnectorsSideOptions {
 }
 
 const dayMillis = 24 * 3_600_000;
-const defaultKept: KeptFor = { workMillis: 90 * dayMillis, quarantineMillis: 90 * dayMillis };
+const defaultKept: KeptFor = {
+  workMillis: 90 * dayMillis,
+  quarantineMillis: 90 * dayMillis,
+  receivedMillis: 730 * dayMillis,
+};
 
 /** Milliseconds. */
 export interface KeptFor {
   /** Ended work with its attempts and commands. */
   readonly workMillis: number;
   readonly quarantineMillis: number;
+  /** What partners told us, with its bytes; what repeats it after that is taken for new. */
+  readonly receivedMillis: number;
 }
 
 /** Where a side reads the time. */
@@ -77,6 +93,8 @@ export interface ConnectorsSide {
     readonly shards: number;
     readonly trouble: CommitTrouble | undefined;
   };
+  /** Where partners come in. */
+  readonly inbound: InboundDoor;
   /** Whether the partners answer; asked when somebody looks, and not too often. */
   partners(): ReturnType<PartnerHealth['read']>;
   /** Removes what has been kept long enough; runs by itself, and whole rounds on request. */
@@ -131,7 +149,7 @@ export async function startConnectorsSide(
     outbox,
     run: runBatch(writer),
     onEvent: (detail) => onEvent({ event: 'commit', ...detail }),
-    ...(commitRestMs > 0 ? { patient: { is: () => true, restMs: commitRestMs } } : {}),
+    ...(commitRestMs > 0 ? { patient: { is: isPatient, restMs: commitRestMs } } : {}),
   });
   const leases = createShardLeases({
     store,
@@ -168,12 +186,22 @@ export async function startConnectorsSide(
     newId: randomUUID,
     operationOf: (partner, operation) => runner.operation(partner, operation),
   });
+  const door = new Door({
+    ...{ connectors, line, now, onEvent, settings: options.door },
+    rows: new Rows({ keyring, now, newId: randomUUID }),
+  });
+  const jobs = timetable({
+    ...{ store, leases, connectors, now },
+    found: (found) => door.found(found),
+    onError: (error, timer) => onEvent({ event: 'jobFailed', error, ...(timer ? { timer } : {}) }),
+  });
   const ownWriters = (): readonly number[] => outbox.writers;
   const arrivals = new ArrivalFollower(db, ownWriters, runner, (error) => onEvent({ event: 'failed', error }));
 
   runner.start();
   await arrivals.start();
   await leases.start();
+  await jobs.start();
 
   const health = new PartnerHealth(connectors, now);
   const before = (millis: number) => (): number => now() - millis;
@@ -183,6 +211,8 @@ export async function startConnectorsSide(
       workShelf(db, before(kept.workMillis)),
       commandShelf(db, before(kept.workMillis)),
       quarantineShelf(db, 'connectors', () => new Date(now() - kept.quarantineMillis)),
+      receivedShelf(db, before(kept.receivedMillis)),
+      expectedShelf(db, before(kept.receivedMillis)),
     ],
     onEvent: (detail) => onEvent({ event: 'retention', ...detail }),
     ...options.retention,
@@ -193,9 +223,11 @@ export async function startConnectorsSide(
     handle: (deliveries) => inbox.handle(deliveries),
     quarantine: (delivery, reason) => inbox.quarantine(delivery, reason),
     stats: () => ({ ...runner.stats(), outbox: outbox.lag(), shards: leases.held().length, trouble: line.trouble() }),
+    inbound: door,
     partners: () => health.read(),
     retention,
     stop: async () => {
+      await jobs.close();
       await retention.close();
       await arrivals.close();
       await runner.stop();
@@ -207,9 +239,16 @@ export async function startConnectorsSide(
   };
 }
 
+/** A partner waits for the answer to its call; for the rest nobody does. */
+const isPatient = ({ kind }: Unit): boolean => kind !== 'receive' && kind !== 'keep';
+
 /** @throws {RetentionTooShort} */
 function keptFor({ retention, bus }: ConnectorsSideOptions): KeptFor {
   const workMillis = retention?.workMillis ?? defaultKept.workMillis;
   assertOutlivesBus('retention.workDays', workMillis, bus.retentionMillis);
-  return { workMillis, quarantineMillis: retention?.quarantineMillis ?? defaultKept.quarantineMillis };
+  return {
+    workMillis,
+    quarantineMillis: retention?.quarantineMillis ?? defaultKept.quarantineMillis,
+    receivedMillis: retention?.receivedMillis ?? defaultKept.receivedMillis,
+  };
 }

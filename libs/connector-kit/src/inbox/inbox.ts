@@ -7,7 +7,8 @@ import { announced, type Work, type WorkState } from '../exchange/work.js';
 import type { AnyOperation } from '../port.js';
 import type { Runner } from '../runner/runner.js';
 import type { Accept, AcceptCommand, Unit, UnitResult } from '../work-store/units.js';
-import { checkAnnouncement, checkCommand } from './read-announcement.js';
+import type { ExpectUnit } from '../inbound/units.js';
+import { checkAnnouncement, checkCommand, checkExpected } from './read-announcement.js';
 
 export interface InboxDeps {
   readonly line: CommitLine<Unit, UnitResult>;
@@ -27,8 +28,9 @@ export class Inbox {
   /** One transaction for the batch; `handled` means that the row is committed (or was there). */
   async handle(deliveries: readonly Delivery[]): Promise<Verdict[]> {
     const read = deliveries.map((delivery) => this.#read(delivery));
-    const units = read.filter((unit): unit is Accept | AcceptCommand => 'kind' in unit);
-    const results = await this.#store(units);
+    const all = read.filter((unit) => 'kind' in unit);
+    const units = all.filter((unit) => unit.kind !== 'expect');
+    const [results] = await Promise.all([this.#store(units), this.deps.line.submitAll(all.filter(isExpectation))]);
     reached('consumer.committed');
     const stored = units.filter((_, index) => results[index] === 'stored');
     this.deps.runner.arrived(
@@ -71,7 +73,7 @@ export class Inbox {
     });
   }
 
-  #read(delivery: Delivery): Accept | AcceptCommand | { readonly poison: string } {
+  #read(delivery: Delivery): Accept | AcceptCommand | ExpectUnit | { readonly poison: string } {
     try {
       const message = openEnvelope(delivery);
       if (message.type === 'exchange.announced') {
@@ -83,6 +85,7 @@ export class Inbox {
         const command = checkCommand(message.data);
         return { kind: 'command', command, shard: shardOf(command.subject) };
       }
+      if (message.type === 'payment.expected') return { kind: 'expect', expected: checkExpected(message.data) };
       return { poison: `message.notForThisSide: ${message.type}` };
     } catch (error) {
       if (error instanceof UnreadableMessage) return { poison: error.reason };
@@ -121,6 +124,8 @@ const payloadOf = (announcement: ExchangeAnnounced): { key: Uint8Array; box: Uin
   key: Buffer.from(announcement.payload.key, 'base64'),
   box: Buffer.from(announcement.payload.box, 'base64'),
 });
+
+const isExpectation = (unit: Accept | AcceptCommand | ExpectUnit): unit is ExpectUnit => unit.kind === 'expect';
 
 const namesOf = (unit: Accept | AcceptCommand): { exchange: string; subject: string; shard: number } => ({
   exchange: unit.kind === 'accept' ? unit.announcement.exchange : unit.command.exchange,

@@ -1,4 +1,12 @@
-import { UnreadableMessage, type ExchangeAnnounced, type ExchangeCommand, type LaneKind } from '@lienthong/contracts';
+import {
+  expectedStates,
+  paymentMethods,
+  UnreadableMessage,
+  type ExchangeAnnounced,
+  type ExchangeCommand,
+  type LaneKind,
+  type PaymentExpected,
+} from '@lienthong/contracts';
 import type { AnyOperation } from '../port.js';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -42,6 +50,22 @@ export function checkCommand(command: ExchangeCommand): ExchangeCommand {
   must(Number.isSafeInteger(command.expectedVersion), 'expectedVersion');
   must(command.kind !== 'resolve' || command.finding === 'done' || command.finding === 'notDone', 'finding');
   return command;
+}
+
+/** What a row of the projection needs. Throws {@link UnreadableMessage}. */
+export function checkExpected(expected: PaymentExpected): PaymentExpected {
+  must(uuid.test(expected.payment), 'payment is not a UUID');
+  must(isText(expected.subject), 'subject');
+  must(isText(expected.reference), 'reference');
+  must(isText(expected.account), 'account');
+  must(paymentMethods.includes(expected.method), 'method');
+  must(Number.isSafeInteger(expected.amount) && expected.amount >= 0, 'amount');
+  must(expectedStates.includes(expected.state), 'state');
+  must(expected.virtualAccount === undefined || isText(expected.virtualAccount), 'virtualAccount');
+  must(expected.expiresAt === undefined || isTime(expected.expiresAt), 'expiresAt');
+  must(Number.isSafeInteger(expected.version), 'version');
+  must(isTime(expected.at), 'at');
+  return expected;
 }
 
 const isBase64 = (value: unknown): boolean => typeof value === 'string' && /^[A-Za-z0-9+/]+={0,2}$/.test(value);

@@ -1,9 +1,8 @@
 import type { After } from '@lienthong/contracts';
 import { hasEnded } from '@lienthong/contracts';
-import type { TakenOver } from '@lienthong/store';
 import { mayLandUntil } from '../exchange/transitions.js';
 import type { Work } from '../exchange/work.js';
-import { storesAttempts, type AnyOperation } from '../port.js';
+import type { AnyOperation } from '../port.js';
 import type { LaneHistoryOf, SealedPayload } from '../work-store/load.js';
 import { addEntry, laneKeyOf, laneNameOf, noHistory, type Entry, type Lane } from './lane.js';
 
@@ -19,12 +18,16 @@ export class LaneBook {
   readonly #subjects = new Map<string, Subject>();
   /** Lanes that have been let go of to be read again, and until when they must wait all the same. */
   readonly #holds = new Map<string, { readonly shard: number; readonly until: number }>();
+  /** Until when a call may land in a lane of this shard that is not in memory. */
+  readonly #shardHolds = new Map<number, number>();
   #open = 0;
 
   constructor(
     private readonly operationOf: (partner: string, operation: string) => AnyOperation | undefined,
     /** Told of every exchange that leaves the book. */
     private readonly left: (entry: Entry) => void = () => undefined,
+    /** Told of every lane that leaves the book. */
+    private readonly gone: (lane: Lane) => void = () => undefined,
   ) {}
 
   /** Open exchanges. */
@@ -97,7 +100,7 @@ export class LaneBook {
     const subject = this.#subjects.get(name);
     if (!subject || subject.stale) return;
     for (const lane of subject.lanes.values()) if (lane.busy || lane.entries.length > 0 || lane.heldUntil > now) return;
-    this.#subjects.delete(name);
+    this.#remove(name);
   }
 
   markStale(name: string): void {
@@ -119,17 +122,33 @@ export class LaneBook {
       for (const entry of lane.entries) this.ended(entry);
       if (lane.heldUntil > 0) this.#holds.set(laneKeyOf(lane), { shard: lane.shard, until: lane.heldUntil });
     }
-    this.#subjects.delete(name);
+    this.#remove(name);
+  }
+
+  /** Lets go of a subject of which nothing is under way, and that will be read again with all that holds its lanes. */
+  rest(name: string): void {
+    for (const lane of this.lanesOf(name)) {
+      for (const entry of lane.entries) this.ended(entry);
+      this.holdShard(lane.shard, lane.heldUntil);
+    }
+    this.#remove(name);
+  }
+
+  /** A call may land in this shard until then, in a lane that is not in memory. Epoch milliseconds. */
+  holdShard(shard: number, until: number): void {
+    if (until > (this.#shardHolds.get(shard) ?? 0)) this.#shardHolds.set(shard, until);
   }
 
   /** A call of an earlier owner, or of an exchange that a person ended, may still land in this shard. */
   mayStillLand(shard: number, now: number): boolean {
+    if ((this.#shardHolds.get(shard) ?? 0) > now) return true;
     for (const lane of this.lanes()) if (lane.shard === shard && lane.heldUntil > now) return true;
     return [...this.#holds.values()].some((hold) => hold.shard === shard && hold.until > now);
   }
 
   /** The shard is another's: whoever takes it over knows how long to wait. */
   forgetHolds(shard: number): void {
+    this.#shardHolds.delete(shard);
     for (const [key, hold] of this.#holds) if (hold.shard === shard) this.#holds.delete(key);
   }
 
@@ -139,6 +158,11 @@ export class LaneBook {
         .get(lane.subject)
         ?.lanes.get(laneNameOf({ partner: lane.partner, operation: lane.operationName })) === lane
     );
+  }
+
+  #remove(name: string): void {
+    for (const lane of this.lanesOf(name)) this.gone(lane);
+    this.#subjects.delete(name);
   }
 
   #subject(name: string, shard: number): Subject {
@@ -184,20 +208,3 @@ const hasEndedInLane = (lane: Lane, work: Work): boolean =>
   lane.kind !== 'latest' &&
   work.version === 0 &&
   (work.number <= lane.history.endedThrough || lane.history.endedAhead.includes(work.number));
-
-/**
- * Until when a lane must wait after a take-over: only where the dead owner may have had a call out whose attempt was not stored,
- * and only as long as that call may still land. Epoch milliseconds, 0 when nothing holds it.
- */
-export function heldAfterTakeOver(lane: Lane, takenOver: TakenOver): number {
-  if (takenOver.how === 'never' || takenOver.how === 'clean' || storesAttempts(lane.operation)) return 0;
-  const ended = takenOver.endedAt.getTime();
-  const mayHaveBeenOut = lane.entries.some(
-    ({ work }) =>
-      (work.state === 'waiting' || work.state === 'unknown') && work.insertedAt <= ended && (work.nextAt ?? 0) <= ended,
-  );
-  if (!mayHaveBeenOut) return 0;
-  // A dead process has no sockets left; one that may only be frozen can still send until its own deadline.
-  const stillSending = takenOver.how === 'died' ? 0 : lane.operation.hardDeadlineMs;
-  return ended + stillSending + lane.operation.settlingMs;
-}

@@ -13,6 +13,11 @@ export interface RunnerSettings {
   readonly ageingFactor: number;
   /** A graceful stop waits so long for calls that are out. */
   readonly stopWaitMs: number;
+  /**
+   * Per partner operation, so many subjects whose turn is near are kept in memory, and of those that wait for an instant or a
+   * person so many in all; the others rest in the store. 0: only what is next.
+   */
+  readonly waitingInMemory: number;
   /** Sealed payloads kept in memory between arrival and pick, bytes. */
   readonly payloadCacheBytes: number;
   /** When the store does not take an outcome, it is offered again after this. */
@@ -24,6 +29,7 @@ export interface RunnerSettings {
 export const defaultRunnerSettings: RunnerSettings = {
   ageingFactor: 1,
   stopWaitMs: 8_000,
+  waitingInMemory: 2_000,
   payloadCacheBytes: 4 * 1024 * 1024,
   storeRetryMs: 500,
   commitRestMs: 20,

@@ -44,9 +44,18 @@ export class Gate {
     return size;
   }
 
+  queueOf(operation: string): FairQueue<Lane> {
+    return this.#ready.get(operation)!;
+  }
+
   push(lane: Lane, client: string, rank: number): void {
     lane.queued = true;
-    this.#ready.get(lane.operationName)!.push(client, rank, lane);
+    this.queueOf(lane.operationName).push(client, rank, lane);
+  }
+
+  remove(lane: Lane): void {
+    lane.queued = false;
+    this.queueOf(lane.operationName).remove(lane);
   }
 
   /**

@@ -10,25 +10,36 @@ type Db = Kysely<any>;
 
 const open = sql.raw(`w.state not in ('settled', 'superseded', 'abandoned')`);
 
-/** All open exchanges of these shards; once per take-over. */
-export async function loadOpenWork(db: Db, shards: readonly number[]): Promise<Work[]> {
-  if (shards.length === 0) return [];
+/** All open exchanges of these subjects. */
+export async function loadOpenWorkOf(db: Db, subjects: readonly string[]): Promise<Work[]> {
+  if (subjects.length === 0) return [];
   const found = await sql<WorkRow>`
     select ${sql.raw(workColumns)} from connectors.work w
-    where ${open} and w.shard in (select r.shard from ${recordset(
-      shards.map((shard) => ({ shard })),
-      { shard: 'int4' },
+    where ${open} and w.subject in (select r.subject from ${recordset(
+      subjects.map((subject) => ({ subject })),
+      { subject: 'text' },
     )})
     order by w.subject, w.partner, w.operation, w.number`.execute(db);
   return found.rows.map(workOfRow);
 }
 
-/** All open exchanges of one subject. */
-export async function loadOpenWorkOf(db: Db, subject: string): Promise<Work[]> {
-  const found = await sql<WorkRow>`
-    select ${sql.raw(workColumns)} from connectors.work w
-    where ${open} and w.subject = ${subject} order by w.partner, w.operation, w.number`.execute(db);
-  return found.rows.map(workOfRow);
+/** What is known of the subjects of these exchanges, and of these subjects: all that is open, and what has ended. */
+export async function loadWhole(
+  db: Db,
+  exchanges: readonly string[],
+  subjects: readonly string[] = [],
+): Promise<{ readonly open: readonly Work[]; readonly histories: readonly LaneHistoryOf[] }> {
+  const names = new Set(subjects);
+  if (exchanges.length > 0) {
+    const found = await sql<{ subject: string }>`
+      select distinct w.subject from connectors.work w
+      join ${recordset(
+        exchanges.map((exchange) => ({ exchange })),
+        { exchange: 'uuid' },
+      )} on w.exchange = r.exchange`.execute(db);
+    for (const { subject } of found.rows) names.add(subject);
+  }
+  return { open: await loadOpenWorkOf(db, [...names]), histories: await loadHistories(db, [...names]) };
 }
 
 /** Those of these exchanges that are open. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { inboundMigration } from '../inbound/migration.js';
 import {
   baseMigration,
   createSweepTable,
@@ -140,5 +141,12 @@ const sideCalls: Migration = {
 export const connectorsSchema: MigrationSet = {
   side: 'connectors',
   binary,
-  migrations: [baseMigration('connectors'), work, past, sideCalls, restoredMigration('connectors', '0005-restored', 2)],
+  migrations: [
+    baseMigration('connectors'),
+    work,
+    past,
+    sideCalls,
+    restoredMigration('connectors', '0005-restored', 2),
+    inboundMigration,
+  ],
 };

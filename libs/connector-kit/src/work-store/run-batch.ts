@@ -3,6 +3,8 @@ import { reached } from '@lienthong/contracts';
 import { recordset, type OutboxMessage, type RunBatch, type Tx } from '@lienthong/store';
 import { commandAnswered, exchangeChanged } from '../exchange/message.js';
 import { mayLandUntil } from '../exchange/transitions.js';
+import { expectAll } from '../inbound/expected.js';
+import { keepAll, receiveAll } from '../inbound/received.js';
 import { plain, writeAll } from './all-at-once.js';
 import {
   insertWork,
@@ -41,6 +43,11 @@ export function runBatch(writer: BatchWriter): RunBatch<Unit, UnitResult> {
       of('strayCall').map(({ row }) => row),
     )?.execute(tx);
     messages.push(...of('strayCall').flatMap((unit) => unit.messages));
+    await expectAll(tx, of('expect'));
+    await keepAll(tx, of('keep'));
+    const received = await receiveAll(tx, of('receive'));
+    for (const [unit, facts] of received.results) results.set(unit, { facts });
+    messages.push(...received.messages);
     if (of('change').length > 0) reached('outcome.beforeCommit');
     if (of('accept').length > 0) reached('consumer.beforeCommit');
     return { results: units.map((unit) => results.get(unit)!), messages };

@@ -1,9 +1,11 @@
 import type { ExchangeAnnounced, ExchangeCommand, OutcomeKind } from '@lienthong/contracts';
 import type { OutboxMessage } from '@lienthong/store';
 import type { Work, WorkState } from '../exchange/work.js';
+import type { ExpectUnit, KeepUnit, ReceiveResult, ReceiveUnit } from '../inbound/units.js';
 
 /** What the connectors' group commit takes. */
-export type Unit = Accept | AcceptCommand | Quarantine | Change | Answer | StrayCallUnit;
+export type Unit =
+  Accept | AcceptCommand | Quarantine | Change | Answer | StrayCallUnit | ExpectUnit | KeepUnit | ReceiveUnit;
 
 /** An announcement becomes a work row; a duplicate is answered with the present state. */
 export interface Accept {
@@ -100,4 +102,4 @@ export interface StrayCallUnit {
  * `stored`: committed. `duplicate`: was there already. Nothing was written: `fenced` because the lease is no longer ours,
  * `overtaken` because the version is no longer the one it was decided on.
  */
-export type UnitResult = 'stored' | 'duplicate' | 'fenced' | 'overtaken';
+export type UnitResult = 'stored' | 'duplicate' | 'fenced' | 'overtaken' | ReceiveResult;

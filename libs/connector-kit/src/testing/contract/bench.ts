@@ -13,12 +13,12 @@ import type { Delivery } from '@lienthong/bus';
 import { Keyring, MasterKey, open, seal } from '@lienthong/seal';
 import { migrate, type Store } from '@lienthong/store';
 import type { Connector, PartnerLimits } from '../../port.js';
-import type { RunnerEvent } from '../../runner/deps.js';
 import {
   openConnectorsSide,
   startConnectorsSide,
   type ConnectorsSide,
   type ConnectorsSideOptions,
+  type SideEvent,
 } from '../../side.js';
 import { connectorsSchema } from '../../work-store/migrations.js';
 import type { ContractHarness, StandIn } from './harness.js';
@@ -71,7 +71,7 @@ export const usual = { hardDeadlineMs: 1_000, settlingMs: 150 } as const;
 export class Bench {
   readonly recorder: Recorder;
   readonly keyring: Keyring;
-  readonly events: RunnerEvent[] = [];
+  readonly events: SideEvent[] = [];
   side!: ConnectorsSide;
   connector!: Connector;
   readonly #keys = new Map<string, ReturnType<Keyring['newDataKey']>>();

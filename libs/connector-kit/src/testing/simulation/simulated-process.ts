@@ -1,8 +1,8 @@
 import type { Publisher } from '@lienthong/store';
 import type { Delivery, Verdict } from '@lienthong/bus';
 import type { Keyring } from '@lienthong/seal';
-import type { RunnerDeps, RunnerEvent } from '../../runner/deps.js';
-import { startConnectorsSide, type ConnectorsSide } from '../../side.js';
+import type { RunnerDeps } from '../../runner/deps.js';
+import { startConnectorsSide, type ConnectorsSide, type SideEvent } from '../../side.js';
 import type { Partner } from './partner.js';
 import { simulatedConnector } from './simulated-connector.js';
 import { simulatedStore, type Connections } from './simulated-store.js';
@@ -19,7 +19,7 @@ export interface ProcessParts {
   readonly publish: (actor: Actor, messages: Parameters<Publisher['publish']>[0]) => Promise<void>;
   readonly firstByte: FirstByte;
   readonly onTransition: NonNullable<RunnerDeps['onTransition']>;
-  readonly onEvent: (actor: Actor, event: RunnerEvent) => void;
+  readonly onEvent: (actor: Actor, event: SideEvent) => void;
 }
 
 /** One process of the connectors' side: all of it real, but for the ends where it meets the world. */

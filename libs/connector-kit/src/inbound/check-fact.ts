@@ -1,0 +1,18 @@
+import type { InboundFact } from './port.js';
+
+/** What a provider's own number may look like: it stands in columns, messages and what operators see. */
+const plainText = /^[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?$/;
+const isAmount = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
+const isTime = (value: string): boolean => /Z$/.test(value) && !Number.isNaN(Date.parse(value));
+
+/** The cause for which a fact cannot be kept as one; a route that reads with care gives none. */
+export function faultOfFact(fact: InboundFact): string | undefined {
+  const ids = fact.kind === 'credit' ? [fact.providerId, fact.bankReference] : [fact.statementId, fact.providerId];
+  if (![...ids, fact.reference].every((id) => id === undefined || plainText.test(id))) return 'inbound.idMalformed';
+  if (fact.amount !== undefined && !isAmount(fact.amount)) return 'inbound.amountNotWhole';
+  if (!isTime(fact.kind === 'credit' ? fact.bankTime : fact.at)) return 'inbound.timeMalformed';
+  if (fact.kind === 'credit' && fact.virtualAccount !== undefined && !plainText.test(fact.virtualAccount)) {
+    return 'inbound.idMalformed';
+  }
+  return undefined;
+}

@@ -1,0 +1,88 @@
+import { sql } from 'kysely';
+import { recordset, type Tx } from '@lienthong/store';
+import type { Expectation } from './port.js';
+import type { ExpectUnit } from './units.js';
+
+/** The projection moves on; what is older than what stands there changes nothing. */
+export async function expectAll(tx: Tx, units: readonly ExpectUnit[]): Promise<void> {
+  if (units.length === 0) return;
+  const newest = new Map<string, ExpectUnit['expected']>();
+  for (const { expected } of units) {
+    const known = newest.get(expected.payment);
+    if (!known || known.version < expected.version) newest.set(expected.payment, expected);
+  }
+  const rows = [...newest.values()].map((expected) => ({
+    payment: expected.payment,
+    reference: expected.reference,
+    account: expected.account,
+    method: expected.method,
+    amount: expected.amount,
+    state: expected.state,
+    virtual_account: expected.virtualAccount ?? null,
+    expires_at: expected.expiresAt === undefined ? null : new Date(expected.expiresAt),
+    version: expected.version,
+    at: new Date(expected.at),
+  }));
+  // One order everywhere: two processes never wait for each other's rows crosswise.
+  rows.sort((a, b) => (a.payment < b.payment ? -1 : 1));
+  await sql`
+    insert into connectors.expected as e
+      (payment, reference, account, method, amount, state, virtual_account, expires_at, version, at)
+    select r.* from ${recordset(rows, {
+      payment: 'uuid',
+      reference: 'text',
+      account: 'text',
+      method: 'text',
+      amount: 'int8',
+      state: 'text',
+      virtual_account: 'text',
+      expires_at: 'timestamptz',
+      version: 'int8',
+      at: 'timestamptz',
+    })}
+    on conflict (payment) do update set reference = excluded.reference, account = excluded.account,
+      method = excluded.method, amount = excluded.amount, state = excluded.state,
+      virtual_account = excluded.virtual_account, expires_at = excluded.expires_at, version = excluded.version,
+      at = excluded.at
+    where e.version < excluded.version`.execute(tx);
+}
+
+interface ExpectedRow {
+  payment: string;
+  reference: string;
+  account: string;
+  method: string;
+  amount: number | string;
+  state: string;
+  version: number | string;
+}
+
+/** What is expected under these references. */
+export async function expectationsOf(
+  tx: Tx,
+  references: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, Expectation>> {
+  if (references.size === 0) return new Map();
+  const { rows } = await sql<ExpectedRow>`
+    select e.payment::text as payment, e.reference, e.account, e.method, e.amount, e.state, e.version
+    from connectors.expected e
+    join ${recordset(
+      [...references].map((reference) => ({ reference })),
+      { reference: 'text' },
+    )} on e.reference = r.reference
+    order by e.at`.execute(tx);
+  return new Map(
+    rows.map((row) => [
+      row.reference,
+      {
+        payment: row.payment,
+        reference: row.reference,
+        account: row.account,
+        method: row.method as Expectation['method'],
+        amount: Number(row.amount),
+        state: row.state as Expectation['state'],
+        version: Number(row.version),
+      },
+    ]),
+  );
+}

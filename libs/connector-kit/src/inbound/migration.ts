@@ -1,0 +1,46 @@
+import { sql } from 'kysely';
+import type { Migration } from '@lienthong/store';
+
+/** What partners told us, and what the gateway expects them to tell. */
+export const inboundMigration: Migration = {
+  name: '0006-inbound',
+  oldestBinary: 2,
+  up: async (db) => {
+    // `first_arrival`: the request whose row it is. `confirmed_by`: the one that says so with proof. Both are told to the gateway.
+    await sql`
+      create table connectors.received (
+        id uuid primary key,
+        what text not null,
+        partner text not null,
+        provider text not null,
+        account text not null,
+        provider_id text,
+        said text,
+        amount int8,
+        standing text,
+        cause text,
+        first_arrival uuid not null,
+        confirmed_by uuid,
+        arrivals int4 not null default 1,
+        received_at timestamptz not null,
+        last_at timestamptz not null,
+        key bytea not null,
+        record bytea not null
+      ) with (fillfactor = 85)`.execute(db);
+    await sql`create index received_since on connectors.received (received_at)`.execute(db);
+    await sql`
+      create table connectors.expected (
+        payment uuid primary key,
+        reference text not null,
+        account text not null,
+        method text not null,
+        amount int8 not null,
+        state text not null,
+        virtual_account text,
+        expires_at timestamptz,
+        version int8 not null,
+        at timestamptz not null
+      ) with (fillfactor = 70)`.execute(db);
+    await sql`create index expected_reference on connectors.expected (reference)`.execute(db);
+  },
+};

@@ -1,0 +1,181 @@
+import { sql } from 'kysely';
+import { recordset, type OutboxMessage, type Tx } from '@lienthong/store';
+import { expectationsOf } from './expected.js';
+import { stableId } from './ids.js';
+import type { InboundFact, Standing } from './port.js';
+import { standingOf } from './standing.js';
+import type { FactResult, FactRow, KeepUnit, KeptRow, ReceiveUnit } from './units.js';
+
+/** What a fact says, apart from how much: a second one under the same id must say the same. */
+const saidBy = (fact: InboundFact): string => (fact.kind === 'credit' ? fact.direction : fact.state);
+
+interface Sighting {
+  readonly unit: ReceiveUnit;
+  readonly row: FactRow;
+  readonly standing: Standing;
+  readonly messages: () => readonly OutboxMessage[];
+}
+
+interface StoredRow {
+  id: string;
+  said: string;
+  amount: number | string | null;
+  standing: string;
+  first_arrival: string;
+  confirmed_by: string | null;
+}
+
+export interface ReceivedBatch {
+  readonly results: ReadonlyMap<ReceiveUnit, readonly FactResult[]>;
+  readonly messages: readonly OutboxMessage[];
+}
+
+/**
+ * Facts become rows, once per id; what is to be told is told by the request whose row it is. Repeats are counted. How a fact stood at
+ * first is what a repeat is answered by, unless it did not stand well: then the projection may have caught up meanwhile.
+ */
+export async function receiveAll(tx: Tx, units: readonly ReceiveUnit[]): Promise<ReceivedBatch> {
+  if (units.length === 0) return { results: new Map(), messages: [] };
+  const sightings = await sightingsOf(tx, units);
+  const byId = Map.groupBy(sightings, ({ row }) => row.id);
+  const stored = await upsert(tx, byId);
+
+  const told = new Set<string>();
+  const contradicting: KeptRow[] = [];
+  const messages: OutboxMessage[] = [];
+  const results = new Map<ReceiveUnit, FactResult[]>(units.map((unit) => [unit, []]));
+  for (const { unit, row, messages: messagesOf } of sightings) {
+    const there = stored.get(row.id)!;
+    const contradicts = !saysTheSame(there, row.fact);
+    const first = there.first_arrival === unit.arrival;
+    const news = first || (row.confirmed && there.confirmed_by === unit.arrival);
+    const once = `${row.id} ${unit.arrival}`;
+    if (contradicts) contradicting.push(contradictionOf(unit, row));
+    else if (news && !told.has(once)) {
+      told.add(once);
+      messages.push(...messagesOf());
+    }
+    results.get(unit)!.push({ standing: there.standing as Standing, repeated: !first, contradicts });
+  }
+  await keepRows(tx, contradicting);
+  return { results, messages };
+}
+
+async function sightingsOf(tx: Tx, units: readonly ReceiveUnit[]): Promise<Sighting[]> {
+  const facts = units.flatMap((unit) => unit.facts.map((row) => ({ unit, row })));
+  const references = new Set(facts.flatMap(({ row }) => row.fact.reference ?? []));
+  const expected = await expectationsOf(tx, references);
+  return facts.map(({ unit, row }) => {
+    const { reference } = row.fact;
+    const expectation = reference === undefined ? undefined : expected.get(reference);
+    const standing = standingOf(row.fact, row.account, expectation);
+    return { unit, row, standing, messages: () => row.tell(expectation) };
+  });
+}
+
+async function upsert(tx: Tx, byId: ReadonlyMap<string, readonly Sighting[]>): Promise<ReadonlyMap<string, StoredRow>> {
+  // One order everywhere: two processes never wait for each other's rows crosswise.
+  const rows = [...byId.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, sightings]) => {
+      const { unit, row, standing } = sightings[0]!;
+      return {
+        id,
+        what: row.fact.kind,
+        partner: row.partner,
+        provider: row.provider,
+        account: row.account,
+        provider_id: row.fact.kind === 'credit' ? row.fact.providerId : row.fact.statementId,
+        said: saidBy(row.fact),
+        amount: row.fact.amount ?? null,
+        standing,
+        first_arrival: unit.arrival,
+        confirmed_by: sightings.find((one) => one.row.confirmed && saysTheSame(said(row), one.row.fact))?.unit.arrival,
+        arrivals: sightings.length,
+        at: new Date(row.at),
+        key: row.key,
+        record: row.record,
+      };
+    });
+  const written = await sql<StoredRow>`
+    insert into connectors.received as c (id, what, partner, provider, account, provider_id, said, amount, standing,
+      first_arrival, confirmed_by, arrivals, received_at, last_at, key, record)
+    select r.id, r.what, r.partner, r.provider, r.account, r.provider_id, r.said, r.amount, r.standing,
+      r.first_arrival, r.confirmed_by, r.arrivals, r.at, r.at, r.key, r.record
+    from ${recordset(rows, {
+      id: 'uuid',
+      what: 'text',
+      partner: 'text',
+      provider: 'text',
+      account: 'text',
+      provider_id: 'text',
+      said: 'text',
+      amount: 'int8',
+      standing: 'text',
+      first_arrival: 'uuid',
+      confirmed_by: 'uuid',
+      arrivals: 'int4',
+      at: 'timestamptz',
+      key: 'bytea',
+      record: 'bytea',
+    })}
+    on conflict (id) do update set arrivals = c.arrivals + excluded.arrivals, last_at = excluded.last_at,
+      standing = case when c.standing = 'expected' then c.standing else excluded.standing end,
+      confirmed_by = case
+        when c.said = excluded.said and c.amount is not distinct from excluded.amount
+          then coalesce(c.confirmed_by, excluded.confirmed_by)
+        else c.confirmed_by end
+    returning c.id::text as id, c.said, c.amount, c.standing, c.first_arrival::text as first_arrival,
+      c.confirmed_by::text as confirmed_by`.execute(tx);
+  return new Map(written.rows.map((row) => [row.id, row]));
+}
+
+const said = ({ fact }: FactRow): Pick<StoredRow, 'said' | 'amount'> => ({
+  said: saidBy(fact),
+  amount: fact.amount ?? null,
+});
+
+const saysTheSame = (there: Pick<StoredRow, 'said' | 'amount'>, fact: InboundFact): boolean =>
+  there.said === saidBy(fact) && (there.amount === null ? undefined : Number(there.amount)) === fact.amount;
+
+/** The bytes of a second statement that does not say what the first one said. */
+const contradictionOf = (unit: ReceiveUnit, row: FactRow): KeptRow => ({
+  id: stableId('contradiction', row.id, unit.arrival),
+  arrival: unit.arrival,
+  what: 'refused',
+  cause: 'inbound.contradictsItself',
+  partner: row.partner,
+  provider: row.provider,
+  account: row.account,
+  at: row.at,
+  key: row.key,
+  record: row.record,
+});
+
+export const keepAll = (tx: Tx, units: readonly KeepUnit[]): Promise<void> =>
+  keepRows(
+    tx,
+    units.map(({ row }) => row),
+  );
+
+async function keepRows(tx: Tx, kept: readonly KeptRow[]): Promise<void> {
+  if (kept.length === 0) return;
+  const rows = kept.map(({ at, ...row }) => ({ ...row, at: new Date(at) }));
+  await sql`
+    insert into connectors.received (id, what, partner, provider, account, cause, first_arrival, received_at, last_at,
+      key, record)
+    select r.id, r.what, r.partner, r.provider, r.account, r.cause, r.arrival, r.at, r.at, r.key, r.record
+    from ${recordset(rows, {
+      id: 'uuid',
+      arrival: 'uuid',
+      what: 'text',
+      partner: 'text',
+      provider: 'text',
+      account: 'text',
+      cause: 'text',
+      at: 'timestamptz',
+      key: 'bytea',
+      record: 'bytea',
+    })}
+    on conflict (id) do nothing`.execute(tx);
+}

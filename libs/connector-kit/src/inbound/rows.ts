@@ -1,0 +1,142 @@
+import { sealContext, type ClaimDetail, type CreditDetail, type SealedBox } from '@lienthong/contracts';
+import { seal, type Keyring } from '@lienthong/seal';
+import type { OutboxMessage } from '@lienthong/store';
+import { claimId, creditId } from './ids.js';
+import { creditReceived, paymentClaimed } from './message.js';
+import type { ClaimFact, CreditFact, Expectation, FoundFacts, InboundFact, InboundRequest } from './port.js';
+import type { PlacedRoute } from './routes.js';
+import { recordContext, type FactRow, type KeepUnit, type KeptRow, type ReceiveUnit } from './units.js';
+
+export interface RowsDeps {
+  readonly keyring: Pick<Keyring, 'newDataKey'>;
+  /** Ids of requests, growing with time. */
+  readonly newId: () => string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+type Names = Pick<FoundFacts, 'partner' | 'provider' | 'account'>;
+
+/** What a fact's row and messages are made of. */
+interface Sight extends Names {
+  readonly source: 'notification' | 'query';
+  readonly at: number;
+  readonly key: ReturnType<Keyring['newDataKey']>;
+}
+
+const neverStored: readonly string[] = ['authorization', 'proxy-authorization', 'cookie'];
+/** Of a text that a bank passed on; more than any remittance text has. */
+const textBytes = 2048;
+
+/** Makes the rows of what came in: sealed, each with a data key of its own. */
+export class Rows {
+  constructor(private readonly deps: RowsDeps) {}
+
+  received(route: PlacedRoute, request: InboundRequest, facts: readonly InboundFact[]): ReceiveUnit {
+    return this.#unit(namesOf(route), 'notification', facts, bytesOf(route, request));
+  }
+
+  found(names: Names, facts: readonly InboundFact[], evidence?: Uint8Array): ReceiveUnit {
+    const record = evidence ?? Buffer.from(JSON.stringify(facts), 'utf8');
+    return this.#unit(names, 'query', facts, record);
+  }
+
+  kept(route: PlacedRoute, request: InboundRequest, why: Pick<KeptRow, 'what' | 'cause'>): KeepUnit {
+    const arrival = this.deps.newId();
+    const { key, wrapped } = this.deps.keyring.newDataKey();
+    const record = seal(key, bytesOf(route, request), recordContext(arrival));
+    const row = { ...why, ...namesOf(route), id: arrival, arrival, at: this.deps.now(), key: wrapped, record };
+    return { kind: 'keep', row };
+  }
+
+  #unit(names: Names, source: Sight['source'], facts: readonly InboundFact[], record: Uint8Array): ReceiveUnit {
+    const arrival = this.deps.newId();
+    const at = this.deps.now();
+    const rows = facts.map((fact): FactRow => {
+      const key = this.deps.keyring.newDataKey();
+      const sight: Sight = { ...names, source, at, key };
+      return {
+        ...names,
+        ...(fact.kind === 'credit' ? creditRow(fact, sight) : claimRow(fact, sight)),
+        at,
+        key: key.wrapped,
+        record: seal(key.key, record, recordContext(arrival)),
+      };
+    });
+    return { kind: 'receive', arrival, facts: rows };
+  }
+}
+
+type OwnPart = Pick<FactRow, 'id' | 'fact' | 'confirmed' | 'tell'>;
+
+function creditRow(fact: CreditFact, sight: Sight): OwnPart {
+  const id = creditId(sight.provider, sight.account, fact.providerId);
+  return { id, fact, confirmed: fact.confirmed, tell: () => [creditMessage(id, fact, sight)] };
+}
+
+function creditMessage(credit: string, fact: CreditFact, sight: Sight): OutboxMessage {
+  const { kind: _kind, detail, ...said } = fact;
+  const { provider, account, source, at } = sight;
+  const receivedAt = new Date(at).toISOString();
+  const box = sealed(sight, shortened(detail), sealContext.credit(credit));
+  return creditReceived({ credit, source, provider, account, ...said, receivedAt, detail: box });
+}
+
+function claimRow(fact: ClaimFact, sight: Sight): OwnPart {
+  const { provider, account, source, at } = sight;
+  const id = claimId(provider, account, fact.statementId);
+  const tell = (expected: Expectation | undefined): readonly OutboxMessage[] => {
+    if (!expected) return ownerless(fact, sight);
+    const { kind: _kind, statementId: _statement, detail, ...said } = fact;
+    const claim = {
+      ...{ claim: id, payment: expected.payment, account, provider, ...said },
+      source: source === 'query' ? ('query' as const) : ('confirm' as const),
+      ...(detail ? { detail: sealed(sight, shortened(detail), sealContext.claim(id)) } : {}),
+    };
+    return [paymentClaimed(claim, new Date(at).toISOString())];
+  };
+  return { id, fact, confirmed: true, tell };
+}
+
+/** Paid, but nobody knows for what: money without an owner is told as a credit, which a person can assign. */
+function ownerless(fact: ClaimFact, sight: Sight): readonly OutboxMessage[] {
+  if (fact.state !== 'paid' || fact.amount === undefined) return [];
+  const providerId = fact.providerId ?? fact.statementId;
+  const credit: CreditFact = {
+    kind: 'credit',
+    ...{ providerId, amount: fact.amount, reference: fact.reference, bankTime: fact.at },
+    direction: 'in',
+    late: false,
+    confirmed: true,
+    detail: fact.detail ?? {},
+  };
+  return [creditMessage(creditId(sight.provider, sight.account, providerId), credit, sight)];
+}
+
+function sealed({ key: { key, wrapped } }: Sight, detail: CreditDetail | ClaimDetail, context: string): SealedBox {
+  const box = seal(key, Buffer.from(JSON.stringify(detail), 'utf8'), context);
+  return { key: wrapped.toString('base64'), box: box.toString('base64') };
+}
+
+function shortened<Detail extends CreditDetail>(detail: Detail): Detail {
+  return detail.text !== undefined && Buffer.byteLength(detail.text, 'utf8') > textBytes
+    ? { ...detail, text: Buffer.from(detail.text, 'utf8').toString('utf8', 0, textBytes) }
+    : detail;
+}
+
+const namesOf = ({ partner, provider, account }: Names): Names => ({ partner, provider, account });
+
+/** A request as it is kept: whole, but for headers that are secrets. */
+function bytesOf({ secretHeaders = [] }: PlacedRoute, request: InboundRequest): Uint8Array {
+  const secret = new Set([...neverStored, ...secretHeaders]);
+  const headers = Object.entries(request.headers).filter(([name]) => !secret.has(name));
+  const { method, path, query, body } = request;
+  const kept = {
+    method,
+    path,
+    query,
+    headers: Object.fromEntries(headers),
+    body: Buffer.from(body).toString('base64'),
+  };
+  return Buffer.from(JSON.stringify(kept), 'utf8');
+}

@@ -1,0 +1,38 @@
+import { sql, type Kysely } from 'kysely';
+import { beforeFirstId, firstIdOf, portionOf, type Shelf, type Walked } from '@lienthong/store';
+
+/** What partners told us before `olderThan` (epoch milliseconds, database time). What repeats one of these is taken for new. */
+export function receivedShelf(db: Kysely<unknown>, olderThan: () => number): Shelf {
+  return {
+    what: 'received',
+    removeSome: async (_from, limit) => {
+      const { numAffectedRows } = await sql`
+        delete from connectors.received c using (
+          select o.id from connectors.received o where o.received_at < ${new Date(olderThan())}::timestamptz
+          order by o.received_at limit ${limit}::int4) old
+        where c.id = old.id`.execute(db);
+      const removed = Number(numAffectedRows ?? 0);
+      return { removed, ...(removed === limit ? { next: 'more' } : {}) };
+    },
+  };
+}
+
+/** Expectations that ended, and did not change since `olderThan`. */
+export function expectedShelf(db: Kysely<unknown>, olderThan: () => number): Shelf {
+  return {
+    what: 'expected',
+    removeSome: async (from, limit) => {
+      const cutoff = olderThan();
+      const { rows } = await sql<Walked>`
+        with chunk as materialized (
+          select e.payment, e.state not in ('initiating', 'open') and e.at < ${new Date(cutoff)}::timestamptz as old
+          from connectors.expected e
+          where e.payment > ${from ?? beforeFirstId}::uuid and e.payment < ${firstIdOf(cutoff)}::uuid
+          order by e.payment limit ${limit}::int4),
+        gone as (delete from connectors.expected e using chunk c where c.old and e.payment = c.payment returning 1)
+        select (select count(*) from gone)::int4 as removed, (select count(*) from chunk)::int4 as seen,
+          (select c.payment::text from chunk c order by c.payment desc limit 1) as last`.execute(db);
+      return portionOf(rows[0]!, limit);
+    },
+  };
+}

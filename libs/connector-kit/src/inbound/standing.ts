@@ -1,0 +1,11 @@
+import type { Expectation, InboundFact, Standing } from './port.js';
+
+/** How a fact on an account stands to what is expected under its reference. */
+export function standingOf(fact: InboundFact, account: string, expected: Expectation | undefined): Standing {
+  if (fact.reference === undefined) return 'noReference';
+  if (!expected) return 'unknownReference';
+  if (expected.account !== account) return 'otherAccount';
+  if (expected.state !== 'open' && expected.state !== 'initiating') return 'notOpen';
+  if (fact.amount !== undefined && fact.amount !== expected.amount) return 'otherAmount';
+  return 'expected';
+}

@@ -1,0 +1,64 @@
+import type { PaymentExpected } from '@lienthong/contracts';
+import type { OutboxMessage } from '@lienthong/store';
+import type { Expectation, InboundFact, Standing } from './port.js';
+
+/** What the gateway expects; a newer version replaces an older one. */
+export interface ExpectUnit {
+  readonly kind: 'expect';
+  readonly expected: PaymentExpected;
+}
+
+/** A row of `connectors.received` that is only kept: a refusal, or what is none of our money. */
+export interface KeepUnit {
+  readonly kind: 'keep';
+  readonly row: KeptRow;
+}
+
+/** The facts of one request, or of one answer to a query. */
+export interface ReceiveUnit {
+  readonly kind: 'receive';
+  /** Id of the request: whose row it is where several say the same. */
+  readonly arrival: string;
+  readonly facts: readonly FactRow[];
+}
+
+/** What the sealed bytes of a request are bound to; the arrival stands in its rows as `first_arrival`. */
+export const recordContext = (arrival: string): string => `received/${arrival}`;
+
+interface RowBase {
+  readonly id: string;
+  readonly partner: string;
+  readonly provider: string;
+  readonly account: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Wrapped data key, and the request sealed in the context {@link recordContext} of its arrival. */
+  readonly key: Uint8Array;
+  readonly record: Uint8Array;
+}
+
+export interface KeptRow extends RowBase {
+  readonly arrival: string;
+  readonly what: 'refused' | 'aside';
+  readonly cause: string;
+}
+
+export interface FactRow extends RowBase {
+  readonly fact: InboundFact;
+  /** Settles something by itself: a later one that does is told although the row is there. */
+  readonly confirmed: boolean;
+  /** What to tell the gateway, by how the fact stands to what it expects. */
+  readonly tell: (expected: Expectation | undefined) => readonly OutboxMessage[];
+}
+
+/** What came of one fact. */
+export interface FactResult {
+  readonly standing: Standing;
+  readonly repeated: boolean;
+  /** The row that was there says another amount or direction under the same id: kept apart, told to nobody. */
+  readonly contradicts: boolean;
+}
+
+export interface ReceiveResult {
+  readonly facts: readonly FactResult[];
+}
