@@ -1,0 +1,13 @@
+export { bankOf, banks, mayReceiveTransfers } from './banks.js';
+export type { Bank } from './banks.js';
+export { crc16 } from './crc.js';
+export { decode } from './decode.js';
+export type { Decoded, DecodedOtherScheme, DecodedTransfer, Rejected } from './decode.js';
+export { encode } from './encode.js';
+export type { Encoded } from './encode.js';
+export type { Scheme } from './read-accounts.js';
+export { refusals, rejections, warnings } from './reasons.js';
+export type { Finding, RefusalReason, RejectReason, WarningReason } from './reasons.js';
+export { transferLimit } from './transfer.js';
+export type { AdditionalData, Service, Transfer } from './transfer.js';
+export { unaccented } from './unaccented.js';
