@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { MoneyAgreements } from './bank/settings.js';
 import { dvcPortalConfigFrom } from './partners/dvc-portal/dvc-portal.config.js';
 import type { SandboxOptions } from './sandbox.js';
 
@@ -10,6 +11,9 @@ export const help = `Stand-ins of the partners of LienThong, on one port.
   --port N        port, 0 = any free one      (SANDBOX_PORT, default 8091)
   --host ADDRESS  address to listen on        (SANDBOX_HOST, default 127.0.0.1)
   --data DIR      folder of the journal       (SANDBOX_DATA_DIR, default DATA_DIR/sandbox, .data/sandbox)
+  --callbacks URL where providers and payment platform call, without /callbacks
+                  (SANDBOX_CALLBACK_BASE, default http://127.0.0.1:8080)
+  --speed N       waits between repeated notifications are divided by N (SANDBOX_SPEED, default 1)
   --allow-reset   DELETE /journal empties the journal
   --help          this text
 
@@ -23,6 +27,8 @@ export function readCommand(args: string[], env: NodeJS.ProcessEnv): Command {
     port: { type: 'string' },
     host: { type: 'string' },
     data: { type: 'string' },
+    callbacks: { type: 'string' },
+    speed: { type: 'string' },
     'allow-reset': { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   } as const;
@@ -37,6 +43,8 @@ export function readCommand(args: string[], env: NodeJS.ProcessEnv): Command {
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     return { problem: `the port must be a number from 0 to 65535, got "${port}"` };
   }
+  const money = moneyFrom(values.callbacks ?? env['SANDBOX_CALLBACK_BASE'], values.speed ?? env['SANDBOX_SPEED']);
+  if ('problem' in money) return money;
   const dvcPortal = dvcPortalConfigFrom(env);
   if ('problem' in dvcPortal) return dvcPortal;
   return {
@@ -46,6 +54,18 @@ export function readCommand(args: string[], env: NodeJS.ProcessEnv): Command {
       dataDir: values.data ?? env['SANDBOX_DATA_DIR'] ?? join(env['DATA_DIR'] || '.data', 'sandbox'),
       allowReset: values['allow-reset'] ?? false,
       dvcPortal,
+      money,
     },
+  };
+}
+
+function moneyFrom(callbacks?: string, speed?: string): Partial<MoneyAgreements> | { problem: string } {
+  if (callbacks !== undefined && !(/^https?:\/\//.test(callbacks) && URL.canParse(callbacks)))
+    return { problem: 'the address of the callbacks must begin with http:// or https://' };
+  if (speed !== undefined && !(Number(speed) > 0))
+    return { problem: `the speed must be a number above 0, got "${speed}"` };
+  return {
+    ...(callbacks === undefined ? {} : { callbackBase: callbacks.replace(/\/+$/, '') }),
+    ...(speed === undefined ? {} : { speed: Number(speed) }),
   };
 }

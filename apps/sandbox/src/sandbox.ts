@@ -1,8 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { lockFolder } from './folder-lock.js';
+import type { MoneyAgreements } from './bank/settings.js';
 import { Journal, type JournalOpened } from './journal/journal.js';
 import type { DvcPortalConfig } from './partners/dvc-portal/dvc-portal.config.js';
+import { openMoney } from './money.js';
 import { createDvcPortal } from './partners/dvc-portal/dvc-portal.partner.js';
 import { Pauses } from './serving/pauses.js';
 import { createServer } from './serving/server.js';
@@ -18,6 +20,8 @@ export interface SandboxOptions {
   /** Lets `DELETE /journal` empty the journal. */
   allowReset?: boolean;
   dvcPortal?: Partial<DvcPortalConfig>;
+  /** Agreements with bank, providers and payment platform; wins over what was set over HTTP before. */
+  money?: Partial<MoneyAgreements>;
   now?: () => Date;
   /** The journal could not be written; the sandbox answers failures from then on. */
   onBroken?: (error: Error) => void;
@@ -40,10 +44,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   try {
     const [journal, opened] = await Journal.open(dataDir, now);
     const pauses = new Pauses();
+    const situations = new Situations();
+    const money = await openMoney({ folder: dataDir, journal, situations, given: options.money ?? {}, now }).catch(
+      async (error: unknown) => {
+        await journal.close();
+        throw error;
+      },
+    );
     const app = createServer({
-      partners: [createDvcPortal(options.dvcPortal, now)],
+      partners: [createDvcPortal(options.dvcPortal, now), ...money.partners],
       journal,
-      situations: new Situations(),
+      situations,
+      money,
       pauses,
       allowReset: options.allowReset ?? false,
       now,
@@ -54,12 +66,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       pauses.stop();
       await app.close();
       await pauses.idle();
+      await money.close();
       await journal.close();
       await unlock();
     };
     try {
       await app.listen({ port, host });
     } catch (error) {
+      await money.close();
       await journal.close();
       throw error;
     }

@@ -37,6 +37,7 @@ interface Waiting {
   fail: (error: Error) => void;
 }
 
+const nothing = Buffer.alloc(0);
 const maxBatchBytes = 8 * 1024 * 1024;
 const lazySyncMillis = 1000;
 
@@ -85,9 +86,9 @@ export class AppendLog<Head extends LineHead> {
     return this.enqueue(undefined);
   }
 
-  /** Settles when everything queued so far is stored. */
+  /** Settles when everything queued so far is stored; what is queued later is not waited for. */
   async settled(): Promise<void> {
-    while (this.writing) await this.writing;
+    if (this.writing) await this.enqueue(nothing);
     if (this.broken) throw this.broken;
   }
 
@@ -99,7 +100,7 @@ export class AppendLog<Head extends LineHead> {
 
   async close(): Promise<void> {
     clearTimeout(this.lazyTimer);
-    await this.settled().catch(() => undefined);
+    while (this.writing) await this.writing;
     if (!this.broken) await this.file.datasync();
     await this.file.close();
   }
@@ -129,6 +130,7 @@ export class AppendLog<Head extends LineHead> {
 
   private async write(batch: Waiting[]): Promise<void> {
     const pieces = batch.flatMap((waiting) => waiting.bytes ?? []);
+    if (pieces.length > 0 && pieces.every((piece) => piece.length === 0)) return;
     if (pieces.length > 0) await this.file.appendFile(Buffer.concat(pieces));
     else await this.file.truncate(0);
     if (this.options.sync === 'append') await this.file.datasync();

@@ -2,7 +2,7 @@ import type { EffectKind } from './records.js';
 import { OffsetList } from './offset-list.js';
 
 /**
- * Where each effect stands in the file and which effect of the same key came before: 13 bytes per effect and one map
+ * Where each effect stands in the file and which effect of the same key came before: 21 bytes per effect and one map
  * entry per key, never the records themselves.
  */
 export class EffectIndex {
@@ -10,6 +10,7 @@ export class EffectIndex {
   private previous = new Int32Array(1024);
   private kinds = new Uint8Array(1024);
   private last = new Map<string, number>();
+  private partners = new Map<string, OffsetList>();
 
   get count(): number {
     return this.offsets.count;
@@ -34,6 +35,15 @@ export class EffectIndex {
     this.kinds[this.count] = kind === 'progress' ? progress : wholeRecord;
     this.previous[this.count] = this.last.get(subject) ?? 0;
     this.last.set(subject, this.count);
+    let numbers = this.partners.get(partner);
+    if (!numbers) this.partners.set(partner, (numbers = new OffsetList()));
+    numbers.add(this.count);
+  }
+
+  /** Numbers of the effects of one partner, in order. */
+  *ofPartner(partner: string): Generator<number> {
+    const numbers = this.partners.get(partner);
+    for (let i = 1; numbers && i <= numbers.count; i++) yield numbers.at(i, 0);
   }
 
   has(partner: string, key: string): boolean {
@@ -65,6 +75,7 @@ export class EffectIndex {
     this.previous = new Int32Array(1024);
     this.kinds = new Uint8Array(1024);
     this.last = new Map();
+    this.partners = new Map();
   }
 }
 

@@ -39,6 +39,8 @@ const recentCount = 50;
 export class Journal {
   private readonly recent: { effects: EffectBrief[]; calls: CallBrief[] } = { effects: [], calls: [] };
 
+  private readonly clearListeners: (() => void)[] = [];
+
   private constructor(
     private readonly effectLog: AppendLog<EffectHead>,
     private readonly callLog: AppendLog<CallHead>,
@@ -154,6 +156,16 @@ export class Journal {
     return parse<Call>(await this.callLog.read(offset, this.callOffsets.at(seq + 1, this.callLog.end) - offset));
   }
 
+  /** Every effect of a partner, in order; for a partner that folds them at start. */
+  async *effectsOfPartner(partner: string): AsyncGenerator<Effect> {
+    for (const seq of this.index.ofPartner(partner)) yield await this.readEffect(seq);
+  }
+
+  /** Calls `listener` when the journal is emptied: what was folded from it is no more. */
+  onClear(listener: () => void): void {
+    this.clearListeners.push(listener);
+  }
+
   /** The stored bytes of a file from line `after` + 1 to its present end, in pieces. */
   async *exportLines(which: 'effects' | 'calls', after = 0): AsyncGenerator<Buffer> {
     const log = which === 'effects' ? this.effectLog : this.callLog;
@@ -174,6 +186,7 @@ export class Journal {
     this.callOffsets.clear();
     this.recent.effects = [];
     this.recent.calls = [];
+    for (const listener of this.clearListeners) listener();
     await Promise.all([this.effectLog.clear(), this.callLog.clear()]);
   }
 

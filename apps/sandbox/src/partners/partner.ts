@@ -12,6 +12,8 @@ export interface WireAnswer {
 export interface WireRequest {
   method: string;
   path: string;
+  /** Raw query string without its question mark; empty where there is none. */
+  query: string;
   headers: IncomingHttpHeaders;
   body: Buffer;
 }
@@ -62,8 +64,10 @@ export interface Partner {
   operations: readonly string[];
   /** Other ways in which the partner was seen to answer, for the situation `otherWords`. */
   variants: readonly string[];
-  /** POST paths. `operation` where the path alone tells it. */
-  routes: readonly { path: string; operation?: string }[];
+  /** Paths, POST unless said otherwise. `operation` where the path alone tells it. */
+  routes: readonly { method?: 'GET' | 'POST'; path: string; operation?: string }[];
+  /** The operation under which it calls us, for the situations of notifications; absent = it never does. */
+  notifies?: string;
   /** Understands a request as far as it goes. Never throws. */
   read(request: WireRequest): ReadRequest;
   /** The documented failure for what the sandbox itself cannot take. */

@@ -51,11 +51,15 @@ export function partnerRoutes(app: FastifyInstance, options: PartnerRoutesOption
     options.track(visit.closed.then(() => options.journal.note(visit.entry())));
   });
 
-  for (const { path } of partner.routes) {
-    app.post(path, (request, reply) => {
-      const visit = visits.get(request)!;
-      reply.hijack();
-      options.track(serve(visit, request, options));
+  for (const { method = 'POST', path: url } of partner.routes) {
+    app.route({
+      method,
+      url,
+      handler: (request, reply) => {
+        const visit = visits.get(request)!;
+        reply.hijack();
+        options.track(serve(visit, request, options));
+      },
     });
   }
 }
@@ -75,7 +79,8 @@ function arrive(
 async function serve(visit: Visit, request: FastifyRequest, options: PartnerRoutesOptions): Promise<void> {
   const { partner, journal } = options;
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const read = partner.read({ method: request.method, path: visit.path, headers: request.headers, body });
+  const query = request.raw.url?.split('?', 2)[1] ?? '';
+  const read = partner.read({ method: request.method, path: visit.path, query, headers: request.headers, body });
   visit.operation = read.operation;
   visit.keys = read.keys;
   visit.keepBody(read.keepBody ?? body);
@@ -98,7 +103,9 @@ async function answer(visit: Visit, request: ReadRequest, options: PartnerRoutes
   const work = (variant?: string) => store(visit, request.work(holdings, variant), journal);
   const situation = situations.take(
     { partner: partner.name, operation: request.operation, keys: request.keys },
-    (candidate) => candidate.variant === undefined || request.takes(candidate.variant),
+    (candidate) =>
+      kindOf(candidate.situation).moment !== 'notification' &&
+      (candidate.variant === undefined || request.takes(candidate.variant)),
   );
   if (!situation) return visit.send(await work());
   visit.situation = situation.situation;

@@ -1,7 +1,7 @@
 import { loginPage } from './pages.messages.js';
 import { randomBytes } from 'node:crypto';
 import { existsVariant, type ReadRequest, type WireAnswer } from '../partners/partner.js';
-import type { SituationName } from '../situations/catalogue.js';
+import type { CallSituation } from '../situations/catalogue.js';
 import type { Situation } from '../situations/situation.js';
 import type { Visit } from './visit.js';
 
@@ -20,9 +20,9 @@ const garbageBytes = 600;
 const padding = Buffer.alloc(64 * 1024, ' ');
 
 /** Plays a situation for a call whose body was read. */
-export const perform = (scene: Scene): Promise<void> => acts[scene.situation.situation](scene);
+export const perform = (scene: Scene): Promise<void> => acts[scene.situation.situation as CallSituation](scene);
 
-const acts: Record<SituationName, (scene: Scene) => Promise<void>> = {
+const acts: Record<CallSituation, (scene: Scene) => Promise<void>> = {
   async down({ visit }) {
     visit.cut('reset');
   },

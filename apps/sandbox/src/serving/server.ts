@@ -1,7 +1,9 @@
 import { fastify, type FastifyInstance } from 'fastify';
 import type { Journal } from '../journal/journal.js';
+import { bankRoutes } from '../bank/bank.routes.js';
 import { journalRoutes } from '../journal/journal.routes.js';
 import { pageRoutes } from '../page/page.routes.js';
+import type { Money } from '../money.js';
 import type { Partner } from '../partners/partner.js';
 import type { Situations } from '../situations/situations.js';
 import { situationRoutes } from '../situations/situations.routes.js';
@@ -20,6 +22,7 @@ export interface ServerOptions {
   journal: Journal;
   situations: Situations;
   pauses: Pauses;
+  money: Money;
   allowReset: boolean;
   now: () => Date;
   health(): object;
@@ -55,6 +58,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     pageRoutes(scope, partners);
     journalRoutes(scope, journal, options.allowReset);
     situationRoutes(scope, situations, partners);
+    bankRoutes(scope, options.money);
     done();
   });
   for (const partner of partners) {

@@ -1,7 +1,10 @@
 import { situationLabels } from './labels.messages.js';
 
-/** When a situation strikes. `headers`: before the body is read; `body`: when the whole request is known. */
-type Moment = 'headers' | 'body';
+/**
+ * When a situation strikes. `headers`: before the body is read; `body`: when the whole request is known;
+ * `notification`: when the partner calls us.
+ */
+type Moment = 'headers' | 'body' | 'notification';
 
 /** Whether what the call asks for happens; `late`: after the wait, whether or not the caller is still there. */
 export type EffectRule = 'never' | 'always' | 'late';
@@ -157,9 +160,91 @@ export const situationKinds = {
     sees: 'an answer in another of the forms seen in use, chosen by variant',
     label: situationLabels.otherWords,
   },
+  dropped: {
+    moment: 'notification',
+    effect: 'always',
+    sees: 'no notification, and no repeat',
+    label: situationLabels.dropped,
+  },
+  silent: {
+    moment: 'notification',
+    effect: 'always',
+    sees: 'no notification until the situation is taken out; then all of them',
+    label: situationLabels.silent,
+  },
+  doubled: {
+    moment: 'notification',
+    effect: 'always',
+    sees: 'the notification twice at the same time',
+    label: situationLabels.doubled,
+  },
+  reordered: {
+    moment: 'notification',
+    effect: 'late',
+    millis: { default: 5000, meaning: 'longest wait for the next notification of the account, which goes first' },
+    sees: 'the notification after the next one of its account',
+    label: situationLabels.reordered,
+  },
+  late: {
+    moment: 'notification',
+    effect: 'late',
+    millis: { default: 600_000, meaning: 'how late, divided by the speed; the signature is that old' },
+    sees: 'the notification late, its signature valid and as old as it is late',
+    label: situationLabels.late,
+  },
+  tampered: {
+    moment: 'notification',
+    effect: 'always',
+    sees: 'an amount that was changed after signing',
+    label: situationLabels.tampered,
+  },
+  wrongAmount: {
+    moment: 'notification',
+    effect: 'always',
+    sees: '1000 VND more than was moved, rightly signed',
+    label: situationLabels.wrongAmount,
+  },
+  otherAccount: {
+    moment: 'notification',
+    effect: 'always',
+    sees: 'the number of an account that is not this one, rightly signed',
+    label: situationLabels.otherAccount,
+  },
+  missingSignature: {
+    moment: 'notification',
+    effect: 'always',
+    sees: 'no signature',
+    label: situationLabels.missingSignature,
+  },
+  doubledSignature: {
+    moment: 'notification',
+    effect: 'always',
+    sees: 'the signature twice, first a wrong one',
+    label: situationLabels.doubledSignature,
+  },
+  malformed: {
+    moment: 'notification',
+    effect: 'always',
+    variant: true,
+    sees: 'a body of another form, rightly signed, chosen by variant',
+    label: situationLabels.malformed,
+  },
+  contradicts: {
+    moment: 'notification',
+    effect: 'always',
+    sees: 'a notification that says the opposite of what a query says',
+    label: situationLabels.contradicts,
+  },
 } as const satisfies Record<string, SituationKind>;
 
 export type SituationName = keyof typeof situationKinds;
+
+/** Situations of calls that partners make to us. */
+export type NotificationSituation = {
+  [Name in SituationName]: (typeof situationKinds)[Name]['moment'] extends 'notification' ? Name : never;
+}[SituationName];
+/** Situations of calls that we make to partners. */
+export type CallSituation = Exclude<SituationName, NotificationSituation>;
 
 export const isSituationName = (name: unknown): name is SituationName =>
   typeof name === 'string' && Object.hasOwn(situationKinds, name);

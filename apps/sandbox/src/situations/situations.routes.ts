@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Partner } from '../partners/partner.js';
 import { refuse } from '../serving/refuse.js';
-import { situationKinds } from './catalogue.js';
+import { kindOf, situationKinds, type SituationName } from './catalogue.js';
 import { readSituation } from './situation.js';
 import type { Situations } from './situations.js';
 
@@ -29,6 +29,12 @@ export function situationRoutes(app: FastifyInstance, situations: Situations, pa
         const detail = situation.map(({ field, problem }) => `${field || 'the body'} ${problem}`).join('; ');
         return refuse(reply, 400, 'situation.invalid', detail, { errors: situation });
       }
+      const misplaced = complainAboutPlace(
+        situation.situation,
+        operation,
+        partners.find(({ name }) => name === partner)!,
+      );
+      if (misplaced) return refuse(reply, 400, 'situation.invalid', misplaced);
       const inForce = situations.put(partner, operation, situation);
       return inForce ?? refuse(reply, 409, 'situations.tooMany', 'too many situations are in force; clear some first');
     });
@@ -38,6 +44,20 @@ export function situationRoutes(app: FastifyInstance, situations: Situations, pa
       return refused ?? { removed: situations.remove(partner, operation, request.query.key) };
     });
   }
+}
+
+/** A situation of notifications strikes where the partner calls us, every other one where it is called. */
+function complainAboutPlace(name: SituationName, operation: string | undefined, partner: Partner): string | undefined {
+  const { notifies } = partner;
+  if (kindOf(name).moment !== 'notification') {
+    return operation !== undefined && operation === notifies
+      ? `${name} means nothing to ${operation}, where ${partner.name} calls us`
+      : undefined;
+  }
+  if (notifies === undefined) return `${partner.name} sends no notifications`;
+  return operation === undefined || operation === notifies
+    ? undefined
+    : `${name} strikes notifications only: leave the operation out or name ${notifies}`;
 }
 
 function refuseScope(reply: FastifyReply, { partner, operation }: Scope['Params'], partners: readonly Partner[]) {

@@ -32,6 +32,12 @@ const maxEntries = 1000;
  */
 export class Situations {
   private readonly entries = new Map<string, Entry>();
+  private readonly removalListeners: (() => void)[] = [];
+
+  /** Calls `listener` after situations were taken out of force. */
+  onRemoved(listener: () => void): void {
+    this.removalListeners.push(listener);
+  }
 
   /** Puts a situation in force, in place of the one with the same scope. Undefined = too many are in force. */
   put(partner: string, operation: string | undefined, situation: Situation): SituationInForce | undefined {
@@ -77,6 +83,7 @@ export class Situations {
   remove(partner?: string, operation?: string, key?: string): number {
     const chosen = this.list(partner, operation).filter((shown) => key === undefined || shown.key === key);
     for (const shown of chosen) this.entries.delete(scopeOf(shown.partner, shown.operation, shown.key));
+    for (const listener of this.removalListeners) listener();
     return chosen.length;
   }
 

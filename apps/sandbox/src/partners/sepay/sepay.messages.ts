@@ -1,0 +1,1 @@
+export const sepayTitle = 'SePay: báo biến động số dư';
