@@ -3,7 +3,7 @@ import type { DossierContent, DossierStatus, ProcessingStep } from './dossier.js
 
 /** A fee that has been settled: by which payments, and in which way the last of them came. */
 export interface PaidFact {
-  /** When the last credit that settled it stood on the account. */
+  /** When the gateway saw the last of them settled. */
   readonly at: string;
   /** Id of the payment; several are joined by a blank. */
   readonly evidence: string;

@@ -72,11 +72,14 @@ export interface OpenPayment extends FromClient {
   readonly returnUrl?: string;
 }
 export type OpenPaymentAnswer =
-  /** `open`: the QR is there (201). `initiating`: the provider is being asked (202); `exchanges` are worth waiting for. */
+  /**
+   * `open`: the QR is there (201). `initiating`: the provider is being asked (202); `exchanges` are worth waiting for. `settled`:
+   * money that had come before for these fees covers it.
+   */
   | {
       readonly kind: 'accepted';
       readonly payment: string;
-      readonly state: 'open' | 'initiating';
+      readonly state: 'open' | 'initiating' | 'settled';
       readonly exchanges: readonly string[];
       readonly replayed: boolean;
     }
@@ -159,14 +162,7 @@ export interface PaymentFilter {
 }
 
 /** Why a credit has no payment. */
-export const unmatchedWhys = [
-  'noReference',
-  'unknownReference',
-  'ambiguous',
-  'otherAccount',
-  'otherDossier',
-  'tooEarly',
-] as const;
+export const unmatchedWhys = ['noReference', 'unknownReference', 'ambiguous', 'otherAccount'] as const;
 export type UnmatchedWhy = (typeof unmatchedWhys)[number];
 
 export interface CreditSummary {
@@ -270,7 +266,7 @@ export type RefundAnswer =
   | IdempotencyClash;
 
 /** due (by the rules) → requested (first person) → approved (second person) → sent → done. */
-export const refundStates = ['due', 'requested', 'approved', 'sent', 'done', 'withdrawn'] as const;
+export const refundStates = ['due', 'requested', 'approved', 'sent', 'done'] as const;
 export type RefundState = (typeof refundStates)[number];
 
 export interface RefundView {
@@ -334,4 +330,3 @@ export interface AccountBooks {
   readonly unconfirmed: number;
   readonly outgoing: number;
 }
-

@@ -1,0 +1,74 @@
+import type { RefundState } from '../core.js';
+
+/** A sum that is to be sent back: one task. */
+export interface Refund {
+  readonly id: string;
+  /** Either the payment that has no fee for it, or the credit that belongs to no payment. */
+  readonly payment?: string;
+  readonly credit?: string;
+  readonly account: string;
+  readonly amount: number;
+  readonly why: 'over' | 'notOwed' | 'unassigned';
+  readonly state: RefundState;
+  readonly requestedBy?: string;
+  readonly approvedBy?: string;
+  readonly bankReference?: string;
+  /** The outgoing movement that showed it. */
+  readonly shownBy?: string;
+  readonly createdAt: string;
+  readonly changedAt: string;
+}
+
+export type RefundAct =
+  | { readonly kind: 'request'; readonly operator: string }
+  | { readonly kind: 'approve'; readonly operator: string }
+  | { readonly kind: 'sent'; readonly bankReference: string }
+  /** `shownBy`: the outgoing movement; without it a person says so. */
+  | { readonly kind: 'done'; readonly shownBy?: string };
+
+export type RefundVerdict =
+  | { readonly kind: 'changed'; readonly refund: Refund }
+  | { readonly kind: 'same' }
+  | { readonly kind: 'samePerson' }
+  | { readonly kind: 'notApplicable'; readonly state: RefundState };
+
+/** One step of a refund: asked for by one person, agreed to by another, ordered, arrived. */
+export function stepRefund(refund: Refund, act: RefundAct, at: string): RefundVerdict {
+  const { state } = refund;
+  const to = (change: Partial<Refund>): RefundVerdict => ({
+    kind: 'changed',
+    refund: { ...refund, ...change, changedAt: at },
+  });
+  const notApplicable: RefundVerdict = { kind: 'notApplicable', state };
+  switch (act.kind) {
+    case 'request':
+      if (state === 'requested' && refund.requestedBy === act.operator) return { kind: 'same' };
+      return state === 'due' ? to({ state: 'requested', requestedBy: act.operator }) : notApplicable;
+    case 'approve':
+      if (state === 'approved' && refund.approvedBy === act.operator) return { kind: 'same' };
+      if (state !== 'requested') return notApplicable;
+      if (refund.requestedBy === act.operator) return { kind: 'samePerson' };
+      return to({ state: 'approved', approvedBy: act.operator });
+    case 'sent':
+      if (state === 'sent' && refund.bankReference === act.bankReference) return { kind: 'same' };
+      return state === 'approved' ? to({ state: 'sent', bankReference: act.bankReference }) : notApplicable;
+    case 'done':
+      if (state === 'done') return { kind: 'same' };
+      return state === 'sent' ? to({ state: 'done', ...(act.shownBy ? { shownBy: act.shownBy } : {}) }) : notApplicable;
+  }
+}
+
+/**
+ * The refund that an outgoing movement shows: of its account and amount, named by its payment's code or by the bank's own
+ * number; only one that has been ordered, and only if there is no choice.
+ */
+export function shownRefund(
+  movement: { readonly account: string; readonly amount: number; readonly bankReference?: string },
+  named: readonly Refund[],
+): Refund | undefined {
+  const fitting = named.filter(
+    ({ state, account, amount }) => state === 'sent' && account === movement.account && amount === movement.amount,
+  );
+  const byNumber = fitting.filter(({ bankReference }) => bankReference === movement.bankReference);
+  return byNumber.length === 1 ? byNumber[0] : fitting.length === 1 ? fitting[0] : undefined;
+}
