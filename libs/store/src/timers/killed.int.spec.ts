@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -20,10 +20,14 @@ import { scheduleTimers } from './timer-table.js';
 const script = join(workerFolder, '../dist/testing/timers-child.js');
 type Mode = 'gateway' | 'jobs';
 
+const children: ChildProcess[] = [];
+afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
+
 /** A process that fires timers; `said` counts what it has told. */
 function startChild(mode: Mode, place: string) {
   const child = spawn(process.execPath, [script, mode, place], { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
+  children.push(child);
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   return {
     said: (): number => output.split('\n').length - 1,
@@ -102,11 +106,11 @@ describeOnPostgres('two processes on postgres, one killed', () => {
   afterAll(async () => (await postgresTestServer()).stop());
 
   const runTwo = async (mode: Mode): Promise<Firing[]> => {
-    const children = [startChild(mode, test.databaseUrl!), startChild(mode, test.databaseUrl!)] as const;
-    await untilTrue(() => children.every((child) => child.said() >= 10));
-    await children[0].kill();
+    const two = [startChild(mode, test.databaseUrl!), startChild(mode, test.databaseUrl!)] as const;
+    await untilTrue(() => two.every((child) => child.said() >= 10));
+    await two[0].kill();
     await untilTrue(async () => (await left(test.store)) === 0);
-    await children[1].kill();
+    await two[1].kill();
     return firings(test.store);
   };
 
