@@ -25,6 +25,7 @@ import {
   type Readiness,
 } from '@lienthong/process';
 import type { Keyring } from '@lienthong/seal';
+import { installRawBodies } from './callbacks/raw-bodies.js';
 import { ConnectorsModule } from './connectors.module.js';
 import { openSide } from './open-side.js';
 import { sideGauges } from './side-gauges.js';
@@ -39,7 +40,7 @@ export interface ConnectorsProcessOptions extends Pick<OpenCluster, 'onFatal'> {
   readonly runnerSettings?: Partial<RunnerSettings>;
 }
 
-/** Connectors of a cluster: the consumer of announcements, the runner, and a small server for health and metrics. */
+/** Connectors of a cluster: the consumer of announcements, the runner, and a server for partners' calls, health and metrics. */
 export interface ConnectorsProcess {
   readonly side: ConnectorsSide;
   /** Binds the callback port that the environment names; the port that it got. */
@@ -87,10 +88,10 @@ export async function openConnectorsProcess(options: ConnectorsProcessOptions): 
     const metrics = createMetrics({ gauges: () => gauges(cluster, side) });
     const app = await NestFactory.create<NestFastifyApplication>(
       ConnectorsProcessModule.register({ side, metrics, readiness: readiness(cluster, side) }),
-      // Nobody sends a body here yet.
-      new FastifyAdapter({ logger: false, bodyLimit: 1024, requestTimeout: config.limits.requestTimeoutMs }),
-      { abortOnError: false, logger: frameworkLogger(log) },
+      adapter(config),
+      { abortOnError: false, bodyParser: false, logger: frameworkLogger(log) },
     );
+    installRawBodies(app.getHttpAdapter().getInstance());
     const ear = { transportId: CONNECTORS_BUS, group: groups.connectors, handler: side };
     const stopHearing = await hear(app, bus, [ear]);
     return {
@@ -114,6 +115,21 @@ export async function openConnectorsProcess(options: ConnectorsProcessOptions): 
     throw error;
   }
 }
+
+/** The server that partners call: sizes and times are bounded before the first route exists. */
+const adapter = ({ limits }: Config): FastifyAdapter =>
+  new FastifyAdapter({
+    logger: false,
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    http: {
+      headersTimeout: Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs),
+      requestTimeout: limits.requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(2_000, limits.requestTimeoutMs),
+      maxHeaderSize: 16 * 1024,
+    },
+  });
 
 const readiness =
   (cluster: Cluster, side: ConnectorsSide): Readiness =>

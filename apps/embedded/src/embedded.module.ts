@@ -40,7 +40,7 @@ export async function createApplication(embedded: Embedded, config: Config, log:
     httpAdapter({ limits: config.limits, log }),
     httpApplicationOptions(log),
   );
-  configureHttp(app);
+  configureHttp(app, { rawPaths: ['/callbacks/'] });
   const stopHearing = await hear(app, bus, [
     { transportId: GATEWAY_BUS, group: groups.gateway, handler: core },
     { transportId: CONNECTORS_BUS, group: groups.connectors, handler: side },

@@ -91,7 +91,7 @@ export class Door implements InboundDoor {
     return this.#tally.read();
   }
 
-  cutShort(route: InboundRoute, cause: 'inbound.tooLarge' | 'inbound.incomplete'): void {
+  cutShort(route: InboundRoute, cause: 'inbound.tooLarge'): void {
     this.#tally.add(route, 'cutShort');
     this.#tell({ event: 'inboundRefused', ...namesOf(route), ground: 'cutShort', cause, kept: false });
   }

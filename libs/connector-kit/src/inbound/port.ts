@@ -144,8 +144,8 @@ export interface InboundDoor {
   routeOf(method: string, path: string): InboundRoute | 'wrongMethod' | undefined;
   /** Reads, stores, answers. Never rejects. */
   handle(route: InboundRoute, request: InboundRequest): Promise<InboundAnswer>;
-  /** A body that is too large, or never arrived whole: counted and told, not stored. */
-  cutShort(route: InboundRoute, cause: 'inbound.tooLarge' | 'inbound.incomplete'): void;
+  /** A body that is too large: counted and told, not stored. */
+  cutShort(route: InboundRoute, cause: 'inbound.tooLarge'): void;
   /** Stores and tells what a query found; the money of a notification that was there before is the same credit. */
   found(found: FoundFacts): Promise<readonly StoredFact[]>;
   /** Since the start. */
