@@ -1,4 +1,5 @@
 import { reached } from '@lienthong/contracts';
+import type { Work } from '../exchange/work.js';
 import { loadPayloads, type SealedPayload } from '../work-store/load.js';
 import type { LaneBook } from './book.js';
 import type { RunnerDeps, RunnerSettings } from './deps.js';
@@ -21,6 +22,10 @@ export interface PickerUse {
   readonly free: (lane: Lane) => void;
   /** What is in memory of the subject proved wrong. */
   readonly refresh: (subject: string) => void;
+  /** All lanes of the subject have been considered. */
+  readonly settled: (subject: string) => void;
+  /** Calls in what rests in the store, where there is room; returns when to look again. */
+  readonly callIn: (now: number) => number;
 }
 
 /** Which lanes are ready or wait for an instant, and which of them go next, within each partner's limits. */
@@ -48,22 +53,33 @@ export class Picker {
   considerAll(subject: string): void {
     for (const lane of this.book.lanesOf(subject)) this.consider(lane);
     this.book.forgetIfIdle(subject, this.deps.now());
+    this.use.settled(subject);
+  }
+
+  /** A lane that is no longer in the book. */
+  gone(lane: Lane): void {
+    if (lane.queued) this.gates.get(lane.partner)!.remove(lane);
+    if (lane.wakeAt > 0) this.#waiting.remove(lane);
   }
 
   /** Puts a lane where it belongs now: ready, waiting for an instant, or nowhere. */
   consider(lane: Lane): void {
     if (lane.queued || lane.busy || !this.#mayUse(lane)) return;
-    const turn = this.#turnOf(lane);
-    if (turn.turn === 'nothing') return;
-    if (turn.turn === 'wait') {
-      if (lane.wakeAt === turn.until) return;
-      lane.wakeAt = turn.until;
-      this.#waiting.push('', turn.until, lane);
-      return;
-    }
-    const { work } = turn.turn === 'send' ? turn.entries[0] : lane.entries[0]!;
-    const rank = rankOf(work.due, work.insertedAt, this.settings.ageingFactor);
-    this.gates.get(lane.partner)!.push(lane, work.client, rank);
+    const { turn, work, rank } = this.placeOf(lane);
+    if (!work) return;
+    if (turn.turn !== 'wait') return this.gates.get(lane.partner)!.push(lane, work.client, rank);
+    if (lane.wakeAt === turn.until) return;
+    lane.wakeAt = turn.until;
+    this.#waiting.push('', turn.until, lane);
+  }
+
+  /** What a lane may do now, the exchange whose turn that is or will be, and its rank. */
+  placeOf(lane: Lane): { readonly turn: Turn; readonly work: Work | undefined; readonly rank: number } {
+    const turn = turnOf(lane, this.deps.now(), (after) => this.book.afterMet(lane.subject, after));
+    const entry = turn.turn === 'send' ? turn.entries[0] : lane.entries[0];
+    if (turn.turn === 'nothing' || !entry) return { turn, work: undefined, rank: Infinity };
+    const { work } = entry;
+    return { turn, work, rank: rankOf(work.due, work.insertedAt, this.settings.ageingFactor) };
   }
 
   wake(): void {
@@ -100,10 +116,6 @@ export class Picker {
     clearTimeout(this.#timer);
   }
 
-  #turnOf(lane: Lane): Turn {
-    return turnOf(lane, this.deps.now(), (after) => this.book.afterMet(lane.subject, after));
-  }
-
   #mayUse(lane: Lane): boolean {
     return this.use.mayUse(lane.shard) && this.book.holds(lane) && !this.book.isStale(lane.subject);
   }
@@ -128,7 +140,7 @@ export class Picker {
       }
     }
     if (picked.length > 0) this.#begin(picked);
-    this.#wakeAt(again);
+    this.#wakeAt(Math.min(again, this.use.callIn(now)));
   }
 
   #considerDue(now: number): void {
@@ -140,6 +152,7 @@ export class Picker {
         reached('takeover.waited');
       }
       this.consider(lane);
+      this.use.settled(lane.subject);
     }
   }
 
@@ -159,7 +172,7 @@ export class Picker {
 
   /** Decides each picked lane's turn once more, fetches the payloads that are missing in one query, and sets them going. */
   #begin(picked: readonly Lane[]): void {
-    const turns = picked.map((lane) => ({ lane, turn: this.#turnOf(lane) }));
+    const turns = picked.map((lane) => ({ lane, turn: this.placeOf(lane).turn }));
     const missing = turns.flatMap(({ turn }) => {
       const entries = turn.turn === 'send' ? turn.entries : turn.turn === 'ask' ? [turn.entry] : [];
       return entries.filter((entry) => !entry.payload).map((entry) => entry.work.exchange);

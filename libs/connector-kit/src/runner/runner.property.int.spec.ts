@@ -56,14 +56,22 @@ describe('the runner, whatever fails at any await', () => {
     }
   }
 
-  const quiet: Plan = { tape: [], partner: [], operators: [] };
+  const quiet: Plan = { tape: [], partner: [], operators: [], waitingInMemory: 2_000 };
   it.each(Object.entries(writtenSchedules))('%s', async (_, written) => {
     await play(databases[0]!, quiet, written);
+  });
+  it.each(Object.entries(writtenSchedules))('%s; what waits rests in the store', async (_, written) => {
+    await play(databases[0]!, { ...quiet, waitingInMemory: 0 }, written);
   });
 
   const numbers = (maxLength: number, minLength = 0): fc.Arbitrary<number[]> =>
     fc.array(fc.nat({ max: 9_999 }), { minLength, maxLength, size: 'max' });
-  const plan: fc.Arbitrary<Plan> = fc.record({ tape: numbers(420, 20), partner: numbers(50), operators: numbers(9) });
+  const plan: fc.Arbitrary<Plan> = fc.record({
+    tape: numbers(420, 20),
+    partner: numbers(50),
+    operators: numbers(9),
+    waitingInMemory: fc.constantFrom(0, 1, 2, 2_000),
+  });
 
   it(
     'keeps its promises',

@@ -12,6 +12,8 @@ import type { Phase } from './phase.js';
 import { Picker } from './picker.js';
 import { Sender } from './sender.js';
 import { StrayCalls } from './stray-calls.js';
+import { Usher } from './room/usher.js';
+import { WaitingRoom } from './room/waiting-room.js';
 import { TrustedLeases } from './trusted-leases.js';
 
 export type { Arrival } from './known-work.js';
@@ -36,6 +38,7 @@ export class Runner {
   readonly #phase: Phase = { stopping: false, givenUp: false };
   readonly #book: LaneBook;
   readonly #gates: ReadonlyMap<string, Gate>;
+  readonly #room: WaitingRoom;
   readonly #known: KnownWork;
   readonly #picker: Picker;
   readonly #ledger: Ledger;
@@ -58,18 +61,27 @@ export class Runner {
     this.#book = new LaneBook(
       (partner, operation) => this.operation(partner, operation),
       (entry) => this.#known.uncached(entry.payload),
+      (lane) => this.#picker.gone(lane),
     );
-    this.#known = new KnownWork(deps, settings, this.#phase, this.#book, {
+    this.#room = new WaitingRoom(deps.random);
+    this.#known = new KnownWork(deps, settings, this.#phase, this.#book, this.#room, {
       commands: () => this.#commands,
-      consider: (lane) => this.#picker.consider(lane),
+      operationOf: (partner, operation) => this.operation(partner, operation),
       considerAll: (subject) => this.#picker.considerAll(subject),
       wake: () => this.#picker.wake(),
     });
     this.#picker = new Picker(deps, settings, this.#phase, this.#book, this.#gates, {
       carryOut: (lane, turn, payloads, callOver) => this.#carryOut(lane, turn, payloads, callOver),
-      mayUse: (shard) => this.#known.isTaken(shard) && !this.#leaving.has(shard),
+      mayUse: (shard) => this.#mayUse(shard),
       free: (lane) => this.#commands.next(lane),
       refresh: (subject) => this.#known.refresh(subject),
+      settled: (subject) => usher.settled(subject),
+      callIn: (now) => usher.callIn(now),
+    });
+    const usher = new Usher(settings, this.#phase, this.#book, this.#gates, this.#room, {
+      mayUse: (shard) => this.#mayUse(shard),
+      placeOf: (lane) => this.#picker.placeOf(lane),
+      read: (called) => this.#known.read(called),
     });
     this.#ledger = new Ledger(
       deps,
@@ -119,14 +131,14 @@ export class Runner {
 
   commanded(commands: readonly { readonly command: ExchangeCommand; readonly shard: number }[]): void {
     const mine = commands.filter(({ shard }) => this.deps.leases.lease(shard));
-    for (const { command } of mine) this.#known.then(() => this.#commands.take(command));
+    for (const { command } of mine) this.#known.commanded(command);
   }
 
   stats(): RunnerStats {
     const gates = [...this.#gates.values()];
     return {
-      open: this.#book.open,
-      ready: gates.reduce((sum, gate) => sum + gate.ready, 0),
+      open: this.#book.open + this.#room.open,
+      ready: gates.reduce((sum, gate) => sum + gate.ready, this.#room.ready),
       inFlight: gates.reduce((sum, gate) => sum + gate.inFlight, 0),
       breakersOpen: gates.flatMap((gate) =>
         gate.openBreakers(this.deps.now()).map((name) => `${gate.connector.partner}/${name}`),
@@ -138,6 +150,7 @@ export class Runner {
   /** Nothing of this shard is begun any more; resolves when nothing of it is out. For a shard that is given to another process. */
   async letGo(shard: number): Promise<void> {
     this.#leaving.add(shard);
+    this.#room.still(shard);
     const lanes = [...this.#book.lanes()].filter((lane) => lane.shard === shard);
     while (lanes.some((lane) => lane.busy)) await Promise.race(this.#picker.running);
   }
@@ -161,6 +174,10 @@ export class Runner {
     this.#phase.givenUp = true;
     this.#sender.abortAll();
     await this.#idle();
+  }
+
+  #mayUse(shard: number): boolean {
+    return this.#known.isTaken(shard) && !this.#leaving.has(shard);
   }
 
   async #idle(): Promise<void> {

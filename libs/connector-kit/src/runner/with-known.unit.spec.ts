@@ -5,6 +5,14 @@ class Names {
   readonly known = new Set<string>();
   has = (subject: string): boolean => this.known.has(subject);
   learn = (subject: string): void => void this.known.add(subject);
+  /** Learns what is asked for and notes it. */
+  learning =
+    (asked: string[][] = []) =>
+    (unknown: ReadonlyMap<string, number>): Promise<void> => {
+      asked.push([...unknown.keys()]);
+      for (const subject of unknown.keys()) this.learn(subject);
+      return Promise.resolve();
+    };
 }
 const works = [
   { subject: 'a', shard: 1 },
@@ -17,8 +25,7 @@ describe('to act with what is known', () => {
     const book = new Names();
     for (const { subject } of works) book.learn(subject);
     const asked: string[][] = [];
-    const load = (subjects: readonly string[]) => (asked.push([...subjects]), Promise.resolve([]));
-    expect(await withKnown(book, load, works, () => 'acted')).toBe('acted');
+    expect(await withKnown(book, book.learning(asked), works, () => 'acted')).toBe('acted');
     expect(asked).toEqual([]);
   });
 
@@ -26,19 +33,13 @@ describe('to act with what is known', () => {
     const book = new Names();
     book.learn('b');
     const asked: string[][] = [];
-    const load = (subjects: readonly string[]) => (asked.push([...subjects]), Promise.resolve([]));
-    await withKnown(book, load, works, () => undefined);
+    await withKnown(book, book.learning(asked), works, () => undefined);
     expect(asked).toEqual([['a']]);
   });
 
   it('learns a subject of which nothing has ended', async () => {
     const book = new Names();
-    await withKnown(
-      book,
-      () => Promise.resolve([]),
-      works,
-      () => undefined,
-    );
+    await withKnown(book, book.learning(), works, () => undefined);
     expect([...book.known].sort()).toEqual(['a', 'b']);
   });
 
@@ -46,13 +47,13 @@ describe('to act with what is known', () => {
     const book = new Names();
     book.learn('b');
     let round = 0;
-    const load = () => {
+    const learn = async (unknown: ReadonlyMap<string, number>) => {
       round += 1;
       // While `a` is being read the last of `b` ends, and `b` is forgotten.
       if (round === 1) book.known.delete('b');
-      return Promise.resolve([]);
+      await book.learning()(unknown);
     };
-    const seen = await withKnown(book, load, works, () => works.map(({ subject }) => book.has(subject)));
+    const seen = await withKnown(book, learn, works, () => works.map(({ subject }) => book.has(subject)));
     expect(seen).toEqual([true, true, true]);
     expect(round).toBe(2);
   });

@@ -35,7 +35,9 @@ export async function* scanOpen(db: Kysely<any>, shards: readonly number[]): Asy
         ${millis('due')} as due, ${millis('inserted_at')} as "insertedAt", ${millis('next_at')} as "nextAt"
       from connectors.work w
       where w.ctid >= ${`(${from},0)`}::tid and w.ctid < ${`(${from + pagesPerPortion},0)`}::tid
-        and w.state not in ('settled', 'superseded', 'abandoned') and w.shard = any(${[...shards]}::int4[])`.execute(db);
+        and w.state not in ('settled', 'superseded', 'abandoned') and w.shard = any(${[...shards]}::int4[])`.execute(
+      db,
+    );
     yield portion.rows;
   }
 }

@@ -52,7 +52,7 @@ export class WaitingRoom {
   #slots = new Slots();
   #table = new SlotTable(this.#slots);
   #asleep = new SlotHeap(this.#slots, 'wakeAt');
-  readonly #operations = new Map<string, RoomOperation & { readonly queues: Map<string, Queue> }>();
+  readonly #operations = new Map<string, Operation>();
   readonly #queues: Queue[] = [];
 
   constructor(random: () => number) {
@@ -152,7 +152,8 @@ export class WaitingRoom {
 
   *#slotsOf(shard: number): Iterable<number> {
     const slots = this.#slots;
-    for (let slot = 0; slot < slots.end; slot += 1) if (slots.open[slot]! > 0 && slots.shard[slot] === shard) yield slot;
+    for (let slot = 0; slot < slots.end; slot += 1)
+      if (slots.open[slot]! > 0 && slots.shard[slot] === shard) yield slot;
   }
 
   #queueOf({ partner, operation, client }: Resting): Queue {
@@ -215,6 +216,10 @@ export class WaitingRoom {
       this.ready -= 1;
     } else this.#asleep.remove(slot);
   }
+}
+
+interface Operation extends RoomOperation {
+  readonly queues: Map<string, Queue>;
 }
 
 class Queue implements RoomQueue {

@@ -19,6 +19,8 @@ export interface Plan {
   readonly partner: readonly number[];
   /** Operators' acts on what is parked when the faults are over. */
   readonly operators: readonly number[];
+  /** See `RunnerSettings`: with few, most subjects rest in the store most of the time. */
+  readonly waitingInMemory: number;
 }
 
 /** A schedule that is written down: what comes, how the partner behaves, what operators do. */

@@ -229,6 +229,7 @@ export class Schedule {
     const { keyring, onTransition } = this.lab;
     return {
       ...{ connections: this.#connections, partner: this.partner, keyring },
+      waitingInMemory: this.plan.waitingInMemory,
       publish: (actor, messages) =>
         this.world.gate(actor, 'publish', `${messages.length} messages`, () =>
           messages.forEach((m) => this.#read(actor, m)),

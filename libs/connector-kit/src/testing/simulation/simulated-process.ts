@@ -18,6 +18,7 @@ export interface ProcessParts {
   readonly keyring: Keyring;
   readonly publish: (actor: Actor, messages: Parameters<Publisher['publish']>[0]) => Promise<void>;
   readonly firstByte: FirstByte;
+  readonly waitingInMemory: number;
   readonly onTransition: NonNullable<RunnerDeps['onTransition']>;
   readonly onEvent: (actor: Actor, event: SideEvent) => void;
 }
@@ -80,7 +81,7 @@ export class SimulatedProcess {
         connectors: [simulatedConnector(transport, () => parts.partner.fates.payloadReadable())],
         owner: actor.name,
         leaseTtlMs,
-        settings: { stopWaitMs: 1_000, storeRetryMs: 150, commitRestMs: 0 },
+        settings: { stopWaitMs: 1_000, storeRetryMs: 150, commitRestMs: 0, waitingInMemory: parts.waitingInMemory },
         random: () => 0.5,
         onEvent: (event) => parts.onEvent(actor, event),
         onTransition: parts.onTransition,
