@@ -16,6 +16,7 @@ const benches = {
     what: 'start and start after SIGKILL on PostgreSQL with many stored exchanges (about 6 min)',
     options: '[--exchanges 1000000] [--open 1000]',
   },
+  vietqr: { what: 'VietQR payloads written and read per second (about 3 s)', options: '' },
   transport: { what: 'a partner call against plain axios and bare undici (about 20 s)', options: '' },
 };
 
