@@ -33,7 +33,7 @@ import { Runner, type RunnerStats } from './runner/runner.js';
 import { Sealer } from './runner/sealer.js';
 import { dealWithRestore } from './upkeep/deal-with-restore.js';
 import { commandShelf, workShelf } from './upkeep/work-shelf.js';
-import { timetable } from './timetable.js';
+import { jobsOf, timetable } from './timetable.js';
 import { connectorsSchema } from './work-store/migrations.js';
 import { runBatch, type BatchWriter } from './work-store/run-batch.js';
 import type { Unit, UnitResult } from './work-store/units.js';
@@ -122,6 +122,7 @@ export async function startConnectorsSide(
   const { store, bus, keyring, connectors, owner } = options;
   const onEvent = options.onEvent ?? (() => undefined);
   const kept = keptFor(options);
+  jobsOf(connectors);
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- raw SQL only
   const db = store.db<any>('connectors');
   const sealer = new Sealer(keyring);

@@ -55,17 +55,23 @@ export interface Timetable {
 
 const usualDeadlineMs = 10_000;
 
+type Jobs = ReadonlyMap<string, { readonly job: ConnectorJob; readonly connector: Connector }>;
+
+/** @throws {TypeError} when two stand under one kind: neither could be told from the other's timers. */
+export function jobsOf(connectors: readonly Connector[]): Jobs {
+  const all = connectors.flatMap((connector) => (connector.jobs ?? []).map((job) => ({ job, connector })));
+  const jobs = new Map(all.map((entry) => [entry.job.kind, entry]));
+  if (jobs.size < all.length) {
+    throw new TypeError(`two jobs of one kind among ${all.map(({ job }) => job.kind).join(', ')}`);
+  }
+  return jobs;
+}
+
 /** Runs the jobs of all connectors under the side's leases; nothing at all where there are none. */
 export function timetable(options: TimetableOptions): Timetable {
   const { store, leases, connectors, now, found, onError } = options;
   const side = 'connectors';
-  const jobs = new Map<string, { readonly job: ConnectorJob; readonly connector: Connector }>();
-  for (const connector of connectors) {
-    for (const job of connector.jobs ?? []) {
-      if (jobs.has(job.kind)) throw new TypeError(`two jobs of the kind ${job.kind}`);
-      jobs.set(job.kind, { job, connector });
-    }
-  }
+  const jobs = jobsOf(connectors);
   const failed = (error: unknown, timer?: { readonly kind: string }): void => onError(error, timer?.kind);
   const running = createJobs({
     ...{ store, side, onError: failed },
