@@ -1,3 +1,6 @@
+import type { FastifyInstance } from 'fastify';
+import { bankRoutes } from './bank/bank.routes.js';
+import { callbackOf } from './bank/callback-of.js';
 import { Bank } from './bank/bank.js';
 import { MoneySettings, type MoneyAgreements } from './bank/settings.js';
 import type { BankAccount } from './bank/account.js';
@@ -7,17 +10,20 @@ import type { Dialect } from './notifications/dialect.js';
 import { Outbox } from './notifications/outbox.js';
 import { codeIn, type TransferFacts } from './notifications/transfer-facts.js';
 import { sepayDialect } from './partners/sepay/sepay.dialect.js';
+import { PlatformCounter } from './partners/payment-platform/payment-platform.counter.js';
+import { PlatformOrders } from './partners/payment-platform/payment-platform.orders.js';
+import { createPaymentPlatform } from './partners/payment-platform/payment-platform.partner.js';
+import { paymentPlatformRoutes } from './partners/payment-platform/payment-platform.routes.js';
 import type { Partner } from './partners/partner.js';
 import { createSepay } from './partners/sepay/sepay.partner.js';
 import type { Situations } from './situations/situations.js';
 
 /** The bank and everybody who tells us of its money. */
 export interface Money {
-  settings: MoneySettings;
-  bank: Bank;
-  outbox: Outbox;
   /** Providers and payment platform as partners that are called. */
   partners: readonly Partner[];
+  /** What drives them, and their pages for persons: not the wire of any partner. */
+  routes(app: FastifyInstance): void;
   close(): Promise<void>;
 }
 
@@ -43,8 +49,16 @@ export async function openMoney({ folder, journal, situations, given, now }: Mon
     if (dialect && transfer.notify) outbox.take(noticeOf(transfer, account, dialect, settings));
   });
   await bank.reopen();
-  const partners = [createSepay(bank, () => settings.accounts)];
-  return { settings, bank, outbox, partners, close: () => outbox.close() };
+  const orders = new PlatformOrders(journal);
+  await orders.reopen();
+  const counter = new PlatformCounter({ orders, bank, outbox, settings, now });
+  await counter.reopen();
+  const partners = [createSepay(bank, () => settings.accounts), createPaymentPlatform({ orders, settings, now })];
+  const routes = (app: FastifyInstance) => {
+    bankRoutes(app, { settings, bank, outbox });
+    paymentPlatformRoutes(app, { orders, counter, settings, now });
+  };
+  return { partners, routes, close: () => outbox.close() };
 }
 
 function noticeOf(transfer: Transfer, first: BankAccount, dialect: Dialect<TransferFacts>, settings: MoneySettings) {
@@ -60,7 +74,3 @@ function noticeOf(transfer: Transfer, first: BankAccount, dialect: Dialect<Trans
     keys: [transfer.id, transfer.bankReference, ...(code ? [code] : [])],
   };
 }
-
-/** Where the provider of an account calls us. */
-export const callbackOf = (account: BankAccount, { callbackBase }: MoneySettings): string =>
-  account.callbackUrl ?? `${callbackBase}/callbacks/bank/${account.provider}/${account.name}`;

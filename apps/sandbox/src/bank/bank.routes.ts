@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Fields, sentenceOf, type FieldProblem } from '../fields.js';
-import { callbackOf, type Money } from '../money.js';
+import type { Outbox } from '../notifications/outbox.js';
 import { refuse } from '../serving/refuse.js';
 import { readAccount, shownAccount, type BankAccount, type ProviderName } from './account.js';
-import { withNamed } from './settings.js';
+import type { Bank } from './bank.js';
+import { callbackOf } from './callback-of.js';
+import { withNamed, type MoneySettings } from './settings.js';
 import { readTransferRequest, type Transfer, type TransferRequest } from './transfer.js';
 
 const mostTransfersAtOnce = 1000;
@@ -23,6 +25,12 @@ interface Listing {
   Querystring: { account?: string; state?: string; after?: string; limit?: string };
 }
 
+export interface BankRoutesOptions {
+  settings: MoneySettings;
+  bank: Bank;
+  outbox: Outbox;
+}
+
 /** Secrets that an account of a provider has to have. */
 const neededSecrets: Record<ProviderName, readonly string[]> = {
   sepay: ['signature', 'apiKey', 'apiToken'],
@@ -34,7 +42,7 @@ const neededSecrets: Record<ProviderName, readonly string[]> = {
 };
 
 /** `/bank/…`: accounts, transfers and what became of their notifications. Not the wire of any partner. */
-export function bankRoutes(app: FastifyInstance, money: Money): void {
+export function bankRoutes(app: FastifyInstance, money: BankRoutesOptions): void {
   accountRoutes(app, money);
   transferRoutes(app, money);
   notificationRoutes(app, money);
@@ -54,7 +62,7 @@ export function bankRoutes(app: FastifyInstance, money: Money): void {
   });
 }
 
-function accountRoutes(app: FastifyInstance, { settings, bank }: Money): void {
+function accountRoutes(app: FastifyInstance, { settings, bank }: BankRoutesOptions): void {
   const shown = (account: BankAccount) => ({
     ...shownAccount(account),
     balance: bank.book.balance(account),
@@ -81,7 +89,7 @@ function accountRoutes(app: FastifyInstance, { settings, bank }: Money): void {
   });
 }
 
-function transferRoutes(app: FastifyInstance, { bank, outbox }: Money): void {
+function transferRoutes(app: FastifyInstance, { bank, outbox }: BankRoutesOptions): void {
   const withNotice = (transfer: Transfer) => {
     const account = bank.accountOf(transfer.account);
     return { ...transfer, notification: account ? outbox.get(`${account.provider}:${transfer.id}`) : undefined };
@@ -128,7 +136,7 @@ function transferRoutes(app: FastifyInstance, { bank, outbox }: Money): void {
   });
 }
 
-function notificationRoutes(app: FastifyInstance, { outbox }: Money): void {
+function notificationRoutes(app: FastifyInstance, { outbox }: BankRoutesOptions): void {
   app.get<Listing>('/bank/notifications', { schema: { querystring: listQuery } }, ({ query }) => ({
     counts: outbox.counts,
     items: outbox.list({ state: query.state, group: query.account }, Math.min(Number(query.limit ?? 100), 1000)),

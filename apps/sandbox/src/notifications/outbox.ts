@@ -1,7 +1,7 @@
 import type { Situation } from '../situations/situation.js';
 import { kindOf } from '../situations/catalogue.js';
 import type { Situations } from '../situations/situations.js';
-import type { Dialect, IncomingAnswer, Malformation, OutgoingCall } from './dialect.js';
+import type { Dialect, IncomingAnswer, OutgoingCall } from './dialect.js';
 import { DeliveryLog, type Attempt, type DeliveryState } from './delivery-log.js';
 import { Sender } from './sender.js';
 
@@ -14,6 +14,8 @@ export interface Notice<Facts = unknown> {
   facts(): Facts;
   /** Notifications of one group have an order, which `reordered` changes: the account. */
   group: string;
+  /** Not to be sent before, ISO 8601. */
+  dueAt?: string;
   /** Codes by which a situation may single it out. */
   keys: readonly string[];
 }
@@ -81,7 +83,8 @@ export class Outbox {
     const entry: Entry = { notice: notice as unknown as Notice, state: last?.state ?? 'waiting', attempts };
     this.entries.set(notice.id, entry);
     if (entry.state !== 'waiting' && entry.state !== 'held') return;
-    const wait = last?.next === undefined ? 0 : Date.parse(last.next) - this.options.now().getTime();
+    const due = last?.next ?? notice.dueAt;
+    const wait = due === undefined ? 0 : Date.parse(due) - this.options.now().getTime();
     this.later(entry, wait, () => this.dispatch(entry));
   }
 
@@ -187,7 +190,7 @@ export class Outbox {
     if (!more) return [undefined];
     const age = situation?.situation === 'late' ? situation.millis : 0;
     const time = new Date(this.options.now().getTime() - age);
-    const variant = situation?.situation === 'malformed' ? (situation.variant as Malformation) : undefined;
+    const variant = situation?.situation === 'malformed' ? situation.variant : undefined;
     const composed = dialect.compose(facts, time, variant);
     const call = spoilCall(dialect, { ...composed, headers: [...composed.headers, ...more] }, situation);
     return Promise.all(situation?.situation === 'doubled' ? [send(call), send(call)] : [send(call)]);

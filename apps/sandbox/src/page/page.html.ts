@@ -1,11 +1,8 @@
 import type { Partner } from '../partners/partner.js';
 import { situationKinds } from '../situations/catalogue.js';
+import { escapeHtml } from './escape-html.js';
 import { script } from './page.script.js';
 import { style } from './page.css.js';
-
-const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-export const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => escapes[character]!);
 
 const option = (value: string, label: string) => `<option value="${escapeHtml(value)}">${escapeHtml(label)}</option>`;
 

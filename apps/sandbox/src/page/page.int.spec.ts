@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sandboxForTest, type SandboxForTest } from '../testing/sandbox-for-test.js';
-import { escapeHtml } from './page.html.js';
+import { escapeHtml } from './escape-html.js';
 
 let sandbox: SandboxForTest;
 beforeAll(async () => void (sandbox = await sandboxForTest()));

@@ -1,6 +1,5 @@
 import { fastify, type FastifyInstance } from 'fastify';
 import type { Journal } from '../journal/journal.js';
-import { bankRoutes } from '../bank/bank.routes.js';
 import { journalRoutes } from '../journal/journal.routes.js';
 import { pageRoutes } from '../page/page.routes.js';
 import type { Money } from '../money.js';
@@ -55,10 +54,13 @@ export function createServer(options: ServerOptions): FastifyInstance {
   });
   app.get('/health', () => options.health());
   void app.register((scope, _options, done) => {
+    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, parsed) =>
+      parsed(null, new URLSearchParams(body as string)),
+    );
     pageRoutes(scope, partners);
     journalRoutes(scope, journal, options.allowReset);
     situationRoutes(scope, situations, partners);
-    bankRoutes(scope, options.money);
+    options.money.routes(scope);
     done();
   });
   for (const partner of partners) {
