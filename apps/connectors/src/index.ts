@@ -5,6 +5,9 @@ export {
   type DvcPortalConfig,
 } from './dvc-portal/dvc-portal.config.js';
 export { dvcPortalConfigSchema } from './dvc-portal/dvc-portal.schema.js';
+export { createBankQrConnector } from './bank-qr/bank-qr.connector.js';
+export { readBankQrConfig, type BankQrConfig } from './bank-qr/bank-qr.config.js';
+export { bankQrConfigSchema } from './bank-qr/bank-qr.schema.js';
 export * from './partners.js';
 export * from './connectors.module.js';
 export * from './side-gauges.js';

@@ -2,6 +2,10 @@ import { schemaWithCheck, type ConfigFault } from '@lienthong/config';
 import { createTransport, type Connector } from '@lienthong/connector-kit';
 import { StartRefused } from '@lienthong/process';
 import { checkAddress } from './address-check.js';
+import { checkAccounts, readBankQrConfig } from './bank-qr/bank-qr.config.js';
+import { createBankQrConnector } from './bank-qr/bank-qr.connector.js';
+import { bankQrConfigSchema } from './bank-qr/bank-qr.schema.js';
+import { accountTransport } from './bank-qr/bank-qr.transport.js';
 import { createDvcPortalConnector } from './dvc-portal/dvc-portal.connector.js';
 import { readDvcPortalConfig, transportSettingsOf } from './dvc-portal/dvc-portal.config.js';
 import { dvcPortalConfigSchema } from './dvc-portal/dvc-portal.schema.js';
@@ -28,6 +32,14 @@ interface PartnerKind {
 
 /** Every connector of this product, by its folder name. A new one is one line here. */
 export const partnerKinds: Readonly<Record<string, PartnerKind>> = {
+  'bank-qr': {
+    schema: schemaWithCheck(bankQrConfigSchema, checkAccounts),
+    create: (slice) => {
+      const read = readBankQrConfig(slice);
+      if (!read.ok) throw new PartnerConfigError('bank-qr', read.faults);
+      return createBankQrConnector(read.config, { transport: accountTransport(read.config) });
+    },
+  },
   'dvc-portal': {
     schema: schemaWithCheck(dvcPortalConfigSchema, checkAddress),
     create: (slice) => {

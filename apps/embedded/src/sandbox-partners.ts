@@ -12,4 +12,57 @@ export const sandboxPartners = (sandboxUrl: string): Readonly<Record<string, unk
     password: 'synthetic-password',
     transport: { allowPrivateAddresses: true },
   },
+  'bank-qr': {
+    owner: 'LienThong sandbox',
+    accounts: sandboxAccounts(sandboxUrl),
+    transport: { allowPrivateAddresses: true },
+  },
 });
+
+/** The accounts that the sandbox's bank keeps, one for each provider; fees of the demo's units go to the first. */
+function sandboxAccounts(sandboxUrl: string): readonly object[] {
+  const bank = { bankBin: '970436', accountName: 'SO TU PHAP', qr: 'own' };
+  const page = `${sandboxUrl}/bank/done`;
+  return [
+    {
+      ...{ name: 'kho-bac-1', provider: 'sepay', accountNumber: '1017595600', ...bank, units: ['H44'] },
+      sepay: {
+        secrets: ['sandbox-sepay-secret'],
+        api: { baseUrl: `${sandboxUrl}/sepay`, token: 'sandbox-sepay-token' },
+      },
+    },
+    {
+      ...{ name: 'kho-bac-2', provider: 'payos', accountNumber: '1017595602', ...bank, qr: 'provider', units: [] },
+      payos: {
+        ...{ clientId: 'sandbox-payos-client', apiKey: 'sandbox-payos-apikey', returnUrl: page, cancelUrl: page },
+        checksumKeys: ['sandbox-payos-checksum'],
+        api: { baseUrl: `${sandboxUrl}/payos` },
+      },
+    },
+    {
+      ...{ name: 'kho-bac-3', provider: 'vnpay', accountNumber: '1017595603', ...bank, qr: 'provider', units: [] },
+      vnpay: {
+        ...{ tmnCode: 'SANDBOX1', hashSecrets: ['sandbox-vnpay-secret'], returnUrl: page },
+        payUrl: `${sandboxUrl}/vnpay/pay`,
+        api: { baseUrl: `${sandboxUrl}/vnpay` },
+      },
+    },
+    {
+      ...{ name: 'kho-bac-4', provider: 'casso', accountNumber: '1017595604', ...bank, units: [] },
+      casso: {
+        checksumKeys: ['sandbox-casso-checksum'],
+        api: { baseUrl: `${sandboxUrl}/casso`, apiKey: 'sandbox-casso-apikey' },
+      },
+    },
+    {
+      ...{ name: 'kho-bac-5', provider: 'vietqr-vn', accountNumber: '1017595605', ...bank, units: [] },
+      vietqrVn: {
+        ...{ username: 'sandbox-vietqr-caller', passwords: ['sandbox-vietqr-password'] },
+        api: {
+          baseUrl: `${sandboxUrl}/vietqr-vn`,
+          ...{ username: 'sandbox-vietqr-client', password: 'sandbox-vietqr-secret' },
+        },
+      },
+    },
+  ];
+}

@@ -1,0 +1,68 @@
+import { resolvable, type Connector, type InboundRoute, type Transport } from '@lienthong/connector-kit';
+import { operations, type PaymentOrder } from '@lienthong/contracts';
+import type { BankAccount } from './bank-qr.account.js';
+import type { BankQrConfig } from './bank-qr.config.js';
+import { askHealth } from './bank-qr.health.js';
+import { resolveOrder, sendOrder } from './bank-qr.orders.js';
+import { parseOrder } from './bank-qr.payload.js';
+import { cassoRoutes } from './casso/casso.notification.js';
+import { payosRoutes } from './payos/payos.notification.js';
+import { sepayRoutes } from './sepay/sepay.notification.js';
+import { vietqrVnRoutes } from './vietqr-vn/vietqr-vn.notification.js';
+import { vnpayRoutes } from './vnpay/vnpay.notification.js';
+
+export interface BankQrParts {
+  readonly transport: Transport;
+}
+
+/** Banks' notifications and providers' payment orders (README.md beside this file). */
+export function createBankQrConnector(config: BankQrConfig, { transport }: BankQrParts): Connector {
+  const accounts = new Map(config.accounts.map((account) => [account.name, account]));
+  return {
+    partner: 'bank-qr',
+    owner: config.owner,
+    contractVersion: '2026-11',
+    operations: {
+      createOrder: resolvable<PaymentOrder, 'both'>({
+        lane: operations['bank-qr'].createOrder.lane,
+        proves: 'both',
+        parse: parseOrder,
+        hardDeadlineMs: config.deadlines.hardMs,
+        settlingMs: config.deadlines.settlingMs,
+        maxQuestions: 10,
+        send: (call) => sendOrder(accounts, call),
+        resolve: (call) => resolveOrder(accounts, call),
+      }),
+    },
+    limits: config.limits,
+    transport,
+    personalFields: bankPersonalFields,
+    inbound: config.accounts.flatMap((account) => routesOf(account, config.maxBytes)),
+    health: (http) => askHealth(config.accounts, http),
+  };
+}
+
+/** Their names of what a person may be told by. */
+const bankPersonalFields = [
+  ...['description', 'content', 'buyerName', 'buyerEmail', 'buyerPhone', 'buyerAddress', 'counterAccountName'],
+  ...['counterAccountNumber', 'vnp_OrderInfo', 'vnp_Bill_FullName', 'transaction_content'],
+];
+
+/** Where this account's provider calls us. */
+export function routesOf(account: BankAccount, maxBytes: number): readonly InboundRoute[] {
+  const { sepay, payos, vnpay, casso, vietqrVn } = account;
+  switch (account.provider) {
+    case 'sepay':
+      return sepayRoutes(account, sepay!, maxBytes);
+    case 'payos':
+      return payosRoutes(account, payos!, maxBytes);
+    case 'vnpay':
+      return vnpayRoutes(account, vnpay!, maxBytes);
+    case 'casso':
+      return cassoRoutes(account, casso!, maxBytes);
+    case 'vietqr-vn':
+      return vietqrVnRoutes(account, vietqrVn!, maxBytes);
+    case 'none':
+      return [];
+  }
+}

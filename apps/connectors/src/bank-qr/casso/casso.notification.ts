@@ -1,0 +1,102 @@
+import {
+  isHmacHex,
+  isRawNumber,
+  isRawObject,
+  onlyHeader,
+  type CreditFact,
+  type InboundReading,
+  type InboundRequest,
+  type InboundRoute,
+  type RawObject,
+} from '@lienthong/connector-kit';
+import { isAccount, type BankAccount, type CassoSettings } from '../bank-qr.account.js';
+import { answerSuccess, success } from '../bank-qr.answers.js';
+import {
+  amountOf,
+  amountOfToken,
+  bankNumber,
+  idOf,
+  needText,
+  needVietnamTime,
+  objectOf,
+  present,
+  refusable,
+  Refusal,
+  textOf,
+  unproved,
+  unreadable,
+} from '../bank-qr.fields.js';
+import { sortedJson } from '../payos/payos.canonical.js';
+import { cassoSignature, type CassoDataWire } from './casso.wire.js';
+
+const provider = 'casso';
+
+/** Casso's notifications (version 2) of one account (payments-and-post.md §3.5). */
+export function cassoRoutes(account: BankAccount, settings: CassoSettings, maxBytes: number): InboundRoute[] {
+  return [
+    {
+      method: 'POST',
+      path: `bank/${provider}/${account.name}`,
+      ...{ provider, account: account.name, maxBytes },
+      read: (request, now) => refusable(provider, () => read(account, settings, request, now)),
+      answer: answerSuccess(),
+    },
+  ];
+}
+
+function read(account: BankAccount, settings: CassoSettings, request: InboundRequest, now: Date): InboundReading {
+  const { t, v1 } = signatureOf(request);
+  const body = objectOf(request.body);
+  if (!isHmacHex('sha512', settings.checksumKeys, `${t}.${sortedJson(body)}`, v1)) throw unproved('signatureWrong');
+  const late = Math.abs(now.getTime() - Number(t)) > settings.driftSeconds * 1000;
+  const data = body.get('data');
+  if (!isRawObject(data)) throw unreadable('dataMissing');
+  if (settings.testReferences.includes(textOf(data.get('reference')) ?? '')) {
+    return { kind: 'aside', cause: 'casso.testCall', keep: true, answer: success };
+  }
+  if (!isAccount(account, needText(data, 'accountNumber'))) throw new Refusal('otherAccount', 'otherAccount');
+  return { kind: 'facts', facts: [creditOf(settings, data, late)] };
+}
+
+function signatureOf(request: InboundRequest): { t: string; v1: string } {
+  const found = onlyHeader(request, cassoSignature);
+  if (found === 'missing') throw unproved('signatureMissing');
+  if (found === 'doubled') throw unproved('signatureDoubled');
+  const [, t, v1] = /^t=(\d{1,15}),\s*v1=([0-9a-fA-F]+)$/.exec(found.value) ?? [];
+  if (t === undefined || v1 === undefined) throw unproved('signatureMalformed');
+  return { t, v1 };
+}
+
+function creditOf(settings: CassoSettings, data: RawObject, late: boolean): CreditFact {
+  const field = (name: keyof CassoDataWire) => data.get(name);
+  return {
+    kind: 'credit',
+    providerId: idOf(field('id'), 'id'),
+    ...movementOf(settings, data),
+    bankTime: needVietnamTime(data, 'transactionDateTime'),
+    late,
+    confirmed: true,
+    ...present({
+      virtualAccount: bankNumber(textOf(field('virtualAccountNumber'))),
+      bankReference: bankNumber(textOf(field('reference'))),
+    }),
+    detail: present({
+      text: textOf(field('description')),
+      payerName: textOf(field('counterAccountName')),
+      payerAccount: textOf(field('counterAccountNumber')),
+      payerBank: textOf(field('counterAccountBankName')),
+    }),
+  };
+}
+
+/** Casso has no field for the direction: money that went out has an amount below 0. */
+export function movementOf(
+  { negativeIsOut }: CassoSettings,
+  data: RawObject,
+): Pick<CreditFact, 'amount' | 'direction'> {
+  const amount = data.get('amount');
+  if (negativeIsOut && isRawNumber(amount) && amount.token.startsWith('-')) {
+    return { amount: amountOfToken(amount.token.slice(1)), direction: 'out' };
+  }
+  return { amount: amountOf(amount), direction: 'in' };
+}

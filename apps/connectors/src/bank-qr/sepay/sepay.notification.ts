@@ -1,0 +1,94 @@
+import {
+  isHmacHex,
+  isSecret,
+  joined,
+  onlyHeader,
+  type CreditFact,
+  type InboundReading,
+  type InboundRequest,
+  type InboundRoute,
+} from '@lienthong/connector-kit';
+import { isAccount, type BankAccount, type SepaySettings } from '../bank-qr.account.js';
+import { answerSuccess } from '../bank-qr.answers.js';
+import {
+  amountOf,
+  bankNumber,
+  idOf,
+  needText,
+  needVietnamTime,
+  objectOf,
+  present,
+  refusable,
+  Refusal,
+  textOf,
+  unproved,
+  unreadable,
+} from '../bank-qr.fields.js';
+import { sepayHeaders, type SepayNotificationWire } from './sepay.wire.js';
+
+const provider = 'sepay';
+
+/** SePay's notifications of one account (payments-and-post.md §3.4). */
+export function sepayRoutes(account: BankAccount, settings: SepaySettings, maxBytes: number): InboundRoute[] {
+  return [
+    {
+      method: 'POST',
+      path: `bank/${provider}/${account.name}`,
+      ...{ provider, account: account.name, maxBytes },
+      read: (request, now) => refusable(provider, () => read(account, settings, request, now)),
+      answer: answerSuccess(),
+    },
+  ];
+}
+
+function read(account: BankAccount, settings: SepaySettings, request: InboundRequest, now: Date): InboundReading {
+  const { late, confirmed } = proofOf(settings, request, now);
+  const body = objectOf(request.body);
+  const field = (name: keyof SepayNotificationWire) => body.get(name);
+  if (!isAccount(account, needText(body, 'accountNumber'))) throw new Refusal('otherAccount', 'otherAccount');
+  const text = textOf(field('content')) ?? textOf(field('description'));
+  const fact: CreditFact = {
+    kind: 'credit',
+    providerId: idOf(field('id'), 'id'),
+    direction: directionOf(textOf(field('transferType'))),
+    amount: amountOf(field('transferAmount'), 'transferAmount'),
+    bankTime: needVietnamTime(body, 'transactionDate'),
+    ...{ late, confirmed },
+    ...present({
+      virtualAccount: bankNumber(textOf(field('subAccount'))),
+      bankReference: bankNumber(textOf(field('referenceCode'))),
+    }),
+    detail: present({ text }),
+  };
+  return { kind: 'facts', facts: [fact] };
+}
+
+function directionOf(stated: string | undefined): CreditFact['direction'] {
+  if (stated === 'in' || stated === 'out') return stated;
+  throw unreadable('transferTypeUnknown');
+}
+
+/** What the proof is worth. @throws {Refusal} */
+function proofOf(settings: SepaySettings, request: InboundRequest, now: Date): { late: boolean; confirmed: boolean } {
+  if (settings.auth === 'apiKey') {
+    const [, key] = /^Apikey ([\x21-\x7e]+)$/i.exec(header(request, sepayHeaders.authorization, 'apiKey')) ?? [];
+    if (key === undefined || !isSecret(settings.secrets, key)) throw unproved('apiKeyWrong');
+    return { late: false, confirmed: settings.trustApiKey };
+  }
+  const stated = header(request, sepayHeaders.signature, 'signature');
+  const timestamp = header(request, sepayHeaders.timestamp, 'timestamp');
+  const [, hex] = /^sha256=(.*)$/.exec(stated) ?? [];
+  if (!/^\d{1,12}$/.test(timestamp)) throw unproved('timestampMalformed');
+  if (!isHmacHex('sha256', settings.secrets, joined(`${timestamp}.`, request.body), hex ?? '')) {
+    throw unproved('signatureWrong');
+  }
+  const drift = Math.abs(now.getTime() / 1000 - Number(timestamp));
+  return { late: drift > settings.driftSeconds, confirmed: true };
+}
+
+function header(request: InboundRequest, name: string, what: string): string {
+  const found = onlyHeader(request, name);
+  if (found === 'missing') throw unproved(`${what}Missing`);
+  if (found === 'doubled') throw unproved(`${what}Doubled`);
+  return found.value;
+}
