@@ -57,6 +57,9 @@ export const contractLimits: PartnerLimits = {
   maxBrokenContract: 5,
 };
 
+/** Processes of one store have one master key. */
+const commonKeyring = new Keyring(new MasterKey(randomBytes(32)));
+
 /** Stand-in, store and harness of one run of the contract. */
 export interface Stage {
   readonly harness: ContractHarness;
@@ -83,7 +86,7 @@ export class Bench {
     options: BenchOptions,
   ) {
     this.recorder = options.recorder ?? new Recorder();
-    this.keyring = options.keyring ?? new Keyring(new MasterKey(randomBytes(32)));
+    this.keyring = options.keyring ?? commonKeyring;
   }
 
   static async open(stage: Stage, options: BenchOptions = {}): Promise<Bench> {
