@@ -109,6 +109,8 @@ function configuration(sandboxUrl: string): Config {
     limits: defaultsOf('limits'),
     journey: defaultsOf('journey'),
     bus: defaultBus,
+    payments: defaultsOf('payments'),
+    accounts: [],
     retention: defaultsOf('retention'),
     source: 'bench',
   };

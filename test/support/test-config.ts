@@ -48,6 +48,8 @@ export function testConfig(sandboxUrl: string, portal: Readonly<Record<string, u
     },
     journey: { defaultDueDays: 30 },
     bus: defaultBus,
+    payments: defaultsOf('payments'),
+    accounts: [],
     retention: defaultsOf('retention'),
     source: 'test',
   };

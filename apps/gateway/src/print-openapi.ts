@@ -14,6 +14,8 @@ export async function printOpenApi(): Promise<object> {
     operators: [],
     limits: defaultsOf('limits'),
     journey: defaultsOf('journey'),
+    payments: defaultsOf('payments'),
+    accounts: [],
     retention: defaultsOf('retention'),
   };
   const app = await NestFactory.create<NestFastifyApplication>(

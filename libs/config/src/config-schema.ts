@@ -1,11 +1,18 @@
 import { busSchema } from './bus-config.js';
-import { operatorRoles, type HttpLimits, type JourneyConfig, type RetentionConfig } from './config.js';
+import {
+  operatorRoles,
+  type HttpLimits,
+  type JourneyConfig,
+  type PaymentsConfig,
+  type RetentionConfig,
+} from './config.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 /** Sections of the file that may be left out whole. */
 interface Sections {
   readonly limits: HttpLimits;
   readonly journey: JourneyConfig;
+  readonly payments: PaymentsConfig;
   readonly retention: RetentionConfig;
 }
 
@@ -82,6 +89,11 @@ const journey = object(
   [],
   'Rules of the journey',
 );
+const payments = object(
+  { openHours: whole(1, 8_760, 24, 'How long a payment stays open whose request names no end') },
+  [],
+  'Payments of fees',
+);
 
 const retention = object(
   {
@@ -116,6 +128,7 @@ export function configSchema(partnerSchemas?: Readonly<Record<string, object>>):
         partners,
         limits,
         journey,
+        payments,
         bus: busSchema,
         retention,
       },
@@ -127,7 +140,7 @@ export function configSchema(partnerSchemas?: Readonly<Record<string, object>>):
 
 /** The values that hold where the file says nothing, read from the schema itself. */
 export const defaultsOf = <Section extends keyof Sections>(section: Section): Sections[Section] => {
-  const { properties } = { limits, journey, retention }[section] as unknown as {
+  const { properties } = { limits, journey, payments, retention }[section] as unknown as {
     properties: Record<string, { default: number }>;
   };
   const values = Object.entries(properties).map(([name, { default: value }]) => [name, value]);

@@ -1,3 +1,4 @@
+import type { AccountConfig } from './accounts.js';
 import type { BusConfig } from './bus-config.js';
 import type { Secret } from './secret.js';
 
@@ -38,6 +39,10 @@ export interface JourneyConfig {
   /** Due date of work on a dossier that states none: days after submission. */
   readonly defaultDueDays: number;
 }
+export interface PaymentsConfig {
+  /** How long a payment stays open whose request names no end. */
+  readonly openHours: number;
+}
 /** How long is kept what is over. Dossiers and their timelines are kept for good. */
 export interface RetentionConfig {
   /** Ended exchanges with their attempts, as the gateway shows them. */
@@ -54,6 +59,9 @@ export interface GatewayConfig {
   readonly operators: readonly OperatorConfig[];
   readonly limits: HttpLimits;
   readonly journey: JourneyConfig;
+  readonly payments: PaymentsConfig;
+  /** Accounts that fees are paid to, from the partners' slices. */
+  readonly accounts: readonly AccountConfig[];
   readonly retention: RetentionConfig;
 }
 /** The whole file. A partner's slice has the shape of the schema that its connector gave; its secrets are `Secret`s. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { accountsOf } from './accounts.js';
 import { defaultBus } from './bus-config.js';
 import type { Config } from './config.js';
 import { defaultsOf } from './config-schema.js';
@@ -32,6 +33,8 @@ export function defaultConfig(dataDir: string, partners: Readonly<Record<string,
     partners,
     limits: defaultsOf('limits'),
     journey: defaultsOf('journey'),
+    payments: defaultsOf('payments'),
+    accounts: accountsOf(partners),
     bus: defaultBus,
     retention: defaultsOf('retention'),
     source: 'embedded defaults',

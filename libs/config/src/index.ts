@@ -1,4 +1,6 @@
 export * from './config.js';
+export * from './accounts.js';
+export * from './account-schema.js';
 export * from './bus-config.js';
 export * from './cluster-environment.js';
 export { configSchema, defaultsOf } from './config-schema.js';

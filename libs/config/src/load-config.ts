@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { checkAccounts } from './account-check.js';
+import { publicPartnerSchemas } from './account-schema.js';
+import { accountsOf, withPublicAccounts } from './accounts.js';
 import { checkAccess } from './access-check.js';
 import { faultSentence, type ConfigFault } from './config-fault.js';
 import { defaultBus, type BusConfig } from './bus-config.js';
-import type { Config, GatewayConfig, HttpLimits, JourneyConfig, RetentionConfig } from './config.js';
+import type { Config, GatewayConfig, HttpLimits, JourneyConfig, PaymentsConfig, RetentionConfig } from './config.js';
 import { configSchema, defaultsOf } from './config-schema.js';
 import { resolveReferences, withSecrets } from './references.js';
 import { checkSchema } from './schema-check.js';
@@ -15,7 +18,7 @@ export interface LoadConfig {
   /** As it is shown in errors; relative to the working directory or absolute. */
   readonly file: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Schemas of the partners' slices, by the connector's name. Without them `partners:` is neither checked nor opened. */
+  /** Schemas of the partners' slices, by the connector's name. Without them only what is public of accounts is looked at. */
   readonly partnerSchemas?: Readonly<Record<string, object>>;
 }
 export type LoadedConfig =
@@ -24,9 +27,10 @@ export type LoadedConfig =
   | { readonly ok: false; readonly sentences: readonly string[] };
 
 const maxFileBytes = 4 * 1024 * 1024;
-type Tree = Omit<GatewayConfig, 'limits' | 'journey' | 'retention'> & {
+type Tree = Omit<GatewayConfig, 'limits' | 'journey' | 'payments' | 'accounts' | 'retention'> & {
   readonly limits?: Partial<HttpLimits>;
   readonly journey?: Partial<JourneyConfig>;
+  readonly payments?: Partial<PaymentsConfig>;
   readonly bus?: Partial<BusConfig>;
   readonly retention?: Partial<RetentionConfig>;
   readonly partners?: Readonly<Record<string, unknown>>;
@@ -48,22 +52,28 @@ export function loadConfig({ file, env, partnerSchemas }: LoadConfig): LoadedCon
   const tellAll = (faults: readonly ConfigFault[]): LoadedConfig =>
     refused(faults.map((fault) => faultSentence(file, placeOf(fault), fault)));
 
-  const opened = partnerSchemas ? value : withoutPartners(value);
+  const opened = partnerSchemas ? value : withPublicAccounts(value);
   const readFile = (path: string): string => readFileSync(resolve(dirname(resolve(file)), path), 'utf8');
   const { plain, references, faults } = resolveReferences(opened, { env, readFile });
   const unresolved = new Set(faults.map(({ pointer }) => pointer));
-  const misfits = checkSchema(configSchema(partnerSchemas), plain, references).filter(
+  const misfits = checkSchema(configSchema(partnerSchemas ?? publicPartnerSchemas), plain, references).filter(
     ({ pointer }) => !unresolved.has(pointer),
   );
   if (faults.length + misfits.length > 0) return tellAll([...faults, ...misfits]);
 
+  const { partners = {} } = plain as Tree;
   const meaningless = [
     ...checkUnits((plain as Tree).units),
     ...checkAccess(plain as Parameters<typeof checkAccess>[0]),
-    ...checkSlices(partnerSchemas ?? {}, (plain as Tree).partners ?? {}),
+    ...checkSlices(partnerSchemas ?? {}, partners),
+    ...checkAccounts(partners, (plain as Tree).units),
   ];
   if (meaningless.length > 0) return tellAll(meaningless);
-  return { ok: true, config: complete(withSecrets(plain, references) as Tree, file) };
+  const config = complete(withSecrets(plain, references) as Tree, file);
+  return {
+    ok: true,
+    config: { ...config, partners: partnerSchemas ? config.partners : {}, accounts: accountsOf(partners) },
+  };
 }
 
 const refused = (sentences: readonly string[]): LoadedConfig => ({ ok: false, sentences });
@@ -79,22 +89,17 @@ function readText(file: string): { text: string } | { problem: string } {
   }
 }
 
-/** A process that talks to no partner has no business with their secrets. */
-function withoutPartners(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== 'partners'));
-}
-
 const complete = (
-  { units, clients, operators, partners, limits, journey, bus, retention }: Tree,
+  { units, clients, operators, partners, limits, journey, payments, bus, retention }: Tree,
   source: string,
-): Config => ({
+): Omit<Config, 'accounts'> => ({
   units,
   clients,
   operators: operators ?? [],
   partners: partners ?? {},
   limits: { ...defaultsOf('limits'), ...limits },
   journey: { ...defaultsOf('journey'), ...journey },
+  payments: { ...defaultsOf('payments'), ...payments },
   bus: { ...defaultBus, ...bus },
   retention: { ...defaultsOf('retention'), ...retention },
   source,

@@ -33,6 +33,8 @@ export const testConfig: GatewayConfig = {
   ],
   limits: { bodyBytes: 512 * 1024, requestTimeoutMs: 1500, headersTimeoutMs: 1500, keepAliveMs: 5000 },
   journey: { defaultDueDays: 30 },
+  payments: defaultsOf('payments'),
+  accounts: [],
   retention: defaultsOf('retention'),
 };
 
