@@ -16,6 +16,7 @@ import { createPaymentPlatform } from './partners/payment-platform/payment-platf
 import { paymentPlatformRoutes } from './partners/payment-platform/payment-platform.routes.js';
 import type { Partner } from './partners/partner.js';
 import { createSepay } from './partners/sepay/sepay.partner.js';
+import { statementRoutes } from './statements/statements.routes.js';
 import type { Situations } from './situations/situations.js';
 
 /** The bank and everybody who tells us of its money. */
@@ -56,6 +57,7 @@ export async function openMoney({ folder, journal, situations, given, now }: Mon
   const partners = [createSepay(bank, () => settings.accounts), createPaymentPlatform({ orders, settings, now })];
   const routes = (app: FastifyInstance) => {
     bankRoutes(app, { settings, bank, outbox });
+    statementRoutes(app, bank, () => settings.accounts);
     paymentPlatformRoutes(app, { orders, counter, settings, now });
   };
   return { partners, routes, close: () => outbox.close() };
