@@ -8,7 +8,7 @@ import type { Callbacks } from './callbacks.js';
 export class CallbacksController {
   constructor(@Inject(CALLBACKS) private readonly callbacks: Callbacks) {}
 
-  @All('*path')
+  @All('*')
   async take(@Req() { raw, body }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { status, contentType, headers, body: answer } = await this.callbacks.take(raw, body);
     await reply
