@@ -41,7 +41,7 @@ export async function startKafkaAndPostgres(): Promise<UnderTest> {
       folder: postgresFolder.path,
       temporary: true,
       durable: true,
-      settings: { shared_buffers: '256MB', max_wal_size: '4GB' },
+      settings: { shared_buffers: '256MB', max_wal_size: '4GB', ...(process.env['PGSTAT'] ? { shared_preload_libraries: 'pg_stat_statements' } : {}) },
     });
     ends.push(() => postgres.stop());
     const databaseUrl = await createDatabaseBeside(postgres.url('postgres'));
@@ -79,6 +79,7 @@ export async function startKafkaAndPostgres(): Promise<UnderTest> {
         sandbox: sandbox.pid,
       },
       written: () => written(databaseUrl),
+      ...({ databaseUrl } as object),
       stop,
     };
   } catch (error) {

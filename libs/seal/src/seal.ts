@@ -1,6 +1,6 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
 import { commonWords } from './common-words.js';
+import { Packer, Unpacker } from './deflate.js';
 import { SealBroken } from './errors.js';
 import type { Secret } from './secret.js';
 
@@ -22,17 +22,31 @@ export const maxContentBytes = 16 * 1024 * 1024;
 
 /** For most contents a small window finds all there is to find; zlib clears its whole state, 256 KB otherwise, at every call. */
 const smallContent = 4096;
-const forSmall = { level: 1, windowBits: 12, memLevel: 5, chunkSize: smallContent, dictionary: commonWords };
-const forLarge = { level: 1, dictionary: commonWords };
+const small = new Packer({ level: 1, windowBits: 12, memLevel: 5, chunkSize: smallContent, dictionary: commonWords });
+const large = new Packer({ level: 1, dictionary: commonWords });
+const withWords = new Unpacker({ maxOutputLength: maxContentBytes, dictionary: commonWords });
+const withoutWords = new Unpacker({ maxOutputLength: maxContentBytes });
 
 const authenticated = (version: number, context: string): Buffer => Buffer.from(`${version}|${context}`, 'utf8');
 
 function pack(content: Uint8Array): { readonly version: number; readonly bytes: Uint8Array } {
   if (content.byteLength >= deflateFrom) {
-    const bytes = deflateRawSync(content, content.byteLength <= smallContent ? forSmall : forLarge);
-    if (bytes.byteLength < content.byteLength) return { version: deflatedWithWords, bytes };
+    const bytes = (content.byteLength <= smallContent ? small : large).pack(content);
+    if (bytes) return { version: deflatedWithWords, bytes };
   }
   return { version: plain, bytes: content };
+}
+
+const pool = Buffer.alloc(256 * nonceBytes);
+let poolAt = pool.length;
+
+/** Random bytes for many at once: asking for few takes as long. Each is given once. */
+function newNonce(): Buffer {
+  if (poolAt === pool.length) {
+    randomFillSync(pool);
+    poolAt = 0;
+  }
+  return pool.subarray(poolAt, (poolAt += nonceBytes));
 }
 
 /**
@@ -44,7 +58,7 @@ export function seal(key: Secret, content: Uint8Array, context: string): Buffer 
     throw new RangeError(`${content.byteLength} bytes are more than a box holds (${maxContentBytes})`);
   }
   const { version, bytes } = pack(content);
-  const nonce = randomBytes(nonceBytes);
+  const nonce = newNonce();
   const cipher = createCipheriv('aes-256-gcm', key.handle, nonce, { authTagLength: tagBytes });
   cipher.setAAD(authenticated(version, context));
   const sealed = [cipher.update(bytes), cipher.final()];
@@ -52,9 +66,8 @@ export function seal(key: Secret, content: Uint8Array, context: string): Buffer 
 }
 
 function unpack(bytes: Buffer, version: number): Buffer {
-  const words = version === deflatedWithWords ? { dictionary: commonWords } : {};
   try {
-    return inflateRawSync(bytes, { maxOutputLength: maxContentBytes, ...words });
+    return (version === deflatedWithWords ? withWords : withoutWords).unpack(bytes);
   } catch (error) {
     throw new SealBroken((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'tooLarge' : 'inflate');
   }
