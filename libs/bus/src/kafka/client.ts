@@ -1,5 +1,6 @@
 import { Kafka, logLevel, type KafkaConfig, type RetryOptions } from 'kafkajs';
 import { applyCpuPatch } from './cpu-patch.js';
+import { applyProducePatch } from './produce-patch.js';
 import { logTo } from './log-creator.js';
 import type { KafkaBusOptions } from './options.js';
 
@@ -14,6 +15,7 @@ export const shortRetries: RetryOptions = {
 
 export function kafkaClient(options: KafkaBusOptions): Kafka {
   applyCpuPatch();
+  applyProducePatch();
   const { brokers, clientId = 'lienthong', sasl, ssl, socketFactory, onLog } = options;
   const config: KafkaConfig = {
     brokers: [...brokers],

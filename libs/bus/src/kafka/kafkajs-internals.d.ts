@@ -6,3 +6,38 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
     scheduleCheckPendingRequests(): void;
   }
 }
+
+declare module 'kafkajs/src/protocol/requests/index.js' {
+  export interface ProduceOptions {
+    readonly acks: number;
+    readonly timeout: number;
+    readonly compression?: number;
+    readonly transactionalId?: string;
+    readonly producerId?: unknown;
+    readonly topicData: readonly {
+      readonly topic: string;
+      readonly partitions: readonly {
+        readonly partition: number;
+        readonly messages: readonly {
+          readonly key: string;
+          readonly value: Buffer;
+          readonly headers: Readonly<Record<string, string>>;
+        }[];
+      }[];
+    }[];
+  }
+
+  /** Only what has `buf` and `buffer` is taken for one. */
+  export interface Encoded {
+    readonly buf: Buffer;
+    readonly buffer: Buffer;
+  }
+
+  type MakeRequest = (options: ProduceOptions) => {
+    readonly request: { readonly encode: () => Promise<Encoded> };
+    readonly response: unknown;
+  };
+
+  /** How requests are made, by name and version; only what the patch touches. */
+  export const requests: { readonly Produce: { protocol: (chosen: { readonly version: number }) => MakeRequest } };
+}
