@@ -1,6 +1,7 @@
-import { PostgresDialect, WithSchemaPlugin, type Kysely, type PostgresPool } from 'kysely';
+import { PostgresDialect, type Kysely, type PostgresPool } from 'kysely';
 import { GuardedKysely } from './guarded-kysely.js';
 import type { Side, Store } from './port.js';
+import { SchemaOfBuilders } from './schema-of-builders.js';
 
 /** A store whose handles, one per side, share one pool; `of` is that pool as a side sees it. */
 export function storeOver(
@@ -10,7 +11,7 @@ export function storeOver(
 ): Store {
   const handle = (side: Side): GuardedKysely<unknown> =>
     new GuardedKysely(
-      { dialect: new PostgresDialect({ pool: of(side) }), plugins: [new WithSchemaPlugin(side)] },
+      { dialect: new PostgresDialect({ pool: of(side) }), plugins: [new SchemaOfBuilders(side)] },
       pool,
     );
   const handles = { gateway: handle('gateway'), connectors: handle('connectors'), bus: handle('bus') };
