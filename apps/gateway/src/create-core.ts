@@ -134,6 +134,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     cap: settings.batchCap,
     // Whoever states something waits for its answer; for what partners have done nobody waits to the millisecond.
     patient: { is: ({ kind }) => told.has(kind), restMs: settings.outcomesRestMillis },
+    crowd: { units: settings.crowdUnits, restMs: settings.crowdRestMillis },
     bytesOf: (unit) => ('canonical' in unit ? unit.canonical.length : 0),
     onEvent,
   });

@@ -10,6 +10,9 @@ export interface CoreSettings {
   readonly idempotencyMillis: number;
   /** Units per transaction at most. */
   readonly batchCap: number;
+  /** Behind a transaction with so many statements of agencies the next one begins so much later at the earliest. */
+  readonly crowdUnits: number;
+  readonly crowdRestMillis: number;
   /** Outcomes gather for so long after a transaction that stored some. */
   readonly outcomesRestMillis: number;
   /** Between two looks at the store while anybody waits. */
@@ -36,6 +39,8 @@ export const defaultSettings: CoreSettings = {
   defaultDueMillis: defaultsOf('journey').defaultDueDays * day,
   idempotencyMillis: 24 * 60 * minute,
   batchCap: 1_000,
+  crowdUnits: 8,
+  crowdRestMillis: 10,
   outcomesRestMillis: 20,
   waitEveryMillis: 50,
   silenceFirstMillis: minute,

@@ -20,6 +20,11 @@ export interface CommitLineOptions<Unit, Result> {
     /** Milliseconds from the beginning of a transaction with such units to that of the next. */
     readonly restMs: number;
   };
+  /**
+   * Under load many small transactions cost more than the moment that they save: behind one that brought so many units in a
+   * hurry the next begins no sooner than so many milliseconds after it. Without it nothing ever waits.
+   */
+  readonly crowd?: { readonly units: number; readonly restMs: number };
   /** Told when commits begin to fail for want of the store, and when they succeed again. */
   readonly onEvent?: (event: CommitEvent) => void;
 }
@@ -53,6 +58,7 @@ class Line<Unit, Result> implements CommitLine<Unit, Result> {
   /** Of them, groups that are in a hurry. */
   #hurried = 0;
   #rest: NodeJS.Timeout | undefined;
+  #crowded: NodeJS.Timeout | undefined;
   #turn: Promise<void> | undefined;
   #closed = false;
   readonly #watch: CommitWatch;
@@ -75,6 +81,7 @@ class Line<Unit, Result> implements CommitLine<Unit, Result> {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#endCrowded();
     this.#endRest();
     while (this.#turn) await this.#turn;
   }
@@ -95,13 +102,19 @@ class Line<Unit, Result> implements CommitLine<Unit, Result> {
   }
 
   #go(): void {
-    if (this.#turn || this.#waiting.length === 0 || (this.#rest && this.#hurried === 0)) return;
+    if (this.#turn || this.#crowded || this.#waiting.length === 0 || (this.#rest && this.#hurried === 0)) return;
     this.#turn = this.options.outbox
       .inTurn(() => this.#commit(this.#takeWaiting()))
       .finally(() => {
         this.#turn = undefined;
         this.#go();
       });
+  }
+
+  #endCrowded(): void {
+    clearTimeout(this.#crowded);
+    this.#crowded = undefined;
+    this.#go();
   }
 
   #endRest(): void {
@@ -130,6 +143,11 @@ class Line<Unit, Result> implements CommitLine<Unit, Result> {
     }
     this.#waiting = left;
     this.#hurried = left.reduce((sum, group) => sum + (group.patient ? 0 : 1), 0);
+    const { crowd } = this.options;
+    const inAHurry = taken.reduce((sum, group) => sum + (group.patient ? 0 : group.units.length), 0);
+    if (crowd && inAHurry >= crowd.units && !full && !this.#closed) {
+      this.#crowded = setTimeout(() => this.#endCrowded(), crowd.restMs);
+    }
     if (patient && !this.#rest && !this.#closed && taken.some((group) => group.patient)) {
       this.#rest = setTimeout(() => this.#endRest(), patient.restMs);
     }

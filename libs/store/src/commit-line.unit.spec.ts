@@ -68,6 +68,46 @@ describe('a group commit', () => {
     expect(batches.slice(3)).toEqual([['outcome 2', 'outcome 3']]);
   });
 
+  it('lets a crowd gather behind a crowd, and nobody wait behind few', async () => {
+    const batches: number[][] = [];
+    const { outbox, open } = countingOutbox();
+    open();
+    const line = createCommitLine<number, number>({
+      outbox,
+      crowd: { units: 3, restMs: 200 },
+      run: async (_tx, batch) => {
+        batches.push([...batch]);
+        return { results: batch, messages: [] };
+      },
+    });
+    await line.submitAll([1, 2]);
+    const begun = performance.now();
+    await line.submitAll([3, 4, 5]); // nobody has rested: at once
+    expect(performance.now() - begun).toBeLessThan(150);
+    const gathering = [line.submit(6)];
+    await new Promise((resolve) => setImmediate(resolve));
+    gathering.push(line.submit(7));
+    await Promise.all(gathering);
+    expect(performance.now() - begun).toBeGreaterThan(190);
+    await line.submit(8);
+    expect(performance.now() - begun).toBeLessThan(350);
+    expect(batches).toEqual([[1, 2], [3, 4, 5], [6, 7], [8]]);
+  });
+
+  it('does not keep a crowd waiting when it closes', async () => {
+    const { outbox, open } = countingOutbox();
+    open();
+    const line = createCommitLine<number, number>({
+      outbox,
+      crowd: { units: 1, restMs: 60_000 },
+      run: async (_tx, batch) => ({ results: batch, messages: [] }),
+    });
+    await line.submit(1);
+    const second = line.submit(2);
+    await line.close();
+    expect(await second).toBe(2);
+  });
+
   it('does not keep the patient waiting when it closes', async () => {
     const { outbox, open } = countingOutbox();
     open();
