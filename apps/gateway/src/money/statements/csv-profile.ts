@@ -29,6 +29,7 @@ export type CsvField =
   | 'thirdReference'
   | 'rowNumber'
   | 'currency'
+  | 'type'
   | 'checksum';
 
 /** How a row says which way the money went. A negative amount takes an earlier entry of that column back. */
@@ -62,8 +63,10 @@ export interface CsvProfile {
   readonly facts: Readonly<Partial<Record<CsvFact, readonly string[]>>>;
   /** What a whole file has: without it, half a file would pass. */
   readonly required: readonly CsvFact[];
-  /** Which entry comes first, for the running balance. */
-  readonly order: 'oldestFirst' | 'newestFirst';
+  /** Which entry comes first, for the running balance; `either`: the first two balances tell. */
+  readonly order: 'oldestFirst' | 'newestFirst' | 'either';
+  /** How a row says that it takes an earlier one back: narrative that begins so, or a value of the column `type`. */
+  readonly reversal?: { readonly words?: readonly string[]; readonly types?: readonly string[] };
   /** A row with nothing but narrative goes on with the narrative of the row above. */
   readonly continuation?: boolean;
   /** The file has one heading row and rows of exactly so many cells, nothing else. */

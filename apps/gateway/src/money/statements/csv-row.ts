@@ -50,7 +50,9 @@ export class CsvRow {
   entry(moment: Moment, account: string | undefined): NewEntry {
     this.#checkCurrency();
     this.#checkDigest();
-    const { kind, amount } = this.#movement(account);
+    const movement = this.#movement(account);
+    const { amount } = movement;
+    const kind = this.#takesBack() ? reversalOf(movement.kind) : movement.kind;
     const bankReference = this.text('reference');
     const balanceAfter = this.money('balance');
     const references = [this.text('otherReference'), this.text('thirdReference')].filter((text) => text !== '');
@@ -106,6 +108,12 @@ export class CsvRow {
     return 'credit';
   }
 
+  #takesBack(): boolean {
+    const { words = [], types = [] } = this.profile.reversal ?? {};
+    const text = this.text('text').toUpperCase();
+    return words.some((word) => text.startsWith(word)) || types.includes(this.text('type'));
+  }
+
   #checkCurrency(): void {
     const currency = this.text('currency');
     if (currency !== '' && currency.toUpperCase() !== 'VND') {
@@ -125,3 +133,7 @@ export class CsvRow {
     if (digest !== this.text('checksum').toLowerCase()) refuse('row.checksum', this.place);
   }
 }
+
+/** A row in the column of debits that says so itself gives a credit back. */
+const reversalOf = (kind: EntryKind): EntryKind =>
+  kind === 'debit' ? 'creditReversal' : kind === 'credit' ? 'debitReversal' : kind;

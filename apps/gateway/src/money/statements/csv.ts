@@ -26,6 +26,8 @@ export class CsvParser implements StatementParser {
   #line = 1;
   #below = false;
   #open: NewEntry | undefined;
+  /** Of a profile that leaves it open, told by the first two balances. */
+  #oldestFirst: boolean | undefined;
   #opening: number | undefined;
   #closing: number | undefined;
   #running: { first: NewEntry; last: NewEntry } | undefined;
@@ -38,6 +40,7 @@ export class CsvParser implements StatementParser {
     give: (part: StatementPart) => void,
   ) {
     this.#ledger = new EntryLedger(limits, give);
+    if (profile.order !== 'either') this.#oldestFirst = profile.order === 'oldestFirst';
     this.#splitter = new CsvSplitter(profile, limits, (cells, line) => this.#row(cells, line));
   }
 
@@ -178,9 +181,10 @@ export class CsvParser implements StatementParser {
     if (entry.balanceAfter === undefined) return;
     const before = this.#running?.last;
     this.#running = { first: this.#running?.first ?? entry, last: entry };
-    const older = this.profile.order === 'oldestFirst' ? before : entry;
-    const newer = this.profile.order === 'oldestFirst' ? entry : before;
-    if (!before || older?.balanceAfter === undefined || newer?.balanceAfter === undefined) return;
+    if (before?.balanceAfter === undefined) return;
+    this.#oldestFirst ??= before.balanceAfter + signedAmount(entry.kind, entry.amount) === entry.balanceAfter;
+    const [older, newer] = this.#oldestFirst ? [before, entry] : [entry, before];
+    if (older.balanceAfter === undefined || newer.balanceAfter === undefined) return;
     const expected = older.balanceAfter + signedAmount(newer.kind, newer.amount);
     if (expected !== newer.balanceAfter) {
       const params = { expected, received: newer.balanceAfter };
@@ -190,14 +194,14 @@ export class CsvParser implements StatementParser {
   }
 
   #runningClosing(): number | undefined {
-    const newest = this.profile.order === 'oldestFirst' ? this.#running?.last : this.#running?.first;
+    const newest = this.#oldestFirst === false ? this.#running?.first : this.#running?.last;
     return newest?.balanceAfter;
   }
 
   /** The chain of balances begins at the opening balance and ends at the closing one. */
   #checkRunning(): void {
     if (!this.#running) return;
-    const oldest = this.profile.order === 'oldestFirst' ? this.#running.first : this.#running.last;
+    const oldest = this.#oldestFirst === false ? this.#running.last : this.#running.first;
     if (this.#opening !== undefined) {
       const expected = this.#opening + signedAmount(oldest.kind, oldest.amount);
       if (expected !== oldest.balanceAfter) {

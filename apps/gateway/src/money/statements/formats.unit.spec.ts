@@ -162,7 +162,7 @@ function harmedFile(
 
 /** Whatever both formats say of balances, counts and sums is taken from the whole file. */
 function withTotalsOf(whole: string, harmed: string): string {
-  const totals = [/<Bal>.*<\/TxsSummry>/s, /:62F:.*/, /Tổng số,[^]*$/, /Số dư cuối kỳ,.*/] as const;
+  const totals = [/<Bal>.*<\/TxsSummry>/s, /:62F:.*/, /Tổng số,[^]*$/, /Số dư cuối kỳ[,;].*/] as const;
   return totals.reduce((text, pattern) => {
     const right = pattern.exec(whole)?.[0];
     return right === undefined ? text : text.replace(pattern, () => right);

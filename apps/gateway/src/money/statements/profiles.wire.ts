@@ -1,5 +1,6 @@
 import type { CsvProfile } from './csv-profile.js';
 
+const takenBack = { words: ['HOAN TRA GD', 'HUY GD', 'REVERSAL'] } as const;
 const inDong = { thousands: ',', decimal: '.', signed: true } as const;
 
 /**
@@ -32,16 +33,17 @@ export const vietcombank: CsvProfile = {
   },
   required: ['account', 'opening', 'closing'],
   order: 'oldestFirst',
+  reversal: takenBack,
   continuation: true,
 };
 
-/** Techcombank-like: newest first, the other party in columns of its own. Source: as above. */
+/** Techcombank-like: semicolons, thousands by dot, the other party in columns of its own. Source: as above. */
 export const techcombank: CsvProfile = {
   name: 'techcombank',
   encoding: 'utf-8',
-  delimiter: ',',
+  delimiter: ';',
   quote: '"',
-  amounts: inDong,
+  amounts: { thousands: '.', decimal: ',', signed: true },
   dates: ['dd/MM/yyyy HH:mm:ss', 'dd/MM/yyyy'],
   columns: {
     day: { labels: ['ngày giao dịch', 'transaction date', 'requesting date'] },
@@ -50,20 +52,21 @@ export const techcombank: CsvProfile = {
     credit: { labels: ['có/tktt', 'có', 'ghi có', 'credit'] },
     balance: { labels: ['số dư', 'running balance', 'balance'], optional: true },
     text: { labels: ['diễn giải', 'mô tả', 'description'] },
-    payerAccount: { labels: ['tài khoản đối ứng', 'remitter account number'], optional: true },
+    payerAccount: { labels: ['tài khoản đối ứng', 'tài khoản đối tác', 'remitter account number'], optional: true },
     payerName: { labels: ['tên tài khoản đối ứng', 'đối tác', 'remitter account name'], optional: true },
   },
   direction: { by: 'columns' },
   facts: {
     account: ['số tài khoản', 'tài khoản', 'account number', 'account no'],
     currency: ['loại tiền', 'tiền tệ', 'currency'],
-    opening: ['số dư đầu kỳ', 'opening balance'],
-    closing: ['số dư cuối kỳ', 'ending balance', 'closing balance'],
+    opening: ['số dư đầu kỳ', 'số dư đầu', 'opening balance'],
+    closing: ['số dư cuối kỳ', 'số dư cuối', 'ending balance', 'closing balance'],
     count: ['số giao dịch', 'number of transactions'],
-    totals: ['tổng cộng', 'cộng phát sinh', 'total'],
+    totals: ['tổng cộng', 'cộng phát sinh', 'cộng', 'total'],
   },
   required: ['account', 'opening', 'closing'],
-  order: 'newestFirst',
+  order: 'either',
+  reversal: takenBack,
   continuation: true,
 };
 
@@ -80,6 +83,7 @@ export const mbReconciliation: CsvProfile = {
   dates: ['yyyy-MM-dd HH:mm:ss', 'dd/MM/yyyy HH:mm:ss', 'yyyyMMddHHmmss'],
   columns: {
     rowNumber: { position: 0 },
+    type: { position: 3 },
     otherReference: { position: 4, optional: true },
     thirdReference: { position: 5, optional: true },
     reference: { position: 6 },
@@ -97,6 +101,7 @@ export const mbReconciliation: CsvProfile = {
   facts: {},
   required: [],
   order: 'oldestFirst',
+  reversal: { types: ['R'] },
   fixedColumns: 21,
 };
 

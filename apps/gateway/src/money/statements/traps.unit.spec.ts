@@ -275,6 +275,18 @@ describe('a table', () => {
     expect(refused).toBeUndefined();
     expect(entries[2]!.text).toBe(withReversal.entries[2]!.text.replace('MBVCB', 'MBVCB\n').replace('\n ', '\n'));
   });
+  it('a debit that says itself that it gives money back is a reversal', async () => {
+    const file = asVietcombank(statement(entry(), entry({ kind: 'debit', text: 'HOAN TRA GD HSDVC7K2QF9XA' })));
+    expect((await readAll(file, { format: vcb })).entries.map(({ kind }) => kind)).toEqual([
+      'credit',
+      'creditReversal',
+    ]);
+    const pipe = asMbReconciliation(statement(entry(), entry({ kind: 'debit' }))).replace(
+      '\n2|01|APP|TRF',
+      '\n2|01|APP|R',
+    );
+    expect((await readAll(pipe, { format: mb, account })).entries[1]!.kind).toBe('creditReversal');
+  });
   it('two equal rows without a number and without a balance are two payments', async () => {
     const { creditedAccount: _unused, ...columns } = mbReconciliation.columns;
     const twice = statement(entry(), entry());

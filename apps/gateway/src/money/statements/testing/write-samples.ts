@@ -24,6 +24,7 @@ const isReversal = ({ kind }: SampleEntry): boolean => kind === 'creditReversal'
 const escapeXml = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const compact = (day: string): string => day.slice(2).replaceAll('-', '');
 const slashed = (day: string): string => day.split('-').reverse().join('/');
+const dotted = (amount: number): string => grouped(amount).replaceAll(',', '.');
 const grouped = (amount: number): string => String(amount).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 
 export function asCamt053(statement: SampleStatement, version: '02' | '08'): string {
@@ -130,15 +131,15 @@ export function asTechcombank(statement: SampleStatement): string {
   const rows = statement.entries.map((entry) => {
     balance += signed(entry);
     const inCredit = entry.kind === 'credit' || entry.kind === 'creditReversal';
-    const amount = `${isReversal(entry) ? '-' : ''}${grouped(entry.amount)}`;
+    const amount = `${isReversal(entry) ? '-' : ''}${dotted(entry.amount)}`;
     const cells = [slashed(entry.day), entry.bankReference, entry.text, inCredit ? '' : amount, inCredit ? amount : ''];
-    return [...cells, grouped(balance), '19030000000001', 'NGUYEN VAN A'].map(quoted).join(',');
+    return [...cells, dotted(balance), '19030000000001', 'NGUYEN VAN A'].map(quoted).join(';');
   });
   return [
-    `Tài khoản: ${statement.account},,,,,,,`,
-    `Số dư đầu kỳ,${quoted(grouped(statement.opening))},,,,,,`,
-    `Số dư cuối kỳ,${quoted(grouped(balance))},,,,,,`,
-    'Ngày giao dịch,Số bút toán,Diễn giải,Nợ/TKTT,Có/TKTT,Số dư,Tài khoản đối ứng,Tên tài khoản đối ứng',
+    `Tài khoản: ${statement.account};;;;;;;`,
+    `Số dư đầu kỳ;${dotted(statement.opening)};;;;;;`,
+    `Số dư cuối kỳ;${dotted(balance)};;;;;;`,
+    'Ngày giao dịch;Số bút toán;Diễn giải;Nợ/TKTT;Có/TKTT;Số dư;Tài khoản đối ứng;Tên tài khoản đối ứng',
     ...rows.reverse(),
     '',
   ].join('\n');
@@ -160,7 +161,7 @@ export function asMbReconciliation(statement: SampleStatement): string {
   return [heading.join('|'), ...rows, ''].join('\n');
 }
 
-const quoted = (cell: string): string => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+const quoted = (cell: string): string => (/[",;\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
 const windows1258: ReadonlyMap<string, number> = new Map(
   Array.from({ length: 128 }, (_, index) => index + 128).map((byte) => [
