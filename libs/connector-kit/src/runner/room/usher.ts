@@ -12,6 +12,12 @@ const portion = 500;
 /** Lanes that wake up in one turn of the event loop: more would hold up everything else. */
 const wokenAtOnce = 20_000;
 
+interface Short {
+  readonly operation: RoomOperation;
+  readonly client: string;
+  readonly missing: number;
+}
+
 export interface UsherUse {
   /** What is open in the shard may be worked on here. */
   readonly mayUse: (shard: number) => boolean;
@@ -71,26 +77,24 @@ export class Usher {
     void this.use.read(called).finally(() => (this.#reading = false));
   }
 
+  /** Every client of every operation gets the same part of the portion: none waits until another's have been read. */
   #called(): Called[] {
-    const called: Called[] = [];
-    for (const operation of this.room.operations) {
-      if (called.length < portion) called.push(...this.#calledTo(operation, portion - called.length));
-    }
-    return called;
+    const short = [...this.room.operations].flatMap((operation) => this.#shortOf(operation));
+    const most = Math.max(1, Math.floor(portion / short.length));
+    return short
+      .slice(0, portion)
+      .flatMap(({ operation, client, missing }) => this.room.call(operation, client, Math.min(missing, most)));
   }
 
-  #calledTo(operation: RoomOperation, most: number): Called[] {
-    const called: Called[] = [];
+  /** Clients of which less than half their share is in memory while more rest. */
+  #shortOf(operation: RoomOperation): Short[] {
     const inMemory = this.gates.get(operation.partner)!.queueOf(operation.operation);
     const resting = [...operation.queues.values()].filter(({ size }) => size > 0);
     const absent = resting.filter(({ client }) => inMemory.countOf(client) === 0).length;
     const share = Math.max(1, Math.floor(this.#keep / (inMemory.clients + absent)));
-    for (const { client } of resting) {
-      const here = inMemory.countOf(client);
-      if (here * 2 >= share || called.length >= most) continue;
-      called.push(...this.room.call(operation, client, Math.min(share - here, most - called.length)));
-    }
-    return called;
+    return resting
+      .map(({ client }) => ({ operation, client, missing: share - inMemory.countOf(client) }))
+      .filter(({ missing }) => missing * 2 > share);
   }
 
   #keepIdle(subject: string): void {
