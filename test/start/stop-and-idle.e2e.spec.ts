@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { openStore } from '@lienthong/store';
@@ -120,5 +121,14 @@ describe('npm start, from the first start to the last stop', () => {
     } finally {
       await store.close();
     }
+  }, 30_000);
+
+  it('refuses to open the folder with another master key, in one sentence', () => {
+    const { code, said } = home.startInVain({ LIENTHONG_MASTER_KEY: randomBytes(32).toString('base64') }, [
+      '--no-sandbox',
+    ]);
+
+    expect(code).toBe(1);
+    expect(said.trim().split('\n').at(-1)).toMatch(/^the store was begun with another master key: .*\.$/);
   }, 30_000);
 });
