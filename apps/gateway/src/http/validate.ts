@@ -1,6 +1,7 @@
 import { validateSync, type ValidationError } from 'class-validator';
 import { faultMessage } from './fields/faults.messages.js';
 import { instanceOf } from './fields/known-fields.js';
+import { isSound } from './fields/is-sound.js';
 import { object, type Fault } from './fields/rules.js';
 import { pointerTo } from './json/scan.js';
 
@@ -24,7 +25,12 @@ export const placed = (pointer: string, { code, params }: Fault): PlacedFault =>
 export function faultsOf(type: new () => object, body: unknown): readonly PlacedFault[] {
   const shape = object.check(body);
   if (shape) return [placed('', shape)];
-  const { value, unknown } = instanceOf(type, body as object);
+  return isSound(type, body as object) ? [] : collectFaults(type, body as object);
+}
+
+/** What class-validator finds wrong, and where. */
+export function collectFaults(type: new () => object, body: object): readonly PlacedFault[] {
+  const { value, unknown } = instanceOf(type, body);
   const errors = validateSync(value, { validationError: { target: false, value: false } });
   const strangers = unknown.map((path) => placed(pointerTo(path), { code: 'field.unknown' }));
   return [...strangers, ...collect(errors, [])].slice(0, maxFaults);

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { registerDecorator, ValidateNested } from 'class-validator';
 import { addKnownField } from './known-fields.js';
-import { list, object, type Rule } from './rules.js';
+import { list, object, type Fault, type Rule } from './rules.js';
 
 export interface FieldOptions {
   /** May be missing or null. */
@@ -15,7 +15,6 @@ export interface FieldOptions {
 /** One field of a request in one line: class-validator's check and its OpenAPI description from the same rule. */
 export function Field(rule: Rule, options: FieldOptions = {}): PropertyDecorator {
   return (target, name) => {
-    addKnownField(target, name as string, {});
     checked(rule, options)(target, name);
     ApiProperty({ ...rule.schema, ...described(options) })(target, name);
   };
@@ -24,8 +23,8 @@ export function Field(rule: Rule, options: FieldOptions = {}): PropertyDecorator
 /** A nested object of a request. */
 export function Nested(type: () => new () => object, options: FieldOptions = {}): PropertyDecorator {
   return (target, name) => {
-    checked(object, options)(target, name);
-    nested(type)(target, name);
+    checked(object, options, type)(target, name);
+    ValidateNested()(target, name);
     ApiProperty({ type: () => type(), ...described(options) })(target, name);
   };
 }
@@ -36,26 +35,20 @@ export function ListOf(
   options: FieldOptions & { readonly max: number; readonly uniqueBy?: string },
 ): PropertyDecorator {
   return (target, name) => {
-    checked(list(options.max, options.uniqueBy), options)(target, name);
-    nested(type)(target, name);
+    checked(list(options.max, options.uniqueBy), options, type)(target, name);
+    ValidateNested()(target, name);
     ApiProperty({ type: () => type(), isArray: true, maxItems: options.max, ...described(options) })(target, name);
   };
 }
 
-function nested(type: () => new () => object): PropertyDecorator {
-  return (target, name) => {
-    addKnownField(target, name as string, { nested: type });
-    ValidateNested()(target, name);
-  };
-}
-
 /** One constraint per field, whose message is the fault as JSON: one stable code, never class-validator's own words. */
-function checked(rule: Rule, { optional = false }: FieldOptions): PropertyDecorator {
-  const faultOf = (value: unknown) => {
+function checked(rule: Rule, { optional = false }: FieldOptions, nested?: () => new () => object): PropertyDecorator {
+  const faultOf = (value: unknown): Fault | undefined => {
     if (value === undefined || value === null) return optional ? undefined : { code: 'field.required' as const };
     return rule.check(value);
   };
-  return (target, name) =>
+  return (target, name) => {
+    addKnownField(target, name as string, { faultOf, ...(nested ? { nested } : {}) });
     registerDecorator({
       name: 'rule',
       target: target.constructor,
@@ -65,6 +58,7 @@ function checked(rule: Rule, { optional = false }: FieldOptions): PropertyDecora
         defaultMessage: (details) => JSON.stringify(faultOf(details?.value)),
       },
     });
+  };
 }
 
 function described({ optional = false, personal, description, example }: FieldOptions): Record<string, unknown> {

@@ -1,6 +1,10 @@
+import type { Fault } from './rules.js';
+
 type Dto = new () => object;
 type Step = string | number;
-interface KnownField {
+export interface KnownField {
+  /** What is wrong with the value itself. */
+  readonly faultOf: (value: unknown) => Fault | undefined;
   /** Of a nested object, or of the items of a list. */
   readonly nested?: () => Dto;
 }
@@ -12,6 +16,10 @@ export function addKnownField(prototype: object, name: string, field: KnownField
   const fields = known.get(prototype) ?? new Map<string, KnownField>();
   known.set(prototype, fields.set(name, field));
 }
+
+/** Of the class itself, by name; without what it inherits. */
+export const knownFields = (type: Dto): ReadonlyMap<string, KnownField> | undefined =>
+  known.get(type.prototype as object);
 
 export interface Instance {
   readonly value: object;
