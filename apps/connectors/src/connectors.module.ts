@@ -1,8 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AnnouncementsConsumer, type AnnouncementHandler } from './announcements.consumer.js';
-import type { InboundDoor } from '@lienthong/connector-kit';
+import { Callbacks, type InboundDoor } from '@lienthong/connector-kit';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
-import { Callbacks } from './callbacks/callbacks.js';
 import { CALLBACKS, CONNECTORS_SIDE } from './connectors.tokens.js';
 
 /** The partners' side. The side itself is opened, and stopped, by the process that registers it. */

@@ -1,7 +1,7 @@
 import { All, Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CALLBACKS } from '../connectors.tokens.js';
-import type { Callbacks } from './callbacks.js';
+import type { Callbacks } from '@lienthong/connector-kit';
 
 /** Where partners call: every address below, whichever the method. What is behind an address is its connector's. */
 @Controller('callbacks')

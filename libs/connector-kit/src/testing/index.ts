@@ -6,3 +6,5 @@ export * from './reference.connector.js';
 export * from './reference.harness.js';
 export * from './contract/harness.js';
 export { describeConnectorContract } from './contract/describe-connector-contract.js';
+export * from './inbound/harness.js';
+export { describeInboundContract } from './inbound/describe-inbound-contract.js';

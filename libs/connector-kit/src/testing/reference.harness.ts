@@ -1,6 +1,7 @@
 import { tempFolder } from '@lienthong/store/testing';
 import type { ContractHarness } from './contract/harness.js';
 import { createReferenceConnector, type ReferenceContent } from './reference.connector.js';
+import { referenceInbound } from './reference.inbound.js';
 import { startReferencePartner } from './reference-partner/start-reference-partner.js';
 
 const person = 'NGUYỄN THỊ TÀI LIỆU';
@@ -28,6 +29,7 @@ export const referenceHarness: ContractHarness = {
     post: operation,
   },
   subject: (number) => `subject-${number}`,
+  inbound: referenceInbound,
   startStandIn: async () => {
     const folder = tempFolder('reference');
     const partner = await startReferencePartner({ dataDir: folder.path });

@@ -6,6 +6,7 @@ import { arrivalsCases } from './arrivals.cases.js';
 import { Bench, type Stage } from './bench.js';
 import { crashesCases } from './crashes.cases.js';
 import { declaredBy } from './declared.js';
+import { describeInboundContract } from '../inbound/describe-inbound-contract.js';
 import type { ContractHarness, StandIn } from './harness.js';
 import { lanesCases } from './lanes.cases.js';
 import { operatorsCases } from './operators.cases.js';
@@ -64,4 +65,5 @@ export function describeConnectorContract(name: string, harness: ContractHarness
     operatorsCases(scene);
     privacyCases(scene);
   });
+  if (harness.inbound) describeInboundContract(name, harness.inbound);
 }

@@ -1,4 +1,5 @@
 import type { Connector, PartnerLimits } from '../../port.js';
+import type { InboundHarness } from '../inbound/harness.js';
 
 /** What a stand-in must be able to do to a call for the contract to be checked whole. */
 export const contractSituations = [
@@ -91,6 +92,8 @@ export interface ContractHarness {
   readonly operations: Readonly<Record<string, ContractOperation>>;
   /** A subject that the partner accepts, different for every number. */
   readonly subject: (number: number) => string;
+  /** For a connector that partners call; what comes in has a contract of its own, which is run with this one. */
+  readonly inbound?: InboundHarness;
   /** Situations that the stand-in cannot make, with the reason; their tests are listed as skipped. */
   readonly unsupported?: Partial<Record<ContractSituation, string>>;
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { InboundAnswer, InboundDoor, InboundRequest } from '@lienthong/connector-kit';
+import type { InboundAnswer, InboundDoor, InboundRequest } from './port.js';
 
 const prefix = '/callbacks/';
 
