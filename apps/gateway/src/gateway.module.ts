@@ -21,6 +21,10 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
 import { DossiersController } from './intake/dossiers.controller.js';
 import { ExchangesController } from './operators/exchanges.controller.js';
+import { CreditsController } from './money/http/credits.controller.js';
+import { paymentRules } from './money/http/payment-rules.js';
+import { PaymentsController } from './money/http/payments.controller.js';
+import { RefundsController } from './money/http/refunds.controller.js';
 import { DossierViewsController } from './views/dossier-views.controller.js';
 
 export interface GatewayParts {
@@ -49,6 +53,9 @@ export class GatewayModule {
         DossiersController,
         DossierViewsController,
         ExchangesController,
+        PaymentsController,
+        CreditsController,
+        RefundsController,
         HealthController,
         MetricsController,
         ApiDocsController,
@@ -56,6 +63,7 @@ export class GatewayModule {
       providers: [
         { provide: token.GATEWAY_CORE, useValue: core },
         { provide: token.UNIT_TREE, useValue: units },
+        { provide: token.PAYMENT_RULES, useValue: paymentRules(config, units) },
         { provide: token.DIRECTORY, useValue: accessDirectory(config, units) },
         { provide: token.ROUTE_TABLE, useValue: routes },
         { provide: METRICS, useValue: metrics },

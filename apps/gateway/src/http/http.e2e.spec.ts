@@ -161,6 +161,10 @@ describe('documents', () => {
     expect(Object.keys(json.paths).sort()).toEqual([
       '/health/live',
       '/health/ready',
+      '/v1/credits',
+      '/v1/credits/{id}',
+      '/v1/credits/{id}/assignment',
+      '/v1/credits/{id}/refunds',
       '/v1/dossiers',
       '/v1/dossiers/{code}',
       '/v1/dossiers/{code}/steps',
@@ -170,6 +174,18 @@ describe('documents', () => {
       '/v1/exchanges/{id}/abandon',
       '/v1/exchanges/{id}/resolve',
       '/v1/exchanges/{id}/retry',
+      '/v1/payments',
+      '/v1/payments/{id}',
+      '/v1/payments/{id}/cancellation',
+      '/v1/payments/{id}/disagreements',
+      '/v1/payments/{id}/qr.png',
+      '/v1/payments/{id}/qr.svg',
+      '/v1/payments/{id}/refunds',
+      '/v1/refunds',
+      '/v1/refunds/{id}',
+      '/v1/refunds/{id}/confirmation',
+      '/v1/refunds/{id}/done',
+      '/v1/refunds/{id}/sent',
     ]);
     const { DossierDto, ApplicantDto } = json.components.schemas;
     expect(DossierDto.required).toEqual([

@@ -10,8 +10,8 @@ import * as decode from '../http/decode.js';
 import { decodeIfMatch, decodeOnlyCreate, quoted } from '../http/etag-header.js';
 import * as rule from '../http/fields/rules.js';
 import { timesInVietnam } from '../http/fields/times.js';
+import { fromCaller } from '../http/from-caller.js';
 import { Problem } from '../http/problem.js';
-import { contextOf } from '../http/request-context.js';
 import { Route } from '../http/route.dto.js';
 import { progressOf } from '../http/wait.js';
 import { AddStepAnswerDto, PutDossierAnswerDto } from './answers.dto.js';
@@ -137,9 +137,4 @@ export class DossiersController {
       .header('location', `/v1/dossiers/${code}/timeline`)
       .send({ code, key: step.key, result: answer.kind, ...timesInVietnam(progress) });
   }
-}
-
-function fromCaller(caller: ClientCaller, request: FastifyRequest): { client: string; traceparent?: string } {
-  const trace = contextOf(request.raw)?.trace;
-  return { client: caller.name, ...(trace ? { traceparent: trace.traceparent } : {}) };
 }

@@ -10,16 +10,15 @@ import type {
   PutDossier,
   PutDossierAnswer,
 } from '../core.js';
+import { FakeMoney } from './fake-money.js';
 
 /** A core in memory for tests of the HTTP rim: keeps what it is told and answers by the interface's words. */
-export class FakeCore implements GatewayCore {
+export class FakeCore extends FakeMoney implements GatewayCore {
   readonly puts: PutDossier[] = [];
   readonly steps: AddStep[] = [];
   readonly acts: OperatorAct[] = [];
   readonly exchanges = new Map<string, ExchangeView>();
   notReady: { what: string; why: string }[] = [];
-  /** When set, everything throws it. */
-  outage: Error | undefined;
   /** Exchanges that a waiter finds ended. */
   endsWithinWait = true;
   actAnswer: OperatorActAnswer = { kind: 'accepted', command: 'c-1', replayed: false };

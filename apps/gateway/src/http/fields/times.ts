@@ -25,6 +25,9 @@ const timeNames: ReadonlySet<string> = new Set([
     'changedAt',
     'updatedAt',
     'nextAttemptAt',
+    'expiresAt',
+    'settledAt',
+    'bankTime',
   ],
 ]);
 

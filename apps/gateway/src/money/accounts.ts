@@ -1,0 +1,32 @@
+import type { AccountConfig } from '@lienthong/config';
+import type { PaymentMethod } from '@lienthong/contracts';
+import type { UnitTree } from '../access/unit-tree.js';
+import type { PaymentAccount } from './core.js';
+
+/** Which account a unit's fees are paid to. */
+export interface PaymentAccounts {
+  readonly all: readonly PaymentAccount[];
+  /** The account that serves this unit, or the nearest one above it; `undefined`: nobody has said where to. */
+  accountOf(unit: string, method: PaymentMethod): PaymentAccount | undefined;
+}
+
+/** Accounts of the configuration, which has seen to it that no unit has two of one method. */
+export function paymentAccounts(accounts: readonly AccountConfig[], tree: UnitTree): PaymentAccounts {
+  const found = new Map<string, PaymentAccount | undefined>();
+  const nearest = (unit: string, method: PaymentMethod): PaymentAccount | undefined => {
+    const above = accounts
+      .filter((account) => account.method === method)
+      .flatMap((account) => account.units.map((served) => ({ served, account })))
+      .filter(({ served }) => tree.isWithin(unit, served));
+    return above.find(({ served }) => above.every((other) => tree.isWithin(served, other.served)))?.account;
+  };
+  return {
+    all: accounts,
+    accountOf: (unit, method) => {
+      const key = `${method} ${unit}`;
+      // Units of requests are those of stored dossiers: no caller makes this grow.
+      if (!found.has(key)) found.set(key, nearest(unit, method));
+      return found.get(key);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { PaymentMethod } from '@lienthong/contracts';
+import { required } from '../../http/decode.js';
+import { pointerTo } from '../../http/json/scan.js';
+import * as rule from '../../http/fields/rules.js';
+import { timesInVietnam } from '../../http/fields/times.js';
+import { invalid, Problem } from '../../http/problem.js';
+import { faultsOf, placed, type PlacedFault } from '../../http/validate.js';
+import { OpenPaymentDto } from './payment.dto.js';
+
+export interface StatedPayment {
+  readonly dossier: string;
+  readonly fees: readonly string[];
+  readonly method: PaymentMethod;
+  readonly amount?: number | null;
+  readonly expiresAt?: string | null;
+  readonly returnUrl?: string | null;
+}
+
+/** The body of `POST /v1/payments`, checked. Throws `request.invalid` with every place that is wrong. */
+export function decodeOpenPayment(body: unknown): StatedPayment {
+  const faults = [...faultsOf(OpenPaymentDto, required(body)), ...faultsOfFees(body)];
+  if (faults.length > 0) throw invalid(faults);
+  return timesInVietnam(body) as StatedPayment;
+}
+
+function faultsOfFees(body: unknown): PlacedFault[] {
+  const fees = (body as { readonly fees?: unknown } | null)?.fees;
+  if (!Array.isArray(fees)) return [];
+  return fees.slice(0, 50).flatMap((fee: unknown, at) => {
+    const fault = rule.code.check(fee) ?? (fees.indexOf(fee) < at ? ({ code: 'list.twice' } as const) : undefined);
+    return fault ? [placed(`/fees/${at}`, fault)] : [];
+  });
+}
+
+/** A body without anything in it; no body at all says the same. */
+export function decodeNothing(body: unknown): object {
+  if (body === undefined) return {};
+  const shape = rule.object.check(body);
+  if (shape) throw invalid([placed('', shape)]);
+  const strangers = Object.keys(body as object).slice(0, 50);
+  if (strangers.length > 0)
+    throw invalid(strangers.map((name) => placed(pointerTo([name]), { code: 'field.unknown' })));
+  return {};
+}
+
+/** How such a body is described. */
+export const nothing = { required: false, schema: { type: 'object', additionalProperties: false } } as const;
+
+const id = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** An id in the path; what cannot be one of ours is not found, and no store is asked. */
+export function decodeId(text: string, otherwise: 'payment.notFound' | 'credit.notFound' | 'refund.notFound'): string {
+  if (!id.test(text)) throw new Problem(otherwise);
+  return text.toLowerCase();
+}

@@ -1,0 +1,15 @@
+import type { GatewayConfig } from '@lienthong/config';
+import type { UnitTree } from '../../access/unit-tree.js';
+import { paymentAccounts, type PaymentAccounts } from '../accounts.js';
+
+/** What the configuration says of payments. */
+export interface PaymentRules {
+  readonly accounts: PaymentAccounts;
+  /** How long a payment stays open whose request names no end, milliseconds. */
+  readonly openMillis: number;
+}
+
+export const paymentRules = ({ accounts, payments }: GatewayConfig, units: UnitTree): PaymentRules => ({
+  accounts: paymentAccounts(accounts, units),
+  openMillis: payments.openHours * 3_600_000,
+});

@@ -1,0 +1,198 @@
+import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller, ClientCaller } from '../../access/callers.js';
+import type { UnitTree } from '../../access/unit-tree.js';
+import type { GatewayCore } from '../../core.js';
+import { GATEWAY_CORE, PAYMENT_RULES, UNIT_TREE } from '../../gateway.tokens.js';
+import { CurrentCaller } from '../../http/access.guard.js';
+import * as decode from '../../http/decode.js';
+import * as rule from '../../http/fields/rules.js';
+import { timesInVietnam } from '../../http/fields/times.js';
+import { fromCaller } from '../../http/from-caller.js';
+import { Problem } from '../../http/problem.js';
+import { Route } from '../../http/route.dto.js';
+import { progressOf } from '../../http/wait.js';
+import { paymentStates, type MoneyCore, type OpenPayment, type PaymentState, type PaymentView } from '../core.js';
+import { qrPng, qrSvg } from '../qr-image.js';
+import { decodeId, decodeNothing, decodeOpenPayment, nothing, type StatedPayment } from './decode-payment.js';
+import { MoneyDisagreementListDto, PaymentDto, PaymentListDto } from './money-answers.dto.js';
+import type { PaymentRules } from './payment-rules.js';
+import { OpenPaymentDto } from './payment.dto.js';
+import { refusalOfCancellation, refusalOfPayment } from './refusals.js';
+import { shownPayment } from './show-payment.js';
+
+const listRules = { ...decode.pageRules, dossier: rule.code, state: rule.oneOf(paymentStates) };
+const reads = { admits: ['client', 'operator'], path: true, refuses: ['payment.notFound'] } as const;
+const readsQr = { ...reads, refuses: ['payment.notFound', 'payment.noQr'] } as const;
+
+@ApiTags('payments')
+@Controller('v1/payments')
+export class PaymentsController {
+  constructor(
+    @Inject(GATEWAY_CORE) private readonly core: GatewayCore & MoneyCore,
+    @Inject(UNIT_TREE) private readonly units: UnitTree,
+    @Inject(PAYMENT_RULES) private readonly rules: PaymentRules,
+  ) {}
+
+  @Post()
+  @Route({
+    summary: "Opens a payment of a dossier's fees",
+    ...{ admits: ['client'], body: 'required', once: true, waits: true },
+    refuses: [
+      ...(['dossier.notFound', 'payment.feesUnknown', 'payment.nothingToPay', 'payment.amountDiffers'] as const),
+      ...(['payment.amountTooLarge', 'payment.open', 'payment.paid', 'payment.dossierEnded'] as const),
+      ...(['payment.noAccount', 'payment.expiresTooEarly'] as const),
+    ],
+  })
+  @ApiBody({ type: OpenPaymentDto })
+  @ApiResponse({ status: 201, type: PaymentDto, description: 'It can be paid: the QR code or the page is there' })
+  @ApiResponse({ status: 202, type: PaymentDto, description: '`initiating`: the provider is being asked' })
+  async open(
+    @Body() body: unknown,
+    @CurrentCaller() caller: ClientCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const stated = decodeOpenPayment(body);
+    const key = request.headers['idempotency-key'];
+    const idempotency = decode.decodeIdempotency(key, 'POST', '/v1/payments', body);
+    const answer = await this.core.openPayment({
+      ...fromCaller(caller, request),
+      mayUseUnit: caller.mayUseUnit,
+      ...this.order(stated),
+      ...(idempotency ? { idempotency } : {}),
+    });
+    if (answer.kind !== 'accepted') {
+      const standing = 'payment' in answer ? await this.core.payment(answer.payment) : undefined;
+      throw refusalOfPayment(answer, stated.fees, standing);
+    }
+    if (answer.replayed) reply.header('idempotency-replayed', 'true');
+    await progressOf(this.core, answer, request, reply);
+    const payment = await this.core.payment(answer.payment);
+    if (!payment) throw new Error('a payment that was accepted cannot be read');
+    await reply
+      .code(payment.state === 'initiating' ? 202 : 201)
+      .header('location', `/v1/payments/${payment.id}`)
+      .send(shownPayment(payment));
+  }
+
+  @Get()
+  @Route({ summary: "Payments of the caller's units", admits: ['client', 'operator'], checks: true })
+  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
+  @ApiQuery({ name: 'cursor', required: false })
+  @ApiQuery({ name: 'dossier', required: false })
+  @ApiQuery({ name: 'state', required: false, schema: listRules.state.schema })
+  @ApiOkResponse({ type: PaymentListDto })
+  async list(@Query() query: decode.Query, @CurrentCaller() caller: Caller) {
+    const { dossier, state, ...page } = decode.decodeQuery(query, listRules);
+    const { items, ...rest } = await this.core.listPayments(
+      {
+        units: caller.kind === 'client' ? caller.units : this.units.codes,
+        ...(dossier === undefined ? {} : { dossier }),
+        ...(state === undefined ? {} : { state: state as PaymentState }),
+      },
+      decode.pageOf(page),
+    );
+    return { items: items.map(shownPayment), ...rest };
+  }
+
+  @Get(':id')
+  @Route({ summary: 'One payment with the money that has come for it', ...reads })
+  @ApiOkResponse({ type: PaymentDto })
+  async get(@Param('id') id: string, @CurrentCaller() caller: Caller) {
+    return shownPayment(await this.visible(id, caller));
+  }
+
+  @Get(':id/qr.svg')
+  @Route({ summary: 'The QR code as a drawing', ...readsQr })
+  @ApiOkResponse({ content: { 'image/svg+xml': { schema: { type: 'string' } } } })
+  async svg(@Param('id') id: string, @CurrentCaller() caller: Caller, @Res() reply: FastifyReply): Promise<void> {
+    const drawing = await qrSvg(payloadOf(await this.visible(id, caller)));
+    await reply.header('content-type', 'image/svg+xml; charset=utf-8').send(drawing);
+  }
+
+  @Get(':id/qr.png')
+  @Route({ summary: 'The QR code as an image', ...readsQr })
+  @ApiOkResponse({ content: { 'image/png': { schema: { type: 'string', format: 'binary' } } } })
+  async png(@Param('id') id: string, @CurrentCaller() caller: Caller, @Res() reply: FastifyReply): Promise<void> {
+    const image = await qrPng(payloadOf(await this.visible(id, caller)));
+    await reply.header('content-type', 'image/png').send(image);
+  }
+
+  @Get(':id/disagreements')
+  @Route({ summary: 'What was said about a payment and contradicts what is known', ...reads, checks: true })
+  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
+  @ApiQuery({ name: 'cursor', required: false })
+  @ApiOkResponse({ type: MoneyDisagreementListDto })
+  async disagreements(@Param('id') id: string, @Query() query: decode.Query, @CurrentCaller() caller: Caller) {
+    const page = decode.pageOf(decode.decodeQuery(query, decode.pageRules));
+    const payment = await this.visible(id, caller);
+    return timesInVietnam(await this.core.listMoneyDisagreements({ payment: payment.id }, page));
+  }
+
+  @Post(':id/cancellation')
+  @Route({
+    summary: 'Closes an open payment; money that still comes for it is kept and matched',
+    ...{ admits: ['client'], path: true, body: 'optional', once: true },
+    refuses: ['payment.notFound', 'payment.ended'],
+  })
+  @ApiBody(nothing)
+  @ApiOkResponse({ type: PaymentDto, description: 'Cancelled, now or before' })
+  async cancel(
+    @Param('id') pathId: string,
+    @Body() body: unknown,
+    @CurrentCaller() caller: ClientCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const payment = decodeId(pathId, 'payment.notFound');
+    const said = decodeNothing(body);
+    const path = `/v1/payments/${payment}/cancellation`;
+    const idempotency = decode.decodeIdempotency(request.headers['idempotency-key'], 'POST', path, said);
+    const answer = await this.core.cancelPayment({
+      ...fromCaller(caller, request),
+      mayUseUnit: caller.mayUseUnit,
+      payment,
+      ...(idempotency ? { idempotency } : {}),
+    });
+    if (answer.kind !== 'accepted' && answer.kind !== 'same') throw refusalOfCancellation(answer);
+    if (answer.replayed) reply.header('idempotency-replayed', 'true');
+    await reply.send(shownPayment(await this.visible(payment, caller)));
+  }
+
+  private order({
+    dossier,
+    fees,
+    method,
+    amount,
+    expiresAt,
+    returnUrl,
+  }: StatedPayment): Pick<
+    OpenPayment,
+    'dossier' | 'fees' | 'method' | 'amount' | 'expiresAt' | 'returnUrl' | 'accountOf' | 'unitName'
+  > {
+    const { accounts, openMillis } = this.rules;
+    return {
+      ...{ dossier, fees, method },
+      ...(typeof amount === 'number' ? { amount } : {}),
+      expiresAt: expiresAt ?? new Date(Date.now() + openMillis).toISOString(),
+      ...(returnUrl ? { returnUrl } : {}),
+      accountOf: (unit) => accounts.accountOf(unit, method),
+      unitName: (unit) => this.units.nameOf(unit) ?? unit,
+    };
+  }
+
+  /** Another unit's payment is not found: that it exists is not ours to tell. */
+  private async visible(id: string, caller: Caller): Promise<PaymentView> {
+    const payment = await this.core.payment(decodeId(id, 'payment.notFound'));
+    const visible = payment && (caller.kind === 'operator' || caller.mayUseUnit(payment.unit));
+    if (!visible) throw new Problem('payment.notFound');
+    return payment;
+  }
+}
+
+function payloadOf({ qrPayload, state }: PaymentView): string {
+  if (qrPayload === undefined) throw new Problem('payment.noQr', { params: { state }, extra: { state } });
+  return qrPayload;
+}

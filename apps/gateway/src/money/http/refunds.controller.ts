@@ -1,0 +1,189 @@
+import { Body, Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller, OperatorCaller } from '../../access/callers.js';
+import { GATEWAY_CORE } from '../../gateway.tokens.js';
+import { CurrentCaller } from '../../http/access.guard.js';
+import * as decode from '../../http/decode.js';
+import * as rule from '../../http/fields/rules.js';
+import { timesInVietnam } from '../../http/fields/times.js';
+import { Problem } from '../../http/problem.js';
+import { Route } from '../../http/route.dto.js';
+import { refundStates, type MoneyCore, type RefundAnswer, type RefundState } from '../core.js';
+import type { Idempotency } from '../../core.js';
+import { decodeId, decodeNothing, nothing } from './decode-payment.js';
+import { RefundDto, RefundListDto } from './money-answers.dto.js';
+import { RefundDoneDto, RefundRequestDto, RefundSentDto } from './payment.dto.js';
+import { RefundRoute } from './refund-route.dto.js';
+import { refusalOfRefund } from './refusals.js';
+
+const listRules = { ...decode.pageRules, state: rule.oneOf(refundStates), account: rule.code, payment: rule.code };
+const awaits = { status: 202, description: 'Requested: waits for a second person' } as const;
+const stepRefuses = ['refund.notFound', 'refund.notApplicable'] as const;
+
+/** Who does it, and the request that an `Idempotency-Key` stands for. */
+interface Doing {
+  readonly operator: string;
+  readonly idempotency?: Idempotency;
+}
+
+@ApiTags('payments')
+@Controller('v1')
+export class RefundsController {
+  constructor(@Inject(GATEWAY_CORE) private readonly core: MoneyCore) {}
+
+  @Get('refunds')
+  @Route({
+    summary: "Refunds: all for an operator, those of its own units' dossiers for a client",
+    ...{ admits: ['client', 'operator'], checks: true },
+  })
+  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
+  @ApiQuery({ name: 'cursor', required: false })
+  @ApiQuery({ name: 'state', required: false, schema: listRules.state.schema })
+  @ApiQuery({ name: 'account', required: false })
+  @ApiQuery({ name: 'payment', required: false })
+  @ApiOkResponse({ type: RefundListDto })
+  async list(@Query() query: decode.Query, @CurrentCaller() caller: Caller) {
+    const { state, account, payment, ...page } = decode.decodeQuery(query, listRules);
+    const found = await this.core.listRefunds(
+      {
+        ...(state === undefined ? {} : { state: state as RefundState }),
+        ...(account === undefined ? {} : { account }),
+        ...(payment === undefined ? {} : { payment: decodeId(payment, 'payment.notFound') }),
+        ...(caller.kind === 'client' ? { units: caller.units } : {}),
+      },
+      decode.pageOf(page),
+    );
+    return timesInVietnam(found);
+  }
+
+  @Get('refunds/:id')
+  @Route({ summary: 'One refund', admits: ['operator'], path: true, refuses: ['refund.notFound'] })
+  @ApiOkResponse({ type: RefundDto })
+  async get(@Param('id') id: string) {
+    const refund = await this.core.refund(decodeId(id, 'refund.notFound'));
+    if (!refund) throw new Problem('refund.notFound');
+    return timesInVietnam(refund);
+  }
+
+  @RefundRoute({
+    path: 'payments/:id/refunds',
+    summary: 'Asks for what is due back of a payment; a second operator approves',
+    body: { type: RefundRequestDto, required: false },
+    refuses: ['payment.notFound', 'refund.nothingDue', 'refund.notApplicable'],
+    answer: awaits,
+  })
+  async ofPayment(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @CurrentCaller() operator: OperatorCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const payment = decodeId(id, 'payment.notFound');
+    const stated = decode.decodeBody(RefundRequestDto, body ?? {});
+    const doing = doingOf(operator, request, `/v1/payments/${payment}/refunds`, stated);
+    const answer = await this.core.requestRefund({ ...doing, payment, ...reasonOf(stated) });
+    await send(answer, 202, 'payment.notFound', reply);
+  }
+
+  @RefundRoute({
+    path: 'credits/:id/refunds',
+    summary: 'Asks for money to be sent back that belongs to no payment; a second operator approves',
+    body: { type: RefundRequestDto, required: false },
+    refuses: ['credit.notFound', 'refund.nothingDue', 'refund.notApplicable'],
+    answer: awaits,
+  })
+  async ofCredit(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @CurrentCaller() operator: OperatorCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const credit = decodeId(id, 'credit.notFound');
+    const stated = decode.decodeBody(RefundRequestDto, body ?? {});
+    const doing = doingOf(operator, request, `/v1/credits/${credit}/refunds`, stated);
+    const answer = await this.core.requestRefund({ ...doing, credit, ...reasonOf(stated) });
+    await send(answer, 202, 'credit.notFound', reply);
+  }
+
+  @RefundRoute({
+    path: 'refunds/:id/confirmation',
+    summary: 'Approves a refund that another operator asked for',
+    body: nothing,
+    refuses: [...stepRefuses, 'refund.samePerson'],
+    answer: { status: 200, description: 'Approved: the transfer back may be ordered' },
+  })
+  async confirm(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @CurrentCaller() operator: OperatorCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const refund = decodeId(id, 'refund.notFound');
+    const stated = decodeNothing(body);
+    const doing = doingOf(operator, request, `/v1/refunds/${refund}/confirmation`, stated);
+    await send(await this.core.confirmRefund({ ...doing, refund }), 200, 'refund.notFound', reply);
+  }
+
+  @RefundRoute({
+    path: 'refunds/:id/sent',
+    summary: 'States that the transfer back has been ordered; an outgoing movement that fits shows that it arrived',
+    body: { type: RefundSentDto },
+    refuses: stepRefuses,
+    answer: { status: 200, description: 'Kept' },
+  })
+  async sent(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @CurrentCaller() operator: OperatorCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const refund = decodeId(id, 'refund.notFound');
+    const { bankReference } = decode.decodeBody(RefundSentDto, body);
+    const doing = doingOf(operator, request, `/v1/refunds/${refund}/sent`, body);
+    await send(await this.core.markRefundSent({ ...doing, refund, bankReference }), 200, 'refund.notFound', reply);
+  }
+
+  @RefundRoute({
+    path: 'refunds/:id/done',
+    summary: 'States that the money has arrived, and what shows it',
+    body: { type: RefundDoneDto },
+    refuses: stepRefuses,
+    answer: { status: 200, description: 'Kept' },
+  })
+  async done(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @CurrentCaller() operator: OperatorCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const refund = decodeId(id, 'refund.notFound');
+    const { evidence } = decode.decodeBody(RefundDoneDto, body);
+    const doing = doingOf(operator, request, `/v1/refunds/${refund}/done`, body);
+    await send(await this.core.markRefundDone({ ...doing, refund, evidence }), 200, 'refund.notFound', reply);
+  }
+}
+
+const reasonOf = ({ reason }: RefundRequestDto): { reason?: string } => (reason ? { reason } : {});
+
+function doingOf(operator: OperatorCaller, request: FastifyRequest, path: string, body: unknown): Doing {
+  const idempotency = decode.decodeIdempotency(request.headers['idempotency-key'], 'POST', path, body);
+  return { operator: operator.name, ...(idempotency ? { idempotency } : {}) };
+}
+
+async function send(
+  answer: RefundAnswer,
+  status: 200 | 202,
+  notFound: Parameters<typeof refusalOfRefund>[1],
+  reply: FastifyReply,
+): Promise<void> {
+  if (answer.kind !== 'accepted') throw refusalOfRefund(answer, notFound);
+  if (answer.replayed) reply.header('idempotency-replayed', 'true');
+  const { refund, state, amount } = answer;
+  await reply.code(status).header('location', `/v1/refunds/${refund}`).send({ refund, state, amount });
+}

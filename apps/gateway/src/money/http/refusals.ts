@@ -1,0 +1,109 @@
+import { Problem } from '../../http/problem.js';
+import { placed } from '../../http/validate.js';
+import type { AssignCreditAnswer, CancelPaymentAnswer, OpenPaymentAnswer, PaymentView, RefundAnswer } from '../core.js';
+import { shownPayment } from './show-payment.js';
+
+type Refusal<Answer extends { readonly kind: string }, Good extends string> = Exclude<Answer, { readonly kind: Good }>;
+type Clash = 'idempotencyMismatch' | 'idempotencyInFlight';
+
+const clash = (kind: Clash): Problem =>
+  kind === 'idempotencyMismatch'
+    ? new Problem('idempotency.mismatch')
+    : new Problem('idempotency.inFlight', { headers: { 'retry-after': '1' } });
+
+/** `stated`: the fees of the request, in its order; `standing`: the payment that stands in the way, where one does. */
+export function refusalOfPayment(
+  answer: Refusal<OpenPaymentAnswer, 'accepted'>,
+  stated: readonly string[],
+  standing: PaymentView | undefined,
+): Problem {
+  switch (answer.kind) {
+    case 'notFound':
+      return new Problem('dossier.notFound');
+    case 'feesUnknown': {
+      const errors = stated.flatMap((fee, at) =>
+        answer.fees.includes(fee) ? [placed(`/fees/${at}`, { code: 'fee.unknown' })] : [],
+      );
+      return new Problem('payment.feesUnknown', { errors });
+    }
+    case 'nothingToPay':
+      return new Problem('payment.nothingToPay');
+    case 'amountDiffers':
+      return new Problem('payment.amountDiffers', {
+        params: { amount: inVnd(answer.amount) },
+        extra: { amount: answer.amount },
+      });
+    case 'amountTooLarge':
+      return new Problem('payment.amountTooLarge', {
+        params: { amount: inVnd(answer.amount), limit: inVnd(answer.limit) },
+        extra: { amount: answer.amount, limit: answer.limit },
+      });
+    case 'open':
+    case 'paid': {
+      const payment = standing ? shownPayment(standing) : { id: answer.payment };
+      return new Problem(`payment.${answer.kind}`, {
+        extra: { payment, fees: answer.fees },
+        headers: { location: `/v1/payments/${answer.payment}` },
+      });
+    }
+    case 'dossierEnded':
+      return new Problem('payment.dossierEnded');
+    case 'noAccount':
+      return new Problem('payment.noAccount');
+    case 'expiresTooEarly':
+      return new Problem('payment.expiresTooEarly', {
+        errors: [placed('/expiresAt', { code: 'time.tooEarly' })],
+      });
+    default:
+      return clash(answer.kind);
+  }
+}
+
+export function refusalOfCancellation(answer: Refusal<CancelPaymentAnswer, 'accepted' | 'same'>): Problem {
+  switch (answer.kind) {
+    case 'notFound':
+      return new Problem('payment.notFound');
+    case 'ended':
+      return new Problem('payment.ended', { params: { state: answer.state }, extra: { state: answer.state } });
+    default:
+      return clash(answer.kind);
+  }
+}
+
+export function refusalOfAssignment(answer: Refusal<AssignCreditAnswer, 'accepted' | 'awaitsSecondPerson'>): Problem {
+  switch (answer.kind) {
+    case 'samePerson':
+      return new Problem('credit.samePerson');
+    case 'proposalsDiffer':
+      return new Problem('credit.proposalsDiffer');
+    case 'notFound':
+      return new Problem('credit.notFound');
+    case 'paymentNotFound':
+      return new Problem('credit.paymentNotFound');
+    case 'notAssignable':
+      return new Problem('credit.notAssignable', { params: { state: answer.state }, extra: { state: answer.state } });
+    default:
+      return clash(answer.kind);
+  }
+}
+
+export function refusalOfRefund(
+  answer: Refusal<RefundAnswer, 'accepted'>,
+  notFound: 'payment.notFound' | 'credit.notFound' | 'refund.notFound',
+): Problem {
+  switch (answer.kind) {
+    case 'notFound':
+      return new Problem(notFound);
+    case 'nothingDue':
+      return new Problem('refund.nothingDue');
+    case 'samePerson':
+      return new Problem('refund.samePerson');
+    case 'notApplicable':
+      return new Problem('refund.notApplicable', { params: { state: answer.state }, extra: { state: answer.state } });
+    default:
+      return clash(answer.kind);
+  }
+}
+
+/** `1.000.000`, as it is written in Vietnam. */
+const inVnd = (amount: number): string => amount.toLocaleString('vi-VN');
