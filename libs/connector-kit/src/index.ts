@@ -13,7 +13,7 @@ export { drawGraph, reachableEdges } from './exchange/graph.js';
 export * from './runner/deps.js';
 export * from './runner/runner.js';
 export * from './side.js';
-export type { ConnectorJob, ConnectorJobCall } from './timetable.js';
+export * from './job.js';
 export * from './resilience/breaker.js';
 export * from './resilience/token-bucket.js';
 export * from './resilience/retry-delay.js';

@@ -1,6 +1,6 @@
 import type { FieldFault, LaneKind, WhoActs } from '@lienthong/contracts';
 import type { InboundRoute } from './inbound/port.js';
-import type { ConnectorJob } from './timetable.js';
+import type { ConnectorJob } from './job.js';
 import type { HttpRequest, HttpResult, Transport } from './transport/port.js';
 
 /** One exchange as a connector gets it: its payload has been opened and parsed. */

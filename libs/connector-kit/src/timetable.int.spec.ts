@@ -7,7 +7,7 @@ import type { Connector } from './port.js';
 import { openConnectorsSide, type ConnectorsSide } from './side.js';
 import { createReferenceConnector } from './testing/reference.connector.js';
 import { eventually } from './testing/contract/eventually.js';
-import type { ConnectorJob } from './timetable.js';
+import type { ConnectorJob } from './job.js';
 
 const soon = (ms: number): Date => new Date(Date.now() + ms);
 
