@@ -10,12 +10,16 @@ import type {
   WhoActs,
 } from '@lienthong/contracts';
 import type { BusinessCounter, NotReady } from '@lienthong/process';
+import type { Idempotency, IdempotencyClash, Page, Paged } from './core-words.js';
+import type { MoneyCore } from './money/core.js';
+
+export * from './core-words.js';
 
 /**
  * The gateway without its HTTP rim: what controllers call. Plain functions over the store; no Nest, no HTTP words.
  * Every write is one unit of the gateway's group commit; answers come after the commit.
  */
-export interface GatewayCore {
+export interface GatewayCore extends MoneyCore {
   putDossier(command: PutDossier): Promise<PutDossierAnswer>;
   addStep(command: AddStep): Promise<AddStepAnswer>;
   operatorAct(command: OperatorAct): Promise<OperatorActAnswer>;
@@ -31,14 +35,6 @@ export interface GatewayCore {
   counters(): Promise<readonly BusinessCounter[]>;
   readiness(): Promise<readonly NotReady[]>;
 }
-
-/** A repeat of a POST with the same key and body gets the first answer again; kept in the same transaction as the effect. */
-export interface Idempotency {
-  readonly key: string;
-  /** Method, path and canonical body. Holds personal values: stored only as a hash under the subject's key. */
-  readonly request: string;
-}
-export type IdempotencyClash = { readonly kind: 'idempotencyMismatch' } | { readonly kind: 'idempotencyInFlight' };
 
 interface FromCaller {
   readonly client: string;
@@ -118,15 +114,6 @@ export interface Settlement {
   /** Those that have stopped: ended, or parked. */
   readonly settled: readonly ExchangeListItem[];
   readonly pending: readonly string[];
-}
-
-export interface Page {
-  readonly limit: number;
-  readonly cursor?: string;
-}
-export interface Paged<T> {
-  readonly items: readonly T[];
-  readonly nextCursor?: string;
 }
 
 export type PartnerState = 'inStep' | 'behind' | 'parked' | 'none';

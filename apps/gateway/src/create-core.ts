@@ -19,11 +19,18 @@ import {
   type OutboxTuning,
   type RetentionEvent,
   type Store,
+  type Tx,
 } from '@lienthong/store';
 import type { GatewayCore, IdempotencyClash } from './core.js';
 import { canonicalJson } from './journey/canonical-json.js';
 import type { PartnerPlan } from './journey/plan.js';
 import { portalPlan } from './journey/portal.plan.js';
+import { moneyCore } from './money/money-core.js';
+import { expiryTimer } from './money/pipeline/apply.js';
+import { bankQrPlan, paymentPlatformPlan } from './money/pipeline/order.plan.js';
+import { openReferences } from './money/reference-book.js';
+import { defaultPrefix } from './money/reference/prefix.js';
+import { lockMoney } from './money/store/lock-money.js';
 import { InFlight } from './pipeline/in-flight.js';
 import { checkCapacity } from './pipeline/capacity.js';
 import { callerOf, idempotencyOf } from './pipeline/caller.js';
@@ -31,6 +38,7 @@ import { keyringSealer } from './pipeline/keyring-sealer.js';
 import { RecentSet } from './pipeline/recent-set.js';
 import { gatewayTimers, type TimerEvent, type Timetable } from './pipeline/gateway-timers.js';
 import { runBatch } from './pipeline/run-batch.js';
+import type { PipelineTools } from './pipeline/tools.js';
 import type { AnswerOf, Unit, UnitOf, UnitResult } from './pipeline/unit.js';
 import { handleOutcomes } from './projection/handle-outcomes.js';
 import { quarantineOutcome } from './projection/quarantine.js';
@@ -46,7 +54,7 @@ import { readTimeline } from './views/timeline.js';
 import { Waiter } from './waiting/waiter.js';
 
 /** What the connectors say. */
-const told: ReadonlySet<Unit['kind']> = new Set(['changed', 'stray', 'answered']);
+const told: ReadonlySet<Unit['kind']> = new Set(['changed', 'stray', 'answered', 'credit', 'claim']);
 
 export interface GatewayCoreOptions {
   readonly store: Store;
@@ -54,7 +62,11 @@ export interface GatewayCoreOptions {
   readonly keyring: Keyring;
   /** Names this process in leases; unique per start. */
   readonly owner: string;
-  /** What partners must hear of; the portal's plan by default. */
+  /** Name of a unit as configured, for what partners are told without a new statement of the agency. */
+  readonly unitName?: (unit: string) => string;
+  /** Letters that payment references begin with (`HSDVC`). */
+  readonly referencePrefix?: string;
+  /** What partners must hear of, beside the orders of payments; the portal's plan by default. */
   readonly plans?: readonly PartnerPlan[];
   /** Epoch milliseconds. */
   readonly clock?: () => number;
@@ -100,7 +112,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
   const { store, bus, owner } = options;
   const settings = withDefaults(options.settings);
   const onEvent = options.onEvent ?? (() => undefined);
-  const plans = options.plans ?? [portalPlan];
+  const plans = [...(options.plans ?? [portalPlan]), bankQrPlan, paymentPlatformPlan];
   const clock = options.clock ?? Date.now;
   const newId = options.newId ?? (() => v7());
   const sealer = keyringSealer(options.keyring);
@@ -119,16 +131,20 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     onEvent,
     ...(options.outboxTuning ? { tuning: options.outboxTuning } : {}),
   });
-  const run = runBatch({
+  const references = await openReferences(db, sealer, options.referencePrefix ?? defaultPrefix);
+  const tools: PipelineTools = {
     sealer,
     plans,
     newId,
     clock,
+    references,
+    unitName: options.unitName ?? ((unit) => unit),
     defaultDueMillis: settings.defaultDueMillis,
     idempotencyMillis: settings.idempotencyMillis,
     known: new RecentSet(50_000),
     counterSlot: Math.floor(Math.random() * 32),
-  });
+  };
+  const run = runBatch(tools);
   const line = createCommitLine<Unit, UnitResult>({
     ...{ outbox, run },
     cap: settings.batchCap,
@@ -154,7 +170,12 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     ],
     everyMillis: settings.retentionEveryMillis,
   });
-  const timers = gatewayTimers({ ...{ store, owner, outbox, run, onEvent }, timetable: options.timetable ?? {} });
+  const timetable: Timetable = {
+    ...options.timetable,
+    units: { [expiryTimer]: ({ subject }) => ({ kind: 'expire', subject }), ...options.timetable?.units },
+  };
+  const lock = (tx: Tx, units: readonly Unit[]) => lockMoney(tx, units, tools);
+  const timers = gatewayTimers({ ...{ store, owner, outbox, run, onEvent }, timetable, lock });
   const inFlight = new InFlight();
   reannouncer.start();
   retention.start();
@@ -196,6 +217,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
       reached('intake.committed');
       return answer;
     },
+    ...moneyCore({ db, sealer, references, newId, submit: (unit) => once(inFlight, unit, () => submit(line, unit)) }),
     waitFor: (exchanges, millis, signal) => waiter.waitFor(exchanges, millis, signal),
     dossier: (code) => readDossier(db, sealer, plans, code),
     listDossiers: (filter, page) => listDossiers(db, filter, page),
@@ -214,7 +236,9 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     handleOutcomes: (deliveries) =>
       handleOutcomes(deliveries, {
         submit: async (units) =>
-          (await line.submitAll(units)).map((result) => answerOf(result) as AnswerOf['changed' | 'stray' | 'answered']),
+          (await line.submitAll(units)).map(
+            (result) => answerOf(result) as AnswerOf['changed' | 'stray' | 'answered' | 'credit' | 'claim'],
+          ),
         committed: (exchanges) => waiter.committed(exchanges),
       }),
     quarantine: (delivery, reason) => quarantineOutcome(delivery, reason, { db, sealer, newId, clock }),

@@ -1,15 +1,10 @@
 import type { ExchangeState, FieldFault, OutcomeKind, WhoActs } from './exchange.js';
 import type { After, LaneKind } from './lane.js';
 import type { CreditReceived, PaymentClaimed, PaymentExpected } from './money.js';
+import type { SealedBox } from './sealed-box.js';
 
 /** Version of the message shapes on this page; old and new processes understand each other for one version. */
 export const contractVersion = 1;
-
-/** A sealed value with the wrapped data key of its subject beside it (both base64); see libs/seal. */
-export interface SealedBox {
-  readonly key: string;
-  readonly box: string;
-}
 
 /** gateway → connectors, type `exchange.announced`: becomes a work row at once. */
 export interface ExchangeAnnounced {

@@ -1,5 +1,5 @@
 import type { Address, FeeKind, Named } from './dossier.js';
-import type { SealedBox } from './messages.js';
+import type { SealedBox } from './sealed-box.js';
 
 /*
  * Messages about money. Every amount is integer VND. Bank texts, payers' names and payers' accounts are personal: they travel
@@ -41,7 +41,8 @@ export interface CreditReceived {
   readonly credit: string;
   /** `credit:<uuid>`. */
   readonly subject: string;
-  readonly source: 'notification' | 'query';
+  /** `statement`: from a bank's statement; the gateway tells itself. */
+  readonly source: 'notification' | 'query' | 'statement';
   readonly provider: string;
   readonly account: string;
   /** The provider's own id of the movement. */

@@ -1,6 +1,7 @@
 import type { PutDossier, PutDossierAnswer } from '../core.js';
 import { decide } from '../journey/decide.js';
 import { judgeRevision } from '../journey/revision.js';
+import { apply } from '../money/pipeline/apply.js';
 import type { Batch, HeldSubject } from '../pipeline/batch.js';
 import { decideTools, type PipelineTools } from '../pipeline/tools.js';
 import type { UnitOf } from '../pipeline/unit.js';
@@ -65,5 +66,6 @@ function accept(
   const labels = { unit: content.unit };
   if (created) batch.count([{ name: 'dossiers_accepted_total', labels }]);
   batch.count([{ name: 'revisions_accepted_total', labels }, ...decision.counts]);
+  if (batch.money.hasPayments(held.subject)) apply({ kind: 'stated' }, held, batch, tools, client);
   return { kind: 'accepted', created, revision: content.revision, etag: etagOf(dossier), exchanges };
 }

@@ -40,7 +40,7 @@ export function decide(
   return {
     state: dossier ? { ...state, dossier } : state,
     exchanges,
-    events: exchanges.slice(event.kind === 'exchangeChanged' ? 0 : 1).map((draft) => created(draft, event)),
+    events: exchanges.slice(hasOwnLine.has(event.kind) ? 1 : 0).map((draft) => created(draft, event)),
     counts: exchanges.map(({ partner, operation }) => ({
       name: 'exchanges_created_total',
       labels: { partner, operation },
@@ -48,11 +48,17 @@ export function decide(
   };
 }
 
+/** Told by a line of their own, which names the first exchange. */
+const hasOwnLine: ReadonlySet<JourneyEvent['kind']> = new Set(['dossierStated', 'stepAdded']);
+
 function applyEvent(event: JourneyEvent, before: SubjectState, tools: DecideTools): SubjectState {
   switch (event.kind) {
     case 'dossierStated':
       return { ...before, dossier: stated(event, before.dossier, before.subject, tools.at) };
+    case 'factsSeen':
+      return before.dossier ? { ...before, dossier: withFacts(event, before.dossier, tools.at) } : before;
     case 'stepAdded':
+    case 'paymentOpened':
       return before;
     case 'exchangeChanged': {
       const lane = before.lanes.get(laneKey(event.change));
@@ -86,6 +92,16 @@ function stated(
     revisionExchanges: [],
     waitingOn: before?.waitingOn ?? { who: 'gateway', why: 'new', since: at },
   };
+}
+
+function withFacts(
+  { content, facts }: Extract<JourneyEvent, { kind: 'factsSeen' }>,
+  before: DossierState,
+  at: string,
+): DossierState {
+  const effective = effectiveStatus(content, facts);
+  const statusSince = before.effectiveStatus === effective ? before.statusSince : at;
+  return { ...before, facts, effectiveStatus: effective, statusSince };
 }
 
 /** What changed with the event beyond its own words: the revision's exchanges and the blame clock. */
@@ -169,7 +185,7 @@ function laneWith(lane: LaneState, draft: ExchangeDraft, snapshotHash: string | 
 /** The dossier's own date; without a dossier, that of the exchange from which this one follows. */
 function dueOf(dossier: DossierState | undefined, event: JourneyEvent, tools: DecideTools): string {
   if (dossier?.dueAt) return dossier.dueAt;
-  if (!dossier && event.kind === 'exchangeChanged') return event.due;
+  if (!dossier && 'due' in event) return event.due;
   const from = dossier?.submittedAt ?? tools.at;
   return new Date(Date.parse(from) + tools.defaultDueMillis).toISOString();
 }

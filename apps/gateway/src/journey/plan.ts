@@ -1,4 +1,12 @@
-import type { DossierContent, ExchangeChanged, LaneKind, LaneName, ProcessingStep } from '@lienthong/contracts';
+import type {
+  DossierContent,
+  DossierFacts,
+  ExchangeChanged,
+  LaneKind,
+  LaneName,
+  PaymentOrder,
+  ProcessingStep,
+} from '@lienthong/contracts';
 import type { SubjectState } from './subject.js';
 
 /** What happened to a subject, in the words of the journey. */
@@ -10,6 +18,23 @@ export type JourneyEvent =
       /** Keyed hash of the canonical content. */
       readonly contentHash: string;
       readonly unitName: string;
+    }
+  /** The gateway saw something happen: partners hear of it without a new revision. */
+  | {
+      readonly kind: 'factsSeen';
+      readonly client: string;
+      /** As the agency last stated it. */
+      readonly content: DossierContent;
+      readonly unitName: string;
+      readonly facts: DossierFacts;
+    }
+  /** Subject is a payment: its provider is to be asked. */
+  | {
+      readonly kind: 'paymentOpened';
+      readonly client: string;
+      readonly partner: string;
+      readonly order: PaymentOrder;
+      readonly due: string;
     }
   | { readonly kind: 'stepAdded'; readonly client: string; readonly step: ProcessingStep }
   | {

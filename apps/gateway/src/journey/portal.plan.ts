@@ -14,16 +14,21 @@ export const portalPlan: PartnerPlan = {
     if (!state.dossier) return [];
     switch (event.kind) {
       case 'dossierStated':
+      case 'factsSeen':
         return [syncOf(event, state.dossier)];
       case 'stepAdded':
         return [progressOf(event, state.dossier)];
+      case 'paymentOpened':
       case 'exchangeChanged':
         return [];
     }
   },
 };
 
-function syncOf(event: Extract<JourneyEvent, { kind: 'dossierStated' }>, dossier: DossierState): ExchangeIntent {
+function syncOf(
+  event: Extract<JourneyEvent, { kind: 'dossierStated' | 'factsSeen' }>,
+  dossier: DossierState,
+): ExchangeIntent {
   const payload: DossierSnapshot = {
     code: dossier.code,
     unitName: event.unitName,
@@ -38,7 +43,7 @@ function syncOf(event: Extract<JourneyEvent, { kind: 'dossierStated' }>, dossier
     operation: 'syncDossier',
     lane: syncDossier.lane,
     payload,
-    snapshot: JSON.stringify([event.contentHash, event.unitName, facts, effectiveStatus, ruleVersion]),
+    snapshot: JSON.stringify([dossier.contentHash, event.unitName, facts, effectiveStatus, ruleVersion]),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Fee, PaymentMethod } from '@lienthong/contracts';
-import type { Idempotency, IdempotencyClash, Page, Paged } from '../core.js';
+import type { Idempotency, IdempotencyClash, Page, Paged } from '../core-words.js';
 
 /*
  * Payments, credits and refunds as the HTTP rim and the timers call them. Amounts are integer VND. Every write is one unit of
@@ -173,7 +173,9 @@ export interface CreditSummary {
   readonly provider: string;
   readonly account: string;
   readonly providerId: string;
-  readonly source: 'notification' | 'query' | 'confirm';
+  readonly source: 'notification' | 'query' | 'confirm' | 'statement';
+  /** Every source that has told of it. */
+  readonly toldBy: readonly ('notification' | 'query' | 'statement' | 'confirm')[];
   readonly confirmed: boolean;
   /** Signed validly, but long ago. */
   readonly late: boolean;
@@ -200,7 +202,7 @@ export interface CreditView extends CreditSummary {
   readonly suggestions: readonly {
     readonly payment: string;
     readonly dossier: string;
-    readonly why: readonly ('sameAmount' | 'sameDay' | 'samePayer' | 'codeInText')[];
+    readonly why: readonly ('nearReference' | 'samePayer' | 'sameAmount' | 'sameAccount' | 'sameDay')[];
   }[];
   readonly refunds: readonly RefundView[];
 }

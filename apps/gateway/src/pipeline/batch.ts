@@ -1,5 +1,6 @@
 import type { OutboxMessage } from '@lienthong/store';
 import type { DossierContent, ExchangeChanged } from '@lienthong/contracts';
+import { MoneyBook } from '../money/pipeline/money-book.js';
 import type { Proposal } from '../operators/judge-act.js';
 import type { Count, EventDraft, ExchangeDraft } from '../journey/draft.js';
 import type { SubjectState } from '../journey/subject.js';
@@ -73,6 +74,12 @@ export class Batch {
   readonly proposals = new Map<string, Proposal>();
   readonly commands = new Map<string, KnownCommand>();
 
+  readonly money = new MoneyBook();
+  /** Subjects whose timeline is another's: what happens to a payment is told with its dossier. */
+  readonly logs = new Map<string, HeldSubject>();
+  /** Made by this transaction, and nobody else knows of them. */
+  readonly newSubjects = new Set<HeldSubject>();
+
   readonly bodies = new Map<string, DossierContent>();
   readonly newExchanges: ExchangeDraft[] = [];
   readonly newEvents: (EventDraft & { readonly subject: string; readonly seq: number })[] = [];
@@ -97,7 +104,8 @@ export class Batch {
   }
 
   record(held: HeldSubject, events: readonly EventDraft[]): void {
-    for (const event of events) this.newEvents.push({ ...event, subject: held.subject, seq: ++held.lastEvent });
+    const log = this.logs.get(held.subject) ?? held;
+    for (const event of events) this.newEvents.push({ ...event, subject: log.subject, seq: ++log.lastEvent });
   }
 
   /** Keeps what is told beside the attempts; false when it has been told before. */

@@ -6,9 +6,18 @@ export function callerOf(unit: Unit): string {
   switch (unit.kind) {
     case 'put':
     case 'step':
+    case 'openPayment':
+    case 'cancelPayment':
       return `client/${unit.command.client}`;
     case 'act':
+    case 'assign':
+    case 'requestRefund':
+    case 'refund':
       return `operator/${unit.command.operator}`;
+    case 'expire':
+      return 'gateway';
+    case 'credit':
+    case 'claim':
     case 'changed':
     case 'stray':
     case 'answered':
@@ -17,4 +26,4 @@ export function callerOf(unit: Unit): string {
 }
 
 export const idempotencyOf = (unit: Unit): Idempotency | undefined =>
-  unit.kind === 'step' || unit.kind === 'act' ? unit.command.idempotency : undefined;
+  'command' in unit && 'idempotency' in unit.command ? unit.command.idempotency : undefined;

@@ -8,10 +8,13 @@ import { foldChange } from '../projection/fold-change.js';
 import { foldStray } from '../projection/fold-stray.js';
 import { loadBatch } from '../store/load-batch.js';
 import { saveBatch } from '../store/save-batch.js';
-import type { Batch } from './batch.js';
+import { foldMoney } from '../money/pipeline/fold-money.js';
+import { foldOrderChange } from '../money/pipeline/fold-order-change.js';
+import { settleMoney } from '../money/store/save-money.js';
+import type { Batch, HeldSubject } from './batch.js';
 import { callerOf, idempotencyOf } from './caller.js';
 import type { PipelineTools } from './tools.js';
-import type { AnswerOf, Unit, UnitResult } from './unit.js';
+import type { AnswerOf, EventAnswer, Unit, UnitOf, UnitResult } from './unit.js';
 
 /**
  * The one transaction of the gateway: whatever has arrived (statements of agencies, outcomes, operators' acts) is folded one
@@ -27,6 +30,7 @@ export function runBatch(tools: PipelineTools): RunBatch<Unit, UnitResult> {
         return { fault };
       }
     });
+    await settleMoney(tx, batch);
     const writes = saveBatch(batch, tools);
     return { results, messages: batch.messages, writes };
   };
@@ -46,10 +50,19 @@ function fold(unit: Unit, batch: Batch, tools: PipelineTools): AnswerOf[Unit['ki
       if (!held) return { kind: 'notFound' };
       return foldOnce(callerOf(unit), idempotencyOf(unit), held, batch, tools, () => foldAct(unit, held, batch, tools));
     case 'changed':
-      return held ? foldChange(unit, held, batch, tools) : { kind: 'unknown', reason: 'subject.unknown' };
+      return held ? foldChanged(unit, held, batch, tools) : { kind: 'unknown', reason: 'subject.unknown' };
     case 'stray':
       return held ? foldStray(unit, held, batch) : { kind: 'unknown', reason: 'subject.unknown' };
     case 'answered':
       return held ? foldAnswer(unit, held, batch) : { kind: 'unknown', reason: 'subject.unknown' };
+    default:
+      return foldMoney(unit, batch, tools);
   }
+}
+
+/** A payment's order with a provider is an exchange like any other, and decides whether it can be paid. */
+function foldChanged(unit: UnitOf<'changed'>, held: HeldSubject, batch: Batch, tools: PipelineTools): EventAnswer {
+  const answer = foldChange(unit, held, batch, tools);
+  if (answer.kind === 'applied') foldOrderChange(unit.change, batch, tools);
+  return answer;
 }

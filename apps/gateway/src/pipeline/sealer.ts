@@ -19,6 +19,7 @@ export const boxAt = {
   facts: (code: string): string => `dossier/${code}/facts`,
   event: (subject: string, seq: number): string => `subject/${subject}/event/${seq}`,
   command: (command: string): string => `command/${command}`,
+  order: (payment: string): string => `payment/${payment}/order`,
   answer: (id: string): string => `idempotency/${id}`,
   quarantine: (id: string): string => `quarantine/${id}`,
 } as const;

@@ -1,5 +1,6 @@
 import type { PartnerPlan } from '../journey/plan.js';
 import type { DecideTools } from '../journey/decide.js';
+import type { PaymentReferences } from '../money/payment-references.js';
 import type { HeldSubject } from './batch.js';
 import type { RecentSet } from './recent-set.js';
 import type { Sealer } from './sealer.js';
@@ -9,6 +10,10 @@ export interface PipelineTools {
   readonly sealer: Sealer;
   readonly plans: readonly PartnerPlan[];
   readonly newId: () => string;
+  /** Numbers turned into payment references, and found again in texts. */
+  readonly references: PaymentReferences;
+  /** Name of a unit as configured; its code when it has none. */
+  readonly unitName: (unit: string) => string;
   /** Epoch milliseconds. */
   readonly clock: () => number;
   readonly defaultDueMillis: number;

@@ -1,4 +1,5 @@
 import type { CommandAnswered, ExchangeChanged, StrayCall } from '@lienthong/contracts';
+import type { MoneyAnswerOf, MoneyUnit } from '../money/pipeline/money-unit.js';
 import type { AddStep, AddStepAnswer, OperatorAct, OperatorActAnswer, PutDossier, PutDossierAnswer } from '../core.js';
 
 /** What became of an event from the connectors. `unknown` can never be handled. */
@@ -8,6 +9,7 @@ export type EventAnswer =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 export type Unit =
+  | MoneyUnit
   | { readonly kind: 'put'; readonly subject: string; readonly command: PutDossier; readonly canonical: string }
   | { readonly kind: 'step'; readonly subject: string; readonly command: AddStep; readonly canonical: string }
   | { readonly kind: 'act'; readonly subject: string; readonly command: OperatorAct }
@@ -15,7 +17,7 @@ export type Unit =
   | { readonly kind: 'stray'; readonly subject: string; readonly stray: StrayCall }
   | { readonly kind: 'answered'; readonly subject: string; readonly answer: CommandAnswered };
 
-export interface AnswerOf {
+export interface AnswerOf extends MoneyAnswerOf {
   readonly put: PutDossierAnswer;
   readonly step: AddStepAnswer;
   readonly act: OperatorActAnswer;

@@ -1,10 +1,14 @@
 import { openEnvelope, reached, UnreadableMessage, type AttemptSummary } from '@lienthong/contracts';
 import type { Delivery, Verdict } from '@lienthong/bus';
-import type { EventAnswer, Unit } from '../pipeline/unit.js';
+import { unitOfMoney } from '../money/pipeline/told-unit.js';
+import type { AnswerOf, Unit } from '../pipeline/unit.js';
+
+/** What became of something that was told. */
+export type ToldAnswer = AnswerOf['changed' | 'stray' | 'answered' | 'credit' | 'claim'];
 
 export interface OutcomeHandling {
   /** Commits events together with whatever else has arrived; one answer each. */
-  readonly submit: (units: readonly Unit[]) => Promise<readonly EventAnswer[]>;
+  readonly submit: (units: readonly Unit[]) => Promise<readonly ToldAnswer[]>;
   /** Exchanges whose state this process has just committed. */
   readonly committed: (exchanges: readonly string[]) => void;
 }
@@ -23,7 +27,7 @@ export async function handleOutcomes(
   return read.map((item) => ('unit' in item ? verdictOf(answers[at++]!) : { poison: item.reason }));
 }
 
-const verdictOf = (answer: EventAnswer): Verdict => (answer.kind === 'unknown' ? { poison: answer.reason } : 'handled');
+const verdictOf = (answer: ToldAnswer): Verdict => (answer.kind === 'unknown' ? { poison: answer.reason } : 'handled');
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -31,7 +35,7 @@ function unitOf(delivery: Delivery): { readonly unit: Unit } | { readonly reason
   try {
     const message = openEnvelope(delivery);
     const { data } = message;
-    if (!('exchange' in data)) return { reason: `message.notForUs: ${message.type}` };
+    if (!('exchange' in data)) return unitOfMoney(message);
     if (!uuid.test(data.exchange)) return { reason: 'message.shape: exchange is no id' };
     if (typeof data.subject !== 'string' || data.subject.length === 0)
       return { reason: 'message.shape: subject is missing' };

@@ -1,6 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { recordset, type Materialise } from '@lienthong/store';
 import type { ExchangeCommand, LaneKind } from '@lienthong/contracts';
+import { loadExpected } from '../money/store/load-expected.js';
 import { announcement, commandMessage, type Announceable } from '../pipeline/message.js';
 import { given } from './rows.js';
 
@@ -95,8 +96,12 @@ export function materialiseFrom(db: Db): Materialise {
       rows.flatMap(({ ref }) => (ref.startsWith(`${kind}:`) ? [ref.slice(kind.length + 1)] : []));
     const exchanges = await loadAnnounceables(db, idsOf('exchange'));
     const commands = await loadCommands(db, idsOf('command'));
+    const expected = await loadExpected(db, idsOf('expected'));
     return new Map(
-      [...exchanges.map(announcement), ...commands.map(commandMessage)].map((message) => [message.ref, message]),
+      [...exchanges.map(announcement), ...commands.map(commandMessage), ...expected].map((message) => [
+        message.ref,
+        message,
+      ]),
     );
   };
 }

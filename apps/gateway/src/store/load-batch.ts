@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { recordset, type Tx } from '@lienthong/store';
-import type { DossierFacts } from '@lienthong/contracts';
+import { paymentSubject, type DossierFacts } from '@lienthong/contracts';
 import { stepKey } from '../intake/fold-step.js';
 import { idempotencyId } from '../pipeline/idempotent.js';
 import { laneKey, type LaneState } from '../journey/lane.js';
@@ -8,6 +8,8 @@ import type { DossierState } from '../journey/subject.js';
 import type { Proposal } from '../operators/judge-act.js';
 import { Batch, type CommandState, type HeldSubject, type KnownCommand } from '../pipeline/batch.js';
 import { callerOf, idempotencyOf } from '../pipeline/caller.js';
+import { readMoney, readPayments } from '../money/store/load-money.js';
+import { resolveMoney } from '../money/store/resolve-money.js';
 import { boxAt } from '../pipeline/sealer.js';
 import type { PipelineTools } from '../pipeline/tools.js';
 import { keyOfSideCall, type SideCall } from '../projection/side-call.js';
@@ -33,7 +35,8 @@ import {
  */
 export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineTools): Promise<Batch> {
   const batch = new Batch(new Date(tools.clock()).toISOString());
-  const subjects = [...new Set(units.map((unit) => unit.subject))].sort();
+  const scope = await resolveMoney(tx, units, tools);
+  const subjects = [...new Set([...units.map((unit) => unit.subject), ...scope.dossiers])].sort();
   const stated = [...new Set(of(units, 'put').map((unit) => unit.subject))].sort();
   const unsure = new Set(stated.filter((subject) => !tools.known.has(subject)));
   const rows = new Map<string, SubjectRow>();
@@ -54,6 +57,11 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
     lockKeys(units),
     readAnswers(units, batch),
     readCommands(units, batch),
+    ...readMoney(units, scope, batch, tools),
+    readPayments(
+      stated.filter((subject) => !unsure.has(subject) && !scope.dossiers.has(subject)),
+      batch,
+    ),
   ]);
   // What this transaction created is known only once it has committed; what was there stays there.
   for (const subject of rows.keys()) if (!fresh.has(subject)) tools.known.add(subject);
@@ -65,8 +73,16 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
       [...unsure].filter((subject) => !fresh.has(subject)),
       found,
     ),
+    readPayments(
+      [...unsure].filter((subject) => !fresh.has(subject) && !scope.dossiers.has(subject)),
+      batch,
+    ),
   ]);
   for (const row of rows.values()) batch.subjects.set(row.subject, held(row, found, tools));
+  for (const [payment, dossier] of scope.dossierOf) {
+    const log = batch.subjects.get(dossier);
+    if (log) batch.logs.set(paymentSubject(payment), log);
+  }
   await readAll(tx, [readSteps(of(units, 'step'), batch, tools)]);
   return batch;
 }

@@ -6,6 +6,8 @@ import {
   type Migration,
   type MigrationSet,
 } from '@lienthong/store';
+import { statements } from '../money/bank-books/migrations.js';
+import { money } from '../money/store/migrations.js';
 
 /** The schema this binary knows; grows with a release that knows a newer one. */
 const binary = 1;
@@ -256,5 +258,7 @@ export const gatewayMigrations: MigrationSet = {
     restoredMigration('gateway', '0005-restored', 1),
     landing,
     sideCalls,
+    money,
+    statements,
   ],
 };

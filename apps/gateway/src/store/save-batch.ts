@@ -5,6 +5,7 @@ import { labelText, type Batch, type HeldSubject } from '../pipeline/batch.js';
 import { announcement } from '../pipeline/message.js';
 import { boxAt } from '../pipeline/sealer.js';
 import type { PipelineTools } from '../pipeline/tools.js';
+import { saveMoney } from '../money/store/save-money.js';
 import { dateOf, listText } from './rows.js';
 import { saveCommands } from './save-commands.js';
 import { saveProjection } from './save-projection.js';
@@ -15,7 +16,8 @@ type Write = RawBuilder<unknown> | undefined;
 export function saveBatch(batch: Batch, tools: PipelineTools): NonNullable<BatchResult<unknown>['writes']> {
   const subjects = [...batch.subjects.values()];
   const writes: Readonly<Record<string, Write>> = {
-    subjects: saveSubjects(subjects),
+    subjects: saveSubjects(subjects.filter((held) => !batch.newSubjects.has(held))),
+    new_subjects: insertSubjects([...batch.newSubjects]),
     dossiers: saveDossiers(subjects, batch, tools),
     bodies: saveBodies(batch, tools),
     lanes: saveLanes(subjects),
@@ -24,6 +26,7 @@ export function saveBatch(batch: Batch, tools: PipelineTools): NonNullable<Batch
     events: saveEvents(batch, tools),
     ...saveProjection(batch),
     ...saveCommands(batch),
+    ...saveMoney(batch, tools),
     answers: saveAnswers(batch, tools),
     counters: saveCounters(batch, tools),
   };
@@ -40,6 +43,17 @@ function saveSubjects(subjects: readonly HeldSubject[]): Write {
   if (rows.length === 0) return undefined;
   return sql`update gateway.subject t set last_event = r.last_event
     from ${recordset(rows, { subject: 'text', last_event: 'int4' })} where t.subject = r.subject`;
+}
+
+function insertSubjects(subjects: readonly HeldSubject[]): Write {
+  if (subjects.length === 0) return undefined;
+  const rows = subjects.map((held) => ({
+    ...{ subject: held.subject, data_key: held.wrappedKey, last_event: held.lastEvent },
+  }));
+  return sql`
+    insert into gateway.subject (subject, data_key, last_event)
+    select r.subject, r.data_key, r.last_event
+    from ${recordset(rows, { subject: 'text', data_key: 'bytea', last_event: 'int4' })}`;
 }
 
 function saveDossiers(subjects: readonly HeldSubject[], batch: Batch, { sealer }: PipelineTools): Write {

@@ -7,6 +7,8 @@ export type Happening =
   | { readonly kind: 'ready'; readonly payment: string }
   /** Nobody can tell whether the provider has the order. */
   | { readonly kind: 'doubted'; readonly payment: string }
+  /** It was found not to have it: it will be asked again. */
+  | { readonly kind: 'askedAgain'; readonly payment: string }
   | { readonly kind: 'cancelled'; readonly payment: string; readonly why: string }
   | { readonly kind: 'expired'; readonly payment: string }
   /** Confirmed money for this payment (or for one that continues it). */
@@ -16,7 +18,7 @@ export type Happening =
 
 /** What follows, in the order in which it is told. */
 export type Consequence =
-  | { readonly kind: 'opened' | 'ready' | 'doubted' | 'expired'; readonly payment: string }
+  | { readonly kind: 'opened' | 'ready' | 'doubted' | 'askedAgain' | 'expired'; readonly payment: string }
   | { readonly kind: 'cancelled'; readonly payment: string; readonly why: string }
   | { readonly kind: 'credited'; readonly payment: string; readonly amount: number }
   | { readonly kind: 'settled'; readonly payment: string; readonly late: boolean }
@@ -69,6 +71,11 @@ function take(draft: Draft, happening: Happening): void {
       if (payment.state !== 'initiating') return;
       draft.change(payment, { state: 'unknown' });
       draft.consequences.push({ kind: 'doubted', payment: payment.id });
+      return;
+    case 'askedAgain':
+      if (payment.state !== 'unknown') return;
+      draft.change(payment, { state: 'initiating' });
+      draft.consequences.push({ kind: 'askedAgain', payment: payment.id });
       return;
     case 'cancelled':
       return cancel(draft, payment, happening.why);

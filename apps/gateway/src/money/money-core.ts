@@ -1,0 +1,95 @@
+import { creditSubject } from '@lienthong/contracts';
+import { sql, type Kysely } from 'kysely';
+import { reached } from '@lienthong/contracts';
+import type { IdempotencyClash } from '../core.js';
+import type { Sealer } from '../pipeline/sealer.js';
+import type { AnswerOf, UnitOf } from '../pipeline/unit.js';
+import type { MoneyCore, RefundAnswer } from './core.js';
+import type { MoneyUnit, RefundCommand } from './pipeline/money-unit.js';
+import type { PaymentReferences } from './payment-references.js';
+import { readBooks } from './views/books.js';
+import { listCredits, readCredit } from './views/credits.js';
+import { listDisagreements } from './views/disagreements.js';
+import { listPayments, readPayment } from './views/payments.js';
+import { listRefunds, readRefund } from './views/refunds.js';
+
+export interface MoneyCoreOptions {
+  readonly db: Kysely<unknown>;
+  readonly sealer: Sealer;
+  readonly references: PaymentReferences;
+  readonly newId: () => string;
+  readonly submit: <K extends MoneyUnit['kind']>(unit: UnitOf<K>) => Promise<AnswerOf[K] | IdempotencyClash>;
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const isId = (id: string): boolean => uuid.test(id);
+
+/** Payments, credits and refunds of one process, over its commit line and its store. */
+export function moneyCore({ db, sealer, references, newId, submit }: MoneyCoreOptions): MoneyCore {
+  const dossierOf = async (payment: string): Promise<string | undefined> => {
+    if (!isId(payment)) return undefined;
+    const found = await sql<{ dossier: string }>`
+      select p.dossier from gateway.payment p where p.id = ${payment}::uuid`.execute(db);
+    return found.rows[0]?.dossier;
+  };
+  const stepRefund = async (command: RefundCommand): Promise<RefundAnswer> => {
+    if (!isId(command.refund)) return { kind: 'notFound' };
+    const found = await sql<{ dossier: string | null; credit: string | null }>`
+      select p.dossier, f.credit from gateway.refund f left join gateway.payment p on p.id = f.payment
+      where f.id = ${command.refund}::uuid`.execute(db);
+    const row = found.rows[0];
+    const subject = row?.dossier ?? (row?.credit ? creditSubject(row.credit) : undefined);
+    if (subject === undefined) return { kind: 'notFound' };
+    return intake(submit({ kind: 'refund', subject, command: { ...command, refund: command.refund.toLowerCase() } }));
+  };
+  const views = { db, sealer, references };
+
+  return {
+    openPayment: (command) =>
+      intake(submit({ kind: 'openPayment', subject: command.dossier, payment: newId(), command })),
+    async cancelPayment(command) {
+      const subject = await dossierOf(command.payment);
+      if (subject === undefined) return { kind: 'notFound' };
+      const payment = command.payment.toLowerCase();
+      return intake(submit({ kind: 'cancelPayment', subject, command: { ...command, payment } }));
+    },
+    async assignCredit(command) {
+      if (!isId(command.credit)) return { kind: 'notFound' };
+      const subject = await dossierOf(command.payment);
+      if (subject === undefined) return { kind: 'paymentNotFound' };
+      const ids = { credit: command.credit.toLowerCase(), payment: command.payment.toLowerCase() };
+      return intake(submit({ kind: 'assign', subject, command: { ...command, ...ids } }));
+    },
+    async requestRefund(command) {
+      const { payment, credit } = command;
+      const subject =
+        payment === undefined
+          ? credit !== undefined && isId(credit)
+            ? creditSubject(credit.toLowerCase())
+            : undefined
+          : await dossierOf(payment);
+      if (subject === undefined) return { kind: 'notFound' };
+      const ids = payment === undefined ? { credit: credit!.toLowerCase() } : { payment: payment.toLowerCase() };
+      return intake(submit({ kind: 'requestRefund', subject, command: { ...command, ...ids } }));
+    },
+    confirmRefund: ({ operator, ...command }) =>
+      stepRefund({ ...command, operator, act: { kind: 'approve', operator } }),
+    markRefundSent: ({ bankReference, ...command }) => stepRefund({ ...command, act: { kind: 'sent', bankReference } }),
+    markRefundDone: ({ evidence, ...command }) => stepRefund({ ...command, act: { kind: 'done' }, stated: evidence }),
+
+    payment: async (id) => (isId(id) ? readPayment(views, id) : undefined),
+    listPayments: (filter, page) => listPayments(views, filter, page),
+    credit: async (id) => (isId(id) ? readCredit(views, id) : undefined),
+    listCredits: (filter, page) => listCredits(views, filter, page),
+    refund: async (id) => (isId(id) ? readRefund(db, id) : undefined),
+    listRefunds: (filter, page) => listRefunds(db, filter, page),
+    listMoneyDisagreements: (filter, page) => listDisagreements(db, filter, page),
+    books: (account) => readBooks(db, account),
+  };
+}
+
+async function intake<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  const given = await answer;
+  reached('intake.committed');
+  return given;
+}

@@ -1,0 +1,91 @@
+import type { PaidFact } from '@lienthong/contracts';
+import { decide } from '../../journey/decide.js';
+import type { Batch, HeldSubject } from '../../pipeline/batch.js';
+import { decideTools, type PipelineTools } from '../../pipeline/tools.js';
+import { happen, type Consequence, type Happening } from '../rules/happen.js';
+import { dueOf, isOpen, type Ledger } from '../rules/payment.js';
+import { owedBy } from './money-book.js';
+import { countsOf, eventOf } from './tell.js';
+
+/** The payments of a dossier as they stand in this transaction. */
+export function ledgerOf(dossier: HeldSubject, batch: Batch): Ledger {
+  const content = batch.bodies.get(dossier.subject) ?? batch.money.bodies.get(dossier.subject)?.();
+  return batch.money.ledgerOf(dossier.subject, owedBy(content ?? { status: 'stopped', fees: [] }));
+}
+
+/** Lets something happen to the payments of a dossier, with everything that follows: timeline, tasks, timers, facts, portal. */
+export function apply(
+  happening: Happening,
+  dossier: HeldSubject,
+  batch: Batch,
+  tools: PipelineTools,
+  by: string,
+): readonly Consequence[] {
+  const before = ledgerOf(dossier, batch);
+  const { ledger, consequences } = happen(before, happening, batch.at);
+  batch.money.take(ledger);
+  for (const consequence of consequences) {
+    const payment = batch.money.payments.get(consequence.payment)!;
+    batch.record(dossier, [eventOf(consequence, payment, dueOf(payment), { at: batch.at, by })]);
+    batch.count(countsOf(consequence, payment));
+    if (consequence.kind === 'refundDue') openRefund(consequence, batch, tools);
+  }
+  keepTimers(before, ledger, batch);
+  if (consequences.some(({ kind }) => kind === 'settled')) tellOfPaid(ledger, dossier, batch, tools);
+  return consequences;
+}
+
+function openRefund(
+  { payment, amount, why }: Extract<Consequence, { kind: 'refundDue' }>,
+  { money, at }: Batch,
+  { newId }: PipelineTools,
+): void {
+  const { account } = money.payments.get(payment)!;
+  money.putRefund({ id: newId(), payment, account, amount, why, state: 'due', createdAt: at, changedAt: at });
+}
+
+/** A timer stands exactly as long as a payment is open. */
+function keepTimers(before: Ledger, after: Ledger, { money }: Batch): void {
+  const wasOpen = new Set(before.payments.filter(isOpen).map(({ id }) => id));
+  for (const payment of after.payments) {
+    const key = { subject: `payment:${payment.id}`, kind: expiryTimer };
+    if (isOpen(payment) && !wasOpen.has(payment.id)) money.timers.push({ ...key, due: new Date(payment.expiresAt) });
+    if (!isOpen(payment) && wasOpen.has(payment.id)) money.endedTimers.push(key);
+  }
+}
+
+/** Kind of the timer of an open payment; subject `payment:<id>`. */
+export const expiryTimer = 'payment.expiry';
+
+/** What has been paid is a fact of the dossier, and partners hear of it without a new revision. */
+function tellOfPaid(ledger: Ledger, dossier: HeldSubject, batch: Batch, tools: PipelineTools): void {
+  const content = batch.bodies.get(dossier.subject) ?? batch.money.bodies.get(dossier.subject)?.();
+  const paid = paidFact(ledger);
+  if (!content || !paid || !dossier.state.dossier) return;
+  const { client, unit, facts } = dossier.state.dossier;
+  const decision = decide(
+    { kind: 'factsSeen', client, content, unitName: tools.unitName(unit), facts: { ...facts, paid } },
+    dossier.state,
+    tools.plans,
+    decideTools(tools, dossier, batch.at, undefined),
+  );
+  dossier.state = decision.state;
+  batch.newExchanges.push(...decision.exchanges);
+  batch.record(dossier, decision.events);
+  batch.count(decision.counts);
+}
+
+function paidFact({ payments }: Ledger): PaidFact | undefined {
+  const settled = payments
+    .flatMap((payment) => (payment.settledAt === undefined ? [] : [{ ...payment, settledAt: payment.settledAt }]))
+    .sort((a, b) => a.settledAt.localeCompare(b.settledAt));
+  const last = settled.at(-1);
+  return (
+    last && {
+      at: last.settledAt,
+      evidence: settled.map(({ id }) => id).join(' '),
+      via: last.method,
+      fees: [...new Set(settled.flatMap(({ fees }) => fees.map(({ code }) => code)))].sort(),
+    }
+  );
+}

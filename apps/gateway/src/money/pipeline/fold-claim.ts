@@ -1,0 +1,166 @@
+import { creditIdOf, type PaymentClaimed } from '@lienthong/contracts';
+import type { Batch, HeldSubject } from '../../pipeline/batch.js';
+import type { PipelineTools } from '../../pipeline/tools.js';
+import type { UnitOf } from '../../pipeline/unit.js';
+import { judgeClaims, type Claim, type ClaimVerdict, type Contradiction, type Movement } from '../rules/claims.js';
+import { apply } from './apply.js';
+import { counted } from './about-credits.js';
+import type { MoneyToldAnswer } from './money-unit.js';
+import { toldBit, type StoredCredit, type StoredPayment } from './stored.js';
+
+/** What a provider says of one of our orders: kept, and weighed with all that it has said of it before. */
+export function foldClaim(
+  { claim }: UnitOf<'claim'>,
+  held: HeldSubject | undefined,
+  batch: Batch,
+  tools: PipelineTools,
+): MoneyToldAnswer {
+  const { money } = batch;
+  const payment = money.payments.get(claim.payment);
+  if (!payment || !held) return keepWithoutPayment(claim, batch);
+  const before = money.claims.get(payment.id) ?? [];
+  if (before.some(({ id }) => id === claim.claim)) return { kind: 'ignored' };
+  if (claim.account !== payment.account) return { kind: 'unknown', reason: 'claim.otherAccount' };
+  const claims = [...before, claimOf(claim)];
+  money.claims.set(payment.id, claims);
+  money.newClaims.push(claim);
+  batch.count([{ name: 'payment_claims_total', labels: { source: claim.source, state: claim.state } }]);
+  const verdict = judgeClaims(claims, payment.amount);
+  for (const contradiction of verdict.contradictions) keepContradiction(contradiction, payment, held, batch, tools);
+  keepMovements(verdict, claim, payment, held, batch, tools);
+  if (verdict.failed)
+    apply({ kind: 'cancelled', payment: payment.id, why: 'failed' }, held, batch, tools, claim.provider);
+  return { kind: 'kept' };
+}
+
+const claimOf = ({ claim, state, source, amount, providerId, at }: PaymentClaimed): Claim => ({
+  ...{ id: claim, state, source, at: new Date(at).toISOString() },
+  ...(amount === undefined ? {} : { amount }),
+  ...(providerId === undefined ? {} : { providerId }),
+});
+
+/** Each movement is a credit of its own, which counts from the moment that the claims agree, and never stops counting. */
+function keepMovements(
+  verdict: ClaimVerdict,
+  claim: PaymentClaimed,
+  payment: StoredPayment,
+  held: HeldSubject,
+  batch: Batch,
+  tools: PipelineTools,
+): void {
+  for (const movement of verdict.movements) {
+    const known = creditOf(movement, claim, payment, batch);
+    const bit = toldBit[claim.source];
+    if (known?.confirmed) {
+      if ((known.told & bit) === 0) batch.money.putCredit({ ...known, told: known.told | bit });
+      continue;
+    }
+    const fresh = known ?? newCredit(movement, claim, payment, batch.at);
+    const credit = { ...fresh, told: fresh.told | bit };
+    if (!verdict.confirmed) {
+      batch.money.putCredit(credit);
+      if (!known) counted('unconfirmed', batch);
+      continue;
+    }
+    batch.money.putCredit({ ...credit, confirmed: true, state: 'matched' });
+    counted('matched', batch, 'claim');
+    const { amount, at } = movement;
+    apply({ kind: 'credited', payment: payment.id, amount, bankTime: at }, held, batch, tools, claim.provider);
+  }
+}
+
+/** The first movement of an order may have been kept before its number was known. */
+function creditOf(
+  { key, providerId }: Movement,
+  { provider, account, reference }: PaymentClaimed,
+  payment: StoredPayment,
+  { money }: Batch,
+): StoredCredit | undefined {
+  const own = [...money.credits.values()].filter(
+    (credit) => credit.payment === payment.id && credit.provider === provider && credit.account === account,
+  );
+  return (
+    own.find((credit) => credit.providerId === providerId) ??
+    (key === '' ? own[0] : undefined) ??
+    money.credits.get(creditIdOf(provider, account, providerId ?? reference))
+  );
+}
+
+function newCredit(
+  { amount, at, providerId = '' }: Movement,
+  { provider, account, source, reference }: PaymentClaimed,
+  payment: StoredPayment,
+  receivedAt: string,
+): StoredCredit {
+  const number = providerId === '' ? reference : providerId;
+  return {
+    id: creditIdOf(provider, account, number),
+    ...{ provider, account, source, reference, amount, receivedAt },
+    providerId: number,
+    direction: 'in',
+    bankTime: at,
+    late: false,
+    told: toldBit[source],
+    confirmed: false,
+    state: 'unconfirmed',
+    payment: payment.id,
+    matchedBy: 'reference',
+  };
+}
+
+function keepContradiction(
+  { kind, confirm, query }: Contradiction,
+  payment: StoredPayment,
+  held: HeldSubject,
+  batch: Batch,
+  { newId }: PipelineTools,
+): void {
+  const { money, at } = batch;
+  const isNew = money.disagree({
+    id: newId(),
+    sameness: `claims/${payment.id}/${confirm.id}/${query.id}/${kind}`,
+    payment: payment.id,
+    kind: payment.state === 'settled' ? 'claimAfterSettling' : kind,
+    evidence: {
+      ...{ confirm: confirm.id, confirmState: confirm.state, confirmAt: confirm.at },
+      ...(confirm.amount === undefined ? {} : { confirmAmount: confirm.amount }),
+      ...{ query: query.id, queryState: query.state, queryAt: query.at },
+      ...(query.amount === undefined ? {} : { queryAmount: query.amount }),
+    },
+  });
+  if (!isNew) return;
+  const current = money.payments.get(payment.id)!;
+  money.put({ ...current, disagreements: current.disagreements + 1 });
+  batch.count([{ name: 'money_disagreements_total', labels: { kind } }]);
+  batch.record(held, [
+    {
+      at,
+      kind: 'payment.disagreement',
+      by: 'gateway',
+      args: { payment: payment.id, reference: payment.reference, kind },
+    },
+  ]);
+}
+
+/** Money for an order that this store does not know (any more) is kept all the same; words without money are not. */
+function keepWithoutPayment(claim: PaymentClaimed, batch: Batch): MoneyToldAnswer {
+  const { state, amount, provider, account, reference, providerId, source, at } = claim;
+  if (state !== 'paid' || amount === undefined) return { kind: 'unknown', reason: 'payment.unknown' };
+  const number = providerId ?? reference;
+  const id = creditIdOf(provider, account, number);
+  if (batch.money.credits.has(id)) return { kind: 'ignored' };
+  const confirmed = source === 'query';
+  batch.money.putCredit({
+    ...{ id, provider, account, source, reference, amount, confirmed },
+    providerId: number,
+    direction: 'in',
+    bankTime: new Date(at).toISOString(),
+    receivedAt: batch.at,
+    late: false,
+    told: toldBit[source],
+    state: confirmed ? 'unmatched' : 'unconfirmed',
+    why: 'unknownReference',
+  });
+  counted(confirmed ? 'unmatched' : 'unconfirmed', batch, 'unknownReference');
+  return { kind: 'kept' };
+}

@@ -1,0 +1,145 @@
+import type { CreditReceived } from '@lienthong/contracts';
+import type { Batch } from '../../pipeline/batch.js';
+import type { PipelineTools } from '../../pipeline/tools.js';
+import type { UnitOf } from '../../pipeline/unit.js';
+import { matchCredit, type CreditSigns } from '../rules/match.js';
+import { apply } from './apply.js';
+import { counted, dossierOf, isBeingSentBack } from './about-credits.js';
+import { foldOutgoing } from './fold-outgoing.js';
+import type { MoneyToldAnswer } from './money-unit.js';
+import { bankNumber, toldBit, type StoredCredit } from './stored.js';
+
+/** Money that moved. It is kept first; whose it is, and what it settles, is decided under the dossier's lock. */
+export function foldCredit({ credit }: UnitOf<'credit'>, batch: Batch, tools: PipelineTools): MoneyToldAnswer {
+  const signs = batch.money.signs.get(credit.credit);
+  if (!signs) return { kind: 'unknown', reason: 'message.shape: detail cannot be opened' };
+  const known = knownAs(credit, batch);
+  if (known) return foldRepeat(credit, known, signs, batch, tools);
+  const kept = creditOf(credit);
+  if (kept.direction === 'out') return foldOutgoing(kept, signs, batch);
+  if (!kept.confirmed) {
+    batch.money.putCredit({ ...kept, state: 'unconfirmed' });
+    counted('unconfirmed', batch);
+    return { kind: 'kept' };
+  }
+  return keepAndMatch(kept, signs, batch, tools);
+}
+
+/**
+ * The credit under its id, or the same money under another number: a statement and a provider name one movement differently, but
+ * give the bank's own number, and neither tells one movement twice.
+ */
+function knownAs(credit: CreditReceived, { money }: Batch): StoredCredit | undefined {
+  const id = money.aliases.get(credit.credit) ?? credit.credit;
+  const known = money.credits.get(id);
+  if (known) return known;
+  const numbers = new Set([bankNumber(credit.bankReference), bankNumber(credit.providerId)]);
+  numbers.delete(undefined);
+  const same = [...money.credits.values()].find(
+    (one) =>
+      one.account === credit.account &&
+      one.direction === credit.direction &&
+      one.amount === credit.amount &&
+      (one.told & toldBit[credit.source]) === 0 &&
+      ((one.told & toldBit.statement) !== 0) !== (credit.source === 'statement') &&
+      (numbers.has(bankNumber(one.bankReference)) || numbers.has(bankNumber(one.providerId))),
+  );
+  if (same) money.alias(credit.credit, same.id);
+  return same;
+}
+
+/** Told again: nothing, unless it confirms what was only said, or says something else of the same money. */
+function foldRepeat(
+  credit: CreditReceived,
+  known: StoredCredit,
+  signs: CreditSigns,
+  batch: Batch,
+  tools: PipelineTools,
+): MoneyToldAnswer {
+  if (credit.amount !== known.amount || credit.direction !== known.direction) {
+    return keepContradiction(credit, known, batch, tools);
+  }
+  const bit = toldBit[credit.source];
+  const told = known.told | bit;
+  if (!credit.confirmed || known.confirmed) {
+    counted('repeated', batch);
+    // Another source may name the payment that the first one did not.
+    const loose = known.state === 'unmatched' && !isBeingSentBack(known, batch);
+    if (loose && matchCredit(signs, batch.money.candidates).kind === 'matched') {
+      return keepAndMatch({ ...known, told }, signs, batch, tools);
+    }
+    if ((known.told & bit) === 0) batch.money.putCredit({ ...known, told });
+    return { kind: 'ignored' };
+  }
+  return keepAndMatch({ ...known, told, confirmed: true, source: credit.source }, signs, batch, tools);
+}
+
+/** The first word about an amount stands; the other is evidence for a person. */
+function keepContradiction(
+  credit: CreditReceived,
+  known: StoredCredit,
+  batch: Batch,
+  { newId }: PipelineTools,
+): MoneyToldAnswer {
+  const isNew = batch.money.disagree({
+    id: newId(),
+    sameness: `credit/${known.id}/${credit.direction}/${credit.amount}`,
+    kind: 'creditToldDifferently',
+    credit: known.id,
+    ...(known.payment === undefined ? {} : { payment: known.payment }),
+    evidence: {
+      kept: known.amount,
+      keptDirection: known.direction,
+      told: credit.amount,
+      toldDirection: credit.direction,
+      source: credit.source,
+    },
+  });
+  if (isNew) batch.count([{ name: 'money_disagreements_total', labels: { kind: 'creditToldDifferently' } }]);
+  counted('contradicted', batch);
+  return { kind: 'kept' };
+}
+
+/** Confirmed money that came in: to its payment, or to the queue for persons. */
+export function keepAndMatch(
+  credit: StoredCredit,
+  signs: CreditSigns,
+  batch: Batch,
+  tools: PipelineTools,
+): MoneyToldAnswer {
+  const { candidates } = batch.money;
+  const match = matchCredit(signs, candidates);
+  const dossier = match.kind === 'matched' ? dossierOf(match.payment, batch) : undefined;
+  if (match.kind === 'unmatched' || !dossier) {
+    const why = match.kind === 'unmatched' ? match.why : 'unknownReference';
+    batch.money.putCredit({ ...credit, state: 'unmatched', why });
+    counted('unmatched', batch, why);
+    return { kind: 'kept' };
+  }
+  const { why: _why, proposal: _proposal, ...rest } = credit;
+  batch.money.putCredit({ ...rest, state: 'matched', payment: match.payment, matchedBy: match.by });
+  counted('matched', batch, match.by);
+  const { amount, bankTime, provider } = credit;
+  apply({ kind: 'credited', payment: match.payment, amount, bankTime }, dossier, batch, tools, provider);
+  return { kind: 'kept' };
+}
+
+const creditOf = (credit: CreditReceived): StoredCredit => ({
+  id: credit.credit,
+  provider: credit.provider,
+  account: credit.account,
+  providerId: credit.providerId,
+  source: credit.source,
+  direction: credit.direction,
+  amount: credit.amount,
+  bankTime: new Date(credit.bankTime).toISOString(),
+  receivedAt: new Date(credit.receivedAt).toISOString(),
+  late: credit.late,
+  told: toldBit[credit.source],
+  confirmed: credit.confirmed,
+  ...(credit.reference === undefined ? {} : { reference: credit.reference }),
+  ...(credit.virtualAccount === undefined ? {} : { virtualAccount: credit.virtualAccount }),
+  ...(credit.bankReference === undefined ? {} : { bankReference: credit.bankReference }),
+  detail: { key: Buffer.from(credit.detail.key, 'base64'), box: Buffer.from(credit.detail.box, 'base64') },
+  state: 'unmatched',
+});

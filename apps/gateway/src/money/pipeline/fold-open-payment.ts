@@ -1,0 +1,183 @@
+import { paymentSubject, type PaymentOrder } from '@lienthong/contracts';
+import { transferLimit } from '@lienthong/vietqr';
+import type { OpenPaymentAnswer, PaymentAccount } from '../core.js';
+import { decide } from '../../journey/decide.js';
+import type { DossierState } from '../../journey/subject.js';
+import type { Batch, HeldSubject } from '../../pipeline/batch.js';
+import { decideTools, type PipelineTools } from '../../pipeline/tools.js';
+import type { UnitOf } from '../../pipeline/unit.js';
+import { dueOf, isOpen, paidFees, type Ledger, type Payment, type PaymentFee } from '../rules/payment.js';
+import { apply, ledgerOf } from './apply.js';
+import type { StoredPayment } from './stored.js';
+
+/** Shorter than that nobody can pay. */
+const shortestMillis = 1_000;
+
+/** A client asks for a payment of fees of its dossier. */
+export function foldOpenPayment(
+  unit: UnitOf<'openPayment'>,
+  held: HeldSubject,
+  batch: Batch,
+  tools: PipelineTools,
+): OpenPaymentAnswer {
+  const { command } = unit;
+  const { dossier } = held.state;
+  // Another's dossier looks like none.
+  if (!dossier || !command.mayUseUnit(dossier.unit)) return { kind: 'notFound' };
+  const content = batch.bodies.get(held.subject) ?? batch.money.bodies.get(held.subject)!();
+  const ledger = ledgerOf(held, batch);
+  const fees = mergedFees(command.fees, content.fees ?? []);
+  const refusal = refusalOf(unit, fees, ledger, batch.at);
+  if (refusal) return refusal;
+  const account = command.accountOf(dossier.unit);
+  if (!account) return { kind: 'noAccount' };
+  const amount = sumOf(fees);
+  const number = batch.money.numbers.shift()!;
+  const payment: StoredPayment = {
+    id: unit.payment,
+    dossier: held.subject,
+    client: command.client,
+    ...accountFields(account, number),
+    method: account.method,
+    reference: tools.references.at(number),
+    amount,
+    fees,
+    state: account.qr === 'own' ? 'open' : 'initiating',
+    received: 0,
+    refunded: 0,
+    late: false,
+    disagreements: 0,
+    version: 0,
+    createdAt: batch.at,
+    expiresAt: new Date(command.expiresAt).toISOString(),
+  };
+  const subject = newSubject(payment, batch, tools);
+  apply({ kind: 'opened', payment }, held, batch, tools, command.client);
+  const opened = batch.money.payments.get(payment.id)!;
+  const exchanges = opened.state === 'initiating' ? order(unit, opened, dossier, subject, batch, tools) : [];
+  const state = opened.state as 'open' | 'initiating' | 'settled';
+  return { kind: 'accepted', payment: payment.id, state, exchanges, replayed: false };
+}
+
+function mergedFees(
+  wanted: readonly string[],
+  stated: readonly { code: string; name: string; amount: number; kind: PaymentFee['kind'] }[],
+): readonly PaymentFee[] {
+  return [...new Set(wanted)].flatMap((code) => {
+    const rows = stated.filter((fee) => fee.code === code);
+    return rows[0] ? [{ code, name: rows[0].name, kind: rows[0].kind, amount: sumOf(rows) }] : [];
+  });
+}
+
+const sumOf = (fees: readonly { readonly amount: number }[]): number =>
+  fees.reduce((sum, { amount }) => sum + amount, 0);
+
+function refusalOf(
+  { command }: UnitOf<'openPayment'>,
+  fees: readonly PaymentFee[],
+  ledger: Ledger,
+  at: string,
+): OpenPaymentAnswer | undefined {
+  const unknown = command.fees.filter((code) => !fees.some((fee) => fee.code === code));
+  if (unknown.length > 0) return { kind: 'feesUnknown', fees: unknown };
+  if (ledger.owed.ended) return { kind: 'dossierEnded' };
+  const paid = paidFees(ledger);
+  const by = fees.flatMap(({ code }) => paid.get(code) ?? [])[0];
+  if (by) return { kind: 'paid', payment: by.id, fees: fees.flatMap(({ code }) => (paid.has(code) ? [code] : [])) };
+  const open = ledger.payments.find((one) => isOpen(one) && shared(one, fees).length > 0);
+  if (open) return { kind: 'open', payment: open.id, fees: shared(open, fees) };
+  const amount = sumOf(fees);
+  if (amount === 0) return { kind: 'nothingToPay' };
+  if (command.amount !== undefined && command.amount !== amount) return { kind: 'amountDiffers', amount };
+  if (!Number.isSafeInteger(amount) || (command.method === 'bankQr' && amount >= transferLimit)) {
+    return { kind: 'amountTooLarge', amount, limit: transferLimit };
+  }
+  if (!(Date.parse(command.expiresAt) >= Date.parse(at) + shortestMillis)) return { kind: 'expiresTooEarly' };
+  return undefined;
+}
+
+const shared = (payment: Payment, fees: readonly PaymentFee[]): readonly string[] =>
+  fees.flatMap(({ code }) => (payment.fees.some((fee) => fee.code === code) ? [code] : []));
+
+function accountFields(account: PaymentAccount, number: number) {
+  const { name, provider, qr, bankBin, accountNumber, accountName, virtualAccounts } = account;
+  return {
+    ...{ account: name, provider, qr },
+    ...(bankBin === undefined ? {} : { bankBin }),
+    ...(accountNumber === undefined ? {} : { accountNumber }),
+    ...(accountName === undefined ? {} : { accountName }),
+    ...(virtualAccounts === undefined || qr !== 'own'
+      ? {}
+      : { virtualAccount: virtualAccounts.prefix + String(number).padStart(virtualAccounts.digits, '0') }),
+  };
+}
+
+/** A payment has a key and lanes of its own; its row is made with it. */
+function newSubject(payment: StoredPayment, batch: Batch, { sealer }: PipelineTools): HeldSubject {
+  const subject = paymentSubject(payment.id);
+  const wrappedKey = sealer.newWrappedKey();
+  const loaded = { subject, lanes: new Map() };
+  const held: HeldSubject = {
+    ...{ subject, wrappedKey, key: sealer.unwrap(wrappedKey) },
+    ...{ loaded, state: loaded, loadedLastEvent: 0, lastEvent: 0 },
+  };
+  batch.subjects.set(subject, held);
+  batch.newSubjects.add(held);
+  return held;
+}
+
+const partnerOf = { bankQr: 'bank-qr', paymentPlatform: 'payment-platform' } as const;
+
+/** Asks the provider; its timeline is that of the dossier. */
+function order(
+  { command }: UnitOf<'openPayment'>,
+  payment: StoredPayment,
+  dossier: DossierState,
+  subject: HeldSubject,
+  batch: Batch,
+  tools: PipelineTools,
+): readonly string[] {
+  const content = batch.bodies.get(payment.dossier) ?? batch.money.bodies.get(payment.dossier)!();
+  const { applicant, procedure } = content;
+  const payload: PaymentOrder = {
+    payment: payment.id,
+    reference: payment.reference,
+    account: payment.account,
+    amount: dueOf(payment),
+    description: payment.reference,
+    expiresAt: payment.expiresAt,
+    dossier: {
+      code: dossier.code,
+      procedure: { code: procedure.code, name: procedure.name },
+      unit: dossier.unit,
+      unitName: command.unitName(dossier.unit),
+    },
+    payer: {
+      name: applicant.name,
+      ...(applicant.personalNumber ? { personalNumber: applicant.personalNumber } : {}),
+      ...(applicant.address ? { address: applicant.address } : {}),
+    },
+    fees: payment.fees,
+    ...(command.returnUrl === undefined ? {} : { returnUrl: command.returnUrl }),
+  };
+  const decision = decide(
+    {
+      kind: 'paymentOpened',
+      client: command.client,
+      partner: partnerOf[payment.method],
+      order: payload,
+      due: payment.expiresAt,
+    },
+    subject.state,
+    tools.plans,
+    decideTools(tools, subject, batch.at, command.traceparent),
+  );
+  subject.state = decision.state;
+  const exchanges = decision.exchanges.map(({ id }) => id);
+  batch.newExchanges.push(...decision.exchanges);
+  batch.logs.set(subject.subject, batch.subjects.get(payment.dossier)!);
+  batch.record(subject, decision.events);
+  batch.count(decision.counts);
+  batch.money.put({ ...payment, ...(exchanges[0] ? { exchange: exchanges[0] } : {}) });
+  return exchanges;
+}

@@ -1,0 +1,82 @@
+import type { RefundAnswer } from '../core.js';
+import type { Batch, HeldSubject } from '../../pipeline/batch.js';
+import type { PipelineTools } from '../../pipeline/tools.js';
+import type { UnitOf } from '../../pipeline/unit.js';
+import { stepRefund, type Refund, type RefundVerdict } from '../rules/refund.js';
+import { dossierOf } from './about-credits.js';
+
+/** A first person asks for money to be sent back: what is due of a payment, or a credit that belongs to nobody. */
+export function foldRequestRefund(
+  { command }: UnitOf<'requestRefund'>,
+  batch: Batch,
+  tools: PipelineTools,
+): RefundAnswer {
+  const { payment, credit, operator, reason } = command;
+  const refund =
+    payment === undefined ? refundOfCredit(credit!, batch, tools) : refundOfPayment(payment, operator, batch);
+  if (!refund || 'kind' in refund) return refund ?? { kind: 'nothingDue' };
+  const verdict = stepRefund(refund, { kind: 'request', operator }, batch.at);
+  return answerOf(verdict, refund, operator, reason, batch);
+}
+
+/** Several tasks of one payment are asked for one after the other, the oldest first. */
+function refundOfPayment(payment: string, operator: string, { money }: Batch): Refund | RefundAnswer {
+  if (!money.payments.has(payment)) return { kind: 'notFound' };
+  const own = [...money.refunds.values()].filter((refund) => refund.payment === payment);
+  const due = own.find(({ state }) => state === 'due');
+  const asked = own.find((refund) => refund.state === 'requested' && refund.requestedBy === operator);
+  return due ?? asked ?? { kind: 'nothingDue' };
+}
+
+function refundOfCredit(credit: string, { money, at }: Batch, { newId }: PipelineTools): Refund | RefundAnswer {
+  const known = money.credits.get(credit);
+  if (!known) return { kind: 'notFound' };
+  const refund = [...money.refunds.values()].find((one) => one.credit === credit);
+  if (refund) return refund;
+  if (known.state !== 'unmatched') return { kind: 'nothingDue' };
+  const { account, amount } = known;
+  return { id: newId(), credit, account, amount, why: 'unassigned', state: 'due', createdAt: at, changedAt: at };
+}
+
+/** A further step, by whoever takes it. */
+export function foldRefund({ command }: UnitOf<'refund'>, batch: Batch): RefundAnswer {
+  const refund = batch.money.refunds.get(command.refund);
+  if (!refund) return { kind: 'notFound' };
+  const verdict = stepRefund(refund, command.act, batch.at);
+  return answerOf(verdict, refund, command.operator, command.stated, batch);
+}
+
+function answerOf(
+  verdict: RefundVerdict,
+  before: Refund,
+  operator: string,
+  stated: string | undefined,
+  batch: Batch,
+): RefundAnswer {
+  if (verdict.kind === 'samePerson' || verdict.kind === 'notApplicable') return verdict;
+  const refund = verdict.kind === 'changed' ? verdict.refund : before;
+  if (verdict.kind === 'changed') tellOfRefund(refund, operator, stated, batch);
+  const { id, state, amount } = refund;
+  return { kind: 'accepted', refund: id, state, amount, replayed: false };
+}
+
+/** Keeps a refund's new state; the dossier's timeline says so. */
+export function tellOfRefund(refund: Refund, by: string, stated: string | undefined, batch: Batch): void {
+  batch.money.putRefund(refund);
+  batch.count([{ name: 'refunds_total', labels: { step: refund.state, why: refund.why } }]);
+  const held: HeldSubject | undefined = refund.payment === undefined ? undefined : dossierOf(refund.payment, batch);
+  if (!held) return;
+  const { reference } = batch.money.payments.get(refund.payment!)!;
+  batch.record(held, [
+    {
+      at: batch.at,
+      kind: `refund.${refund.state}`,
+      by,
+      args: {
+        ...{ payment: refund.payment!, reference, amount: refund.amount },
+        ...(refund.bankReference === undefined ? {} : { bankReference: refund.bankReference }),
+      },
+      ...(stated === undefined ? {} : { personal: { stated } }),
+    },
+  ]);
+}

@@ -1,0 +1,68 @@
+import type { CreditReceived, PaymentClaimed } from '@lienthong/contracts';
+import type {
+  AssignCredit,
+  AssignCreditAnswer,
+  CancelPayment,
+  CancelPaymentAnswer,
+  OpenPayment,
+  OpenPaymentAnswer,
+  RefundAnswer,
+  RequestRefund,
+} from '../core.js';
+import type { RefundAct } from '../rules/refund.js';
+import type { Idempotency } from '../../core.js';
+
+/** A step of a refund, whoever takes it. */
+export interface RefundCommand {
+  readonly refund: string;
+  readonly operator: string;
+  readonly act: RefundAct;
+  /** Sealed. */
+  readonly stated?: string;
+  readonly idempotency?: Idempotency;
+}
+
+/** What happens to money. The subject of commands is the dossier (or `credit:<id>`); the loader finds whatever else is to be locked. */
+export type MoneyUnit =
+  | { readonly kind: 'openPayment'; readonly subject: string; readonly payment: string; readonly command: OpenPayment }
+  | { readonly kind: 'cancelPayment'; readonly subject: string; readonly command: CancelPayment }
+  /** Subject `payment:<id>`: its timer `payment.expiry` is due. */
+  | { readonly kind: 'expire'; readonly subject: string }
+  | { readonly kind: 'credit'; readonly subject: string; readonly credit: CreditReceived }
+  | { readonly kind: 'claim'; readonly subject: string; readonly claim: PaymentClaimed }
+  | { readonly kind: 'assign'; readonly subject: string; readonly command: AssignCredit }
+  | { readonly kind: 'requestRefund'; readonly subject: string; readonly command: RequestRefund }
+  | { readonly kind: 'refund'; readonly subject: string; readonly command: RefundCommand };
+
+/** What became of money that was told. `unknown` can never be handled. */
+export type MoneyToldAnswer =
+  { readonly kind: 'kept' } | { readonly kind: 'ignored' } | { readonly kind: 'unknown'; readonly reason: string };
+
+export interface MoneyAnswerOf {
+  readonly openPayment: OpenPaymentAnswer;
+  readonly cancelPayment: CancelPaymentAnswer;
+  readonly expire: MoneyToldAnswer;
+  readonly credit: MoneyToldAnswer;
+  readonly claim: MoneyToldAnswer;
+  readonly assign: AssignCreditAnswer;
+  readonly requestRefund: RefundAnswer;
+  readonly refund: RefundAnswer;
+}
+
+const kinds: Readonly<Record<MoneyUnit['kind'], true>> = {
+  openPayment: true,
+  cancelPayment: true,
+  expire: true,
+  credit: true,
+  claim: true,
+  assign: true,
+  requestRefund: true,
+  refund: true,
+};
+
+export const isMoneyUnit = (unit: { readonly kind: string }): unit is MoneyUnit => Object.hasOwn(kinds, unit.kind);
+
+const paymentPrefix = 'payment:';
+/** Id of the payment that a subject names. */
+export const paymentOf = (subject: string): string | undefined =>
+  subject.startsWith(paymentPrefix) ? subject.slice(paymentPrefix.length) : undefined;

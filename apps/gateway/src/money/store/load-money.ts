@@ -1,0 +1,254 @@
+import { sql } from 'kysely';
+import { creditIdOf, type DossierContent } from '@lienthong/contracts';
+import { recordset } from '@lienthong/store';
+import type { Batch } from '../../pipeline/batch.js';
+import { boxAt } from '../../pipeline/sealer.js';
+import type { PipelineTools } from '../../pipeline/tools.js';
+import type { Unit } from '../../pipeline/unit.js';
+import { identified, named } from '../../store/lock-subjects.js';
+import { reading, type Reading } from '../../store/reading.js';
+import { bankNumber } from '../pipeline/stored.js';
+import type { Claim } from '../rules/claims.js';
+import {
+  creditColumns,
+  creditOfRow,
+  paymentColumns,
+  paymentOfRow,
+  refundColumns,
+  refundOfRow,
+  type CreditRow,
+  type PaymentRow,
+  type RefundRow,
+} from './money-rows.js';
+import type { MoneyScope } from './resolve-money.js';
+
+/** Payments of these dossiers, under their locks. */
+export function readPayments(dossiers: readonly string[], { money }: Batch): Reading | undefined {
+  if (dossiers.length === 0) return undefined;
+  return reading(
+    sql<PaymentRow>`
+      select ${sql.raw(paymentColumns)} from gateway.payment p
+      where p.dossier in (select r.subject from ${named(dossiers)}) order by p.id`,
+    (rows) => {
+      for (const row of rows) {
+        const payment = paymentOfRow(row);
+        money.payments.set(payment.id, payment);
+        money.loadedPayments.set(payment.id, payment);
+      }
+    },
+  );
+}
+
+/**
+ * Whatever else the folds of money need. Credits are locked after all subjects: the same one may be told to another gateway at
+ * the same time, before it has a row.
+ */
+export function readMoney(
+  units: readonly Unit[],
+  scope: MoneyScope,
+  batch: Batch,
+  tools: PipelineTools,
+): readonly (Reading | undefined)[] {
+  batch.money.candidates.push(...scope.candidates);
+  for (const [credit, signs] of scope.signs) batch.money.signs.set(credit, signs);
+  const dossiers = [...scope.dossiers].sort();
+  if (
+    dossiers.length + scope.signs.size === 0 &&
+    units.every(({ kind }) => kind !== 'refund' && kind !== 'requestRefund')
+  )
+    return [];
+  const credits = creditsOf(units);
+  const numbers = numbersOf(units);
+  return [
+    lockCredits(credits, numbers),
+    readPayments(dossiers, batch),
+    readBodies(dossiers, batch, tools),
+    readCredits(credits, numbers, units, batch),
+    readAliases(credits, batch),
+    readRefunds(units, dossiers, credits, scope.refunds, batch),
+    readClaims(units, batch),
+    readDisagreements(units, batch),
+    drawNumbers(units, batch),
+  ];
+}
+
+function creditsOf(units: readonly Unit[]): readonly string[] {
+  const ids = units.flatMap((unit): readonly string[] => {
+    switch (unit.kind) {
+      case 'credit':
+        return [unit.credit.credit];
+      case 'claim':
+        return [creditIdOf(unit.claim.provider, unit.claim.account, unit.claim.providerId ?? unit.claim.reference)];
+      case 'assign':
+        return [unit.command.credit];
+      case 'requestRefund':
+        return unit.command.credit === undefined ? [] : [unit.command.credit];
+      case 'refund':
+        return unit.subject.startsWith('credit:') ? [unit.subject.slice('credit:'.length)] : [];
+      default:
+        return [];
+    }
+  });
+  return [...new Set(ids)];
+}
+
+/** By id and by the bank's own numbers: the same money may be told by two sources at the same time. */
+function lockCredits(ids: readonly string[], numbers: readonly BankNumber[]): Reading | undefined {
+  const keys = [...ids, ...numbers.map(({ account, number }) => `${account} ${number}`)];
+  if (keys.length === 0) return undefined;
+  return reading(
+    sql`
+      select pg_advisory_xact_lock(k.id) from (
+        select distinct hashtextextended(r.subject, 1) as id from ${named(keys)} order by id) k`,
+    () => undefined,
+  );
+}
+
+interface BankNumber {
+  readonly account: string;
+  readonly number: string;
+}
+
+function numbersOf(units: readonly Unit[]): readonly BankNumber[] {
+  return units.flatMap((unit) => {
+    if (unit.kind !== 'credit') return [];
+    const { account, bankReference, providerId } = unit.credit;
+    const numbers = new Set([bankNumber(bankReference), bankNumber(providerId)]);
+    return [...numbers].flatMap((number) => (number === undefined ? [] : [{ account, number }]));
+  });
+}
+
+function readBodies(dossiers: readonly string[], batch: Batch, { sealer }: PipelineTools): Reading | undefined {
+  if (dossiers.length === 0) return undefined;
+  return reading(
+    sql<{ code: string; revision: number; content: Buffer }>`
+      select b.code, b.revision, b.content from gateway.dossier_body b
+      where b.code in (select r.subject from ${named(dossiers)})`,
+    (rows) => {
+      for (const { code, revision, content } of rows) {
+        let opened: DossierContent | undefined;
+        const open = (): DossierContent =>
+          JSON.parse(sealer.open(batch.subjects.get(code)!.key, content, boxAt.body(code, revision))) as DossierContent;
+        batch.money.bodies.set(code, () => (opened ??= open()));
+      }
+    },
+  );
+}
+
+/** By id, by another source's number, by the bank's own, and all credits of payments about which a provider says something. */
+function readCredits(
+  ids: readonly string[],
+  numbers: readonly BankNumber[],
+  units: readonly Unit[],
+  { money }: Batch,
+): Reading | undefined {
+  const claimed = claimedPayments(units);
+  if (ids.length + claimed.length === 0) return undefined;
+  const columns = sql.raw(creditColumns);
+  return reading(
+    sql<CreditRow>`
+      select ${columns} from gateway.credit c where c.id in (select r.id from ${identified(ids)})
+      union
+      select ${columns} from gateway.credit c join gateway.credit_alias a on a.credit = c.id
+      where a.id in (select r.id from ${identified(ids)})
+      union
+      select ${columns} from gateway.credit c
+      join ${recordset(numbers, { account: 'text', number: 'text' })} on c.account = r.account and c.bank_number = r.number
+      union
+      select ${columns} from gateway.credit c where c.payment in (select r.id from ${identified(claimed)})
+      order by received_at, id`,
+    (rows) => rows.forEach((row) => money.credits.set(row.id, creditOfRow(row))),
+  );
+}
+
+function readAliases(ids: readonly string[], { money }: Batch): Reading | undefined {
+  if (ids.length === 0) return undefined;
+  return reading(
+    sql<{ id: string; credit: string }>`
+      select a.id, a.credit from gateway.credit_alias a where a.id in (select r.id from ${identified(ids)})`,
+    (rows) => rows.forEach(({ id, credit }) => money.aliases.set(id, credit)),
+  );
+}
+
+function readRefunds(
+  units: readonly Unit[],
+  dossiers: readonly string[],
+  credits: readonly string[],
+  ordered: readonly string[],
+  { money }: Batch,
+): Reading | undefined {
+  const ids = [...ordered, ...units.flatMap((unit) => (unit.kind === 'refund' ? [unit.command.refund] : []))];
+  const needed = units.some(
+    ({ kind }) => kind === 'refund' || kind === 'requestRefund' || kind === 'assign' || kind === 'credit',
+  );
+  if (!needed) return undefined;
+  return reading(
+    sql<RefundRow>`
+      select ${sql.raw(refundColumns)} from gateway.refund f where f.id in (
+        select f.id from gateway.refund f where f.id in (select r.id from ${identified(ids)})
+        union all select f.id from gateway.refund f where f.credit in (select r.id from ${identified(credits)})
+        union all select f.id from gateway.refund f join gateway.payment p on p.id = f.payment
+          where p.dossier in (select r.subject from ${named(dossiers)}))
+      order by f.id for update of f`,
+    (rows) => rows.forEach((row) => money.refunds.set(row.id, refundOfRow(row))),
+  );
+}
+
+const claimedPayments = (units: readonly Unit[]): readonly string[] => [
+  ...new Set(units.flatMap((unit) => (unit.kind === 'claim' ? [unit.claim.payment] : []))),
+];
+
+interface ClaimRow {
+  readonly claim: string;
+  readonly payment: string;
+  readonly state: string;
+  readonly source: string;
+  readonly amount: number | null;
+  readonly provider_id: string | null;
+  readonly at: Date;
+}
+
+function readClaims(units: readonly Unit[], { money }: Batch): Reading | undefined {
+  const payments = claimedPayments(units);
+  if (payments.length === 0) return undefined;
+  return reading(
+    sql<ClaimRow>`
+      select m.claim, m.payment, m.state, m.source, m.amount, m.provider_id, m.at from gateway.payment_claim m
+      where m.payment in (select r.id from ${identified(payments)}) order by m.seq`,
+    (rows) => {
+      for (const row of rows)
+        money.claims.set(row.payment, [...(money.claims.get(row.payment) ?? []), claimOfRow(row)]);
+    },
+  );
+}
+
+const claimOfRow = (row: ClaimRow): Claim => ({
+  id: row.claim,
+  state: row.state as Claim['state'],
+  source: row.source as Claim['source'],
+  at: row.at.toISOString(),
+  ...(row.amount === null ? {} : { amount: row.amount }),
+  ...(row.provider_id === null ? {} : { providerId: row.provider_id }),
+});
+
+function readDisagreements(units: readonly Unit[], { money }: Batch): Reading | undefined {
+  const payments = claimedPayments(units);
+  if (payments.length === 0) return undefined;
+  return reading(
+    sql<{ sameness: string }>`
+      select d.sameness from gateway.money_disagreement d where d.payment in (select r.id from ${identified(payments)})`,
+    (rows) => rows.forEach(({ sameness }) => money.disagreements.add(sameness)),
+  );
+}
+
+function drawNumbers(units: readonly Unit[], { money }: Batch): Reading | undefined {
+  const count = units.filter(({ kind }) => kind === 'openPayment').length;
+  if (count === 0) return undefined;
+  return reading(
+    sql<{ number: number }>`
+      select nextval('gateway.payment_number')::int8 as number from generate_series(1, ${count}::int4)`,
+    (rows) => {
+      money.numbers = rows.map(({ number }) => number);
+    },
+  );
+}

@@ -1,0 +1,95 @@
+import type { PaymentOrderFacts } from '@lienthong/contracts';
+import { sql, type Kysely } from 'kysely';
+import type { Page, Paged } from '../../core.js';
+import { boxAt, type Sealer } from '../../pipeline/sealer.js';
+import { identified } from '../../store/lock-subjects.js';
+import { decodeCursor, encodeCursor } from '../../views/cursor.js';
+import type { PaymentFilter, PaymentView } from '../core.js';
+import type { PaymentReferences } from '../payment-references.js';
+import type { StoredCredit } from '../pipeline/stored.js';
+import {
+  creditColumns,
+  creditOfRow,
+  paymentColumns,
+  paymentOfRow,
+  type CreditRow,
+  type PaymentRow,
+} from '../store/money-rows.js';
+import { paymentView } from './payment-view.js';
+import { refundsWhere } from './refunds.js';
+
+export interface MoneyViews {
+  readonly db: Kysely<unknown>;
+  readonly sealer: Sealer;
+  readonly references: PaymentReferences;
+}
+
+interface WholeRow extends PaymentRow {
+  readonly unit: string;
+  readonly order_facts: Buffer | null;
+  readonly data_key: Buffer;
+}
+
+const whole = sql.raw(`select ${paymentColumns}, p.order_facts, d.unit, t.data_key
+  from gateway.payment p join gateway.dossier d on d.code = p.dossier
+  join gateway.subject t on t.subject = 'payment:' || p.id::text`);
+
+export async function readPayment(views: MoneyViews, id: string): Promise<PaymentView | undefined> {
+  const { rows } = await sql<WholeRow>`${whole} where p.id = ${id}::uuid`.execute(views.db);
+  return (await viewsOf(views, rows))[0];
+}
+
+/** Payments of dossiers of these units, the newest last. */
+export async function listPayments(views: MoneyViews, filter: PaymentFilter, page: Page): Promise<Paged<PaymentView>> {
+  const { dossier, state } = filter;
+  const scope = { list: 'payments', dossier, state };
+  const after = decodeCursor(scope, page.cursor, 'string') ?? '00000000-0000-0000-0000-000000000000';
+  const { rows } = await sql<WholeRow>`
+    ${whole} where d.unit = any(${[...filter.units]}::text[]) and p.id > ${after}::uuid
+      ${dossier === undefined ? sql`` : sql`and p.dossier = ${dossier}`}
+      ${state === undefined ? sql`` : sql`and p.state = ${state}`}
+    order by p.id limit ${page.limit + 1}::int4`.execute(views.db);
+  const shown = rows.slice(0, page.limit);
+  const last = shown.at(-1);
+  return {
+    items: await viewsOf(views, shown),
+    ...(rows.length > page.limit && last ? { nextCursor: encodeCursor(scope, last.id) } : {}),
+  };
+}
+
+async function viewsOf({ db, sealer }: MoneyViews, rows: readonly WholeRow[]): Promise<readonly PaymentView[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const credits = await creditsOf(db, ids);
+  const refunds = await refundsWhere(db, sql`f.payment in (select r.id from ${identified(ids)})`);
+  return rows.map((row) =>
+    paymentView({
+      payment: paymentOfRow(row),
+      unit: row.unit,
+      facts: factsOf(row, sealer),
+      credits: credits.get(row.id) ?? [],
+      refunds: refunds.filter(({ payment }) => payment === row.id),
+    }),
+  );
+}
+
+const factsOf = ({ order_facts, data_key, id }: WholeRow, sealer: Sealer): PaymentOrderFacts =>
+  order_facts
+    ? (JSON.parse(sealer.open(sealer.unwrap(data_key), order_facts, boxAt.order(id))) as PaymentOrderFacts)
+    : {};
+
+/** By payment: its own credits, and those of payments that it continues. */
+async function creditsOf(
+  db: Kysely<unknown>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly StoredCredit[]>> {
+  const { rows } = await sql<CreditRow & { readonly root: string }>`
+    with recursive chain as (
+      select r.id as root, r.id from ${identified(ids)}
+      union all select c.root, p.id from chain c join gateway.payment p on p.continued_by = c.id)
+    select chain.root, ${sql.raw(creditColumns)} from chain join gateway.credit c on c.payment = chain.id
+    order by c.received_at, c.id`.execute(db);
+  const found = new Map<string, StoredCredit[]>();
+  for (const row of rows) found.set(row.root, [...(found.get(row.root) ?? []), creditOfRow(row)]);
+  return found;
+}

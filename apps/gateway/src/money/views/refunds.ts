@@ -1,0 +1,46 @@
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import type { Page, Paged } from '../../core.js';
+import { decodeCursor, encodeCursor } from '../../views/cursor.js';
+import type { RefundFilter, RefundView } from '../core.js';
+import { refundColumns, refundOfRow, type RefundRow } from '../store/money-rows.js';
+
+const whole = sql.raw(`select ${refundColumns}, p.dossier
+  from gateway.refund f left join gateway.payment p on p.id = f.payment left join gateway.dossier d on d.code = p.dossier`);
+
+type WholeRow = RefundRow & { readonly dossier: string | null };
+
+const viewOf = (row: WholeRow): RefundView => ({
+  ...refundOfRow(row),
+  ...(row.dossier === null ? {} : { dossier: row.dossier }),
+});
+
+export async function refundsWhere(
+  db: Kysely<unknown>,
+  condition: RawBuilder<unknown>,
+): Promise<readonly RefundView[]> {
+  const { rows } = await sql<WholeRow>`${whole} where ${condition} order by f.id`.execute(db);
+  return rows.map(viewOf);
+}
+
+export const readRefund = async (db: Kysely<unknown>, id: string): Promise<RefundView | undefined> =>
+  (await refundsWhere(db, sql`f.id = ${id}::uuid`))[0];
+
+/** Refund tasks, the oldest first. */
+export async function listRefunds(db: Kysely<unknown>, filter: RefundFilter, page: Page): Promise<Paged<RefundView>> {
+  const { state, account, payment, units } = filter;
+  const scope = { list: 'refunds', state, account, payment };
+  const after = decodeCursor(scope, page.cursor, 'string') ?? '00000000-0000-0000-0000-000000000000';
+  const { rows } = await sql<WholeRow>`
+    ${whole} where f.id > ${after}::uuid
+      ${state === undefined ? sql`` : sql`and f.state = ${state}`}
+      ${account === undefined ? sql`` : sql`and f.account = ${account}`}
+      ${payment === undefined ? sql`` : sql`and f.payment::text = ${payment.toLowerCase()}`}
+      ${units === undefined ? sql`` : sql`and d.unit = any(${[...units]}::text[])`}
+    order by f.id limit ${page.limit + 1}::int4`.execute(db);
+  const shown = rows.slice(0, page.limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(viewOf),
+    ...(rows.length > page.limit && last ? { nextCursor: encodeCursor(scope, last.id) } : {}),
+  };
+}

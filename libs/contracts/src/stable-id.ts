@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+
+/** A UUID (version 8) that the same parts always give: what is said twice has one id, in whichever process it is read. */
+export function stableId(...parts: readonly string[]): string {
+  const digest = createHash('sha256').update(JSON.stringify(parts), 'utf8').digest();
+  digest[6] = (digest[6]! & 0x0f) | 0x80;
+  digest[8] = (digest[8]! & 0x3f) | 0x80;
+  const hex = digest.toString('hex', 0, 16);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+/** Id of a credit: both sides give the same to the same money. */
+export const creditIdOf = (provider: string, account: string, providerId: string): string =>
+  stableId('credit', provider, account, providerId);
