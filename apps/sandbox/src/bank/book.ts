@@ -5,6 +5,7 @@ import type { Transfer } from './transfer.js';
 /** Every transfer of the bank, in memory: by id, by account in order of arrival, with balances. */
 export class Book {
   private readonly byId = new Map<string, Transfer>();
+  private readonly byReference = new Map<string, Transfer>();
   private readonly byAccount = new Map<string, Transfer[]>();
   private readonly moved = new Map<string, number>();
   private readonly perDay = new Map<string, number>();
@@ -18,6 +19,11 @@ export class Book {
 
   get(id: string): Transfer | undefined {
     return this.byId.get(id);
+  }
+
+  /** By the bank's own reference. */
+  withReference(bankReference: string): Transfer | undefined {
+    return this.byReference.get(bankReference);
   }
 
   /** Transfers of an account in order of arrival. */
@@ -47,6 +53,7 @@ export class Book {
 
   add(transfer: Transfer): void {
     this.byId.set(transfer.id, transfer);
+    this.byReference.set(transfer.bankReference, transfer);
     const list = this.byAccount.get(transfer.account);
     if (list) list.push(transfer);
     else this.byAccount.set(transfer.account, [transfer]);
@@ -57,7 +64,7 @@ export class Book {
   }
 
   clear(): void {
-    for (const map of [this.byId, this.byAccount, this.moved, this.perDay]) map.clear();
+    for (const map of [this.byId, this.byReference, this.byAccount, this.moved, this.perDay]) map.clear();
     this.last = 0;
   }
 }

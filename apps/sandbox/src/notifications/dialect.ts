@@ -31,7 +31,7 @@ export interface Dialect<Facts> {
   retryMillis(facts: Facts): readonly number[];
   /** The signed request. `time`: what its signature says when it was signed. */
   compose(facts: Facts, time: Date, malformation?: string): OutgoingCall;
-  judge(answer: IncomingAnswer): Verdict;
+  judge(answer: IncomingAnswer, facts: Facts): Verdict;
   /** The same request with an amount changed after signing. */
   tampered(call: OutgoingCall): OutgoingCall;
   unsigned(call: OutgoingCall): OutgoingCall;

@@ -96,6 +96,12 @@ export class Outbox {
     return true;
   }
 
+  /** Sends once, outside every schedule and situation: true where it was accepted. */
+  async probe<Facts>(dialect: Dialect<Facts>, facts: Facts): Promise<boolean> {
+    const answer = await this.sender.send(dialect.compose(facts, this.options.now()), dialect.timeoutMillis);
+    return answer !== undefined && dialect.judge(answer, facts) === 'accepted';
+  }
+
   get(id: string): ShownNotice | undefined {
     const entry = this.entries.get(id);
     return entry && shown(entry);
@@ -162,8 +168,8 @@ export class Outbox {
     const began = performance.now();
     const answers = await this.sendSpoiled(notice, situation);
     if (this.stopped) return;
-    const answer = answers.find((one) => one && notice.dialect.judge(one) === 'accepted') ?? answers[0];
-    const verdict = answer ? notice.dialect.judge(answer) : 'again';
+    const answer = answers.find((one) => one && notice.dialect.judge(one, notice.facts()) === 'accepted') ?? answers[0];
+    const verdict = answer ? notice.dialect.judge(answer, notice.facts()) : 'again';
     const tried = {
       ...(situation ? { situation: situation.situation } : {}),
       ...(answer ? { status: answer.status, answer: answer.body.slice(0, keptAnswerCharacters) } : {}),

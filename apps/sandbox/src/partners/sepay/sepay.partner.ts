@@ -46,11 +46,14 @@ function readTransactions(
   const answer = (): WireAnswer => {
     const accounts = mine(request);
     if (accounts.length === 0) return failure(401, 'Unauthorized');
-    const found = accounts.flatMap((account) =>
-      bank.book
-        .of(account.name)
-        .filter((transfer) => (id === undefined ? matches(transfer, account, asked) : String(transfer.number) === id)),
-    );
+    const found = accounts.flatMap((account) => {
+      const reference = asked.get('reference_number');
+      const one = reference === null ? undefined : bank.book.withReference(reference);
+      const candidates = reference === null ? bank.book.of(account.name) : one?.account === account.name ? [one] : [];
+      return candidates.filter((transfer) =>
+        id === undefined ? matches(transfer, account, asked) : String(transfer.number) === id,
+      );
+    });
     const rows = found
       .sort((a, b) => b.number - a.number)
       .map((transfer) => row(transfer, bank.accountOf(transfer.account)!));
@@ -63,14 +66,13 @@ function readTransactions(
 }
 
 function matches(transfer: Transfer, account: BankAccount, asked: URLSearchParams): boolean {
-  const time = spacedTime(new Date(transfer.at));
+  const time = () => spacedTime(new Date(transfer.at));
   const amountIn = transfer.direction === 'in' ? transfer.amount : 0;
   const rules: Record<string, (value: string) => boolean> = {
     account_number: (value) => value === account.accountNumber,
-    transaction_date_min: (value) => time >= value,
-    transaction_date_max: (value) => time <= (value.length === 10 ? `${value} 23:59:59` : value),
+    transaction_date_min: (value) => time() >= value,
+    transaction_date_max: (value) => time() <= (value.length === 10 ? `${value} 23:59:59` : value),
     since_id: (value) => transfer.number >= Number(value),
-    reference_number: (value) => value === transfer.bankReference,
     amount_in: (value) => amountIn === Number(value),
     amount_out: (value) => transfer.amount - amountIn === Number(value),
   };

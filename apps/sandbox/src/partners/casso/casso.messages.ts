@@ -1,0 +1,1 @@
+export const cassoTitle = 'Casso: báo biến động số dư';

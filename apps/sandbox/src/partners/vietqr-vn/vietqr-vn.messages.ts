@@ -1,0 +1,1 @@
+export const vietqrTitle = 'VietQR.vn: đồng bộ giao dịch';
