@@ -21,7 +21,7 @@ import {
 /** Versions whose elements are known here: parties and status moved between them, and both places are read. */
 const versions = /^urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.0[2-8]$/;
 /** What goes into the XML parser at a time; bounds what it may gather before it tells of anything. */
-const sliceChars = 16 * 1024;
+const sliceChars = 4 * 1024;
 const entryPath = 'Ntry/';
 const detailPath = 'Ntry/NtryDtls/TxDtls/';
 
@@ -35,6 +35,8 @@ export class Camt053Parser implements StatementParser {
   /** Paths below `Stmt` of the open elements; undefined outside, or in what is passed over. */
   readonly #paths: (string | undefined)[] = [];
   #namespace: string | undefined;
+  /** Characters given to the XML parser, and at the end of the slice in which a tag was last seen. */
+  #given = 0;
   #told = 0;
   #ending = false;
   #text = '';
@@ -63,8 +65,10 @@ export class Camt053Parser implements StatementParser {
 
   push(text: string): void {
     for (let at = 0; at < text.length; at += sliceChars) {
-      this.#xml.write(text.slice(at, at + sliceChars));
-      if (this.#xml.position - this.#told > this.limits.fieldChars * 2) this.#tooLong();
+      const slice = text.slice(at, at + sliceChars);
+      this.#given += slice.length;
+      this.#xml.write(slice);
+      if (this.#given - this.#told > this.limits.fieldChars * 2) this.#tooLong();
     }
   }
 
@@ -81,7 +85,7 @@ export class Camt053Parser implements StatementParser {
   }
 
   #open(tag: SaxesTagNS): void {
-    this.#told = this.#xml.position;
+    this.#told = this.#given;
     if (this.#paths.length >= this.limits.depth) {
       refuse('xml.tooDeep', { line: this.#xml.line, params: { maxDepth: this.limits.depth } });
     }
@@ -121,7 +125,7 @@ export class Camt053Parser implements StatementParser {
   }
 
   #close(): void {
-    this.#told = this.#xml.position;
+    this.#told = this.#given;
     const path = this.#paths.pop();
     const text = this.#text.trim();
     this.#text = '';

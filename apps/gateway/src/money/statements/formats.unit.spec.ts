@@ -118,6 +118,20 @@ describe.each(dialects)('$name', ({ format, write, kinds, newestFirst, noBalance
     );
   });
 
+  it('a long file in one piece is read like one in many', async () => {
+    const entries = Array.from({ length: 2_000 }, (_, index): SampleEntry => ({
+      ...{ kind: 'credit', amount: 150_000 + index, day: '2026-11-21', bankReference: `FT26${index}` },
+      text: 'HSDVC7K2QF9XA nop le phi',
+    }));
+    const whole = write({ account, opening: 1_000, entries });
+    const [one, many] = [
+      await readAll(whole, { format, account }, 10_000_000),
+      await readAll(whole, { format, account }),
+    ];
+    expect(one.entries).toHaveLength(2_000);
+    expect(one).toEqual(many);
+  });
+
   it('half a file is refused, wherever it ends', async () => {
     const entries = Array.from({ length: 12 }, (_, index): SampleEntry => ({
       ...{ kind: 'credit', amount: 150_000 + index, day: '2026-11-21', bankReference: `FT26${index}` },

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { sql } from 'kysely';
+import { scheduleTimers, type Tx } from '@lienthong/store';
+import { readStatement } from '../statements/read-statement.js';
+import type {
+  StatementClosing,
+  StatementFault,
+  StatementOpening,
+  StatementPart,
+} from '../statements/statement-part.js';
+import { keyOfAccount } from './account-key.js';
+import { statementSubject } from './entry-box.js';
+import { dropEntries, EntryStage } from './stage-entries.js';
+import type { ReceiveStatement, ReceiveStatementAnswer } from './statement-core.js';
+import type { StatementTools } from './tools.js';
+
+/** Kind of the job that compares one statement; its subject is `statement:<id>`. */
+export const compareKind = 'statement.compare';
+
+/** What the whole file says of itself. */
+export interface StatementFacts {
+  readonly opening: StatementOpening;
+  readonly closing: StatementClosing;
+}
+
+/**
+ * Takes a file as it comes. Its entries are staged beside everything else; they count from the one statement on that accepts
+ * the file, and are taken away again when the file is refused, was taken before, or ends in the middle.
+ */
+export async function receiveStatement(
+  command: ReceiveStatement,
+  tools: StatementTools,
+): Promise<ReceiveStatementAnswer> {
+  const statement = tools.newId();
+  const { account } = command;
+  const file = new CountedFile(command.body);
+  await begin(command, statement, tools);
+  let parts: ReadParts;
+  try {
+    const key = await keyOfAccount(tools, account);
+    parts = await readParts(command, file, new EntryStage(tools, { statement, account, key }));
+  } catch (error) {
+    await refuseStatement(tools, statement, { code: 'file.truncated', params: { what: 'connection' } }, file.bytes);
+    if (!file.brokenOff) throw error;
+    return { kind: 'incomplete' };
+  }
+  if (parts.fault) {
+    await refuseStatement(tools, statement, parts.fault, file.bytes);
+    return { kind: 'refused', statement, fault: parts.fault };
+  }
+  return accept(command, statement, file, { opening: parts.opening!, closing: parts.closing! }, tools);
+}
+
+interface ReadParts {
+  opening?: StatementOpening;
+  closing?: StatementClosing;
+  fault?: StatementFault;
+}
+
+async function readParts(command: ReceiveStatement, file: CountedFile, stage: EntryStage): Promise<ReadParts> {
+  const { format, encoding, accountNumber, maxBytes } = command;
+  const found: ReadParts = {};
+  const read = readStatement(file.chunks(), {
+    format,
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(accountNumber === undefined ? {} : { account: accountNumber }),
+    limits: { bytes: maxBytes },
+  });
+  for await (const parts of read) {
+    await stage.add(parts.flatMap((part) => (part.kind === 'entry' ? [part.entry] : [])));
+    for (const part of parts) take(part, found);
+  }
+  if (!found.fault) await stage.flush();
+  return found;
+}
+
+function take(part: StatementPart, found: ReadParts): void {
+  if (part.kind === 'opened') {
+    const { kind: _, ...opening } = part;
+    found.opening = opening;
+  } else if (part.kind === 'closed') {
+    const { kind: _, ...closing } = part;
+    found.closing = closing;
+  } else if (part.kind === 'refused') found.fault = part.fault;
+}
+
+/** The body's bytes with their number and hash. Breaking off does not destroy the connection on which the answer goes. */
+class CountedFile {
+  readonly #hash = createHash('sha256');
+  bytes = 0;
+  brokenOff = false;
+
+  constructor(private readonly body: Readable) {}
+
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    const chunks = this.body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+    try {
+      for await (const chunk of chunks) {
+        this.#hash.update(chunk);
+        this.bytes += chunk.byteLength;
+        yield chunk;
+      }
+    } catch (error) {
+      this.brokenOff = true;
+      throw error;
+    }
+  }
+
+  digest(): Buffer {
+    return this.#hash.digest();
+  }
+}
+
+async function begin(command: ReceiveStatement, statement: string, { db, clock }: StatementTools): Promise<void> {
+  const at = new Date(clock());
+  await sql`
+    insert into gateway.statement (id, account, provider, format, uploaded_by, state, bytes, entries, stage_done,
+      received_at, changed_at)
+    values (${statement}, ${command.account}, ${command.provider}, ${command.formatName}, ${command.operator},
+      'receiving', 0, 0, 0, ${at}, ${at})`.execute(db);
+}
+
+/** It counts for nothing; that it came, and why it was refused, stays. */
+export async function refuseStatement(
+  tools: StatementTools,
+  statement: string,
+  fault: StatementFault,
+  bytes: number,
+): Promise<void> {
+  const at = new Date(tools.clock());
+  await dropEntries(tools, statement);
+  await sql`
+    update gateway.statement t set state = 'refused', fault = ${JSON.stringify(fault)}, bytes = ${bytes},
+      ended_at = ${at}, changed_at = ${at}
+    where t.id = ${statement}::uuid and t.state = 'receiving'`.execute(tools.db);
+}
+
+async function accept(
+  command: ReceiveStatement,
+  statement: string,
+  file: CountedFile,
+  facts: StatementFacts,
+  tools: StatementTools,
+): Promise<ReceiveStatementAnswer> {
+  const { db, clock } = tools;
+  const { account } = command;
+  const at = new Date(clock());
+  const hash = file.digest();
+  const { closing } = facts;
+  const accepted = await db.transaction().execute(async (tx) => {
+    // Who brings the same file at the same time waits here for the one who was first.
+    await sql`
+      select t.subject from gateway.subject t where t.subject = ${statementSubject(account)} for update`.execute(tx);
+    const { rows } = await sql<{ id: string }>`
+      select s.id from gateway.statement s
+      where s.account = ${account} and s.file_hash = ${hash} and s.state in ('comparing', 'done')`.execute(tx);
+    if (rows[0]) return rows[0].id;
+    await sql`
+      update gateway.statement t set state = 'comparing', stage = 'known', stage_done = 0, file_hash = ${hash},
+        bytes = ${file.bytes}, entries = ${closing.entries}, facts = ${JSON.stringify(facts)},
+        first_day = ${closing.firstDay ?? null}, last_day = ${closing.lastDay ?? null}, changed_at = ${at}
+      where t.id = ${statement}::uuid`.execute(tx);
+    const timer = { subject: `statement:${statement}`, kind: compareKind, due: at };
+    await scheduleTimers(tx as Tx, 'gateway', [timer]);
+    return undefined;
+  });
+  if (accepted === undefined) return { kind: 'accepted', statement };
+  await dropEntries(tools, statement);
+  await sql`delete from gateway.statement t where t.id = ${statement}::uuid`.execute(db);
+  return { kind: 'same', statement: accepted };
+}

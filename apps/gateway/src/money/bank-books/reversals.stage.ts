@@ -1,0 +1,47 @@
+import { sql } from 'kysely';
+import { recordset } from '@lienthong/store';
+import type { EntryRow, StatementRowHead } from './statement-table.js';
+import type { StatementTools } from './tools.js';
+
+/** Entries that take a credit back, tied to that credit: by the bank's number, else by the payment that both texts name. */
+export async function markReversals(
+  tools: StatementTools,
+  head: StatementRowHead,
+  page: readonly EntryRow[],
+): Promise<void> {
+  const reversals = page.filter(({ kind }) => kind === 'creditReversal');
+  if (reversals.length === 0) return;
+  const { db } = tools;
+  const asked = recordset(
+    reversals.map(({ n, amount, day, reference, code }) => ({ n, amount, day, reference, code })),
+    { n: 'int4', amount: 'int8', day: 'date', reference: 'text', code: 'text' },
+  );
+  const { rows } = await sql<{ n: number; credit: string }>`
+    select distinct on (f.n) f.n, f.credit from (
+      select r.n, e.credit, 1 as rank, e.day from ${asked} join gateway.statement_entry e
+        on e.account = ${head.account} and e.kind = 'credit' and e.reference = r.reference and e.amount = r.amount
+          and e.day >= to_char(r.day - 60, 'YYYY-MM-DD') and e.day <= to_char(r.day + 1, 'YYYY-MM-DD')
+        where e.credit is not null
+      union all
+      select r.n, c.id, 2, '' from ${asked} join gateway.credit c
+        on c.account = ${head.account} and c.bank_number = r.reference
+        where c.direction = 'in' and c.amount = r.amount
+      union all
+      select r.n, c.id, 3, to_char(c.bank_time, 'YYYY-MM-DD') from ${asked}
+        join gateway.payment p on p.reference = r.code join gateway.credit c on c.payment = p.id
+        where c.account = ${head.account} and c.direction = 'in' and c.amount = r.amount
+          and c.bank_time < (r.day + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh'
+    ) f order by f.n, f.rank, f.day desc, f.credit`.execute(db);
+  const creditOf = new Map(rows.map(({ n, credit }) => [n, credit]));
+  const found = reversals.filter(({ n }) => creditOf.has(n));
+  if (found.length === 0) return;
+  await tools.reverse(
+    found.map(({ n, amount, day }) => {
+      return { credit: creditOf.get(n)!, statement: head.id, entry: n, amount, day };
+    }),
+  );
+  await sql`
+    update gateway.statement_entry e set credit = r.credit, told = true
+    from ${recordset(rows, { n: 'int4', credit: 'uuid' })}
+    where e.statement = ${head.id}::uuid and e.n = r.n`.execute(db);
+}

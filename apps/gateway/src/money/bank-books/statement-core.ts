@@ -1,0 +1,97 @@
+import type { Readable } from 'node:stream';
+import type { Page, Paged } from '../../core.js';
+import type { StatementEncoding } from '../statements/decode-text.js';
+import type { StatementFormat } from '../statements/read-statement.js';
+import type { EntryKind, StatementClosing, StatementFault, StatementOpening } from '../statements/statement-part.js';
+
+/** Banks' statements as the HTTP rim and the timers call them. */
+export interface StatementCore {
+  /** Reads a file as it comes; compares it with what is known once it is whole and right. */
+  receiveStatement(command: ReceiveStatement): Promise<ReceiveStatementAnswer>;
+  statement(id: string): Promise<StatementView | undefined>;
+  listStatements(filter: StatementFilter, page: Page): Promise<Paged<StatementView>>;
+  /** Undefined for an unknown statement. */
+  statementRows(id: string, list: StatementList, page: Page): Promise<Paged<StatementRow> | undefined>;
+}
+
+export interface ReceiveStatement {
+  readonly account: string;
+  readonly provider: string;
+  /** The account's number: a file that names another is refused. */
+  readonly accountNumber?: string;
+  /** `camt053`, `mt940`, or the name of a profile. */
+  readonly formatName: string;
+  readonly format: StatementFormat;
+  readonly encoding?: StatementEncoding;
+  readonly operator: string;
+  readonly body: Readable;
+  readonly maxBytes: number;
+}
+export type ReceiveStatementAnswer =
+  | { readonly kind: 'accepted'; readonly statement: string }
+  /** The same bytes were taken before. */
+  | { readonly kind: 'same'; readonly statement: string }
+  | { readonly kind: 'refused'; readonly statement: string; readonly fault: StatementFault }
+  /** The caller broke off. */
+  | { readonly kind: 'incomplete' };
+
+export const statementStates = ['receiving', 'refused', 'comparing', 'done'] as const;
+export type StatementState = (typeof statementStates)[number];
+
+/** What is done with a whole file, one after the other. */
+export const statementStages = ['known', 'rest', 'credits', 'reversals'] as const;
+export type StatementStage = (typeof statementStages)[number];
+
+export const statementVerdicts = ['matched', 'different', 'onlyAtBank', 'outgoing', 'reversal'] as const;
+export type StatementVerdict = (typeof statementVerdicts)[number];
+export const statementLists = [...statementVerdicts, 'onlyWithUs'] as const;
+export type StatementList = (typeof statementLists)[number];
+
+export interface StatementFilter {
+  readonly account?: string;
+  readonly state?: StatementState;
+}
+export interface StatementView {
+  readonly id: string;
+  readonly account: string;
+  readonly format: string;
+  readonly uploadedBy: string;
+  readonly state: StatementState;
+  /** Why it was refused, and where. */
+  readonly fault?: StatementFault;
+  readonly bytes: number;
+  readonly entries: number;
+  readonly opening?: StatementOpening;
+  readonly closing?: StatementClosing;
+  /** Entries done of all, in the present stage. */
+  readonly progress?: { readonly stage: StatementStage; readonly done: number; readonly of: number };
+  /** Of an accepted file; `onlyWithUs` is counted as of now: a later statement may show it. */
+  readonly counts?: Readonly<Partial<Record<StatementList, { readonly count: number; readonly sum: number }>>>;
+  readonly receivedAt: string;
+  readonly comparedAt?: string;
+  readonly endedAt?: string;
+}
+
+export interface StatementRow {
+  /** Place in the file; absent for what is only with us. */
+  readonly entry?: number;
+  readonly line?: number;
+  readonly kind: EntryKind;
+  readonly amount: number;
+  readonly day: string;
+  readonly bankReference?: string;
+  /** What told that they belong together. */
+  readonly foundBy?: FoundBy;
+  readonly credit?: string;
+  readonly payment?: string;
+  /** What our side says, where it differs: the credit's amount, or what the payment still lacked. */
+  readonly ours?: number;
+  /** Not known before: the statement made it a credit. */
+  readonly fresh?: boolean;
+  /** Personal. */
+  readonly text?: string;
+  readonly payerName?: string;
+  readonly payerAccount?: string;
+}
+
+export type FoundBy = 'bankReference' | 'reference' | 'amountAndDay' | 'amount';

@@ -1,0 +1,27 @@
+import type { Kysely } from 'kysely';
+import type { CreditReceived } from '@lienthong/contracts';
+import type { Sealer } from '../../pipeline/sealer.js';
+
+/** What the work on statements is given from outside. */
+export interface StatementTools {
+  readonly db: Kysely<unknown>;
+  readonly sealer: Sealer;
+  readonly newId: () => string;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  /** Distinct payment references in a text, in order. */
+  readonly codesIn: (text: string) => readonly string[];
+  /** Folds credits in the gateway's one transaction; resolves when they are stored. A repeat changes nothing. */
+  readonly tell: (credits: readonly CreditReceived[]) => Promise<void>;
+  /** The credit was taken back by the bank. A repeat changes nothing. */
+  readonly reverse: (reversals: readonly CreditReversal[]) => Promise<void>;
+}
+
+/** An entry of a statement that takes a credit back. */
+export interface CreditReversal {
+  readonly credit: string;
+  readonly statement: string;
+  readonly entry: number;
+  readonly amount: number;
+  readonly day: string;
+}
