@@ -1,54 +1,22 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { appendFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Effect } from './journal/records.js';
+import { commandForTest, type CommandForTest, type Running } from './testing/process-for-test.js';
 import { golden, goldenCode, goldenHeaders, paths } from './testing/sandbox-for-test.js';
 
-const main = resolve('apps/sandbox/dist/main.js');
 const create = golden('sync-create.request.json');
 const answered = golden('sync-ok-string.response.json');
 
-interface Running {
-  process: ChildProcess;
-  url: string;
-  /** Everything it printed. */
-  said: string[];
-}
-
-const started: ChildProcess[] = [];
+let command: CommandForTest;
 let dataDir: string;
-beforeEach(async () => void (dataDir = await mkdtemp(join(tmpdir(), 'lienthong-crash-'))));
-afterEach(async () => {
-  for (const child of started.splice(0)) child.kill('SIGKILL');
-  await rm(dataDir, { recursive: true, force: true });
+beforeEach(async () => {
+  command = await commandForTest();
+  dataDir = command.dataDir;
 });
+afterEach(() => command.end());
 
-/** Starts the command and waits for its ready line, or for its end. */
-async function start(...args: string[]): Promise<Running> {
-  const child = spawn(process.execPath, [main, '--port', '0', '--data', dataDir, ...args], { stdio: 'pipe' });
-  started.push(child);
-  const said: string[] = [];
-  createInterface({ input: child.stderr! }).on('line', (line) => said.push(line));
-  const lines = createInterface({ input: child.stdout! });
-  const ready = new Promise<string>((found) => {
-    lines.on('line', (line) => {
-      said.push(line);
-      const url = /http:\/\/[^/]+/.exec(line)?.[0];
-      if (url) found(url);
-    });
-  });
-  const url = await Promise.race([ready, once(child, 'close').then(() => '')]);
-  return { process: child, url, said };
-}
-
-async function kill(running: Running, signal: NodeJS.Signals): Promise<number | null> {
-  const closed = once(running.process, 'close');
-  running.process.kill(signal);
-  return ((await closed) as [number | null])[0];
-}
+const start = (...args: string[]) => command.start(...args);
+const kill = (running: Running, signal: NodeJS.Signals) => command.kill(running, signal);
 
 const post = async (url: string, path: string, body: string) =>
   (await fetch(url + path, { method: 'POST', headers: goldenHeaders, body })).text();

@@ -4,6 +4,7 @@ import { bankRoutes } from './bank/bank.routes.js';
 import { MoneySettings, type MoneyAgreements } from './bank/settings.js';
 import type { Journal } from './journal/journal.js';
 import { Outbox } from './notifications/outbox.js';
+import type { MoneyTools } from './money-party.js';
 import type { Partner } from './partners/partner.js';
 import { openPaymentPlatform } from './partners/payment-platform/payment-platform.open.js';
 import { openProviders } from './partners/providers.js';
@@ -25,23 +26,6 @@ export interface MoneyOptions {
   situations: Situations;
   given: Partial<MoneyAgreements>;
   now: () => Date;
-}
-
-/** What those need who pay, book and tell. */
-export interface MoneyTools {
-  journal: Journal;
-  settings: MoneySettings;
-  outbox: Outbox;
-  bank: Bank;
-  now: () => Date;
-}
-
-/** One who deals with money, as the sandbox has it. */
-export interface MoneyParty {
-  partner: Partner;
-  routes?(app: FastifyInstance): void;
-  /** Called once the bank's book was read back. */
-  reopen?(): Promise<void>;
 }
 
 /** Opens the bank's book and goes on with every notification that was not delivered. */

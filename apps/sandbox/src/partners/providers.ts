@@ -2,7 +2,7 @@ import type { BankAccount } from '../bank/account.js';
 import { callbackOf } from '../bank/callback-of.js';
 import { Orders } from '../bank/orders.js';
 import type { Transfer } from '../bank/transfer.js';
-import type { MoneyParty, MoneyTools } from '../money.js';
+import type { MoneyParty, MoneyTools } from '../money-party.js';
 import type { Dialect } from '../notifications/dialect.js';
 import { codeIn, type TransferFacts } from '../notifications/transfer-facts.js';
 import { cassoDialect } from './casso/casso.dialect.js';

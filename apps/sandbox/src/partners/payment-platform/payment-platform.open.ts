@@ -1,4 +1,4 @@
-import type { MoneyParty, MoneyTools } from '../../money.js';
+import type { MoneyParty, MoneyTools } from '../../money-party.js';
 import { PlatformCounter } from './payment-platform.counter.js';
 import { PlatformOrders } from './payment-platform.orders.js';
 import { createPaymentPlatform } from './payment-platform.partner.js';
