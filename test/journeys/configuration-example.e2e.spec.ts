@@ -22,6 +22,8 @@ describe('the example of a configuration', () => {
     VIEWER_KEY: key('viewer'),
     PORTAL_URL: `${home.portal.url}/dvcqg`,
     PORTAL_PASSWORD: 'synthetic-password',
+    SEPAY_SECRET: 'sandbox-sepay-secret',
+    SEPAY_TOKEN: 'sandbox-sepay-token',
   });
 
   it('stands in the guide as it is', () => {

@@ -7,6 +7,7 @@ import { topics } from '@lienthong/contracts';
 import {
   coreSettingsOf,
   createGatewayCore,
+  namesOf,
   portalPlan,
   type CoreSettings,
   type OpenGatewayCore,
@@ -50,6 +51,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     await bus.ensureTopics(Object.values(topics));
     const core = await createGatewayCore({
       ...{ store, bus, keyring, owner },
+      ...namesOf(config),
       plans: [portalPlan, ...morePartners.map(({ plan }) => plan)],
       settings: {
         ...coreSettingsOf(config),

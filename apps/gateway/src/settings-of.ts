@@ -1,4 +1,8 @@
 import type { GatewayConfig } from '@lienthong/config';
+import { StartRefused } from '@lienthong/process';
+import { unitTree } from './access/unit-tree.js';
+import type { GatewayCoreOptions } from './create-core.js';
+import { faultOfPrefix } from './money/reference/prefix.js';
 import type { CoreSettings } from './settings.js';
 
 const day = 24 * 3_600_000;
@@ -10,3 +14,14 @@ export const coreSettingsOf = ({ limits, journey, retention }: GatewayConfig): P
   exchangeMillis: retention.exchangeDays * day,
   quarantineMillis: retention.quarantineDays * day,
 });
+
+/**
+ * What the configuration file says that partners and payers are told.
+ * @throws {StartRefused} when transfer texts hold the prefix of references by themselves.
+ */
+export function namesOf({ units, payments }: GatewayConfig): Pick<GatewayCoreOptions, 'unitName' | 'referencePrefix'> {
+  const tree = unitTree(units);
+  const fault = faultOfPrefix(payments.referencePrefix);
+  if (fault) throw new StartRefused([`payments.referencePrefix: found ${payments.referencePrefix}; ${fault}`]);
+  return { unitName: (unit) => tree.nameOf(unit) ?? unit, referencePrefix: payments.referencePrefix };
+}

@@ -90,7 +90,15 @@ const journey = object(
   'Rules of the journey',
 );
 const payments = object(
-  { openHours: whole(1, 8_760, 24, 'How long a payment stays open whose request names no end') },
+  {
+    openHours: whole(1, 8_760, 24, 'How long a payment stays open whose request names no end'),
+    referencePrefix: {
+      type: 'string',
+      pattern: '^[A-Z]{3,5}$',
+      default: 'HSDVC',
+      description: 'Letters that every payment reference begins with; agreed with the providers that look for it',
+    },
+  },
   [],
   'Payments of fees',
 );
@@ -141,8 +149,8 @@ export function configSchema(partnerSchemas?: Readonly<Record<string, object>>):
 /** The values that hold where the file says nothing, read from the schema itself. */
 export const defaultsOf = <Section extends keyof Sections>(section: Section): Sections[Section] => {
   const { properties } = { limits, journey, payments, retention }[section] as unknown as {
-    properties: Record<string, { default: number }>;
+    properties: Record<string, { default: unknown }>;
   };
   const values = Object.entries(properties).map(([name, { default: value }]) => [name, value]);
-  return Object.fromEntries(values) as Sections[Section];
+  return Object.fromEntries(values) as unknown as Sections[Section];
 };

@@ -42,6 +42,8 @@ export interface JourneyConfig {
 export interface PaymentsConfig {
   /** How long a payment stays open whose request names no end. */
   readonly openHours: number;
+  /** Letters that every new payment reference begins with; those of earlier ones are still known. */
+  readonly referencePrefix: string;
 }
 /** How long is kept what is over. Dossiers and their timelines are kept for good. */
 export interface RetentionConfig {

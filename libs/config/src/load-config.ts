@@ -65,8 +65,7 @@ export function loadConfig({ file, env, partnerSchemas }: LoadConfig): LoadedCon
   const meaningless = [
     ...checkUnits((plain as Tree).units),
     ...checkAccess(plain as Parameters<typeof checkAccess>[0]),
-    ...checkSlices(partnerSchemas ?? {}, partners),
-    ...checkAccounts(partners, (plain as Tree).units),
+    ...distinct([...checkAccounts(partners, (plain as Tree).units), ...checkSlices(partnerSchemas ?? {}, partners)]),
   ];
   if (meaningless.length > 0) return tellAll(meaningless);
   const config = complete(withSecrets(plain, references) as Tree, file);
@@ -75,6 +74,10 @@ export function loadConfig({ file, env, partnerSchemas }: LoadConfig): LoadedCon
     config: { ...config, partners: partnerSchemas ? config.partners : {}, accounts: accountsOf(partners) },
   };
 }
+
+/** Where a slice's own check says again what is wrong with one place, once is enough. */
+const distinct = (faults: readonly ConfigFault[]): ConfigFault[] =>
+  faults.filter(({ pointer }, index) => faults.findIndex((other) => other.pointer === pointer) === index);
 
 const refused = (sentences: readonly string[]): LoadedConfig => ({ ok: false, sentences });
 
