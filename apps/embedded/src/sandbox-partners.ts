@@ -43,7 +43,7 @@ function sandboxAccounts(sandboxUrl: string): readonly object[] {
       ...{ name: 'kho-bac-3', provider: 'vnpay', accountNumber: '1017595603', ...bank, qr: 'provider', units: [] },
       vnpay: {
         ...{ tmnCode: 'SANDBOX1', hashSecrets: ['sandbox-vnpay-secret'], returnUrl: page },
-        payUrl: `${sandboxUrl}/vnpay/pay`,
+        payUrl: `${sandboxUrl}/vnpay/paymentv2/vpcpay.html`,
         api: { baseUrl: `${sandboxUrl}/vnpay` },
       },
     },

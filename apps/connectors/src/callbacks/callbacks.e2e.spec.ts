@@ -75,7 +75,7 @@ describe('partners call over HTTP', () => {
     new Promise((resolve, reject) => {
       const address = `${under}${path}${query === '' ? '' : `?${query}`}`;
       const all = { 'content-type': 'application/json', 'content-length': String(body.byteLength), ...headers };
-      const sent = httpRequest({ port, method, path: address, headers: all as Record<string, string[]> }, (answer) => {
+      const sent = httpRequest({ port, method, path: address, headers: all as unknown as Record<string, string[]> }, (answer) => {
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
         answer.on('end', () => resolve({ status: answer.statusCode!, body: Buffer.concat(chunks).toString() }));

@@ -8,3 +8,4 @@ export * from './contract/harness.js';
 export { describeConnectorContract } from './contract/describe-connector-contract.js';
 export * from './inbound/harness.js';
 export { describeInboundContract } from './inbound/describe-inbound-contract.js';
+export { eventually } from './contract/eventually.js';

@@ -67,7 +67,7 @@ function signatureOf(request: InboundRequest): { t: string; v1: string } {
   return { t, v1 };
 }
 
-function creditOf(settings: CassoSettings, data: RawObject, late: boolean): CreditFact {
+export function creditOf(settings: CassoSettings, data: RawObject, late: boolean): CreditFact {
   const field = (name: keyof CassoDataWire) => data.get(name);
   return {
     kind: 'credit',

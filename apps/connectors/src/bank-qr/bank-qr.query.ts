@@ -1,0 +1,77 @@
+import {
+  isRawNumber,
+  isRawObject,
+  strictJson,
+  type AttemptHttp,
+  type HttpRequest,
+  type InboundFact,
+  type RawJson,
+  type RawObject,
+} from '@lienthong/connector-kit';
+import type { BankAccount } from './bank-qr.account.js';
+import { amountOfToken, Refusal, unreadable } from './bank-qr.fields.js';
+import { ofAccount } from './bank-qr.transport.js';
+
+/** How a sweep asks: reads only. */
+export type QueryHttp = Pick<AttemptHttp, 'read'>;
+
+/**
+ * What a provider's list or query says. `evidence` is its answer as it came; `skipped` counts rows that could not be read, which a
+ * person has to look at; `next` is where a list goes on.
+ */
+export type Queried =
+  | {
+      readonly ok: true;
+      readonly facts: readonly InboundFact[];
+      readonly skipped: number;
+      readonly evidence: Uint8Array;
+      readonly next?: number;
+    }
+  | { readonly ok: false; readonly cause: string };
+
+/** One question; its answer as an object, or why there is none (dotted, with the provider's name). */
+export async function ask(
+  provider: string,
+  account: BankAccount,
+  http: QueryHttp,
+  request: HttpRequest,
+): Promise<{ readonly value: RawJson; readonly evidence: Uint8Array } | { readonly cause: string }> {
+  const result = await http.read(ofAccount(account, request));
+  if (!result.ok) return { cause: result.cause };
+  if (result.status === 401 || result.status === 403) return { cause: `${provider}.notAllowed` };
+  if (result.status >= 500 || result.status === 429) return { cause: `${provider}.notNow` };
+  const read = strictJson(result.body);
+  return read.ok ? { value: read.value, evidence: result.body } : { cause: `${provider}.brokenContract` };
+}
+
+/** Facts of rows, each read by itself: one that cannot be read stops only itself. */
+export function factsOf(
+  rows: readonly RawJson[],
+  read: (row: RawObject) => InboundFact,
+): { readonly facts: InboundFact[]; readonly skipped: number } {
+  const facts: InboundFact[] = [];
+  let skipped = 0;
+  for (const row of rows) {
+    try {
+      if (!isRawObject(row)) throw unreadable('rowNotAnObject');
+      facts.push(read(row));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      skipped += 1;
+    }
+  }
+  return { facts, skipped };
+}
+
+export const listIn = (object: RawJson | undefined, field: string): readonly RawJson[] | undefined => {
+  const list = isRawObject(object) ? object.get(field) : undefined;
+  return Array.isArray(list) ? (list as readonly RawJson[]) : undefined;
+};
+
+/** VND out of `150000`, `"150000"` or `"150000.00"`; 0 is none. @throws {Refusal} */
+export function amountOfDecimal(value: RawJson | undefined, field: string): number | undefined {
+  const token = typeof value === 'string' ? value : isRawNumber(value) ? value.token : undefined;
+  if (token === undefined) throw unreadable(`${field}Missing`);
+  const whole = token.replace(/\.0{1,2}$/, '');
+  return whole === '0' ? undefined : amountOfToken(whole, field);
+}

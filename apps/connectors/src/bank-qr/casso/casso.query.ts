@@ -1,0 +1,33 @@
+import { isRawNumber, isRawObject } from '@lienthong/connector-kit';
+import type { BankAccount, CassoSettings } from '../bank-qr.account.js';
+import { textOf, unreadable } from '../bank-qr.fields.js';
+import { ask, factsOf, listIn, type Queried, type QueryHttp } from '../bank-qr.query.js';
+import { creditOf } from './casso.notification.js';
+
+/** Casso's list of transactions since a day, in pages, oldest first (recalled: §3.5 names the API, not its envelope). */
+export async function listCasso(
+  account: BankAccount,
+  settings: CassoSettings,
+  http: QueryHttp,
+  { since, page = 1, pageSize = 100 }: { readonly since: Date; readonly page?: number; readonly pageSize?: number },
+): Promise<Queried> {
+  const { path, apiKey } = settings.api;
+  if (apiKey === undefined) return { ok: false, cause: 'casso.noApiKey' };
+  const fromDate = new Date(since.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
+  const query = new URLSearchParams({ fromDate, page: String(page), pageSize: String(pageSize), sort: 'ASC' });
+  const headers = { authorization: `Apikey ${apiKey}` };
+  const answer = await ask('casso', account, http, { method: 'GET', path: `${path}?${query.toString()}`, headers });
+  if ('cause' in answer) return { ok: false, cause: answer.cause };
+  const data = isRawObject(answer.value) ? answer.value.get('data') : undefined;
+  const records = listIn(data, 'records');
+  if (!records) return { ok: false, cause: 'casso.brokenContract' };
+  // One key may list several accounts; what is another's is not ours to tell.
+  const ours = records.filter((row) => isRawObject(row) && textOf(row.get('accountNumber')) === account.accountNumber);
+  const found = factsOf(ours, (row) => {
+    if (row.get('id') === undefined) throw unreadable('idMissing');
+    return creditOf(settings, row, false);
+  });
+  const next = isRawObject(data) ? data.get('nextPage') : undefined;
+  const more = isRawNumber(next) ? { next: Number(next.token) } : {};
+  return { ok: true, ...found, evidence: answer.evidence, ...more };
+}

@@ -1,0 +1,52 @@
+import type { CreditFact, RawObject } from '@lienthong/connector-kit';
+import type { BankAccount, SepaySettings } from '../bank-qr.account.js';
+import { bankNumber, idOf, needVietnamTime, present, textOf, unreadable } from '../bank-qr.fields.js';
+import { amountOfDecimal, ask, factsOf, listIn, type Queried, type QueryHttp } from '../bank-qr.query.js';
+import type { SepayTransactionWire } from './sepay.wire.js';
+
+/**
+ * SePay's list of an account's transactions since a moment, newest first (recalled: §3.4 names the API, not its fields). The ids are
+ * those of the notifications: the same money is the same credit.
+ */
+export async function listSepay(
+  account: BankAccount,
+  { api }: SepaySettings,
+  http: QueryHttp,
+  { since, limit = 1_000 }: { readonly since: Date; readonly limit?: number },
+): Promise<Queried> {
+  if (api.token === undefined) return { ok: false, cause: 'sepay.noToken' };
+  const query = new URLSearchParams({
+    account_number: account.accountNumber,
+    transaction_date_min: new Date(since.getTime() + 7 * 3_600_000).toISOString().slice(0, 19).replace('T', ' '),
+    limit: String(limit),
+  });
+  const headers = { authorization: `Bearer ${api.token}` };
+  const path = `${api.path}?${query.toString()}`;
+  const answer = await ask('sepay', account, http, { method: 'GET', path, headers });
+  if ('cause' in answer) return { ok: false, cause: answer.cause };
+  const rows = listIn(answer.value, 'transactions');
+  if (!rows) return { ok: false, cause: 'sepay.brokenContract' };
+  return { ok: true, ...factsOf(rows, (row) => factOf(account, row)), evidence: answer.evidence };
+}
+
+function factOf(account: BankAccount, row: RawObject): CreditFact {
+  const field = (name: keyof SepayTransactionWire) => row.get(name);
+  if (textOf(field('account_number')) !== account.accountNumber) throw unreadable('otherAccount');
+  const amountIn = amountOfDecimal(field('amount_in'), 'amount_in');
+  const amount = amountIn ?? amountOfDecimal(field('amount_out'), 'amount_out');
+  if (amount === undefined) throw unreadable('amountZero');
+  return {
+    kind: 'credit',
+    providerId: idOf(field('id'), 'id'),
+    direction: amountIn === undefined ? 'out' : 'in',
+    amount,
+    bankTime: needVietnamTime(row, 'transaction_date'),
+    late: false,
+    confirmed: true,
+    ...present({
+      virtualAccount: bankNumber(textOf(field('sub_account'))),
+      bankReference: bankNumber(textOf(field('reference_number'))),
+    }),
+    detail: present({ text: textOf(field('transaction_content')) }),
+  };
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { isRawNumber, isRawObject, type CreditFact, type RawJson, type RawObject } from '@lienthong/connector-kit';
+import type { BankAccount, VietqrVnSettings } from '../bank-qr.account.js';
+import { amountOf, idOf, present, textOf, unreadable } from '../bank-qr.fields.js';
+import { ask, factsOf, type Queried, type QueryHttp } from '../bank-qr.query.js';
+
+/** `status` of a transaction that has been paid; the others are waiting or not readable. */
+const paid = '1';
+
+/**
+ * VietQR.vn's `check-order`, by reference number (what a notification named) or by order id (our reference). It is what confirms a
+ * notification, which nobody signed. Its token comes first; names of the answer's fields beyond §3.3 are recalled.
+ */
+export async function queryVietqrVn(
+  account: BankAccount,
+  settings: VietqrVnSettings,
+  http: QueryHttp,
+  asked: { readonly by: 'orderId' | 'referenceNumber'; readonly value: string },
+): Promise<Queried> {
+  const { api } = settings;
+  if (api.username === undefined || api.password === undefined) return { ok: false, cause: 'vietqr-vn.noCredentials' };
+  const basic = Buffer.from(`${api.username}:${api.password}`, 'utf8').toString('base64');
+  const login = {
+    method: 'POST',
+    path: api.tokenPath,
+    headers: { authorization: `Basic ${basic}` },
+    body: '',
+  } as const;
+  const given = await ask('vietqr-vn', account, http, login);
+  if ('cause' in given) return { ok: false, cause: given.cause };
+  const token = isRawObject(given.value) ? textOf(given.value.get('access_token')) : undefined;
+  if (token === undefined || !/^[\x21-\x7e]+$/.test(token)) return { ok: false, cause: 'vietqr-vn.brokenContract' };
+
+  const checkSum = createHash('md5').update(`${account.accountNumber}${api.username}`).digest('hex');
+  const type = asked.by === 'orderId' ? 0 : 1;
+  const body = JSON.stringify({ bankAccount: account.accountNumber, type, value: asked.value, checkSum });
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const answer = await ask('vietqr-vn', account, http, { method: 'POST', path: api.path, headers, body });
+  if ('cause' in answer) return { ok: false, cause: answer.cause };
+  return readAnswer(answer.value, answer.evidence);
+}
+
+/** `E96`: there is no such transaction. */
+function readAnswer(value: RawJson, evidence: Uint8Array): Queried {
+  if (isRawObject(value) && textOf(value.get('status')) === 'FAILED') {
+    const code = textOf(value.get('message'));
+    if (code === 'E96') return { ok: true, facts: [], skipped: 0, evidence };
+    return { ok: false, cause: 'vietqr-vn.queryRefused' };
+  }
+  const rows = isRawObject(value) ? [value] : Array.isArray(value) ? (value as readonly RawJson[]) : undefined;
+  if (!rows) return { ok: false, cause: 'vietqr-vn.brokenContract' };
+  const done = rows.filter((row) => !isRawObject(row) || textOf(row.get('status')) === paid);
+  return { ok: true, ...factsOf(done, factOf), evidence };
+}
+
+function factOf(row: RawObject): CreditFact {
+  const orderId = textOf(row.get('orderId'));
+  const bankReference = idOf(row.get('referenceNumber'), 'referenceNumber');
+  const direction = { C: 'in', D: 'out' }[textOf(row.get('transType')) ?? ''];
+  if (direction === undefined) throw unreadable('transTypeUnknown');
+  return {
+    kind: 'credit',
+    providerId: bankReference,
+    direction: direction as CreditFact['direction'],
+    amount: amountOf(row.get('amount')),
+    bankTime: timeOf(row.get('timePaid')),
+    late: false,
+    confirmed: true,
+    bankReference,
+    ...present({ reference: orderId }),
+    detail: present({ text: textOf(row.get('content')) }),
+  };
+}
+
+/** Seconds or milliseconds since 1970. */
+function timeOf(value: RawJson | undefined): string {
+  const token = isRawNumber(value) ? value.token : '';
+  if (!/^\d{10}(?:\d{3})?$/.test(token)) throw unreadable('timePaidMalformed');
+  return new Date(Number(token) * (token.length === 10 ? 1000 : 1)).toISOString();
+}
