@@ -16,7 +16,7 @@ export interface OpenRow {
 }
 
 /** Of 8 KB: a few thousand rows. */
-const pagesPerPortion = 2_000;
+const pagesPerPortion = 1_000;
 
 /**
  * All open exchanges of these shards, portion by portion in the order of the table's pages: no index leads to them, and neither

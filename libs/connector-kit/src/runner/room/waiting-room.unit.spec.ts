@@ -40,20 +40,21 @@ const acts = fc.array(
       arbitrary: fc.record({
         act: fc.constant('note' as const),
         subject: fc.nat(12),
-        operation: fc.constantFrom('sync', 'progress'),
-        client: fc.constantFrom('a', 'b'),
+        operation: fc.constantFrom('sync', 'sync', 'sync', 'progress'),
+        client: fc.constantFrom('a', 'a', 'a', 'b'),
         rank: fc.nat(30),
         wakeAt: fc.constantFrom(0, 0, 5, 9, Infinity),
       }),
     },
-    fc.record({ act: fc.constantFrom('remove' as const, 'forget' as const, 'still' as const), subject: fc.nat(12) }),
+    fc.record({ act: fc.constantFrom('remove' as const, 'remove' as const, 'forget' as const), subject: fc.nat(12) }),
+    fc.record({ act: fc.constant('still' as const), subject: fc.nat(40) }),
     fc.record({
       act: fc.constant('call' as const),
       operation: fc.constantFrom('sync', 'progress'),
       client: fc.constantFrom('a', 'b'),
       most: fc.integer({ min: 1, max: 4 }),
     }),
-    fc.record({ act: fc.constant('wake' as const), now: fc.nat(12), most: fc.integer({ min: 1, max: 3 }) }),
+    fc.record({ act: fc.constant('wake' as const), now: fc.nat(12) }),
   ),
   { maxLength: 120 },
 );
@@ -81,12 +82,8 @@ describe('the waiting room', () => {
             for (const lane of model.lanes) if (lane.shard === one.subject) Object.assign(lane, { wakeAt: Infinity });
           } else if (one.act === 'wake') {
             const due = model.lanes.filter(({ wakeAt, called }) => wakeAt > 0 && wakeAt <= one.now && !called);
-            room.wake(one.now, one.most);
-            for (const lane of due.sort((a, b) => a.wakeAt - b.wakeAt).slice(0, one.most)) {
-              // Of several with the same instant any may wake up first.
-              if (due.length > one.most) return;
-              Object.assign(lane, { wakeAt: 0 });
-            }
+            for (const left = due.length; room.nextWakeAt <= one.now;) room.wake(one.now, Math.max(1, left - 1));
+            for (const lane of due) Object.assign(lane, { wakeAt: 0 });
           } else {
             const ready = model.ready({ partner: 'portal', ...one });
             const operation = [...room.operations].find((known) => known.operation === one.operation);
@@ -100,6 +97,12 @@ describe('the waiting room', () => {
             const lanes = called.map(({ exchanges }) => ready.find(({ exchange }) => exchanges.includes(exchange))!);
             expect(lanes.map(({ rank }) => rank)).toEqual(ready.slice(0, one.most).map(({ rank }) => rank));
             for (const lane of lanes) Object.assign(lane, { called: true });
+          }
+          for (const operation of ['sync', 'progress']) {
+            for (const client of ['a', 'b']) {
+              const best = model.ready({ partner: 'portal', operation, client })[0]?.rank;
+              expect(room.bestRank('portal', operation, client)).toBe(best);
+            }
           }
           expect(room.size).toBe(model.lanes.length);
           expect(room.open).toBe(model.lanes.reduce((sum, { open }) => sum + open, 0));
