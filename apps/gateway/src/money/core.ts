@@ -186,7 +186,10 @@ export interface CreditSummary {
 }
 export interface CreditView extends CreditSummary {
   readonly direction: 'in' | 'out';
-  readonly state: 'matched' | 'unmatched' | 'unconfirmed' | 'outgoing';
+  /** `reversed`: the bank took it back before it paid anything; it is in no sum. */
+  readonly state: 'matched' | 'unmatched' | 'unconfirmed' | 'outgoing' | 'reversed';
+  /** The bank took it back. Still `matched`: it had paid something, and there is a disagreement about it. */
+  readonly reversedAt?: string;
   readonly why?: UnmatchedWhy;
   readonly payment?: string;
   readonly dossier?: string;
@@ -304,7 +307,10 @@ export interface MoneyDisagreementView {
   readonly id: string;
   readonly payment?: string;
   readonly credit?: string;
-  /** `confirmContradictsQuery`, `amountsDiffer`, `claimAfterSettling`, `creditToldDifferently`. */
+  /**
+   * `confirmContradictsQuery`, `amountsDiffer`, `claimAfterSettling`, `creditToldDifferently`,
+   * `creditReversed`.
+   */
   readonly kind: string;
   readonly at: string;
   /** Who says what: codes, amounts and ids in clear. */

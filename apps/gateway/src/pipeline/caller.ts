@@ -15,6 +15,7 @@ export function callerOf(unit: Unit): string {
     case 'refund':
       return `operator/${unit.command.operator}`;
     case 'expire':
+    case 'reverse':
       return 'gateway';
     case 'credit':
     case 'claim':

@@ -8,6 +8,7 @@ import { dossierOf } from './about-credits.js';
 import { foldCredit } from './fold-credit.js';
 import { foldOpenPayment } from './fold-open-payment.js';
 import { foldCancelPayment, foldExpire } from './fold-payment-end.js';
+import { foldReverse } from './fold-reverse.js';
 import { foldRefund, foldRequestRefund } from './fold-refund.js';
 import { paymentOf, type MoneyAnswerOf, type MoneyUnit } from './money-unit.js';
 
@@ -18,6 +19,8 @@ export function foldMoney(unit: MoneyUnit, batch: Batch, tools: PipelineTools): 
       return foldCredit(unit, batch, tools);
     case 'claim':
       return foldClaim(unit, dossierOf(unit.claim.payment, batch), batch, tools);
+    case 'reverse':
+      return foldReverse(unit, batch, tools);
     case 'expire':
       return foldExpire(unit, dossierOf(paymentOf(unit.subject) ?? '', batch), batch, tools);
     default:
@@ -25,7 +28,7 @@ export function foldMoney(unit: MoneyUnit, batch: Batch, tools: PipelineTools): 
   }
 }
 
-type Command = Exclude<MoneyUnit, { readonly kind: 'credit' | 'claim' | 'expire' }>;
+type Command = Exclude<MoneyUnit, { readonly kind: 'credit' | 'claim' | 'expire' | 'reverse' }>;
 
 function foldCommand(unit: Command, batch: Batch, tools: PipelineTools): MoneyAnswerOf[Command['kind']] {
   const held = batch.held(unit.subject) ?? heldByCredit(unit.subject, batch, tools);

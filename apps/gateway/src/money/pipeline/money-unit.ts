@@ -22,6 +22,17 @@ export interface RefundCommand {
   readonly idempotency?: Idempotency;
 }
 
+/** What a statement says of a credit of ours. */
+export interface CreditReversal {
+  readonly credit: string;
+  /** The statement, and its entry. */
+  readonly statement: string;
+  readonly entry: number;
+  readonly amount: number;
+  /** ISO date. */
+  readonly day: string;
+}
+
 /** What happens to money. The subject of commands is the dossier (or `credit:<id>`); the loader finds whatever else is to be locked. */
 export type MoneyUnit =
   | { readonly kind: 'openPayment'; readonly subject: string; readonly payment: string; readonly command: OpenPayment }
@@ -30,6 +41,8 @@ export type MoneyUnit =
   | { readonly kind: 'expire'; readonly subject: string }
   | { readonly kind: 'credit'; readonly subject: string; readonly credit: CreditReceived }
   | { readonly kind: 'claim'; readonly subject: string; readonly claim: PaymentClaimed }
+  /** Subject `credit:<id>`: a statement shows that the bank took it back. */
+  | { readonly kind: 'reverse'; readonly subject: string; readonly reversal: CreditReversal }
   | { readonly kind: 'assign'; readonly subject: string; readonly command: AssignCredit }
   | { readonly kind: 'requestRefund'; readonly subject: string; readonly command: RequestRefund }
   | { readonly kind: 'refund'; readonly subject: string; readonly command: RefundCommand };
@@ -44,6 +57,7 @@ export interface MoneyAnswerOf {
   readonly expire: MoneyToldAnswer;
   readonly credit: MoneyToldAnswer;
   readonly claim: MoneyToldAnswer;
+  readonly reverse: MoneyToldAnswer;
   readonly assign: AssignCreditAnswer;
   readonly requestRefund: RefundAnswer;
   readonly refund: RefundAnswer;
@@ -55,6 +69,7 @@ const kinds: Readonly<Record<MoneyUnit['kind'], true>> = {
   expire: true,
   credit: true,
   claim: true,
+  reverse: true,
   assign: true,
   requestRefund: true,
   refund: true,

@@ -54,7 +54,7 @@ export interface StoredCredit {
   readonly bankReference?: string;
   readonly reversedAt?: string;
   readonly detail?: SealedDetail;
-  readonly state: 'matched' | 'unmatched' | 'unconfirmed' | 'outgoing';
+  readonly state: 'matched' | 'unmatched' | 'unconfirmed' | 'outgoing' | 'reversed';
   readonly why?: UnmatchedWhy;
   readonly payment?: string;
   readonly matchedBy?: string;

@@ -28,6 +28,9 @@ export function eventOf(consequence: Consequence, payment: StoredPayment, due: n
       return { at, kind: 'payment.cancelled', by, args: { ...about, why: consequence.why } };
     case 'credited':
       return { at, kind: 'payment.credited', by, args: { ...about, amount: consequence.amount, due } };
+    case 'reversed':
+    case 'reversedAfterUse':
+      return { at, kind: `payment.${consequence.kind}`, by, args: { ...about, amount: consequence.amount, due } };
     case 'settled':
       return {
         ...{ at, kind: 'payment.settled', by },

@@ -13,6 +13,8 @@ export type Happening =
   | { readonly kind: 'expired'; readonly payment: string }
   /** Confirmed money for this payment (or for one that continues it). */
   | { readonly kind: 'credited'; readonly payment: string; readonly amount: number; readonly bankTime: string }
+  /** The bank took money back that had been confirmed. */
+  | { readonly kind: 'reversed'; readonly payment: string; readonly amount: number }
   /** The agency has stated its dossier anew: `ledger.owed` is what it owes now. */
   | { readonly kind: 'stated' };
 
@@ -21,6 +23,9 @@ export type Consequence =
   | { readonly kind: 'opened' | 'ready' | 'doubted' | 'askedAgain' | 'expired'; readonly payment: string }
   | { readonly kind: 'cancelled'; readonly payment: string; readonly why: string }
   | { readonly kind: 'credited'; readonly payment: string; readonly amount: number }
+  | { readonly kind: 'reversed'; readonly payment: string; readonly amount: number }
+  /** The fee stays settled, the money has gone: a person has to see to it. */
+  | { readonly kind: 'reversedAfterUse'; readonly payment: string; readonly amount: number }
   | { readonly kind: 'settled'; readonly payment: string; readonly late: boolean }
   | { readonly kind: 'continued'; readonly payment: string; readonly by: string; readonly amount: number }
   | { readonly kind: 'refundDue'; readonly payment: string; readonly amount: number; readonly why: 'over' | 'notOwed' };
@@ -86,6 +91,8 @@ function take(draft: Draft, happening: Happening): void {
       return;
     case 'credited':
       return credit(draft, payment, happening.amount, happening.bankTime);
+    case 'reversed':
+      return reverse(draft, payment, happening.amount);
   }
 }
 
@@ -124,6 +131,14 @@ function credit(draft: Draft, meant: Payment, amount: number, bankTime: string):
   const received = payment.received + amount;
   draft.change(payment, { received, ...(isLate(payment, bankTime) ? { late: true } : {}) });
   draft.consequences.push({ kind: 'credited', payment: payment.id, amount });
+}
+
+/** Nothing is unsettled silently, and money that is on its way back to the payer is not taken twice. */
+function reverse(draft: Draft, meant: Payment, amount: number): void {
+  const payment = countsFor(draft.ledger, meant.id)!;
+  const used = payment.state === 'settled' || kept(payment) < amount;
+  if (!used) draft.change(payment, { received: payment.received - amount });
+  draft.consequences.push({ kind: used ? 'reversedAfterUse' : 'reversed', payment: payment.id, amount });
 }
 
 /** Banks' clocks show whole seconds. */

@@ -79,6 +79,8 @@ function creditsOf(units: readonly Unit[]): readonly string[] {
         return [unit.credit.credit];
       case 'claim':
         return [creditIdOf(unit.claim.provider, unit.claim.account, unit.claim.providerId ?? unit.claim.reference)];
+      case 'reverse':
+        return [unit.reversal.credit];
       case 'assign':
         return [unit.command.credit];
       case 'requestRefund':
@@ -179,7 +181,8 @@ function readRefunds(
 ): Reading | undefined {
   const ids = [...ordered, ...units.flatMap((unit) => (unit.kind === 'refund' ? [unit.command.refund] : []))];
   const needed = units.some(
-    ({ kind }) => kind === 'refund' || kind === 'requestRefund' || kind === 'assign' || kind === 'credit',
+    ({ kind }) =>
+      kind === 'refund' || kind === 'requestRefund' || kind === 'assign' || kind === 'credit' || kind === 'reverse',
   );
   if (!needed) return undefined;
   return reading(

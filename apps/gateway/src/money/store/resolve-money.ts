@@ -104,6 +104,12 @@ async function findPayments(
       sql`select ${columns} from gateway.payment p
         where p.virtual_account in (select r.subject from ${named([...accounts])})`,
     );
+  const reversed = units.flatMap((unit) => (unit.kind === 'reverse' ? [unit.reversal.credit] : []));
+  if (reversed.length > 0)
+    asks.push(
+      sql`select ${columns} from gateway.payment p join gateway.credit c on c.payment = p.id
+        where c.id in (select r.id from ${identified(reversed)})`,
+    );
   if (asks.length === 0) return [];
   return (await sql<PaymentKey>`${sql.join(asks, sql` union `)}`.execute(tx)).rows;
 }

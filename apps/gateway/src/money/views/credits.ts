@@ -68,6 +68,7 @@ async function creditsWhere(
     ...creditSummary(credit),
     direction: credit.direction,
     state: credit.state,
+    ...(credit.reversedAt === undefined ? {} : { reversedAt: credit.reversedAt }),
     ...(credit.why === undefined ? {} : { why: credit.why }),
     ...(credit.payment === undefined ? {} : { payment: credit.payment }),
     ...(row.dossier === null ? {} : { dossier: row.dossier }),
