@@ -12,6 +12,10 @@ const benches = {
     what: 'accept latency and heap with the partner away against alive, and the drain afterwards (about 45 min)',
     options: '[--seconds 300] [--baseline 300] [--rate 100] [--runs 3]',
   },
+  callbacks: {
+    what: "answers to partners' notifications at a fixed rate, each stored before it is answered (about 1 min)",
+    options: '[--mode embedded|cluster] [--seconds 30] [--rate 200]',
+  },
   startup: {
     what: 'start and start after SIGKILL on PostgreSQL with many stored exchanges (about 6 min)',
     options: '[--exchanges 1000000] [--open 1000]',

@@ -86,6 +86,16 @@ export const clients: readonly BenchClient[] = [
   { name: 'second', key: 'second-client-key-of-the-bench', unit: 'H44.02' },
 ];
 
+/** An account of which SePay tells; its secret stands in the configuration as a variable. */
+export const bankAccount = {
+  accounts: [
+    {
+      ...{ name: 'kho-bac-1', provider: 'sepay', bankBin: '970436', accountNumber: '1017595600' },
+      ...{ accountName: 'SO TU PHAP', units: ['H44'], sepay: { secrets: ['sandbox-sepay-secret'] } },
+    },
+  ],
+};
+
 export const operator = { name: 'operator', key: 'operator-key-of-the-bench' };
 
 /** The whole product as `npm start` runs it, on a new folder: gateway and connectors in one process, the sandbox in another. */
@@ -107,6 +117,7 @@ export async function startProcesses(portal: Readonly<Record<string, unknown>> =
     DATA_DIR: join(folder, 'data'),
     LIENTHONG_CONFIG: configFile,
     PORTAL_PASSWORD: 'synthetic-password',
+    SEPAY_SECRET: bankAccount.accounts[0]!.sepay.secrets[0]!,
     ...Object.fromEntries([...clients, operator].map(({ name, key }) => [keyVariable(name), key])),
   };
   const gateway = new Measured('apps/embedded/dist/main.js', [], env, join(folder, 'gateway.log'));
@@ -144,6 +155,9 @@ const configuration = (sandboxUrl: string, portal: Readonly<Record<string, unkno
       password: '${PORTAL_PASSWORD}',
       transport: { allowPrivateAddresses: true },
       ...portal,
+    },
+    'bank-qr': {
+      accounts: bankAccount.accounts.map((account) => ({ ...account, sepay: { secrets: ['${SEPAY_SECRET}'] } })),
     },
   },
 });

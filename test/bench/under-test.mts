@@ -7,13 +7,15 @@ import { sandboxPartners } from '@lienthong/embedded';
 import { createDatabaseBeside, startPostgresProcess, tempFolder, withClient } from '@lienthong/store/testing';
 import { startCluster } from '../support/cluster.ts';
 import { freePort, Program } from '../support/program.ts';
-import { clients, operator, startProcesses } from './processes.mts';
+import { bankAccount, clients, operator, startProcesses } from './processes.mts';
 import { setPortalTimes, widePortal } from './portal.mts';
 
 /** The product under measurement, whatever it consists of. */
 export interface UnderTest {
   /** Where it takes dossiers. */
   readonly url: string;
+  /** Where partners call, if that is elsewhere. */
+  readonly callbacksUrl?: string;
   /** Its processes by name. */
   readonly pids: Readonly<Record<string, number>>;
   /** Bytes that PostgreSQL has written ahead, and what its database takes; undefined where there is no PostgreSQL. */
@@ -41,7 +43,11 @@ export async function startKafkaAndPostgres(): Promise<UnderTest> {
       folder: postgresFolder.path,
       temporary: true,
       durable: true,
-      settings: { shared_buffers: '256MB', max_wal_size: '4GB', ...(process.env['PGSTAT'] ? { shared_preload_libraries: 'pg_stat_statements' } : {}) },
+      settings: {
+        shared_buffers: '256MB',
+        max_wal_size: '4GB',
+        ...(process.env['PGSTAT'] ? { shared_preload_libraries: 'pg_stat_statements' } : {}),
+      },
     });
     ends.push(() => postgres.stop());
     const databaseUrl = await createDatabaseBeside(postgres.url('postgres'));
@@ -71,6 +77,7 @@ export async function startKafkaAndPostgres(): Promise<UnderTest> {
     const [gateway, connectors] = [cluster.gateways[0]!, cluster.connectors[0]!];
     return {
       url: gateway.url,
+      callbacksUrl: connectors.url,
       pids: {
         gateway: gateway.pid,
         connectors: connectors.pid,
@@ -106,7 +113,7 @@ function configuration(sandboxUrl: string): Config {
     ],
     clients: clients.map(({ name, key, unit }) => ({ name, key: new Secret(key), units: [unit] })),
     operators: [{ name: operator.name, key: new Secret(operator.key), role: 'viewer' }],
-    partners: { 'dvc-portal': { ...slice, ...widePortal } },
+    partners: { 'dvc-portal': { ...slice, ...widePortal }, 'bank-qr': bankAccount },
     limits: defaultsOf('limits'),
     journey: defaultsOf('journey'),
     bus: defaultBus,
