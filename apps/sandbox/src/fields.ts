@@ -88,9 +88,9 @@ export class Fields {
   }
 
   /** The value of a field that has to be there. */
-  needed<T>(name: string, value: T | undefined, otherwise: T): T {
+  needed<T>(name: string, value: T | undefined, otherwise: T, problem = 'must be given'): T {
     if (value === undefined && !this.problems.some(({ field }) => field === this.at(name)))
-      this.problems.push({ field: this.at(name), problem: 'must be given' });
+      this.problems.push({ field: this.at(name), problem });
     return value ?? otherwise;
   }
 

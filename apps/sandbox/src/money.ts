@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Bank } from './bank/bank.js';
+import { latestRoutes } from './bank/latest.routes.js';
 import { bankRoutes } from './bank/bank.routes.js';
 import { MoneySettings, type MoneyAgreements } from './bank/settings.js';
 import type { Journal } from './journal/journal.js';
@@ -42,6 +43,7 @@ export async function openMoney({ folder, journal, situations, given, now }: Mon
     partners: parties.map(({ partner }) => partner),
     routes: (app) => {
       bankRoutes(app, tools);
+      latestRoutes(app, tools, () => parties.flatMap(({ openOrders }) => openOrders?.() ?? []));
       statementRoutes(app, bank, () => settings.accounts);
       for (const { routes } of parties) routes?.(app);
     },

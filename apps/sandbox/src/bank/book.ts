@@ -2,6 +2,8 @@ import { dayOfYear, vietnamDay, vietnamTime } from '../vietnam-time.js';
 import type { BankAccount } from './account.js';
 import type { Transfer } from './transfer.js';
 
+const mostRecent = 100;
+
 /** Every transfer of the bank, in memory: by id, by account in order of arrival, with balances. */
 export class Book {
   private readonly byId = new Map<string, Transfer>();
@@ -9,6 +11,7 @@ export class Book {
   private readonly byAccount = new Map<string, Transfer[]>();
   private readonly moved = new Map<string, number>();
   private readonly perDay = new Map<string, number>();
+  private recent: Transfer[] = [];
   private last = 0;
 
   constructor(private readonly firstNumber: number) {}
@@ -29,6 +32,11 @@ export class Book {
   /** Transfers of an account in order of arrival. */
   of(account: string): readonly Transfer[] {
     return this.byAccount.get(account) ?? [];
+  }
+
+  /** The last transfers, newest first. */
+  latest(count: number): Transfer[] {
+    return this.recent.slice(-count).reverse();
   }
 
   /** Every transfer with a number above `after`, in order. */
@@ -58,6 +66,8 @@ export class Book {
     if (list) list.push(transfer);
     else this.byAccount.set(transfer.account, [transfer]);
     this.moved.set(transfer.account, (this.moved.get(transfer.account) ?? 0) + signed(transfer));
+    this.recent.push(transfer);
+    if (this.recent.length > 2 * mostRecent) this.recent = this.recent.slice(-mostRecent);
     this.last = Math.max(this.last, transfer.number);
     const day = vietnamDay(new Date(transfer.at));
     this.perDay.set(day, (this.perDay.get(day) ?? 0) + 1);
@@ -65,6 +75,7 @@ export class Book {
 
   clear(): void {
     for (const map of [this.byId, this.byReference, this.byAccount, this.moved, this.perDay]) map.clear();
+    this.recent = [];
     this.last = 0;
   }
 }

@@ -77,9 +77,9 @@ export function readTransferRequest(body: unknown, path = ''): TransferRequest |
   };
   payer?.end();
   fields.end();
-  if (request.account === undefined && request.qr === undefined)
-    problems.push({ field: path ? `${path}.account` : 'account', problem: 'must be given, or qr' });
-  if (request.amount === undefined && request.qr === undefined)
-    problems.push({ field: path ? `${path}.amount` : 'amount', problem: 'must be given, or qr' });
+  if (request.qr === undefined) {
+    fields.needed('account', request.account, '', 'must be given, or qr');
+    fields.needed('amount', request.amount, 0, 'must be given, or qr');
+  }
   return problems.length > 0 ? problems : request;
 }

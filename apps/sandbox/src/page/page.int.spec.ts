@@ -27,8 +27,15 @@ describe('the start page', () => {
     expect(script).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write/);
   });
 
+  it('has every element that its script looks for', async () => {
+    const page = await (await fetch(`${sandbox.url}/`)).text();
+    const wanted = [...between(page, 'script').matchAll(/(?:byId|fill)\('([a-z]+)'/g)].map(([, id]) => id!);
+    expect(wanted.length).toBeGreaterThan(15);
+    expect(wanted.filter((id) => !page.includes(`id="${id}"`))).toEqual([]);
+  });
+
   it('asks only for what the sandbox answers', async () => {
-    for (const path of ['/situations', '/journal/latest', '/journal', '/health'])
+    for (const path of ['/situations', '/journal/latest', '/journal', '/health', '/bank/latest'])
       expect((await fetch(sandbox.url + path)).status).toBe(200);
   });
 

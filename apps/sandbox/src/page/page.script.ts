@@ -1,3 +1,5 @@
+import { moneyScript } from './money.script.js';
+
 /**
  * Script of the start page. Every value from outside is set as text content, never as markup. It asks every two seconds
  * and only while somebody looks.
@@ -70,13 +72,14 @@ function callRow(row, c) {
   cell(row, c.situation || ''); cell(row, c.effects); cell(row, c.durationMillis + ' ms');
 }
 
+${moneyScript}
 async function refresh() {
-  const [situations, latest, counts] = await Promise.all([ask('/situations'), ask('/journal/latest'), ask('/journal')]);
+  const [situations, latest, counts] = await Promise.all([ask('/situations'), ask('/journal/latest'), ask('/journal'), refreshMoney()]);
   if (kinds.size === 0) for (const name of Object.keys(situations.kinds)) kinds.set(name, situations.kinds[name]);
   fill('situations', situations.items.filter((s) => s.left !== 0), situationRow, 'Không có tình huống nào: các hệ thống trả lời bình thường.');
   fill('effects', latest.effects, effectRow, 'Chưa có thay đổi nào.');
   fill('calls', latest.calls, callRow, 'Chưa có lần gọi nào.');
-  byId('counts').textContent = counts.calls + ' lần gọi, ' + counts.effects + ' thay đổi, ' + counts.subjects + ' hồ sơ';
+  byId('counts').textContent = counts.calls + ' lần gọi, ' + counts.effects + ' thay đổi, ' + counts.subjects + ' mã';
 }
 
 function chosen(form) {
@@ -87,7 +90,7 @@ function chosen(form) {
   else body.probability = Number(form.number.value);
   if (form.key.value.trim()) body.key = form.key.value.trim();
   if (form.millis.value && kinds.get(body.situation).millis) body.millis = Number(form.millis.value);
-  if (body.situation === 'otherWords') body.variant = form.variant.value;
+  if (kinds.get(body.situation).variant) body.variant = form.variant.value;
   return body;
 }
 
@@ -95,7 +98,7 @@ function fitForm() {
   const form = byId('set');
   const kind = kinds.get(form.situation.value);
   form.millis.disabled = !(kind && kind.millis);
-  form.variant.disabled = form.situation.value !== 'otherWords';
+  form.variant.disabled = !(kind && kind.variant);
   form.number.disabled = form.often.value === 'all';
 }
 

@@ -8,7 +8,7 @@ import { codeIn, type TransferFacts } from '../notifications/transfer-facts.js';
 import { cassoDialect } from './casso/casso.dialect.js';
 import { createCasso } from './casso/casso.partner.js';
 import { payosDialect } from './payos/payos.dialect.js';
-import { payosKey, type PayosLink } from './payos/payos.links.js';
+import { payloadOf, payosKey, standingOf, type PayosLink } from './payos/payos.links.js';
 import { createPayos } from './payos/payos.partner.js';
 import { payosRoutes } from './payos/payos.routes.js';
 import { sepayDialect } from './sepay/sepay.dialect.js';
@@ -20,6 +20,8 @@ import { VnpayCounter } from './vnpay/vnpay.counter.js';
 import { vnpayKey, type VnpayOrder } from './vnpay/vnpay.orders.js';
 import { createVnpay } from './vnpay/vnpay.partner.js';
 import { vnpayRoutes } from './vnpay/vnpay.routes.js';
+
+const listed = 20;
 
 /** Every provider that watches accounts of the bank. Each hears of a transfer once it is stored. */
 export async function openProviders(tools: MoneyTools): Promise<MoneyParty[]> {
@@ -58,6 +60,23 @@ async function openPayos(tools: MoneyTools): Promise<MoneyParty> {
   return {
     partner: createPayos({ bank, links, accounts: () => settings.accounts, register, now }),
     routes: (app) => payosRoutes(app, links, bank, now),
+    openOrders: () =>
+      links.latest(listed).flatMap((link) => {
+        const account = bank.accountOf(link.account);
+        const { status, amountRemaining } = standingOf(link, links.paymentsOf(link), now());
+        if (!account || amountRemaining === 0 || status === 'CANCELLED') return [];
+        const qr = payloadOf(link, account);
+        return [
+          {
+            partner: 'payos',
+            reference: String(link.orderCode),
+            amount: link.amount,
+            about: link.description,
+            state: status,
+            qr,
+          },
+        ];
+      }),
   };
 }
 
@@ -66,7 +85,16 @@ async function openVietqr(tools: MoneyTools): Promise<MoneyParty> {
   const orders = new Orders<VietqrOrder>(journal, 'vietqr-vn', ({ account, orderId }) => vietqrKey(account, orderId));
   await orders.reopen();
   tellsOf(tools, 'vietqr-vn', vietqrDialect(now), (transfer) => ({ orderId: orders.paidBy(transfer)?.orderId ?? '' }));
-  return { partner: createVietqrVn({ bank, orders, accounts: () => settings.accounts, now }) };
+  return {
+    partner: createVietqrVn({ bank, orders, accounts: () => settings.accounts, now }),
+    openOrders: () =>
+      orders.latest(listed).flatMap((order) => {
+        const account = bank.accountOf(order.account);
+        if (!account || orders.paymentsOf(order).length > 0) return [];
+        const { orderId: reference, amount, description: about } = order;
+        return [{ partner: 'vietqr-vn', reference, amount, about, state: 'PENDING', qr: payloadOf(order, account) }];
+      }),
+  };
 }
 
 async function openVnpay({ journal, settings, bank, outbox, now }: MoneyTools): Promise<MoneyParty> {
@@ -76,6 +104,18 @@ async function openVnpay({ journal, settings, bank, outbox, now }: MoneyTools): 
   return {
     partner: createVnpay({ orders, counter, now }),
     routes: (app) => vnpayRoutes(app, orders, counter),
+    openOrders: () =>
+      orders
+        .latest(listed)
+        .filter(({ payments }) => payments.length === 0)
+        .map(({ txnRef, amount, orderInfo, address }) => ({
+          partner: 'vnpay',
+          reference: txnRef,
+          amount,
+          about: orderInfo,
+          state: 'PENDING',
+          page: `/vnpay/paymentv2/vpcpay.html?${address}`,
+        })),
     reopen: () => counter.reopen(),
   };
 }

@@ -228,9 +228,12 @@ describe('what persons and situations do to an order', () => {
     const page = await fetch(url);
     expect(page.headers.get('content-security-policy')).toContain("form-action 'self'");
     expect(await page.text()).toContain('50.000 đồng');
+    const listed = async () => (await platform.get<{ orders: { page: string }[] }>('/bank/latest')).orders;
+    expect((await listed()).map((one) => platform.url + one.page)).toEqual([url]);
     const press = async (choice: string) =>
       (await fetch(url, { method: 'POST', body: new URLSearchParams({ choice }) })).text();
     expect(await press('pay')).toContain('đã thanh toán');
+    expect(await listed()).toEqual([]);
     expect(await press('payShort')).toContain('Thanh toán lần nữa');
     const { body } = await platform.send<{ payments: { amount: number }[] }>('GET', order);
     expect(body.payments.map(({ amount }) => amount)).toEqual([50_000, 49_000]);

@@ -60,6 +60,7 @@ const ask = async (path: string, body?: string, more: Record<string, string> = {
 };
 const create = () => ask('/v2/payment-requests', creation.body);
 const pay = (more: object) => bank.transfer({ account: 'kho-bac-2', text: 'HSDVC7K2QF9XAB', ...more });
+const openOrders = async () => (await bank.get<{ orders: object[] }>('/bank/latest')).orders;
 const link = async () => (await ask('/v2/payment-requests/1001')).data;
 
 describe('payOS and the published vector', () => {
@@ -92,10 +93,12 @@ describe('a payment link of payOS', () => {
       text: 'HSDVC7K2QF9XAB',
     });
     expect(await link()).toMatchObject({ status: 'PENDING', amountPaid: 0 });
+    expect(await openOrders()).toMatchObject([{ partner: 'payos', reference: '1001', qr: data.qrCode }]);
     await pay({ amount: 100_000, distortion: 'innerBlank' });
     expect(await link()).toMatchObject({ status: 'UNDERPAID', amountPaid: 100_000, amountRemaining: 50_000 });
     const { id } = await bank.transfer({ account: undefined, qr: data.qrCode, amount: 50_000 });
     expect(await link()).toMatchObject({ status: 'PAID', amountRemaining: 0 });
+    expect(await openOrders()).toEqual([]);
     await bank.notice(id, 'accepted');
     const [first] = await bank.receiver.until(2);
     expect(first!.url).toBe('/callbacks/bank/payos/kho-bac-2');

@@ -37,8 +37,10 @@ export function standingOf(link: PayosLink, paying: readonly Transfer[], now: Da
   return { amountPaid, amountRemaining: Math.max(0, link.amount - amountPaid), status };
 }
 
-export const payloadOf = (link: PayosLink, { bankBin, accountNumber }: BankAccount): string =>
-  writePayload({ bankBin, accountNumber, amount: link.amount, text: link.description });
+export const payloadOf = (
+  link: Pick<PayosLink, 'amount' | 'description'>,
+  { bankBin, accountNumber }: BankAccount,
+): string => writePayload({ bankBin, accountNumber, amount: link.amount, text: link.description });
 
 /** Order codes are an account's own. */
 export const payosKey = (account: string, orderCode: number | string): string => `${account} ${orderCode}`;

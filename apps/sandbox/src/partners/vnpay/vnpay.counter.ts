@@ -59,6 +59,7 @@ export class VnpayCounter {
       orderInfo: fields['vnp_OrderInfo']!,
       createDate: fields['vnp_CreateDate']!,
       returnUrl: fields['vnp_ReturnUrl']!,
+      address: query,
       payments: [],
     };
     await orders.change(order, 'open');

@@ -11,6 +11,8 @@ export interface VnpayOrder extends Payable {
   /** `vnp_CreateDate`; a query has to name the same. */
   createDate: string;
   returnUrl: string;
+  /** Query of its address, by which a browser comes back. */
+  address: string;
   /** Every try to pay it. */
   payments: readonly VnpayPayment[];
 }
