@@ -131,7 +131,8 @@ export class ProposalDto {
 export class SuggestionDto {
   @ApiProperty({ format: 'uuid' }) payment!: string;
   @ApiProperty() dossier!: string;
-  @ApiProperty({ type: [String], description: '`sameAmount`, `sameDay`, `samePayer`, `codeInText`' }) why!: string[];
+  @ApiProperty({ type: [String], description: '`nearReference`, `samePayer`, `sameAmount`, `sameAccount`, `sameDay`' })
+  why!: string[];
 }
 
 export class CreditDto extends CreditSummaryDto {

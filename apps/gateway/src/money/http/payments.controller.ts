@@ -158,7 +158,7 @@ export class PaymentsController {
     });
     if (answer.kind !== 'accepted' && answer.kind !== 'same') throw refusalOfCancellation(answer);
     if (answer.replayed) reply.header('idempotency-replayed', 'true');
-    await reply.send(shownPayment(await this.visible(payment, caller)));
+    await reply.code(200).send(shownPayment(await this.visible(payment, caller)));
   }
 
   private order({
