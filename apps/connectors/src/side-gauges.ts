@@ -3,7 +3,7 @@ import { outboxGauges, retentionGauges, type GaugeReading } from '@lienthong/pro
 
 /** Levels of the connectors' side in this process, for `/metrics`. */
 export async function sideGauges(
-  side: Pick<ConnectorsSide, 'stats' | 'partners' | 'retention'>,
+  side: Pick<ConnectorsSide, 'stats' | 'partners' | 'retention' | 'inbound'>,
 ): Promise<readonly GaugeReading[]> {
   const runner = side.stats();
   const partners = await side.partners();
@@ -23,6 +23,12 @@ export async function sideGauges(
       help: '1 if the partner answers its health question',
       labels: { partner },
       value: state === 'up' ? 1 : 0,
+    })),
+    ...side.inbound.counts().map(({ value, ...labels }) => ({
+      name: 'callbacks_since_start',
+      help: 'What came of what partners told this process: stored, repeated, refused, aside, notTaken, cutShort',
+      labels,
+      value,
     })),
     ...outboxGauges('connectors', runner.outbox),
     ...retentionGauges('connectors', side.retention.removed()),

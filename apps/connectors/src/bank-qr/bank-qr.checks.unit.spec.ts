@@ -160,6 +160,10 @@ describe.each(speakerNames)('%s', (name) => {
       expect(creditOf(read(speaker, speaker.say(), later(6)))).toMatchObject({ late: true, confirmed: true });
       expect(creditOf(read(speaker, speaker.say(), later(-6)))).toMatchObject({ late: true });
     });
+    it('a time that is none is refused, signed or not', () => {
+      const request = speaker.say({ at: new Date(NaN) });
+      expect(refusal(read(speaker, request))).toMatch(/^proof .*Malformed$/);
+    });
     it('the time is signed', () => {
       const request = speaker.say();
       const stale = request.headers['x-sepay-timestamp']?.[0] ?? request.headers['x-casso-signature']![0]!;
