@@ -40,6 +40,8 @@ interface Waiting {
 const nothing = Buffer.alloc(0);
 const maxBatchBytes = 8 * 1024 * 1024;
 const lazySyncMillis = 1000;
+/** From one write to the next at least, so that those who come in between share the next one; nobody waits after a pause. */
+const restMillis = { append: 5, lazy: 20 } as const;
 
 /**
  * Append-only file of lines with group commit: everything that waits while one fsync runs goes into the next one.
@@ -49,6 +51,7 @@ const lazySyncMillis = 1000;
 export class AppendLog<Head extends LineHead> {
   private queue: Waiting[] = [];
   private writing: Promise<void> | undefined;
+  private wroteAt = -Infinity;
   private broken: Error | undefined;
   private lazyTimer: NodeJS.Timeout | undefined;
 
@@ -117,6 +120,7 @@ export class AppendLog<Head extends LineHead> {
     // One turn of the event loop lets the requests that arrived together share the first fsync.
     await new Promise((resume) => setImmediate(resume));
     while (this.queue.length > 0) {
+      await this.rest();
       const batch = this.takeBatch();
       try {
         await this.write(batch);
@@ -126,6 +130,12 @@ export class AppendLog<Head extends LineHead> {
       }
     }
     this.writing = undefined;
+  }
+
+  private async rest(): Promise<void> {
+    const millis = this.wroteAt + restMillis[this.options.sync] - performance.now();
+    if (millis > 0) await new Promise((resume) => setTimeout(resume, millis));
+    this.wroteAt = performance.now();
   }
 
   private async write(batch: Waiting[]): Promise<void> {
