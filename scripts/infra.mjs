@@ -32,7 +32,7 @@ try {
   const { ensureInstalled } = await import('./lib/install.mjs');
   const { ensureBuilt } = await import('./lib/build.mjs');
   const { readSettings } = await import('./lib/settings.mjs');
-  const { ensureSandbox, makeFolder } = await import('./lib/sandbox.mjs');
+  const { callbackBaseOn, ensureSandbox, makeFolder } = await import('./lib/sandbox.mjs');
   const { runInFront } = await import('./lib/foreground.mjs');
 
   const settings = readSettings();
@@ -40,7 +40,8 @@ try {
   ensureBuilt(say);
   makeFolder(settings.dataDir);
   const env = { ...process.env, DATA_DIR: settings.dataDir, SANDBOX_URL: `http://127.0.0.1:${settings.sandboxPort}` };
-  if (!options.includes('--no-sandbox')) await ensureSandbox(settings, say);
+  const callbackBase = callbackBaseOn('CALLBACK_PORT', 8090);
+  if (!options.includes('--no-sandbox')) await ensureSandbox({ ...settings, callbackBase }, say);
   process.exitCode = await runInFront(['scripts/lib/infra-servers.mjs'], env);
 } catch (error) {
   console.error(`infra: ${error.message}`);

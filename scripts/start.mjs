@@ -46,7 +46,7 @@ try {
   const { ensureInstalled } = await import('./lib/install.mjs');
   const { ensureBuilt } = await import('./lib/build.mjs');
   const { readSettings, refuseOnePort } = await import('./lib/settings.mjs');
-  const { ensureSandbox, makeFolder, stopSandbox } = await import('./lib/sandbox.mjs');
+  const { callbackBaseOn, ensureSandbox, makeFolder, stopSandbox } = await import('./lib/sandbox.mjs');
   const { runInFront } = await import('./lib/foreground.mjs');
 
   const settings = readSettings();
@@ -57,7 +57,7 @@ try {
   const env = { ...process.env, DATA_DIR: settings.dataDir };
   let newSandbox = false;
   if (!options.includes('--no-sandbox')) {
-    newSandbox = await ensureSandbox(settings, say);
+    newSandbox = await ensureSandbox({ ...settings, callbackBase: callbackBaseOn('PORT', 8080) }, say);
     env.SANDBOX_URL = `http://127.0.0.1:${settings.sandboxPort}`;
   }
   let ready = false;

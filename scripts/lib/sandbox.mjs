@@ -30,8 +30,35 @@ export async function askSandbox(port) {
   return health?.product === product ? health : { stranger: true };
 }
 
-/** The sandbox of this data folder: the one that still runs, else a new one that outlives us. Resolves to whether it is new. */
-export async function ensureSandbox({ sandboxPort: port, sandboxDataDir, dataDir }, say) {
+/**
+ * The sandbox of this data folder: the one that still runs, else a new one that outlives us. Resolves to whether it is new.
+ * Its providers and payment platform then call `callbackBase`, wherever they called before.
+ */
+export async function ensureSandbox({ callbackBase, ...settings }, say) {
+  const isNew = await startOrAdopt(settings, say);
+  if (callbackBase !== undefined) await tellWhereToCall(settings.sandboxPort, callbackBase, say);
+  return isNew;
+}
+
+async function tellWhereToCall(port, callbackBase, say) {
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ callbackBase });
+  const signal = AbortSignal.timeout(5_000);
+  const answer = await fetch(urlOf(port, '/bank/settings'), { method: 'PUT', headers, body, signal }).catch(
+    () => undefined,
+  );
+  if (!answer?.ok)
+    say(`the sandbox was not told that its partners call ${callbackBase}: ${answer?.status ?? 'no answer'}`);
+}
+
+/** Where the partners' calls reach us on this machine; undefined where the port is not known before the start. */
+export function callbackBaseOn(portVariable, standard, env = process.env) {
+  if (env.SANDBOX_CALLBACK_BASE) return env.SANDBOX_CALLBACK_BASE;
+  const port = Number(env[portVariable] || standard);
+  return port > 0 ? `http://127.0.0.1:${port}` : undefined;
+}
+
+async function startOrAdopt({ sandboxPort: port, sandboxDataDir, dataDir }, say) {
   const there = await askSandbox(port);
   if (there !== undefined) return adopt(there, port, sandboxDataDir, say);
   if (!existsSync(join(root, sandboxProgram))) throw new Error(`${sandboxProgram} is missing: npm run build`);

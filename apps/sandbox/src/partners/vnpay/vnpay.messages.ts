@@ -13,4 +13,5 @@ export const vnpayPage = {
   pay: 'Thanh toán',
   suspected: 'Thanh toán, bị nghi ngờ (07)',
   cancel: 'Hủy',
+  back: 'Quay lại đơn vị',
 } as const;

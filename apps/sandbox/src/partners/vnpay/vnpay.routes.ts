@@ -56,5 +56,5 @@ function orderPage(order: VnpayOrder): string {
   ];
   const table = rows.map(([name, value]) => `<tr><th>${name}</th><td>${escapeHtml(value!)}</td></tr>`).join('');
   const button = (outcome: string, label: string) => `<button name="outcome" value="${outcome}">${label}</button>`;
-  return `<table>${table}</table><form method="post">${button('paid', words.pay)} ${button('suspected', words.suspected)} ${button('failed', words.cancel)}</form>`;
+  return `<table>${table}</table><form method="post">${button('paid', words.pay)} ${button('suspected', words.suspected)} ${button('failed', words.cancel)}</form><p><a href="${escapeHtml(order.returnUrl)}">${words.back}</a></p>`;
 }
