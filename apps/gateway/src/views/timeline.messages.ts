@@ -15,20 +15,6 @@ export const statusNames: Record<DossierStatus, string> = {
   returned: 'đã trả kết quả',
 };
 
-const cancelledWhys: Readonly<Record<string, string>> = {
-  client: 'theo yêu cầu của cơ quan',
-  feeChanged: 'phí, lệ phí của hồ sơ đã thay đổi',
-  feePaid: 'phí, lệ phí đã được nộp bằng yêu cầu khác',
-  dossierEnded: 'hồ sơ đã kết thúc',
-  providerRefused: 'đơn vị thanh toán từ chối',
-  abandoned: 'người vận hành hủy yêu cầu khởi tạo',
-  failed: 'giao dịch không thành công',
-};
-const refundWhys: Readonly<Record<string, string>> = {
-  over: 'nộp thừa',
-  notOwed: 'khoản phí, lệ phí không còn phải nộp',
-};
-
 const partnerNames: Readonly<Record<string, string>> = {
   'dvc-portal': 'Cổng Dịch vụ công quốc gia',
   population: 'CSDL quốc gia về dân cư',
@@ -42,8 +28,6 @@ const operationNames: Readonly<Record<string, string>> = {
   init: 'khởi tạo thanh toán',
   syncDossier: 'đồng bộ hồ sơ',
   addProgress: 'cập nhật tiến độ',
-  createOrder: 'lập lệnh thu',
-  init: 'khởi tạo thanh toán',
 };
 const outcomeNames: Record<OutcomeKind, string> = {
   done: 'thành công',
@@ -82,10 +66,6 @@ const stated = (line: Line, name: string): string =>
 const whoMustAct = (line: Line): string =>
   line.args['whoActs'] === undefined ? '' : `; bên cần xử lý: ${named(actorNames, arg(line, 'whoActs'))}`;
 
-/** `50.000 đồng`, as it is written in Vietnam. */
-const vnd = (line: Line, name: string): string => `${Number(line.args[name] ?? 0).toLocaleString('vi-VN')} đồng`;
-const code = (line: Line): string => `mã ${arg(line, 'reference')}`;
-
 const sentences: Readonly<Record<string, (line: Line) => string>> = {
   ...moneySentences,
   'dossier.accepted': (line) =>
@@ -113,38 +93,6 @@ const sentences: Readonly<Record<string, (line: Line) => string>> = {
     `Chưa rõ kết quả ${act(line)}${nth(line)}${why(line)}; hệ thống xác minh trước khi làm gì tiếp`,
   'exchange.superseded': (line) => `Yêu cầu ${act(line)} được thay bằng bản mới hơn`,
   'exchange.abandoned': (line) => `Hủy bỏ yêu cầu ${act(line)}`,
-  'payment.opened': (line) => `Tạo yêu cầu nộp ${vnd(line, 'amount')}, ${code(line)}`,
-  'payment.ready': (line) => `Yêu cầu nộp tiền ${code(line)} đã sẵn sàng để thanh toán`,
-  'payment.doubted': (line) => `Chưa rõ đơn vị thanh toán đã nhận yêu cầu ${code(line)} hay chưa; đang xác minh`,
-  'payment.askedAgain': (line) => `Đơn vị thanh toán chưa nhận yêu cầu ${code(line)}; sẽ gửi lại`,
-  'payment.credited': (line) =>
-    `Nhận ${vnd(line, 'amount')} cho yêu cầu ${code(line)}` +
-    (line.args['due'] === 0 ? '' : `; còn phải nộp ${vnd(line, 'due')}`),
-  'payment.settled': (line) =>
-    `Đã nộp đủ ${vnd(line, 'amount')}, ${code(line)}${line.args['late'] === 1 ? ' (nộp sau khi yêu cầu đã đóng)' : ''}`,
-  'payment.expired': (line) => `Yêu cầu nộp tiền ${code(line)} hết hạn`,
-  'payment.cancelled': (line) =>
-    `Hủy yêu cầu nộp tiền ${code(line)}: ${named(cancelledWhys, arg(line, 'why'))}; tiền đến sau vẫn được ghi nhận`,
-  'payment.continued': (line) =>
-    `Chuyển ${vnd(line, 'amount')} đã nhận theo ${code(line)} sang yêu cầu nộp tiền mới của cùng khoản phí, lệ phí`,
-  'payment.refundDue': (line) =>
-    `Cần hoàn trả ${vnd(line, 'amount')}, ${code(line)}: ${named(refundWhys, arg(line, 'why'))}`,
-  'payment.disagreement': (line) =>
-    `Đơn vị thanh toán đưa ra thông tin trái ngược về yêu cầu ${code(line)}; chưa ghi nhận, cần đối chiếu`,
-  'payment.reversed': (line) =>
-    `Ngân hàng thu hồi ${vnd(line, 'amount')} của yêu cầu ${code(line)}; còn phải nộp ${vnd(line, 'due')}`,
-  'payment.reversedAfterUse': (line) =>
-    `Ngân hàng thu hồi ${vnd(line, 'amount')} của yêu cầu ${code(line)} sau khi đã ghi nhận; cần người xử lý`,
-  'credit.assignmentProposed': (line) =>
-    `Đề xuất ghi nhận khoản tiền ${vnd(line, 'amount')} cho yêu cầu ${code(line)}${stated(line, 'stated')}; chờ người thứ hai xác nhận`,
-  'credit.assigned': (line) =>
-    `Người thứ hai xác nhận khoản tiền ${vnd(line, 'amount')} là của yêu cầu ${code(line)}${stated(line, 'stated')}`,
-  'refund.requested': (line) =>
-    `Đề nghị hoàn trả ${vnd(line, 'amount')}, ${code(line)}${stated(line, 'stated')}; chờ người thứ hai đồng ý`,
-  'refund.approved': (line) => `Người thứ hai đồng ý hoàn trả ${vnd(line, 'amount')}, ${code(line)}`,
-  'refund.sent': (line) =>
-    `Đã lệnh chuyển trả ${vnd(line, 'amount')}, ${code(line)}, số giao dịch ${arg(line, 'bankReference')}`,
-  'refund.done': (line) => `Đã hoàn trả xong ${vnd(line, 'amount')}, ${code(line)}${stated(line, 'stated')}`,
   'operator.retry': () => 'Người vận hành yêu cầu gửi lại',
   'operator.resolve': (line) =>
     `Người vận hành thứ hai xác nhận kết quả: ${named(findingNames, arg(line, 'finding'))}${stated(line, 'evidence')}`,
