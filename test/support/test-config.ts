@@ -42,6 +42,7 @@ export function testConfig(sandboxUrl: string, portal: Readonly<Record<string, u
     partners: { 'dvc-portal': { ...slice, ...shortTimes, ...portal } },
     limits: {
       bodyBytes: 512 * 1024,
+      statementBytes: 64 * 1024 * 1024,
       requestTimeoutMs: 40_000,
       headersTimeoutMs: 15_000,
       keepAliveMs: 5_000,

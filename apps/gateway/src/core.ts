@@ -11,7 +11,9 @@ import type {
 } from '@lienthong/contracts';
 import type { BusinessCounter, NotReady } from '@lienthong/process';
 import type { Idempotency, IdempotencyClash, Page, Paged } from './core-words.js';
+import type { StatementCore } from './money/bank-books/statement-core.js';
 import type { MoneyCore } from './money/core.js';
+import type { ReconciliationCore } from './money/three-way/three-way-core.js';
 
 export * from './core-words.js';
 
@@ -31,6 +33,8 @@ export interface GatewayCore extends MoneyCore {
   timeline(code: string, page: Page): Promise<Paged<TimelineItem> | undefined>;
   exchange(id: string): Promise<ExchangeView | undefined>;
   listExchanges(filter: ExchangeFilter, page: Page): Promise<Paged<ExchangeListItem>>;
+  readonly statements: StatementCore;
+  readonly reconciliations: ReconciliationCore;
   /** Business counters from rows that were written in the same transactions as what they count. */
   counters(): Promise<readonly BusinessCounter[]>;
   readiness(): Promise<readonly NotReady[]>;

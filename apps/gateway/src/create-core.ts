@@ -25,12 +25,15 @@ import type { GatewayCore, IdempotencyClash } from './core.js';
 import { canonicalJson } from './journey/canonical-json.js';
 import type { PartnerPlan } from './journey/plan.js';
 import { portalPlan } from './journey/portal.plan.js';
+import { statementBooks } from './money/bank-books/statement-books.js';
+import { statementDoors } from './money/bank-books/statement-doors.js';
 import { moneyCore } from './money/money-core.js';
 import { expiryTimer } from './money/pipeline/apply.js';
 import { bankQrPlan, paymentPlatformPlan } from './money/pipeline/order.plan.js';
 import { openReferences } from './money/reference-book.js';
 import { defaultPrefix } from './money/reference/prefix.js';
 import { lockMoney } from './money/store/lock-money.js';
+import { reconciliations } from './money/three-way/reconciliations.js';
 import { InFlight } from './pipeline/in-flight.js';
 import { checkCapacity } from './pipeline/capacity.js';
 import { callerOf, idempotencyOf } from './pipeline/caller.js';
@@ -170,8 +173,16 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     ],
     everyMillis: settings.retentionEveryMillis,
   });
+  const statements = statementBooks({
+    ...{ db, sealer, newId, clock },
+    codesIn: (text) => references.codesIn(text),
+    ...statementDoors(line),
+  });
+  const books = reconciliations({ db, clock });
   const timetable: Timetable = {
     ...options.timetable,
+    jobs: { ...statements.jobs, ...books.jobs, ...options.timetable?.jobs },
+    standing: [...books.standing(new Date(clock())), ...(options.timetable?.standing ?? [])],
     units: { [expiryTimer]: ({ subject }) => ({ kind: 'expire', subject }), ...options.timetable?.units },
   };
   const lock = (tx: Tx, units: readonly Unit[]) => lockMoney(tx, units, tools);
@@ -218,6 +229,8 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
       return answer;
     },
     ...moneyCore({ db, sealer, references, newId, submit: (unit) => once(inFlight, unit, () => submit(line, unit)) }),
+    statements,
+    reconciliations: books,
     waitFor: (exchanges, millis, signal) => waiter.waitFor(exchanges, millis, signal),
     dossier: (code) => readDossier(db, sealer, plans, code),
     listDossiers: (filter, page) => listDossiers(db, filter, page),

@@ -24,7 +24,9 @@ import { ExchangesController } from './operators/exchanges.controller.js';
 import { CreditsController } from './money/http/credits.controller.js';
 import { paymentRules } from './money/http/payment-rules.js';
 import { PaymentsController } from './money/http/payments.controller.js';
+import { ReconciliationsController } from './money/http/reconciliations.controller.js';
 import { RefundsController } from './money/http/refunds.controller.js';
+import { StatementsController } from './money/http/statements.controller.js';
 import { DossierViewsController } from './views/dossier-views.controller.js';
 
 export interface GatewayParts {
@@ -56,6 +58,8 @@ export class GatewayModule {
         PaymentsController,
         CreditsController,
         RefundsController,
+        StatementsController,
+        ReconciliationsController,
         HealthController,
         MetricsController,
         ApiDocsController,

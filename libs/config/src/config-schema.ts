@@ -77,6 +77,7 @@ const operator = object(
 const limits = object(
   {
     bodyBytes: whole(1024, 524_288, 524_288, 'Largest request body'),
+    statementBytes: whole(1024, 1_073_741_824, 67_108_864, "Largest file of a bank's statement"),
     requestTimeoutMs: whole(1000, 600_000, 30_000, 'Until the whole request must have arrived'),
     headersTimeoutMs: whole(1000, 600_000, 15_000, 'Until the headers must have arrived'),
     keepAliveMs: whole(1000, 600_000, 65_000, 'How long an idle connection is kept'),

@@ -30,6 +30,8 @@ export interface OperatorConfig {
 }
 export interface HttpLimits {
   readonly bodyBytes: number;
+  /** Largest file of a bank's statement. */
+  readonly statementBytes: number;
   /** Until the whole request must have arrived. */
   readonly requestTimeoutMs: number;
   readonly headersTimeoutMs: number;

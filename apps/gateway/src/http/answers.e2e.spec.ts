@@ -3,7 +3,9 @@ import type { AssignCreditAnswer, CancelPaymentAnswer, OpenPaymentAnswer, Refund
 import { operationsOf, undocumented, type ApiDescription, type DescribedOperation } from '../testing/documented.js';
 import { exchangeItem } from '../testing/fake-core.js';
 import { aPayment, creditId, paymentId, refundId } from '../testing/fake-money.js';
+import { statementId } from '../testing/fake-statements.js';
 import { aDossier, keys, startHttp, type Answer, type Ask, type HttpFixture } from '../testing/http-fixture.js';
+import type { StatementFaultCode } from '../money/statements/statement-part.js';
 import type { ProblemCode } from './problems.messages.js';
 
 /** The API's description against the API: whatever an operation says it can refuse, it does refuse, here, one by one. */
@@ -24,6 +26,7 @@ function forget(): void {
   http.core.assignAnswer = undefined;
   http.core.refundAnswer = undefined;
   http.core.payments.set(paymentId, aPayment());
+  http.core.statements.answer = undefined;
   http.core.actAnswer = { kind: 'accepted', command: 'c-1', replayed: false };
 }
 beforeEach(forget);
@@ -41,6 +44,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /v1/payments/{id}/refunds': { reason: 'Nop hai lan' },
   'POST /v1/credits/{id}/refunds': {},
   'POST /v1/credits/{id}/assignment': { payment: paymentId, reason: 'Doi chieu sao ke' },
+  'POST /v1/statements': '<Document/>',
+  'POST /v1/reconciliations': { account: 'kho-bac-1', day: '2026-11-21' },
   'POST /v1/refunds/{id}/confirmation': {},
   'POST /v1/refunds/{id}/sent': { bankReference: 'FT26327000777' },
   'POST /v1/refunds/{id}/done': { evidence: 'Sao ke ngay 22/11' },
@@ -48,20 +53,36 @@ const bodies: Readonly<Record<string, unknown>> = {
 const nameOf = ({ method, path }: DescribedOperation): string => `${method} ${path}`;
 const acts = ({ path }: DescribedOperation): boolean => /\/(retry|resolve|abandon)$/.test(path);
 const ofMoney = ({ path }: DescribedOperation): boolean => /^\/v1\/(payments|credits|refunds)/.test(path);
+const ofBooks = ({ path }: DescribedOperation): boolean => /^\/v1\/(statements|reconciliations)/.test(path);
+const takesFile = (operation: DescribedOperation): boolean => nameOf(operation) === 'POST /v1/statements';
 const ofOperators = (operation: DescribedOperation): boolean =>
   acts(operation) ||
+  ofBooks(operation) ||
   /\/(assignment|refunds|confirmation|sent|done)$|refunds\/\{id\}$/.test(operation.path.replace(/^\/v1\/refunds$/, ''));
 const idIn = (path: string): string =>
-  path.startsWith('/v1/payments') ? paymentId : path.startsWith('/v1/credits') ? creditId : refundId;
+  [
+    ['/v1/payments', paymentId],
+    ['/v1/credits', creditId],
+    ['/v1/statements', statementId],
+    ['/v1/refunds', refundId],
+  ].find(([begin]) => path.startsWith(begin!))?.[1] ?? 'e1';
 /** An id of ours that nothing bears. */
 const noId = '0192f3a0-0000-7000-8000-00000000dead';
 
 /** A request that this operation takes. */
 const good = (operation: DescribedOperation): Ask & { url: string } => ({
-  url: operation.path.replace('{code}', 'H44.1').replace('{id}', ofMoney(operation) ? idIn(operation.path) : 'e1'),
+  url:
+    operation.path
+      .replace('{code}', 'H44.1')
+      .replace('{id}', idIn(operation.path))
+      .replace('{account}', 'kho-bac-1')
+      .replace('{day}', '2026-11-21') +
+    (takesFile(operation) ? '?account=kho-bac-1&format=camt053' : '') +
+    (operation.path.endsWith('/entries') ? '?list=matched' : ''),
   method: operation.method,
   key: ofOperators(operation) ? keys.operator : keys.demo,
   body: bodies[nameOf(operation)],
+  ...(takesFile(operation) ? { headers: { 'content-type': 'application/xml' } } : {}),
 });
 
 interface Provoked {
@@ -95,18 +116,30 @@ const broken =
   (body: unknown, headers: Record<string, string> = {}): Provocation =>
   () => ({ ask: { body, headers } });
 
+const refusedFor = (code: StatementFaultCode): Provoked => ({
+  core: () => {
+    const fault = { code, line: 3, params: { maxBytes: 1 } };
+    http.core.statements.answer = { kind: 'refused', statement: statementId, fault };
+  },
+});
+
 /** How each problem comes about; those of the path and the query only where an operation has one. */
 const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
   'request.urlMalformed': () => ({ inPath: '%zz' }),
   'request.urlTooLong': () => ({ inPath: 'a'.repeat(201) }),
-  'request.invalid': ({ path, method }) => {
+  'request.invalid': (operation) => {
+    const { path, method } = operation;
+    if (takesFile(operation)) return { url: `${path}?account=kho-bac-1&format=pdf` };
+    if (nameOf(operation) === 'POST /v1/reconciliations')
+      return { ask: { body: { account: 'kho-bac-1', day: 'today' } } };
     if (path.includes('{code}')) return { inPath: 'a%20b' };
     return method === 'GET'
       ? { url: `${path}?colour=red` }
       : { ask: { headers: { 'idempotency-key': 'k'.repeat(201) } } };
   },
   'request.timeout': () => ({ ask: { body: '{', headers: { 'content-length': '9' } } }),
-  'request.tooLarge': broken(`"${'x'.repeat(600_000)}"`),
+  'request.tooLarge': (operation) =>
+    takesFile(operation) ? refusedFor('file.tooLarge') : broken(`"${'x'.repeat(600_000)}"`)(operation),
   'request.contentType': broken('a', { 'content-type': 'text/plain' }),
   'request.contentEncoding': broken('a', { 'content-encoding': 'gzip' }),
   'json.empty': broken(''),
@@ -154,6 +187,16 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
   'refund.nothingDue': coreSays({ kind: 'nothingDue' }),
   'refund.samePerson': coreSays({ kind: 'samePerson' }),
   'refund.notApplicable': coreSays({ kind: 'notApplicable', state: 'done' }),
+  'account.notFound': (operation) =>
+    takesFile(operation)
+      ? { url: `${operation.path}?account=none&format=camt053` }
+      : { ask: { body: { account: 'none', day: '2026-11-21' } } },
+  'statement.notFound': ({ path }) => ({
+    url: `${path.replace('{id}', noId)}${path.endsWith('entries') ? '?list=matched' : ''}`,
+  }),
+  'statement.contentType': () => ({ ask: { headers: { 'content-type': 'application/json' } } }),
+  'statement.refused': () => refusedFor('totals.balance'),
+  'reconciliation.notFound': ({ path }) => ({ url: path.replace('{account}', 'kho-bac-1').replace('{day}', 'today') }),
   'gateway.fault': () => ({ core: () => (http.core.outage = new TypeError('unforeseen')) }),
   'gateway.unavailable': () => ({ core: () => (http.core.outage = Object.assign(new Error(), { code: '57P01' })) }),
 };
@@ -170,7 +213,7 @@ async function provoke(operation: DescribedOperation, code: string): Promise<Ans
   core?.();
   const usual = good(operation);
   const path = url ?? (inPath === undefined ? usual.url : operation.path.replace(/\{\w+\}/, inPath));
-  return http.ask(path, { ...usual, ...ask });
+  return http.ask(path, { ...usual, ...ask, headers: { ...usual.headers, ...ask?.headers } });
 }
 
 it('every operation refuses what it says it refuses', async () => {

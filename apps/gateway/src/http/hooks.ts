@@ -76,22 +76,42 @@ function installParsers(fastify: FastifyInstance, { maxBodyBytes, rawPaths }: Ho
   };
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', async (request: FastifyRequest, payload: IncomingMessage) => {
+    if (takesFile(request)) {
+      refuseEncoded(request.headers);
+      throw new Problem('statement.contentType');
+    }
     const raw = isRaw(request.url);
     if (!raw) refuseUnreadable(request);
     const bytes = await bytesOf(payload);
     return raw ? bytes : parsed(bytes);
   });
   fastify.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
+    if (takesFile(request)) return fileOf(request, payload);
     if (!isRaw(request.url)) throw new Problem('request.contentType');
     return bytesOf(payload);
   });
 }
 
-function refuseUnreadable({ headers }: FastifyRequest): void {
+/** Routes whose body is a file of any size, handed on as it comes; they bound it themselves. */
+const fileRoutes: ReadonlySet<string> = new Set(['POST /v1/statements']);
+const takesFile = ({ method, routeOptions }: FastifyRequest): boolean =>
+  fileRoutes.has(`${method} ${routeOptions.url ?? ''}`);
+
+function fileOf({ headers }: FastifyRequest, payload: IncomingMessage): IncomingMessage {
+  refuseEncoded(headers);
+  if (/^\s*multipart\//i.test(headers['content-type'] ?? '')) throw new Problem('statement.contentType');
+  return payload;
+}
+
+function refuseEncoded(headers: FastifyRequest['headers']): void {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (!/^\s*(?:identity)?\s*$/i.test(encoding)) {
     throw new Problem('request.contentEncoding', { headers: { 'accept-encoding': 'identity' } });
   }
+}
+
+function refuseUnreadable({ headers }: FastifyRequest): void {
+  refuseEncoded(headers);
   if (!isUtf8(headers['content-type'])) throw new Problem('request.contentType');
 }
 

@@ -181,11 +181,17 @@ describe('documents', () => {
       '/v1/payments/{id}/qr.png',
       '/v1/payments/{id}/qr.svg',
       '/v1/payments/{id}/refunds',
+      '/v1/reconciliations',
+      '/v1/reconciliations/{account}/{day}',
+      '/v1/reconciliations/{account}/{day}/differences',
       '/v1/refunds',
       '/v1/refunds/{id}',
       '/v1/refunds/{id}/confirmation',
       '/v1/refunds/{id}/done',
       '/v1/refunds/{id}/sent',
+      '/v1/statements',
+      '/v1/statements/{id}',
+      '/v1/statements/{id}/entries',
     ]);
     const { DossierDto, ApplicantDto } = json.components.schemas;
     expect(DossierDto.required).toEqual([

@@ -233,6 +233,21 @@ export const problems = {
     'Not possible in this state',
     'Không thể làm việc này khi việc hoàn tiền đang ở trạng thái {state}.',
   ),
+  'account.notFound': entry(404, 'client', 'No such account', 'Không có tài khoản thu này trong cấu hình.'),
+  'statement.notFound': entry(404, 'client', 'No such statement', 'Không tìm thấy sao kê này.'),
+  'statement.contentType': entry(
+    415,
+    'client',
+    'The file itself is wanted',
+    'Sao kê phải gửi nguyên tệp trong nội dung yêu cầu (không đóng gói multipart, không phải JSON).',
+  ),
+  'statement.refused': entry(
+    422,
+    'operator',
+    'Statement refused',
+    'Tệp sao kê bị từ chối, chưa có dòng nào được ghi nhận: {reason}{place}',
+  ),
+  'reconciliation.notFound': entry(404, 'client', 'Not compared yet', 'Ngày này của tài khoản chưa được đối chiếu.'),
   'idempotency.mismatch': entry(
     422,
     'client',

@@ -51,5 +51,6 @@ export function refusalsOf({ admits, path, checks, body, once, refuses = [] }: R
 
 function refusalsOfCallers(admits: readonly Admitted[]): readonly ProblemCode[] {
   if (admits.includes('actingOperator')) return ['access.operatorOnly', 'access.roleForbidden'];
+  if (!admits.includes('client')) return ['access.operatorOnly'];
   return admits.includes('operator') ? [] : ['access.clientOnly'];
 }

@@ -11,9 +11,12 @@ import type {
   PutDossierAnswer,
 } from '../core.js';
 import { FakeMoney } from './fake-money.js';
+import { FakeStatements } from './fake-statements.js';
 
 /** A core in memory for tests of the HTTP rim: keeps what it is told and answers by the interface's words. */
 export class FakeCore extends FakeMoney implements GatewayCore {
+  readonly statements = new FakeStatements(() => this.outage);
+  readonly reconciliations = this.statements;
   readonly puts: PutDossier[] = [];
   readonly steps: AddStep[] = [];
   readonly acts: OperatorAct[] = [];

@@ -31,10 +31,21 @@ export const testConfig: GatewayConfig = {
     { name: 'operator', key: new Secret(keys.operator), role: 'operator' },
     { name: 'viewer', key: new Secret(keys.viewer), role: 'viewer' },
   ],
-  limits: { bodyBytes: 512 * 1024, requestTimeoutMs: 1500, headersTimeoutMs: 1500, keepAliveMs: 5000 },
+  limits: {
+    bodyBytes: 512 * 1024,
+    statementBytes: 1024 * 1024,
+    requestTimeoutMs: 1500,
+    headersTimeoutMs: 1500,
+    keepAliveMs: 5000,
+  },
   journey: { defaultDueDays: 30 },
   payments: defaultsOf('payments'),
-  accounts: [],
+  accounts: [
+    {
+      ...{ name: 'kho-bac-1', method: 'bankQr', provider: 'sepay', qr: 'own', units: ['H44'] },
+      ...{ bankBin: '970436', accountNumber: '1017595600', accountName: 'SO TU PHAP' },
+    },
+  ],
   retention: defaultsOf('retention'),
 };
 

@@ -30,6 +30,7 @@ export const faultMessages = {
   'email.invalid': 'Địa chỉ thư điện tử không đúng định dạng.',
   'url.invalid': 'Địa chỉ liên kết phải bắt đầu bằng http:// hoặc https:// và không chứa tài khoản.',
   'time.invalid': 'Thời điểm phải có thật và theo RFC 3339 kèm múi giờ, ví dụ 2026-11-20T08:30:00+07:00.',
+  'day.invalid': 'Ngày phải viết dạng 2026-11-22 và là ngày có thật.',
   'time.tooEarly': 'Thời điểm này đã qua hoặc quá gần.',
   'code.dots': 'Mã không được chỉ gồm một hoặc hai dấu chấm.',
   'code.differs': 'Mã hồ sơ trong nội dung khác với mã trong địa chỉ yêu cầu.',

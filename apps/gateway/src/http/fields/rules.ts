@@ -70,6 +70,15 @@ export const timestamp = stringRule(
   { format: 'date-time' },
 );
 
+/** A calendar day that exists, `2026-11-22`. */
+export const day = stringRule(
+  (value) =>
+    /^\d{4}-\d{2}-\d{2}$/.test(value) && parseTimestamp(`${value}T00:00:00Z`) !== undefined
+      ? undefined
+      : { code: 'day.invalid' },
+  { format: 'date' },
+);
+
 export const oneOf = (allowed: readonly string[]): Rule =>
   stringRule(
     (value) =>

@@ -28,6 +28,8 @@ const timeNames: ReadonlySet<string> = new Set([
     'expiresAt',
     'settledAt',
     'bankTime',
+    'comparedAt',
+    'runAt',
   ],
 ]);
 

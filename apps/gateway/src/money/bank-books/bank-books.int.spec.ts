@@ -21,7 +21,8 @@ import { compareStatement } from './compare-statement.js';
 import { plainText } from './plain-reference.js';
 import { statementBooks, type StatementBooks } from './statement-books.js';
 import type { ReceiveStatementAnswer, StatementList } from './statement-core.js';
-import type { CreditReversal, StatementTools } from './tools.js';
+import type { CreditReversal } from '../pipeline/money-unit.js';
+import type { StatementTools } from './tools.js';
 
 const camt: StatementFormat = { kind: 'camt053' };
 const account = 'kho-bac-1';

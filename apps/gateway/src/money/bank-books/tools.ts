@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { CreditReceived } from '@lienthong/contracts';
 import type { Sealer } from '../../pipeline/sealer.js';
+import type { CreditReversal } from '../pipeline/money-unit.js';
 
 /** What the work on statements is given from outside. */
 export interface StatementTools {
@@ -15,13 +16,4 @@ export interface StatementTools {
   readonly tell: (credits: readonly CreditReceived[]) => Promise<void>;
   /** The credit was taken back by the bank. A repeat changes nothing. */
   readonly reverse: (reversals: readonly CreditReversal[]) => Promise<void>;
-}
-
-/** An entry of a statement that takes a credit back. */
-export interface CreditReversal {
-  readonly credit: string;
-  readonly statement: string;
-  readonly entry: number;
-  readonly amount: number;
-  readonly day: string;
 }

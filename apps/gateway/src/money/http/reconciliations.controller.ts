@@ -1,0 +1,88 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { OperatorCaller } from '../../access/callers.js';
+import type { GatewayCore } from '../../core.js';
+import { GATEWAY_CORE, PAYMENT_RULES } from '../../gateway.tokens.js';
+import { CurrentCaller } from '../../http/access.guard.js';
+import * as decode from '../../http/decode.js';
+import * as rule from '../../http/fields/rules.js';
+import { timesInVietnam } from '../../http/fields/times.js';
+import { Problem } from '../../http/problem.js';
+import { Route } from '../../http/route.dto.js';
+import type { PaymentRules } from './payment-rules.js';
+import { ReconcileDto, ReconciliationDto, ReconciliationListDto, ReconciliationRowsDto } from './statement.dto.js';
+
+const listRules = { ...decode.pageRules, account: rule.code, day: rule.day };
+
+@ApiTags('payments')
+@Controller('v1/reconciliations')
+export class ReconciliationsController {
+  constructor(
+    @Inject(GATEWAY_CORE) private readonly core: Pick<GatewayCore, 'reconciliations'>,
+    @Inject(PAYMENT_RULES) private readonly rules: PaymentRules,
+  ) {}
+
+  @Get()
+  @Route({
+    summary: "Days as they were compared: ours, the provider's list, the bank's statement; newest first",
+    ...{ admits: ['operator'], checks: true },
+  })
+  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
+  @ApiQuery({ name: 'cursor', required: false })
+  @ApiQuery({ name: 'account', required: false })
+  @ApiQuery({ name: 'day', required: false, schema: rule.day.schema })
+  @ApiOkResponse({ type: ReconciliationListDto })
+  async list(@Query() query: decode.Query) {
+    const { account, day, ...page } = decode.decodeQuery(query, listRules);
+    const filter = { ...(account === undefined ? {} : { account }), ...(day === undefined ? {} : { day }) };
+    return timesInVietnam(await this.core.reconciliations.listReconciliations(filter, decode.pageOf(page)));
+  }
+
+  @Post()
+  @HttpCode(200)
+  @Route({
+    summary: 'Compares one day of one account now',
+    ...{ admits: ['actingOperator'], body: 'required' },
+    refuses: ['account.notFound'],
+  })
+  @ApiBody({ type: ReconcileDto })
+  @ApiOkResponse({ type: ReconciliationDto })
+  async run(@Body() body: unknown, @CurrentCaller() operator: OperatorCaller) {
+    const { account, day } = decode.decodeBody(ReconcileDto, body);
+    if (!this.rules.accounts.all.some(({ name }) => name === account)) throw new Problem('account.notFound');
+    return timesInVietnam(await this.core.reconciliations.reconcile({ account, day, by: operator.name }));
+  }
+
+  @Get(':account/:day')
+  @Route({
+    summary: 'One day of one account, as it was compared last',
+    ...{ admits: ['operator'], path: true },
+    refuses: ['reconciliation.notFound'],
+  })
+  @ApiOkResponse({ type: ReconciliationDto })
+  async get(@Param('account') account: string, @Param('day') day: string) {
+    const found = await this.core.reconciliations.reconciliation(...known(account, day));
+    if (!found) throw new Problem('reconciliation.notFound');
+    return timesInVietnam(found);
+  }
+
+  @Get(':account/:day/differences')
+  @Route({
+    summary: 'What does not agree, as it stands now',
+    ...{ admits: ['operator'], path: true, checks: true },
+    refuses: ['reconciliation.notFound'],
+  })
+  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
+  @ApiQuery({ name: 'cursor', required: false })
+  @ApiOkResponse({ type: ReconciliationRowsDto })
+  async differences(@Param('account') account: string, @Param('day') day: string, @Query() query: decode.Query) {
+    const page = decode.pageOf(decode.decodeQuery(query, decode.pageRules));
+    return this.core.reconciliations.reconciliationRows(...known(account, day), page);
+  }
+}
+
+/** What cannot be an account or a day was never compared. */
+function known(account: string, day: string): [account: string, day: string] {
+  if (rule.code.check(account) ?? rule.day.check(day)) throw new Problem('reconciliation.notFound');
+  return [account, day];
+}

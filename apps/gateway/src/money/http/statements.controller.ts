@@ -1,0 +1,159 @@
+import type { Readable } from 'node:stream';
+import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { HttpLimits } from '@lienthong/config';
+import type { OperatorCaller } from '../../access/callers.js';
+import type { GatewayCore } from '../../core.js';
+import { GATEWAY_CORE, LIMITS, PAYMENT_RULES } from '../../gateway.tokens.js';
+import { CurrentCaller } from '../../http/access.guard.js';
+import * as decode from '../../http/decode.js';
+import * as rule from '../../http/fields/rules.js';
+import { timesInVietnam } from '../../http/fields/times.js';
+import { invalid, Problem } from '../../http/problem.js';
+import { Route } from '../../http/route.dto.js';
+import { placed } from '../../http/validate.js';
+import { isId } from '../../views/exchanges.js';
+import {
+  statementLists,
+  statementStates,
+  type StatementList,
+  type StatementState,
+} from '../bank-books/statement-core.js';
+import type { StatementEncoding } from '../statements/decode-text.js';
+import { csvProfiles } from '../statements/profiles.wire.js';
+import type { StatementFormat } from '../statements/read-statement.js';
+import type { PaymentRules } from './payment-rules.js';
+import { drain, noBody } from './drain.js';
+import { refusalOfStatement } from './refusal-of-statement.js';
+import { StatementDto, StatementListDto, StatementRowsDto } from './statement.dto.js';
+
+const formatNames = ['camt053', 'mt940', ...csvProfiles.keys()];
+const encodings: readonly StatementEncoding[] = ['utf-8', 'windows-1258', 'utf-16le', 'utf-16be'];
+const receiveRules = { account: rule.code, format: rule.oneOf(formatNames), encoding: rule.oneOf(encodings) };
+const listRules = { ...decode.pageRules, account: rule.code, state: rule.oneOf(statementStates) };
+const rowRules = { ...decode.pageRules, list: rule.oneOf(statementLists) };
+@ApiTags('payments')
+@Controller('v1/statements')
+export class StatementsController {
+  constructor(
+    @Inject(GATEWAY_CORE) private readonly core: Pick<GatewayCore, 'statements'>,
+    @Inject(PAYMENT_RULES) private readonly rules: PaymentRules,
+    @Inject(LIMITS) private readonly limits: HttpLimits,
+  ) {}
+
+  @Post()
+  @Route({
+    summary: "A bank's statement, as the bank gave it: read, and compared with what we know",
+    ...{ admits: ['actingOperator'], checks: true },
+    refuses: [
+      ...(['request.timeout', 'request.tooLarge', 'request.contentEncoding'] as const),
+      ...(['statement.contentType', 'statement.refused', 'account.notFound'] as const),
+    ],
+  })
+  @ApiQuery({ name: 'account', schema: rule.code.schema })
+  @ApiQuery({ name: 'format', schema: receiveRules.format.schema })
+  @ApiQuery({
+    ...{ name: 'encoding', required: false, schema: receiveRules.encoding.schema },
+    description: 'Where the file has no byte order mark; usually what the format is written in',
+  })
+  @ApiConsumes('application/xml', 'text/plain', 'text/csv', 'application/octet-stream')
+  @ApiBody({ schema: { type: 'string', format: 'binary' } })
+  @ApiResponse({ status: 202, type: StatementDto, description: 'Whole and right; it is being compared' })
+  @ApiResponse({ status: 200, type: StatementDto, description: 'The same file was taken before: nothing happens' })
+  async receive(
+    @Query() query: decode.Query,
+    @Body() body: Readable | undefined,
+    @CurrentCaller() operator: OperatorCaller,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const asked = requiredQuery(query);
+    const account = this.rules.accounts.all.find(({ name }) => name === asked.account);
+    if (!account) throw new Problem('account.notFound');
+    const answer = await this.core.statements.receiveStatement({
+      ...{ account: account.name, provider: account.provider },
+      ...(account.accountNumber === undefined ? {} : { accountNumber: account.accountNumber }),
+      ...{ formatName: asked.format, format: formatOf(asked.format) },
+      ...(asked.encoding === undefined ? {} : { encoding: asked.encoding as StatementEncoding }),
+      ...{ operator: operator.name, body: body ?? noBody(), maxBytes: this.limits.statementBytes },
+    });
+    if (answer.kind === 'incomplete') throw new Problem('request.incomplete');
+    if (answer.kind === 'refused') {
+      // The caller reads our answer when it has sent its file: what is left of it is taken in and thrown away.
+      if (body) await drain(body);
+      throw refusalOfStatement(answer.statement, answer.fault);
+    }
+    if (answer.kind === 'same') reply.header('idempotency-replayed', 'true');
+    await reply
+      .code(answer.kind === 'same' ? 200 : 202)
+      .header('location', `/v1/statements/${answer.statement}`)
+      .send(await this.shown(answer.statement));
+  }
+
+  @Get()
+  @Route({ summary: "Banks' statements, newest first", admits: ['operator'], checks: true })
+  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
+  @ApiQuery({ name: 'cursor', required: false })
+  @ApiQuery({ name: 'account', required: false })
+  @ApiQuery({ name: 'state', required: false, schema: listRules.state.schema })
+  @ApiOkResponse({ type: StatementListDto })
+  async list(@Query() query: decode.Query) {
+    const { account, state, ...page } = decode.decodeQuery(query, listRules);
+    const found = await this.core.statements.listStatements(
+      {
+        ...(account === undefined ? {} : { account }),
+        ...(state === undefined ? {} : { state: state as StatementState }),
+      },
+      decode.pageOf(page),
+    );
+    return timesInVietnam(found);
+  }
+
+  @Get(':id')
+  @Route({
+    summary: 'One statement with its progress and sums',
+    ...{ admits: ['operator'], path: true },
+    refuses: ['statement.notFound'],
+  })
+  @ApiOkResponse({ type: StatementDto })
+  get(@Param('id') id: string) {
+    return this.shown(id);
+  }
+
+  @Get(':id/entries')
+  @Route({
+    summary: 'What matches, what differs, what only one side has',
+    ...{ admits: ['operator'], path: true, checks: true },
+    refuses: ['statement.notFound'],
+  })
+  @ApiQuery({ name: 'list', schema: rowRules.list.schema })
+  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
+  @ApiQuery({ name: 'cursor', required: false })
+  @ApiOkResponse({ type: StatementRowsDto })
+  async entries(@Param('id') id: string, @Query() query: decode.Query) {
+    const { list, ...page } = decode.decodeQuery(query, rowRules);
+    if (list === undefined) throw invalid([placed('/query/list', { code: 'field.required' })]);
+    if (!isId(id)) throw new Problem('statement.notFound');
+    const rows = await this.core.statements.statementRows(id, list as StatementList, decode.pageOf(page));
+    if (!rows) throw new Problem('statement.notFound');
+    return timesInVietnam(rows);
+  }
+
+  private async shown(id: string) {
+    const found = isId(id) ? await this.core.statements.statement(id) : undefined;
+    if (!found) throw new Problem('statement.notFound');
+    return timesInVietnam(found);
+  }
+}
+
+function requiredQuery(query: decode.Query): { account: string; format: string; encoding: string | undefined } {
+  const { account, format, encoding } = decode.decodeQuery(query, receiveRules);
+  const missing = Object.entries({ account, format }).filter(([, value]) => value === undefined);
+  if (missing.length > 0) throw invalid(missing.map(([name]) => placed(`/query/${name}`, { code: 'field.required' })));
+  return { account: account!, format: format!, encoding };
+}
+
+function formatOf(name: string): StatementFormat {
+  if (name === 'camt053' || name === 'mt940') return { kind: name };
+  return { kind: 'csv', profile: csvProfiles.get(name)! };
+}

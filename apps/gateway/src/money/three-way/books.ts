@@ -1,0 +1,66 @@
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import type { Claim, ClaimStream } from '../../reconciliation/compare.js';
+import type { BookSide } from './three-way-core.js';
+
+export interface BookScope {
+  readonly account: string;
+  /** `yyyy-mm-dd` in Vietnam. */
+  readonly day: string;
+  /** Only what comes behind this credit. */
+  readonly after?: string;
+}
+
+const portion = 2_000;
+
+/** Money that came in on this day, by the bank's time; every entry of a statement is one of these by the time it has been compared. */
+const ofDay = ({ account, day }: BookScope): RawBuilder<boolean> => sql<boolean>`
+  c.account = ${account} and c.direction = 'in' and c.confirmed
+  and c.bank_time >= ${day}::date::timestamp at time zone 'Asia/Ho_Chi_Minh'
+  and c.bank_time < (${day}::date + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh'`;
+
+const creditDay = sql`to_char(c.bank_time at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD')`;
+
+/** What each book says of a credit; no row, or no amount: it says nothing. Bits of `told`: 1 notification, 2 query, 8 confirmation. */
+const books: Readonly<Record<BookSide, (scope: BookScope) => RawBuilder<unknown>>> = {
+  ours: (scope) => sql`
+    select c.id, c.amount::float8 as amount, ${creditDay} as day from gateway.credit c
+    where ${ofDay(scope)} and (c.told & 9) <> 0`,
+  // A list that names another amount than the notification did is kept as a disagreement, with its amount.
+  provider: (scope) => sql`
+    select c.id, coalesce(d.told, c.amount)::float8 as amount, ${creditDay} as day
+    from gateway.credit c left join (
+      select o.credit, (o.evidence::jsonb ->> 'told')::int8 as told from gateway.money_disagreement o
+      where o.kind = 'creditToldDifferently' and o.evidence::jsonb ->> 'source' = 'query') d on d.credit = c.id
+    where ${ofDay(scope)} and ((c.told & 2) <> 0 or d.credit is not null)`,
+  bank: (scope) => sql`
+    select c.id, e.amount::float8 as amount, e.day from gateway.credit c
+    join lateral (
+      select o.amount, o.day from gateway.statement_entry o
+      where o.credit = c.id and o.kind = 'credit' order by o.statement, o.n limit 1) e on true
+    where ${ofDay(scope)}`,
+};
+
+/** One book of one day, by credit. */
+export async function* bookOf(db: Kysely<unknown>, side: BookSide, scope: BookScope): ClaimStream {
+  let after = scope.after;
+  for (;;) {
+    const behind = after === undefined ? sql`` : sql`where b.id > ${after}::uuid`;
+    const { rows } = await sql<{ id: string; amount: number; day: string }>`
+      select b.id, b.amount, b.day from (${books[side](scope)}) b ${behind}
+      order by b.id limit ${portion}::int4`.execute(db);
+    if (rows.length > 0) yield rows.map(({ id, amount, day }): Claim => ({ key: id, amount, day }));
+    after = rows.at(-1)?.id;
+    if (rows.length < portion || after === undefined) return;
+  }
+}
+
+/** Which books say anything of the day at all. Ours always does: that we heard of nothing is said too. */
+export async function speakingBooks(db: Kysely<unknown>, scope: BookScope): Promise<readonly BookSide[]> {
+  const { rows } = await sql<{ provider: boolean; bank: boolean }>`
+    select exists (select from gateway.credit c where ${ofDay(scope)} and (c.told & 2) <> 0) as provider,
+      exists (
+        select from gateway.statement s where s.account = ${scope.account} and s.state = 'done'
+          and s.first_day <= ${scope.day} and s.last_day >= ${scope.day}) as bank`.execute(db);
+  const { provider, bank } = rows[0]!;
+  return ['ours', ...(provider ? (['provider'] as const) : []), ...(bank ? (['bank'] as const) : [])];
+}

@@ -1,0 +1,109 @@
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { nextDaily, type Job, type Timer } from '@lienthong/store';
+import type { Page, Paged } from '../../core.js';
+import { decodeCursor, encodeCursor } from '../../views/cursor.js';
+import { differences, sumUp } from './reconcile.js';
+import type { ReconciliationCore, ReconciliationFilter, ReconciliationSummary } from './three-way-core.js';
+
+export interface ReconciliationTools {
+  readonly db: Kysely<unknown>;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+}
+
+/** Statements come in the morning; whatever a bank books late is seen on one of the following days. */
+const daily = { kind: 'reconciliation.daily', at: '07:00', days: 4 } as const;
+const subject = 'reconciliation:daily';
+
+export interface Reconciliations extends ReconciliationCore {
+  readonly jobs: Readonly<Record<string, Job>>;
+  readonly standing: (now: Date) => readonly Timer[];
+}
+
+/** Three books of every account and day, daily and on demand. */
+export function reconciliations(tools: ReconciliationTools): Reconciliations {
+  const { db, clock } = tools;
+  const reconcile = async (account: string, day: string, by: string): Promise<ReconciliationSummary> => {
+    const found = await sumUp(db, { account, day });
+    const summary = { account, day, ...found, runAt: new Date(clock()).toISOString(), by };
+    await keep(db, summary);
+    return summary;
+  };
+  return {
+    reconcile: ({ account, day, by }) => reconcile(account, day, by),
+    listReconciliations: (filter, page) => list(db, filter, page),
+    reconciliation: async (account, day) => (await list(db, { account, day }, { limit: 1 })).items[0],
+    reconciliationRows: (account, day, page) => differences(db, { account, day }, page),
+    standing: (now) => [{ subject, kind: daily.kind, due: nextDaily(now, daily.at) }],
+    jobs: {
+      [daily.kind]: async ({ signal }) => {
+        const now = clock();
+        for (const { account, day } of await recentDays(db, now)) {
+          if (signal.aborted) return { next: new Date(clock()) };
+          await reconcile(account, day, 'daily');
+        }
+        return { next: nextDaily(new Date(clock()), daily.at) };
+      },
+    },
+  };
+}
+
+/** Yesterday and the days before it on which anything moved. */
+async function recentDays(db: Kysely<unknown>, now: number): Promise<readonly { account: string; day: string }[]> {
+  const today = new Date(now + 7 * 3_600_000).toISOString().slice(0, 10);
+  const { rows } = await sql<{ account: string; day: string }>`
+    select distinct c.account, to_char(c.bank_time at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') as day
+    from gateway.credit c
+    where c.bank_time >= (${today}::date - ${daily.days}::int4)::timestamp at time zone 'Asia/Ho_Chi_Minh'
+      and c.bank_time < ${today}::date::timestamp at time zone 'Asia/Ho_Chi_Minh'
+    order by 1, 2`.execute(db);
+  return rows;
+}
+
+async function keep(db: Kysely<unknown>, summary: ReconciliationSummary): Promise<void> {
+  const { account, day, runAt, by, ...rest } = summary;
+  await sql`
+    insert into gateway.reconciliation (account, day, run_at, by, summary)
+    values (${account}, ${day}, ${new Date(runAt)}, ${by}, ${JSON.stringify(rest)})
+    on conflict (account, day) do update set run_at = excluded.run_at, by = excluded.by, summary = excluded.summary`.execute(
+    db,
+  );
+}
+
+interface KeptRow {
+  readonly account: string;
+  readonly day: string;
+  readonly run_at: Date;
+  readonly by: string;
+  readonly summary: string;
+}
+
+async function list(
+  db: Kysely<unknown>,
+  { account, day }: ReconciliationFilter,
+  page: Page,
+): Promise<Paged<ReconciliationSummary>> {
+  const scope = { list: 'reconciliations', account, day };
+  const [lastDay, lastAccount] = decodeCursor(scope, page.cursor, 'string')?.split(' ') ?? [];
+  const conditions: RawBuilder<unknown>[] = [
+    sql`true`,
+    ...(account === undefined ? [] : [sql`r.account = ${account}`]),
+    ...(day === undefined ? [] : [sql`r.day = ${day}`]),
+    ...(lastDay && lastAccount
+      ? [sql`(r.day < ${lastDay} or (r.day = ${lastDay} and r.account > ${lastAccount}))`]
+      : []),
+  ];
+  const { rows } = await sql<KeptRow>`
+    select r.account, r.day, r.run_at, r.by, r.summary from gateway.reconciliation r
+    where ${sql.join(conditions, sql` and `)} order by r.day desc, r.account limit ${page.limit + 1}::int4`.execute(db);
+  const shown = rows.slice(0, page.limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(({ run_at, summary, ...row }) => ({
+      ...row,
+      ...(JSON.parse(summary) as Pick<ReconciliationSummary, 'books' | 'findings'>),
+      runAt: run_at.toISOString(),
+    })),
+    ...(rows.length > page.limit && last ? { nextCursor: encodeCursor(scope, `${last.day} ${last.account}`) } : {}),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Paged } from '../core.js';
+import type {
+  ReceiveStatement,
+  ReceiveStatementAnswer,
+  StatementCore,
+  StatementRow,
+  StatementView,
+} from '../money/bank-books/statement-core.js';
+import type {
+  ReconciliationCore,
+  ReconciliationRow,
+  ReconciliationSummary,
+} from '../money/three-way/three-way-core.js';
+
+export const statementId = '0192f3a0-0000-7000-8000-000000000004';
+
+const aStatement: StatementView = {
+  ...{ id: statementId, account: 'kho-bac-1', format: 'camt053', uploadedBy: 'operator', state: 'done', bytes: 10 },
+  ...{ entries: 1, receivedAt: '2026-11-22T01:00:00Z' },
+};
+const aSummary: ReconciliationSummary = {
+  ...{ account: 'kho-bac-1', day: '2026-11-21', books: ['ours', 'bank'], runAt: '2026-11-22T01:00:00Z', by: 'daily' },
+  findings: [{ verdict: 'matched', in: ['ours', 'bank'], count: 1, sum: 50_000 }],
+};
+
+/** Statements in memory for tests of the HTTP rim: reads the file to its end, and answers what the test says. */
+export class FakeStatements implements StatementCore, ReconciliationCore {
+  /** When it gives an error, everything throws it. */
+  constructor(private readonly outage: () => Error | undefined) {}
+  readonly received: { readonly command: ReceiveStatement; readonly bytes: number }[] = [];
+  answer: ReceiveStatementAnswer | undefined;
+
+  async receiveStatement(command: ReceiveStatement): Promise<ReceiveStatementAnswer> {
+    this.#check();
+    let bytes = 0;
+    for await (const chunk of command.body) bytes += (chunk as Buffer).length;
+    this.received.push({ command, bytes });
+    return this.answer ?? { kind: 'accepted', statement: statementId };
+  }
+  statement(id: string): Promise<StatementView | undefined> {
+    return this.#say(id === statementId ? aStatement : undefined);
+  }
+  listStatements(): Promise<Paged<StatementView>> {
+    return this.#say({ items: [aStatement] });
+  }
+  statementRows(id: string): Promise<Paged<StatementRow> | undefined> {
+    return this.#say(id === statementId ? { items: [] } : undefined);
+  }
+  reconcile(): Promise<ReconciliationSummary> {
+    return this.#say(aSummary);
+  }
+  listReconciliations(): Promise<Paged<ReconciliationSummary>> {
+    return this.#say({ items: [aSummary] });
+  }
+  reconciliation(account: string, day: string): Promise<ReconciliationSummary | undefined> {
+    return this.#say(account === aSummary.account && day === aSummary.day ? aSummary : undefined);
+  }
+  reconciliationRows(): Promise<Paged<ReconciliationRow>> {
+    return this.#say({ items: [] });
+  }
+
+  async #say<Answer>(answer: Answer): Promise<Answer> {
+    this.#check();
+    return answer;
+  }
+  #check(): void {
+    const error = this.outage();
+    if (error) throw error;
+  }
+}
