@@ -57,7 +57,9 @@ export class CoreHarness {
     const { store, bus, keyring } = this;
     const clock = () => this.now();
     const newId = () => v7({ msecs: this.now() });
-    return createGatewayCore({ store, bus, keyring, owner: randomUUID(), clock, newId, ...this.options, ...options });
+    const unitName = () => 'UBND phường Mẫu';
+    const own = { store, bus, keyring, owner: randomUUID(), clock, newId, unitName };
+    return createGatewayCore({ ...own, ...this.options, ...options });
   }
 
   now(): number {

@@ -13,6 +13,14 @@ const help: Readonly<Record<string, string>> = {
   exchange_attempts_total: 'Attempts told by the connectors, by outcome',
   stray_calls_total:
     'Calls of connector processes that had lost their lease, by outcome; each may have doubled an effect',
+  payments_opened_total: 'Payments opened, by method',
+  payments_settled_total: 'Payments settled, by method; late: the money came after the payment had ended',
+  payments_expired_total: 'Payments that nobody paid in time',
+  payments_cancelled_total: 'Payments cancelled, by the reason',
+  payment_claims_total: 'Statements of providers about our orders, by source and state',
+  credits_total: 'Movements of money told, repeats included, by what became of them',
+  refunds_total: 'Refund tasks that reached a step',
+  money_disagreements_total: 'Contradictions about money that are kept for a person',
   operator_commands_total: 'Acts of operators that were recorded',
 };
 

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { DossierContent, DossierFacts, DossierStatus } from '@lienthong/contracts';
 import type { DossierFilter, DossierListItem, DossierView, Page, Paged } from '../core.js';
 import { etagOf } from '../journey/etag.js';
+import { paymentFacet } from '../money/views/payment-facet.js';
 import type { PartnerPlan } from '../journey/plan.js';
 import { boxAt, type Sealer } from '../pipeline/sealer.js';
 import { dossierColumns, dossierOfRow, given, isoOf, laneOfRow, type DossierRow, type LaneRow } from '../store/rows.js';
@@ -32,6 +33,7 @@ export async function readDossier(
   const lanes = await sql<LaneRow>`
     select l.subject, l.partner, l.operation, l.last_number, l.last_exchange, l.snapshot_hash, l.ended_number, l.trouble, l.since
     from gateway.lane l where l.subject = ${code}`.execute(db);
+  const payment = await paymentFacet(db, code);
   const key = sealer.unwrap(row.data_key);
   const dossier = dossierOfRow(row, (box) => JSON.parse(sealer.open(key, box, boxAt.facts(code))) as DossierFacts);
   const content = JSON.parse(sealer.open(key, row.content, boxAt.body(code, row.body_revision))) as DossierContent;
@@ -41,7 +43,7 @@ export async function readDossier(
     content,
     effectiveStatus: dossier.effectiveStatus,
     facts: dossier.facts,
-    partners: facets(lanes.rows.map(laneOfRow), plans),
+    partners: { ...facets(lanes.rows.map(laneOfRow), plans), ...(payment ? { payment } : {}) },
     waitingOn: { ...dossier.waitingOn, why: waitingReason(dossier.waitingOn.why) },
   };
 }

@@ -7,6 +7,7 @@ interface Line {
 const whyCancelled: Readonly<Record<string, string>> = {
   client: 'theo yêu cầu của cơ quan',
   feeChanged: 'vì khoản phí, lệ phí đã thay đổi',
+  feePaid: 'vì khoản phí, lệ phí đã được nộp theo khoản thanh toán khác',
   dossierEnded: 'vì hồ sơ không còn phải nộp',
   providerRefused: 'vì đơn vị cung cấp từ chối',
   abandoned: 'vì yêu cầu gửi đơn vị cung cấp đã bị hủy bỏ',

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import {
+  creditIdOf,
+  creditSubject,
+  paymentSubject,
+  sealContext,
+  stableId,
+  type CreditDetail,
+  type CreditReceived,
+  type Fee,
+  type PaymentClaimed,
+  type PaymentExpected,
+} from '@lienthong/contracts';
+import type { Delivery } from '@lienthong/bus';
+import type { AccountBooks, OpenPayment, PaymentAccount, PaymentView } from '../money/core.js';
+import { keyringSealer } from '../pipeline/keyring-sealer.js';
+import { aPut, type CoreHarness } from './core-harness.js';
+import { sampleDossier } from './sample-dossier.js';
+
+export const ownAccount: PaymentAccount = {
+  ...{ name: 'kho-bac-1', method: 'bankQr', provider: 'sepay', qr: 'own' },
+  ...{ bankBin: '970436', accountNumber: '1017595600', accountName: 'SO TU PHAP' },
+};
+export const platformAccount: PaymentAccount = {
+  ...{ name: 'nen-tang', method: 'paymentPlatform', provider: 'payment-platform', qr: 'provider' },
+};
+
+export const fee = (code: string, amount: number): Fee => ({
+  ...{ code, name: `Lệ phí ${code}`, amount, kind: 'charge', collectAt: 'reception' },
+});
+
+/** Payments of a core under test, and what connectors would tell it of money. */
+export class MoneyHarness {
+  #movements = 0;
+
+  constructor(readonly h: CoreHarness) {}
+
+  async dossier(code: string, fees: readonly Fee[] = [fee('LP01', 50_000)], revision = 1): Promise<void> {
+    const answer = await this.h.core.putDossier(aPut(code, revision, { content: sampleDossier({ revision, fees }) }));
+    if (answer.kind !== 'accepted') throw new Error(answer.kind);
+  }
+
+  request(dossier: string, change: Partial<OpenPayment> = {}): OpenPayment {
+    const account = change.method === 'paymentPlatform' ? platformAccount : ownAccount;
+    return {
+      ...{ client: 'demo', dossier, fees: ['LP01'], method: 'bankQr' },
+      expiresAt: new Date(this.h.now() + 900_000).toISOString(),
+      mayUseUnit: (unit) => unit.startsWith('H44'),
+      accountOf: () => account,
+      unitName: () => 'UBND phường Mẫu',
+      ...change,
+    };
+  }
+
+  /** Opens a payment of a dossier that is there; its id. */
+  async open(dossier: string, change: Partial<OpenPayment> = {}): Promise<PaymentView> {
+    const answer = await this.h.core.openPayment(this.request(dossier, change));
+    if (answer.kind !== 'accepted') throw new Error(answer.kind);
+    return this.view(answer.payment);
+  }
+
+  async view(payment: string): Promise<PaymentView> {
+    return (await this.h.core.payment(payment))!;
+  }
+
+  /** Money that came in with this text, as the connectors tell it. */
+  credit(amount: number, text: string, change: Partial<CreditReceived> = {}, detail: CreditDetail = {}): Delivery {
+    const data = this.creditOf(amount, text, change, detail);
+    return this.h.delivery('credit.received', data.subject, data);
+  }
+
+  creditOf(
+    amount: number,
+    text: string,
+    change: Partial<CreditReceived> = {},
+    detail: CreditDetail = {},
+  ): CreditReceived {
+    const now = new Date(this.h.now()).toISOString();
+    const providerId = change.providerId ?? `${(this.#movements += 1)}`;
+    const [provider, account] = [change.provider ?? 'sepay', change.account ?? ownAccount.name];
+    const credit = creditIdOf(provider, account, providerId);
+    const sealer = keyringSealer(this.h.keyring);
+    const wrapped = sealer.newWrappedKey();
+    const plain = JSON.stringify({ text, payerName: 'TRAN THI MAU', payerAccount: '0071000123456', ...detail });
+    const box = sealer.seal(sealer.unwrap(wrapped), plain, sealContext.credit(credit));
+    return {
+      ...{ credit, subject: creditSubject(credit), source: 'notification', provider, account, providerId },
+      ...{ direction: 'in', amount, bankTime: now, receivedAt: now, late: false, confirmed: true },
+      detail: { key: wrapped.toString('base64'), box: box.toString('base64') },
+      ...change,
+    };
+  }
+
+  claim(payment: PaymentView, change: Partial<PaymentClaimed> = {}): Delivery {
+    const at = new Date(this.h.now()).toISOString();
+    const { id, reference, account } = payment;
+    const data: PaymentClaimed = {
+      ...{ claim: stableId('claim', randomUUID()), subject: paymentSubject(id), payment: id, reference, account },
+      ...{ provider: 'payment-platform', state: 'paid', source: 'query', at },
+      ...change,
+    };
+    return this.h.delivery('payment.claimed', data.subject, data);
+  }
+
+  /** Tells the core, and expects that it has taken everything. */
+  async tell(...deliveries: readonly Delivery[]): Promise<void> {
+    const verdicts = await this.h.core.handleOutcomes(deliveries);
+    const refused = verdicts.filter((verdict) => verdict !== 'handled');
+    if (refused.length > 0) throw new Error(JSON.stringify(refused));
+  }
+
+  /** The newest word that the connectors have of each payment. */
+  async expected(): Promise<ReadonlyMap<string, PaymentExpected>> {
+    await this.h.core.drained();
+    const found = new Map<string, PaymentExpected>();
+    for (const { headers, value } of this.h.bus.messages) {
+      if (headers['ce_type'] !== 'vn.lienthong.payment.expected') continue;
+      const said = JSON.parse(Buffer.from(value).toString('utf8')) as PaymentExpected;
+      if ((found.get(said.payment)?.version ?? 0) < said.version) found.set(said.payment, said);
+    }
+    return found;
+  }
+
+  async kinds(dossier: string): Promise<readonly string[]> {
+    const lines = await this.h.core.timeline(dossier, { limit: 200 });
+    return lines!.items.map(({ kind }) => kind);
+  }
+
+  /** The books of all accounts; every dong of every account has one place. */
+  async balanced(): Promise<readonly AccountBooks[]> {
+    const books = await this.h.core.books();
+    for (const one of books) {
+      const { due, requested, approved, sent, done } = one.refunds;
+      const parts = one.settled + one.partial + one.unmatched + due + requested + approved + sent + done;
+      if (parts !== one.credited) throw new Error(`out of balance: ${JSON.stringify(one)}`);
+    }
+    return books;
+  }
+}
