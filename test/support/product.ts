@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createLog, type Config } from '@lienthong/config';
+import { accountsOf, createLog, type Config } from '@lienthong/config';
 import { createApplication, openEmbedded, type Embedded, type EmbeddedOptions } from '@lienthong/embedded';
 import { describeEvent } from '@lienthong/process';
 import { startSandbox } from '@lienthong/sandbox';
@@ -14,6 +14,8 @@ import { keys, testConfig } from './test-config.js';
 export interface ProductOptions extends Pick<EmbeddedOptions, 'coreSettings' | 'runnerSettings' | 'morePartners'> {
   /** Changes in the portal's slice of `partners:`. */
   readonly portal?: Readonly<Record<string, unknown>>;
+  /** Further slices of `partners:`, by the sandbox's address. */
+  readonly partners?: (sandboxUrl: string) => Readonly<Record<string, unknown>>;
 }
 
 /** The whole product in this process: sandbox, both sides on a folder of their own, the HTTP application on a free port. */
@@ -23,6 +25,7 @@ export interface Product {
   /** The sandbox's own; no part of the product. */
   readonly sandboxDir: string;
   readonly portal: PortalControl;
+  readonly sandboxUrl: string;
   /** These change with every restart. */
   readonly url: string;
   readonly embedded: Embedded;
@@ -55,7 +58,9 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const sandbox = await startSandbox({ port: 0, dataDir: sandboxDir.path });
   const dataDir = join(folder.path, 'data');
   await prepareDataDir(dataDir);
-  const config = testConfig(sandbox.url, options.portal);
+  const usual = testConfig(sandbox.url, options.portal);
+  const partners = { ...usual.partners, ...options.partners?.(sandbox.url) };
+  const config = { ...usual, partners, accounts: accountsOf(partners) };
   const keyring = new Keyring(new MasterKey(randomBytes(32)));
   const lines: string[] = [];
   const log = createLog('debug', { write: (line: string) => void lines.push(line) });
@@ -95,6 +100,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     dataDir,
     sandboxDir: sandboxDir.path,
     portal: new PortalControl(sandbox.url),
+    sandboxUrl: sandbox.url,
     get url() {
       return now().url;
     },

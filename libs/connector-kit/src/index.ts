@@ -2,7 +2,7 @@ export * from './port.js';
 export * from './inbound/port.js';
 export { defaultDoorSettings, type DoorSettings, type InboundEvent } from './inbound/door.js';
 export { Callbacks } from './inbound/callbacks.js';
-export { claimId, creditId } from './inbound/ids.js';
+export { claimId } from './inbound/ids.js';
 export * from './inbound/proof.js';
 export * from './inbound/strict-json.js';
 export * from './transport/port.js';

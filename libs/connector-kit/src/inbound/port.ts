@@ -74,6 +74,9 @@ export interface Expectation {
   /** VND still due. */
   readonly amount: number;
   readonly state: ExpectedState;
+  /** RFC 3339, as the payment's order had them. */
+  readonly createdAt?: string;
+  readonly expiresAt?: string;
   readonly version: number;
 }
 
@@ -133,9 +136,16 @@ export interface FoundFacts {
   readonly partner: string;
   readonly provider: string;
   readonly account: string;
-  readonly facts: readonly [InboundFact, ...InboundFact[]];
+  readonly facts: readonly InboundFact[];
   /** The answer in which they stood; kept sealed. */
   readonly evidence?: Uint8Array;
+}
+
+/** How far a job has come with its subject: what the next one goes on from. */
+export interface Cursor {
+  readonly kind: string;
+  readonly subject: string;
+  readonly value: string;
 }
 
 /** The connectors' side as partners meet it. */
@@ -146,8 +156,11 @@ export interface InboundDoor {
   handle(route: InboundRoute, request: InboundRequest): Promise<InboundAnswer>;
   /** A body that is too large: counted and told, not stored. */
   cutShort(route: InboundRoute, cause: 'inbound.tooLarge'): void;
-  /** Stores and tells what a query found; the money of a notification that was there before is the same credit. */
-  found(found: FoundFacts): Promise<readonly StoredFact[]>;
+  /**
+   * Stores and tells what a query found; the money of a notification that was there before is the same credit. With a cursor, which
+   * is stored in the same transaction.
+   */
+  found(found: FoundFacts, cursor?: Cursor): Promise<readonly StoredFact[]>;
   /** Since the start. */
   counts(): readonly InboundCount[];
 }

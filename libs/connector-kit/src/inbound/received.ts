@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
+import { stableId } from '@lienthong/contracts';
 import { recordset, type OutboxMessage, type Tx } from '@lienthong/store';
 import { expectationsOf } from './expected.js';
-import { stableId } from './ids.js';
 import type { InboundFact, Standing } from './port.js';
 import { standingOf } from './standing.js';
 import type { FactResult, FactRow, KeepUnit, KeptRow, ReceiveUnit } from './units.js';

@@ -1,7 +1,7 @@
-import { sealContext, type ClaimDetail, type CreditDetail, type SealedBox } from '@lienthong/contracts';
+import { creditIdOf, sealContext, type ClaimDetail, type CreditDetail, type SealedBox } from '@lienthong/contracts';
 import { seal, type Keyring } from '@lienthong/seal';
 import type { OutboxMessage } from '@lienthong/store';
-import { claimId, creditId } from './ids.js';
+import { claimId } from './ids.js';
 import { creditReceived, paymentClaimed } from './message.js';
 import type { ClaimFact, CreditFact, Expectation, FoundFacts, InboundFact, InboundRequest } from './port.js';
 import type { PlacedRoute } from './routes.js';
@@ -70,7 +70,7 @@ export class Rows {
 type OwnPart = Pick<FactRow, 'id' | 'fact' | 'confirmed' | 'tell'>;
 
 function creditRow(fact: CreditFact, sight: Sight): OwnPart {
-  const id = creditId(sight.provider, sight.account, fact.providerId);
+  const id = creditIdOf(sight.provider, sight.account, fact.providerId);
   return { id, fact, confirmed: fact.confirmed, tell: () => [creditMessage(id, fact, sight)] };
 }
 
@@ -110,7 +110,7 @@ function ownerless(fact: ClaimFact, sight: Sight): readonly OutboxMessage[] {
     confirmed: true,
     detail: fact.detail ?? {},
   };
-  return [creditMessage(creditId(sight.provider, sight.account, providerId), credit, sight)];
+  return [creditMessage(creditIdOf(sight.provider, sight.account, providerId), credit, sight)];
 }
 
 function sealed({ key: { key, wrapped } }: Sight, detail: CreditDetail | ClaimDetail, context: string): SealedBox {
