@@ -19,8 +19,7 @@ describe('a fee paid by QR', () => {
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   };
   const feeOf = async (code: string): Promise<{ id: string; qr: { payload: string } }> => {
-    const fees = [{ code: 'LP01', name: 'Lệ phí', amount: 50_000, kind: 'charge', collectAt: 'reception' }];
-    accepted(await product.client.putAndWait(code, aDossier({ fees })));
+    accepted(await product.client.putAndWait(code, aDossier()));
     const body = { dossier: code, fees: ['LP01'], method: 'bankQr' };
     const headers = { 'idempotency-key': `pay-${code}` };
     const answer = await product.client.ask('POST', '/v1/payments', { body, headers });
