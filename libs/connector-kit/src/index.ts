@@ -1,6 +1,7 @@
 export * from './port.js';
 export * from './inbound/port.js';
 export { defaultDoorSettings, type DoorSettings, type InboundEvent } from './inbound/door.js';
+export type { ConnectorFollow, ToldFact } from './inbound/follow.js';
 export { Callbacks } from './inbound/callbacks.js';
 export { claimId } from './inbound/ids.js';
 export * from './inbound/proof.js';

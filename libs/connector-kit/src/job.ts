@@ -1,5 +1,5 @@
 import type { JobCall, JobEnd, Timer } from '@lienthong/store';
-import type { InboundDoor } from './inbound/port.js';
+import type { Expectation, FoundFacts, StoredFact } from './inbound/port.js';
 import type { HttpRequest, HttpResult } from './transport/port.js';
 
 /**
@@ -21,6 +21,10 @@ export interface ConnectorJobCall extends JobCall {
   readonly now: Date;
   /** Reads at the partner; aborted with the job. */
   readonly http: { read(request: HttpRequest): Promise<HttpResult> };
-  /** Stores and tells what a query found. */
-  readonly found: InboundDoor['found'];
+  /** Stores and tells what a query found; with how far the job has come with its subject, in the same transaction. */
+  readonly found: (found: FoundFacts, cursor?: string) => Promise<readonly StoredFact[]>;
+  /** What was stored with an earlier run. */
+  readonly cursor: () => Promise<string | undefined>;
+  /** What the gateway expects of a payment, as it was told last. */
+  readonly expected: (payment: string) => Promise<Expectation | undefined>;
 }

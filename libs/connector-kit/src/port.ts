@@ -1,4 +1,5 @@
 import type { FieldFault, LaneKind, WhoActs } from '@lienthong/contracts';
+import type { ConnectorFollow } from './inbound/follow.js';
 import type { InboundRoute } from './inbound/port.js';
 import type { ConnectorJob } from './job.js';
 import type { HttpRequest, HttpResult, Transport } from './transport/port.js';
@@ -179,6 +180,8 @@ export interface Connector {
   readonly transport: Transport;
   /** What it does by the clock, beside its operations. */
   readonly jobs?: readonly ConnectorJob[];
+  /** Which of its jobs become due by what is stored. */
+  readonly follow?: ConnectorFollow;
   /** Field names (of the partner's wire) whose values are masked in excerpts shown to operators. */
   readonly personalFields: readonly string[];
   /** Addresses at which the partner calls us. */

@@ -21,6 +21,7 @@ import {
 import { databaseClock } from './database-clock.js';
 import { ArrivalFollower } from './inbox/follow-arrivals.js';
 import { Door, type DoorSettings, type InboundEvent } from './inbound/door.js';
+import { followsOf } from './inbound/follow.js';
 import type { InboundDoor } from './inbound/port.js';
 import { Rows } from './inbound/rows.js';
 import { expectedShelf, receivedShelf } from './inbound/shelves.js';
@@ -144,6 +145,7 @@ export async function startConnectorsSide(
     owner,
     operationOf: (partner, operation) => runner.operation(partner, operation),
     arrivals: 0,
+    follows: followsOf(connectors),
   };
   const { commitRestMs } = { ...defaultRunnerSettings, ...options.settings };
   const line = createCommitLine<Unit, UnitResult>({
@@ -188,7 +190,7 @@ export async function startConnectorsSide(
     operationOf: (partner, operation) => runner.operation(partner, operation),
   });
   const door = new Door({
-    ...{ connectors, line, now, onEvent, settings: options.door },
+    ...{ connectors, line, now, onEvent, settings: options.door, onFollowing: () => jobs.wake() },
     rows: new Rows({ keyring, now, newId: randomUUID }),
   });
   const jobs = timetable({

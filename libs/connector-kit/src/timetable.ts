@@ -8,6 +8,8 @@ import {
   type Store,
   type Tx,
 } from '@lienthong/store';
+import { cursorOf } from './inbound/cursor.js';
+import { expectationOf } from './inbound/expected.js';
 import type { InboundDoor } from './inbound/port.js';
 import type { ConnectorJob } from './job.js';
 import type { AttemptHttp, Connector } from './port.js';
@@ -26,6 +28,8 @@ export interface TimetableOptions {
 export interface Timetable {
   /** When the leases have been started. */
   start(): Promise<void>;
+  /** Something may be due that was just set. */
+  wake(): void;
   /** Aborts what runs. Before the leases are released. */
   close(): Promise<void>;
 }
@@ -49,6 +53,7 @@ export function timetable(options: TimetableOptions): Timetable {
   const { store, leases, connectors, now, found, onError } = options;
   const side = 'connectors';
   const jobs = jobsOf(connectors);
+  const db = store.db(side) as unknown as Tx;
   const failed = (error: unknown, timer?: { readonly kind: string }): void => onError(error, timer?.kind);
   const running = createJobs({
     ...{ store, side, onError: failed },
@@ -61,7 +66,14 @@ export function timetable(options: TimetableOptions): Timetable {
             read: (request: Parameters<AttemptHttp['read']>[0]) =>
               connector.transport.request(request, { deadlineMs, signal }),
           };
-          return job.run({ ...call, now: new Date(now()), http, found });
+          const { subject } = call;
+          const at = (value: string | undefined) => (value === undefined ? undefined : { kind, subject, value });
+          return job.run({
+            ...{ ...call, now: new Date(now()), http },
+            found: (facts, cursor) => found(facts, at(cursor)),
+            cursor: () => cursorOf(db, kind, subject),
+            expected: (payment) => expectationOf(db, payment),
+          });
         };
         return [kind, run];
       }),
@@ -75,9 +87,10 @@ export function timetable(options: TimetableOptions): Timetable {
       const standing = [...jobs.values()].flatMap(({ job }) =>
         (job.standing?.(at) ?? []).map((timer) => ({ ...timer, kind: job.kind })),
       );
-      await ensureTimers(store.db(side) as unknown as Tx, side, standing);
+      await ensureTimers(db, side, standing);
       timers.start();
     },
+    wake: () => timers.wake(),
     async close() {
       await timers.close();
       await running.close();

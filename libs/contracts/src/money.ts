@@ -31,6 +31,8 @@ export interface PaymentExpected {
   readonly state: ExpectedState;
   readonly virtualAccount?: string;
   readonly expiresAt?: string;
+  /** When the payment was opened; the same in its order. */
+  readonly createdAt?: string;
   readonly version: number;
   readonly at: string;
 }
@@ -108,6 +110,8 @@ export interface PaymentOrder {
   readonly amount: number;
   /** What the payer is to see with the payment: ASCII, the reference in it. */
   readonly description: string;
+  /** When the payment was opened: what providers are told as the order's time, however often they are asked. */
+  readonly createdAt?: string;
   readonly expiresAt: string;
   readonly dossier: {
     readonly code: string;

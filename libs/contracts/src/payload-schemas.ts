@@ -111,5 +111,6 @@ export const paymentOrderSchema = shape(
   {
     payer: shape({ name: text }, { personalNumber: maybe, address: { type: ['object', 'null'] } }),
     returnUrl: text,
+    createdAt: time,
   },
 );

@@ -2,6 +2,7 @@ import { within, type CommitLine } from '@lienthong/store';
 import { faultOfFact } from './check-fact.js';
 import { Tally } from './tally.js';
 import type {
+  Cursor,
   FoundFacts,
   InboundAnswer,
   InboundCount,
@@ -59,6 +60,8 @@ export interface DoorDeps {
   /** Database time as this process knows it, epoch milliseconds. */
   readonly now: () => number;
   readonly onEvent: (event: InboundEvent) => void;
+  /** Something is to be done soon because of what was stored. */
+  readonly onFollowing?: () => void;
   readonly settings?: Partial<DoorSettings> | undefined;
 }
 
@@ -106,10 +109,11 @@ export class Door implements InboundDoor {
     }
   }
 
-  async found({ facts, evidence, ...names }: FoundFacts): Promise<readonly StoredFact[]> {
+  async found({ facts, evidence, ...names }: FoundFacts, cursor?: Cursor): Promise<readonly StoredFact[]> {
+    if (facts.length === 0 && !cursor) return [];
     const fault = facts.map(faultOfFact).find((cause) => cause !== undefined);
     if (fault !== undefined) throw new TypeError(`a fact of ${names.provider} cannot be kept: ${fault}`);
-    const unit = this.deps.rows.found(names, facts, evidence);
+    const unit = this.deps.rows.found(names, facts, evidence, cursor);
     return this.#stored(names, unit, (await this.deps.line.submit(unit)) as ReceiveResult);
   }
 
@@ -159,6 +163,7 @@ export class Door implements InboundDoor {
     { facts: rows }: ReceiveUnit,
     result: ReceiveResult,
   ): [StoredFact, ...StoredFact[]] {
+    if (result.follows) this.deps.onFollowing?.();
     const stored = rows.map(({ fact, id }, index) => {
       const { standing, repeated, contradicts } = result.facts[index]!;
       this.#tally.add(names, repeated ? 'repeated' : 'stored');

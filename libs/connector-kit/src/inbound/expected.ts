@@ -4,8 +4,8 @@ import type { Expectation } from './port.js';
 import type { ExpectUnit } from './units.js';
 
 /** The projection moves on; what is older than what stands there changes nothing. */
-export async function expectAll(tx: Tx, units: readonly ExpectUnit[]): Promise<void> {
-  if (units.length === 0) return;
+export async function expectAll(tx: Tx, units: readonly ExpectUnit[]): Promise<readonly Expectation[]> {
+  if (units.length === 0) return [];
   const newest = new Map<string, ExpectUnit['expected']>();
   for (const { expected } of units) {
     const known = newest.get(expected.payment);
@@ -20,14 +20,15 @@ export async function expectAll(tx: Tx, units: readonly ExpectUnit[]): Promise<v
     state: expected.state,
     virtual_account: expected.virtualAccount ?? null,
     expires_at: expected.expiresAt === undefined ? null : new Date(expected.expiresAt),
+    created_at: expected.createdAt === undefined ? null : new Date(expected.createdAt),
     version: expected.version,
     at: new Date(expected.at),
   }));
   // One order everywhere: two processes never wait for each other's rows crosswise.
   rows.sort((a, b) => (a.payment < b.payment ? -1 : 1));
-  await sql`
+  const written = await sql<ExpectedRow>`
     insert into connectors.expected as e
-      (payment, reference, account, method, amount, state, virtual_account, expires_at, version, at)
+      (payment, reference, account, method, amount, state, virtual_account, expires_at, created_at, version, at)
     select r.* from ${recordset(rows, {
       payment: 'uuid',
       reference: 'text',
@@ -37,14 +38,18 @@ export async function expectAll(tx: Tx, units: readonly ExpectUnit[]): Promise<v
       state: 'text',
       virtual_account: 'text',
       expires_at: 'timestamptz',
+      created_at: 'timestamptz',
       version: 'int8',
       at: 'timestamptz',
     })}
     on conflict (payment) do update set reference = excluded.reference, account = excluded.account,
       method = excluded.method, amount = excluded.amount, state = excluded.state,
-      virtual_account = excluded.virtual_account, expires_at = excluded.expires_at, version = excluded.version,
+      virtual_account = excluded.virtual_account, expires_at = excluded.expires_at,
+      created_at = excluded.created_at, version = excluded.version,
       at = excluded.at
-    where e.version < excluded.version`.execute(tx);
+    where e.version < excluded.version
+    returning ${columns}`.execute(tx);
+  return written.rows.map(expectationOfRow);
 }
 
 interface ExpectedRow {
@@ -54,7 +59,30 @@ interface ExpectedRow {
   method: string;
   amount: number | string;
   state: string;
+  created_at: Date | null;
+  expires_at: Date | null;
   version: number | string;
+}
+
+const columns = sql`e.payment::text as payment, e.reference, e.account, e.method, e.amount, e.state, e.created_at, e.expires_at, e.version`;
+
+const expectationOfRow = (row: ExpectedRow): Expectation => ({
+  payment: row.payment,
+  reference: row.reference,
+  account: row.account,
+  method: row.method as Expectation['method'],
+  amount: Number(row.amount),
+  state: row.state as Expectation['state'],
+  ...(row.created_at ? { createdAt: row.created_at.toISOString() } : {}),
+  ...(row.expires_at ? { expiresAt: row.expires_at.toISOString() } : {}),
+  version: Number(row.version),
+});
+
+/** What is expected of one payment. */
+export async function expectationOf(db: Tx, payment: string): Promise<Expectation | undefined> {
+  const { rows } = await sql<ExpectedRow>`
+    select ${columns} from connectors.expected e where e.payment = ${payment}::uuid`.execute(db);
+  return rows[0] && expectationOfRow(rows[0]);
 }
 
 /** What is expected under these references. */
@@ -64,25 +92,11 @@ export async function expectationsOf(
 ): Promise<ReadonlyMap<string, Expectation>> {
   if (references.size === 0) return new Map();
   const { rows } = await sql<ExpectedRow>`
-    select e.payment::text as payment, e.reference, e.account, e.method, e.amount, e.state, e.version
-    from connectors.expected e
+    select ${columns} from connectors.expected e
     join ${recordset(
       [...references].map((reference) => ({ reference })),
       { reference: 'text' },
     )} on e.reference = r.reference
     order by e.at`.execute(tx);
-  return new Map(
-    rows.map((row) => [
-      row.reference,
-      {
-        payment: row.payment,
-        reference: row.reference,
-        account: row.account,
-        method: row.method as Expectation['method'],
-        amount: Number(row.amount),
-        state: row.state as Expectation['state'],
-        version: Number(row.version),
-      },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.reference, expectationOfRow(row)]));
 }

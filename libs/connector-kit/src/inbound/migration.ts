@@ -44,3 +44,19 @@ export const inboundMigration: Migration = {
     await sql`create index expected_reference on connectors.expected (reference)`.execute(db);
   },
 };
+
+/** When an expected payment was opened, and how far sweeps have come. */
+export const sweepsMigration: Migration = {
+  name: '0007-sweeps',
+  oldestBinary: 2,
+  up: async (db) => {
+    await sql`alter table connectors.expected add column created_at timestamptz`.execute(db);
+    await sql`
+      create table connectors.cursor (
+        kind text not null,
+        subject text not null,
+        value text not null,
+        primary key (kind, subject)
+      )`.execute(db);
+  },
+};

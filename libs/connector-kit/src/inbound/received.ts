@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { stableId } from '@lienthong/contracts';
 import { recordset, type OutboxMessage, type Tx } from '@lienthong/store';
 import { expectationsOf } from './expected.js';
-import type { InboundFact, Standing } from './port.js';
+import type { ToldFact } from './follow.js';
+import type { Expectation, InboundFact, Standing } from './port.js';
 import { standingOf } from './standing.js';
 import type { FactResult, FactRow, KeepUnit, KeptRow, ReceiveUnit } from './units.js';
 
@@ -13,6 +14,7 @@ interface Sighting {
   readonly unit: ReceiveUnit;
   readonly row: FactRow;
   readonly standing: Standing;
+  readonly expectation: Expectation | undefined;
   readonly messages: () => readonly OutboxMessage[];
 }
 
@@ -28,6 +30,8 @@ interface StoredRow {
 export interface ReceivedBatch {
   readonly results: ReadonlyMap<ReceiveUnit, readonly FactResult[]>;
   readonly messages: readonly OutboxMessage[];
+  /** What is news, with whose it is. */
+  readonly told: readonly (ToldFact & { readonly partner: string; readonly at: number })[];
 }
 
 /**
@@ -35,31 +39,39 @@ export interface ReceivedBatch {
  * first is what a repeat is answered by, unless it did not stand well: then the projection may have caught up meanwhile.
  */
 export async function receiveAll(tx: Tx, units: readonly ReceiveUnit[]): Promise<ReceivedBatch> {
-  if (units.length === 0) return { results: new Map(), messages: [] };
+  if (units.length === 0) return { results: new Map(), messages: [], told: [] };
   const sightings = await sightingsOf(tx, units);
   const byId = Map.groupBy(sightings, ({ row }) => row.id);
   const stored = await upsert(tx, byId);
 
-  const told = new Set<string>();
+  const toldOnce = new Set<string>();
+  const told: ReceivedBatch['told'][number][] = [];
   const contradicting: KeptRow[] = [];
   const messages: OutboxMessage[] = [];
   const results = new Map<ReceiveUnit, FactResult[]>(units.map((unit) => [unit, []]));
-  for (const { unit, row, messages: messagesOf } of sightings) {
+  for (const { unit, row, expectation, messages: messagesOf } of sightings) {
     const there = stored.get(row.id)!;
     const contradicts = !saysTheSame(there, row.fact);
     const first = there.first_arrival === unit.arrival;
     const news = first || (row.confirmed && there.confirmed_by === unit.arrival);
     const once = `${row.id} ${unit.arrival}`;
     if (contradicts) contradicting.push(contradictionOf(unit, row));
-    else if (news && !told.has(once)) {
-      told.add(once);
+    else if (news && !toldOnce.has(once)) {
+      toldOnce.add(once);
       messages.push(...messagesOf());
+      told.push(toldOf(row, there.standing as Standing, expectation));
     }
     results.get(unit)!.push({ standing: there.standing as Standing, repeated: !first, contradicts });
   }
   await keepRows(tx, contradicting);
-  return { results, messages };
+  return { results, messages, told };
 }
+
+const toldOf = (row: FactRow, standing: Standing, expectation: Expectation | undefined) => ({
+  ...{ partner: row.partner, provider: row.provider, account: row.account, source: row.source, at: row.at },
+  ...{ fact: row.fact, id: row.id, standing },
+  ...(expectation ? { payment: expectation.payment } : {}),
+});
 
 async function sightingsOf(tx: Tx, units: readonly ReceiveUnit[]): Promise<Sighting[]> {
   const facts = units.flatMap((unit) => unit.facts.map((row) => ({ unit, row })));
@@ -69,7 +81,7 @@ async function sightingsOf(tx: Tx, units: readonly ReceiveUnit[]): Promise<Sight
     const { reference } = row.fact;
     const expectation = reference === undefined ? undefined : expected.get(reference);
     const standing = standingOf(row.fact, row.account, expectation);
-    return { unit, row, standing, messages: () => row.tell(expectation) };
+    return { unit, row, standing, expectation, messages: () => row.tell(expectation) };
   });
 }
 

@@ -3,7 +3,7 @@ import { seal, type Keyring } from '@lienthong/seal';
 import type { OutboxMessage } from '@lienthong/store';
 import { claimId } from './ids.js';
 import { creditReceived, paymentClaimed } from './message.js';
-import type { ClaimFact, CreditFact, Expectation, FoundFacts, InboundFact, InboundRequest } from './port.js';
+import type { ClaimFact, CreditFact, Cursor, Expectation, FoundFacts, InboundFact, InboundRequest } from './port.js';
 import type { PlacedRoute } from './routes.js';
 import { recordContext, type FactRow, type KeepUnit, type KeptRow, type ReceiveUnit } from './units.js';
 
@@ -36,9 +36,9 @@ export class Rows {
     return this.#unit(namesOf(route), 'notification', facts, bytesOf(route, request));
   }
 
-  found(names: Names, facts: readonly InboundFact[], evidence?: Uint8Array): ReceiveUnit {
+  found(names: Names, facts: readonly InboundFact[], evidence?: Uint8Array, cursor?: Cursor): ReceiveUnit {
     const record = evidence ?? Buffer.from(JSON.stringify(facts), 'utf8');
-    return this.#unit(names, 'query', facts, record);
+    return { ...this.#unit(names, 'query', facts, record), ...(cursor ? { cursor } : {}) };
   }
 
   kept(route: PlacedRoute, request: InboundRequest, why: Pick<KeptRow, 'what' | 'cause'>): KeepUnit {
@@ -58,6 +58,7 @@ export class Rows {
       return {
         ...names,
         ...(fact.kind === 'credit' ? creditRow(fact, sight) : claimRow(fact, sight)),
+        source,
         at,
         key: key.wrapped,
         record: seal(key.key, record, recordContext(arrival)),

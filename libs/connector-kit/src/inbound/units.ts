@@ -1,6 +1,6 @@
 import type { PaymentExpected } from '@lienthong/contracts';
 import type { OutboxMessage } from '@lienthong/store';
-import type { Expectation, InboundFact, Standing } from './port.js';
+import type { Cursor, Expectation, InboundFact, Standing } from './port.js';
 
 /** What the gateway expects; a newer version replaces an older one. */
 export interface ExpectUnit {
@@ -20,6 +20,7 @@ export interface ReceiveUnit {
   /** Id of the request: whose row it is where several say the same. */
   readonly arrival: string;
   readonly facts: readonly FactRow[];
+  readonly cursor?: Cursor;
 }
 
 /** What the sealed bytes of a request are bound to; the arrival stands in its rows as `first_arrival`. */
@@ -45,6 +46,7 @@ export interface KeptRow extends RowBase {
 
 export interface FactRow extends RowBase {
   readonly fact: InboundFact;
+  readonly source: 'notification' | 'query';
   /** Settles something by itself: a later one that does is told although the row is there. */
   readonly confirmed: boolean;
   /** What to tell the gateway, by how the fact stands to what it expects. */
@@ -61,4 +63,6 @@ export interface FactResult {
 
 export interface ReceiveResult {
   readonly facts: readonly FactResult[];
+  /** Something is to be done by the clock because of what was stored with it. */
+  readonly follows: boolean;
 }

@@ -63,6 +63,7 @@ export function checkExpected(expected: PaymentExpected): PaymentExpected {
   must(expectedStates.includes(expected.state), 'state');
   must(expected.virtualAccount === undefined || isText(expected.virtualAccount), 'virtualAccount');
   must(expected.expiresAt === undefined || isTime(expected.expiresAt), 'expiresAt');
+  must(expected.createdAt === undefined || isTime(expected.createdAt), 'createdAt');
   must(Number.isSafeInteger(expected.version), 'version');
   must(isTime(expected.at), 'at');
   return expected;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { inboundMigration } from '../inbound/migration.js';
+import { inboundMigration, sweepsMigration } from '../inbound/migration.js';
 import {
   baseMigration,
   createSweepTable,
@@ -148,5 +148,6 @@ export const connectorsSchema: MigrationSet = {
     sideCalls,
     restoredMigration('connectors', '0005-restored', 2),
     inboundMigration,
+    sweepsMigration,
   ],
 };

@@ -4,6 +4,8 @@ import { recordset, type OutboxMessage, type RunBatch, type Tx } from '@lienthon
 import { commandAnswered, exchangeChanged } from '../exchange/message.js';
 import { mayLandUntil } from '../exchange/transitions.js';
 import { expectAll } from '../inbound/expected.js';
+import { moveCursors } from '../inbound/cursor.js';
+import { setFollowing } from '../inbound/following.js';
 import { keepAll, receiveAll } from '../inbound/received.js';
 import { plain, writeAll } from './all-at-once.js';
 import {
@@ -43,10 +45,15 @@ export function runBatch(writer: BatchWriter): RunBatch<Unit, UnitResult> {
       of('strayCall').map(({ row }) => row),
     )?.execute(tx);
     messages.push(...of('strayCall').flatMap((unit) => unit.messages));
-    await expectAll(tx, of('expect'));
+    const expected = await expectAll(tx, of('expect'));
     await keepAll(tx, of('keep'));
     const received = await receiveAll(tx, of('receive'));
-    for (const [unit, facts] of received.results) results.set(unit, { facts });
+    await moveCursors(
+      tx,
+      of('receive').flatMap(({ cursor }) => cursor ?? []),
+    );
+    const follows = await setFollowing(tx, writer.follows, { expected, told: received.told });
+    for (const [unit, facts] of received.results) results.set(unit, { facts, follows });
     messages.push(...received.messages);
     if (of('change').length > 0) reached('outcome.beforeCommit');
     if (of('accept').length > 0) reached('consumer.beforeCommit');

@@ -1,3 +1,4 @@
+import type { Follows } from '../inbound/follow.js';
 import type { AnyOperation } from '../port.js';
 
 /** Who writes: `writer` numbers arrivals in commit order, `owner` holds the leases. */
@@ -6,6 +7,8 @@ export interface BatchWriter {
   readonly writer: number;
   readonly owner: string;
   readonly operationOf: (partner: string, operation: string) => AnyOperation | undefined;
+  /** What connectors do because of what is stored. */
+  readonly follows?: Follows;
   /** Number of the last arrival given; one transaction in flight makes the next ones commit in order. */
   arrivals: number;
 }

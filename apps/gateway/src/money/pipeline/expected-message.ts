@@ -20,6 +20,7 @@ export function expectedMessage(payment: StoredPayment, at: string): OutboxMessa
     state: stateOf(payment.state),
     ...(payment.virtualAccount === undefined ? {} : { virtualAccount: payment.virtualAccount }),
     expiresAt: payment.expiresAt,
+    createdAt: payment.createdAt,
     version: payment.version,
     at,
   };

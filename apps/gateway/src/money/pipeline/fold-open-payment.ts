@@ -108,9 +108,13 @@ function accountFields(account: PaymentAccount, number: number) {
     ...(accountName === undefined ? {} : { accountName }),
     ...(virtualAccounts === undefined || qr !== 'own'
       ? {}
-      : { virtualAccount: virtualAccounts.prefix + String(number).padStart(virtualAccounts.digits, '0') }),
+      : { virtualAccount: virtualAccountOf(virtualAccounts, number) }),
   };
 }
+
+/** In turn; a number is used again after all others of its length. */
+const virtualAccountOf = ({ prefix, digits }: NonNullable<PaymentAccount['virtualAccounts']>, number: number): string =>
+  prefix + String(number % 10 ** digits).padStart(digits, '0');
 
 /** A payment has a key and lanes of its own; its row is made with it. */
 function newSubject(payment: StoredPayment, batch: Batch, { sealer }: PipelineTools): HeldSubject {
@@ -145,6 +149,7 @@ function order(
     account: payment.account,
     amount: dueOf(payment),
     description: payment.reference,
+    createdAt: payment.createdAt,
     expiresAt: payment.expiresAt,
     dossier: {
       code: dossier.code,
