@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { firstIdOf, SweepLease, type Publisher, type SweepPlace } from '@lienthong/store';
+import { loadExpected } from '../money/store/load-expected.js';
 import { announcement, commandMessage } from '../pipeline/message.js';
 import { loadAnnounceables, loadCommands } from '../store/announceable.js';
 import { isDue, type SilenceRule } from './silence.js';
@@ -18,6 +19,9 @@ export interface ReannouncerOptions {
   readonly chunk?: number;
   readonly onError?: (error: unknown) => void;
 }
+
+/** How long payments are said again that have ended. */
+const expectedMillis = 2 * 24 * 3_600_000;
 
 /** Payloads per publication. */
 const publication = 50;
@@ -71,7 +75,7 @@ export class Reannouncer {
     // First what is known to be open: without a watermark (a restored store) the other walk is long.
     const open = (await this.#openOnes(place, now)) + (await this.#commands(place, now));
     const unheard = await this.#neverHeardOf(place, now);
-    const announced = open + unheard.announced;
+    const announced = open + unheard.announced + (await this.#expected(place, now));
     await this.#forgetAnswers(now);
     // A round cut short by closing has not seen everything: the next one starts where this one did.
     if (!this.#closed) await this.#lease.finish(now, unheard.watermark);
@@ -141,6 +145,29 @@ export class Reannouncer {
     );
     await this.options.publisher.publish(commands.map(commandMessage));
     return due.length;
+  }
+
+  /** Nobody answers to what is to be expected: it is said again while a payment is open, and for two days in any case. */
+  async #expected(place: SweepPlace, now: number): Promise<number> {
+    let from = '00000000-0000-0000-0000-000000000000';
+    let announced = 0;
+    while (!this.#closed) {
+      const { rows } = await sql<Silent>`
+        select p.id, p.changed_at as heard_at from gateway.payment p
+        where p.id > ${from}::uuid
+          and (p.id > ${firstIdOf(now - expectedMillis)}::uuid or p.state in ('initiating', 'open', 'unknown'))
+        order by p.id limit ${this.#chunk}::int4`.execute(this.options.db);
+      const due = rows.filter((row) => isDue(row.heard_at.getTime(), place.lastRound, now, this.options.rule));
+      for (let at = 0; at < due.length && !this.#closed; at += publication) {
+        const ids = due.slice(at, at + publication).map((row) => row.id);
+        await this.options.publisher.publish(await loadExpected(this.options.db, ids));
+      }
+      announced += due.length;
+      const end = rows.at(-1);
+      if (!end || rows.length < this.#chunk) break;
+      from = end.id;
+    }
+    return announced;
   }
 
   async #forgetAnswers(now: number): Promise<void> {

@@ -8,6 +8,10 @@ import { blockedBy, heldUntil } from './blocked-by.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 
 const tables = sql`gateway.exchange e left join gateway.exchange_state s on s.id = e.id`;
+/** The dossier that an exchange is about: that of its payment, else its subject. */
+const dossierCode = sql`coalesce((
+  select p.dossier from gateway.payment p
+  where p.id = case when e.subject like 'payment:%' then substr(e.subject, 9)::uuid end), e.subject)`;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** An id that could stand in a table; anything else is simply not found. */
@@ -43,7 +47,9 @@ export async function listExchanges(
     ...(subject === undefined ? [] : [sql`e.subject = ${subject}`]),
     ...(units === undefined
       ? []
-      : [sql`exists (select from gateway.dossier d where d.code = e.subject and d.unit = any(${[...units]}::text[]))`]),
+      : [
+          sql`exists (select from gateway.dossier d where d.code = ${dossierCode} and d.unit = any(${[...units]}::text[]))`,
+        ]),
     ...stateCondition(state),
   ];
   const where = conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`;
@@ -79,7 +85,7 @@ function stateCondition(state: ExchangeFilter['state']): RawBuilder<unknown>[] {
 export async function readExchange(db: Kysely<unknown>, sealer: Sealer, id: string): Promise<ExchangeView | undefined> {
   if (!isId(id)) return undefined;
   const found = await sql<ShownRow & { unit: string | null; held_until: Date | null }>`
-    select ${sql.raw(exchangeColumns)}, ${blockedBy}, ${heldUntil}, d.unit from ${tables} left join gateway.dossier d on d.code = e.subject
+    select ${sql.raw(exchangeColumns)}, ${blockedBy}, ${heldUntil}, d.unit from ${tables} left join gateway.dossier d on d.code = ${dossierCode}
     where e.id = ${id}::uuid`.execute(db);
   const row = found.rows[0];
   if (!row) return undefined;

@@ -148,7 +148,7 @@ export async function refuseWhileAtWork(store: Store, side: Side): Promise<void>
 }
 
 /** Written by the first start of a process, before anybody has asked it for anything. */
-const ownBooks = new Set(['writer', 'shard_lease', 'counter', 'restored']);
+const ownBooks = new Set(['writer', 'shard_lease', 'counter', 'restored', 'timer', 'key_sample', 'reference_key']);
 
 async function firstFilled(tx: Db, side: Side): Promise<string | undefined> {
   for (const { table } of await tablesOf(tx, side)) {

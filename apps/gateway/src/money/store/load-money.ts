@@ -217,7 +217,7 @@ function readClaims(units: readonly Unit[], { money }: Batch): Reading | undefin
   return reading(
     sql<ClaimRow>`
       select m.claim, m.payment, m.state, m.source, m.amount, m.provider_id, m.at from gateway.payment_claim m
-      where m.payment in (select r.id from ${identified(payments)}) order by m.seq`,
+      where m.payment in (select r.id from ${identified(payments)}) order by m.kept_at, m.claim`,
     (rows) => {
       for (const row of rows)
         money.claims.set(row.payment, [...(money.claims.get(row.payment) ?? []), claimOfRow(row)]);

@@ -46,10 +46,17 @@ export const money: Migration = {
         settled_at timestamptz,
         changed_at timestamptz not null
       ) with (fillfactor = 85)`.execute(db);
+    await sql`
+      create index payment_open on gateway.payment (id) where state in ('initiating', 'open', 'unknown')`.execute(db);
     await sql`create index payment_dossier on gateway.payment (dossier)`.execute(db);
+    // Numbers are used again once they are free; the index also finds whose they were.
+    await sql`
+      create index payment_virtual_accounts on gateway.payment (virtual_account) where virtual_account is not null`.execute(
+      db,
+    );
     await sql`
       create unique index payment_virtual_account on gateway.payment (account, virtual_account)
-      where virtual_account is not null`.execute(db);
+      where virtual_account is not null and state in ('initiating', 'open', 'unknown')`.execute(db);
     // Two payments may never be open for one fee, whatever a process believes.
     await sql`
       create table gateway.payment_fee (
@@ -115,7 +122,7 @@ export const money: Migration = {
       create table gateway.payment_claim (
         claim text primary key,
         payment uuid not null,
-        seq int8 generated always as identity,
+        kept_at timestamptz not null,
         provider text not null,
         account text not null,
         state text not null,
@@ -126,7 +133,7 @@ export const money: Migration = {
         detail_key bytea,
         detail_box bytea
       )`.execute(db);
-    await sql`create index payment_claim_payment on gateway.payment_claim (payment, seq)`.execute(db);
+    await sql`create index payment_claim_payment on gateway.payment_claim (payment, kept_at)`.execute(db);
     await sql`
       create table gateway.refund (
         id uuid primary key,

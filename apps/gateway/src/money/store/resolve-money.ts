@@ -111,7 +111,8 @@ async function findPayments(
         where c.id in (select r.id from ${identified(reversed)})`,
     );
   if (asks.length === 0) return [];
-  return (await sql<PaymentKey>`${sql.join(asks, sql` union `)}`.execute(tx)).rows;
+  // The newest first: a virtual account is that of the last payment that had it.
+  return (await sql<PaymentKey>`${sql.join(asks, sql` union `)} order by id desc`.execute(tx)).rows;
 }
 
 /** Refunds that have been ordered under the number that an outgoing movement bears. */

@@ -67,22 +67,31 @@ export function saveAliases({ money }: Batch): Write {
     select r.id, r.credit from ${recordset(rows, { id: 'uuid', credit: 'uuid' })} on conflict (id) do nothing`;
 }
 
-export function saveClaims({ money }: Batch): Write {
+export function saveClaims({ money, at }: Batch): Write {
   if (money.newClaims.length === 0) return undefined;
   const rows = money.newClaims.map((claim) => ({
     ...{ claim: claim.claim, payment: claim.payment, provider: claim.provider, account: claim.account },
     ...{ state: claim.state, source: claim.source, amount: claim.amount ?? null },
     provider_id: claim.providerId ?? null,
     at: dateOf(claim.at),
+    kept_at: dateOf(at),
     detail_key: claim.detail ? Buffer.from(claim.detail.key, 'base64') : null,
     detail_box: claim.detail ? Buffer.from(claim.detail.box, 'base64') : null,
   }));
   return sql`
-    insert into gateway.payment_claim (claim, payment, provider, account, state, source, amount, provider_id, at, detail_key, detail_box)
-    select r.claim, r.payment, r.provider, r.account, r.state, r.source, r.amount, r.provider_id, r.at, r.detail_key, r.detail_box
+    insert into gateway.payment_claim (claim, payment, provider, account, state, source, amount, provider_id, at, kept_at,
+      detail_key, detail_box)
+    select r.claim, r.payment, r.provider, r.account, r.state, r.source, r.amount, r.provider_id, r.at, r.kept_at, r.detail_key, r.detail_box
     from ${recordset(rows, {
       ...{ claim: 'text', payment: 'uuid', provider: 'text', account: 'text', state: 'text', source: 'text' },
-      ...{ amount: 'int8', provider_id: 'text', at: 'timestamptz', detail_key: 'bytea', detail_box: 'bytea' },
+      ...{
+        amount: 'int8',
+        provider_id: 'text',
+        at: 'timestamptz',
+        kept_at: 'timestamptz',
+        detail_key: 'bytea',
+        detail_box: 'bytea',
+      },
     })}
     on conflict (claim) do nothing`;
 }
