@@ -4,7 +4,7 @@ import type { BankAccount } from './bank-qr.account.js';
 import type { BankQrConfig } from './bank-qr.config.js';
 import { askHealth } from './bank-qr.health.js';
 import { resolveOrder, sendOrder } from './bank-qr.orders.js';
-import { parseOrder } from './bank-qr.payload.js';
+import { parseOrder } from '../reading/payment-order.js';
 import { cassoRoutes } from './casso/casso.notification.js';
 import { payosRoutes } from './payos/payos.notification.js';
 import { sepayRoutes } from './sepay/sepay.notification.js';

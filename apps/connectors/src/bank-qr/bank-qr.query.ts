@@ -9,7 +9,7 @@ import {
   type RawObject,
 } from '@lienthong/connector-kit';
 import type { BankAccount } from './bank-qr.account.js';
-import { amountOfToken, Refusal, unreadable } from './bank-qr.fields.js';
+import { amountOfToken, Refusal, unreadable } from '../reading/fields.js';
 import { ofAccount } from './bank-qr.transport.js';
 
 /** How a sweep asks: reads only. */

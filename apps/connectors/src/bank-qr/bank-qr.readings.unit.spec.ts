@@ -3,7 +3,7 @@ import { bankAccountOf, bankAccounts, bankKeys } from '../testing/bank-qr/accoun
 import { speakers, speakingAt, type SpeakerName } from '../testing/bank-qr/speakers.js';
 import { answerVnpay } from './bank-qr.answers.js';
 import { routesOf } from './bank-qr.connector.js';
-import { vietnamTime } from './bank-qr.fields.js';
+import { vietnamTime } from '../reading/fields.js';
 import { orderCodeOf, referenceOf } from './payos/payos.order-code.js';
 import { isToken, makeToken } from './vietqr-vn/vietqr-vn.token.js';
 

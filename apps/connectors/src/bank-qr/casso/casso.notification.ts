@@ -25,7 +25,7 @@ import {
   textOf,
   unproved,
   unreadable,
-} from '../bank-qr.fields.js';
+} from '../../reading/fields.js';
 import { sortedJson } from '../payos/payos.canonical.js';
 import { cassoSignature, type CassoDataWire } from './casso.wire.js';
 

@@ -1,6 +1,6 @@
 import { isRawNumber, isRawObject } from '@lienthong/connector-kit';
 import type { BankAccount, CassoSettings } from '../bank-qr.account.js';
-import { textOf, unreadable } from '../bank-qr.fields.js';
+import { textOf, unreadable } from '../../reading/fields.js';
 import { ask, factsOf, listIn, type Queried, type QueryHttp } from '../bank-qr.query.js';
 import { creditOf } from './casso.notification.js';
 

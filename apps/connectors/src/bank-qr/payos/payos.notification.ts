@@ -22,7 +22,7 @@ import {
   textOf,
   unproved,
   unreadable,
-} from '../bank-qr.fields.js';
+} from '../../reading/fields.js';
 import { canonicalData } from './payos.canonical.js';
 import { referenceOf } from './payos.order-code.js';
 import { payosOk, type PayosDataWire } from './payos.wire.js';

@@ -10,7 +10,7 @@ import {
 } from '@lienthong/connector-kit';
 import type { PaymentOrder, PaymentOrderFacts } from '@lienthong/contracts';
 import type { BankAccount, PayosSettings } from '../bank-qr.account.js';
-import { present } from '../bank-qr.fields.js';
+import { present } from '../../reading/fields.js';
 import { ofAccount } from '../bank-qr.transport.js';
 import { payosSignature } from './payos.canonical.js';
 import { orderCodeOf } from './payos.order-code.js';

@@ -1,6 +1,6 @@
 import { isRawObject, type CreditFact, type RawObject } from '@lienthong/connector-kit';
 import type { BankAccount, PayosSettings } from '../bank-qr.account.js';
-import { amountOf, bankNumber, idOf, needVietnamTime, present, textOf } from '../bank-qr.fields.js';
+import { amountOf, bankNumber, idOf, needVietnamTime, present, textOf } from '../../reading/fields.js';
 import { ask, factsOf, listIn, type Queried, type QueryHttp } from '../bank-qr.query.js';
 import { payosMovement } from './payos.notification.js';
 import { orderCodeOf } from './payos.order-code.js';

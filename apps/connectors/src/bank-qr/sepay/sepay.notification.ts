@@ -23,7 +23,7 @@ import {
   textOf,
   unproved,
   unreadable,
-} from '../bank-qr.fields.js';
+} from '../../reading/fields.js';
 import { sepayHeaders, type SepayNotificationWire } from './sepay.wire.js';
 
 const provider = 'sepay';

@@ -1,6 +1,6 @@
 import type { CreditFact, RawObject } from '@lienthong/connector-kit';
 import type { BankAccount, SepaySettings } from '../bank-qr.account.js';
-import { bankNumber, idOf, needVietnamTime, present, textOf, unreadable } from '../bank-qr.fields.js';
+import { bankNumber, idOf, needVietnamTime, present, textOf, unreadable } from '../../reading/fields.js';
 import { amountOfDecimal, ask, factsOf, listIn, type Queried, type QueryHttp } from '../bank-qr.query.js';
 import type { SepayTransactionWire } from './sepay.wire.js';
 

@@ -22,7 +22,7 @@ import {
   textOf,
   unproved,
   unreadable,
-} from '../bank-qr.fields.js';
+} from '../../reading/fields.js';
 import { isToken, makeToken, showsPassword } from './vietqr-vn.token.js';
 import type { VietqrTransactionWire } from './vietqr-vn.wire.js';
 

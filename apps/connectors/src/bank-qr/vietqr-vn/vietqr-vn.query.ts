@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isRawNumber, isRawObject, type CreditFact, type RawJson, type RawObject } from '@lienthong/connector-kit';
 import type { BankAccount, VietqrVnSettings } from '../bank-qr.account.js';
-import { amountOf, idOf, present, textOf, unreadable } from '../bank-qr.fields.js';
+import { amountOf, idOf, present, textOf, unreadable } from '../../reading/fields.js';
 import { ask, factsOf, type Queried, type QueryHttp } from '../bank-qr.query.js';
 
 /** `status` of a transaction that has been paid; the others are waiting or not readable. */

@@ -17,7 +17,7 @@ import {
   unproved,
   unreadable,
   vietnamTime,
-} from '../bank-qr.fields.js';
+} from '../../reading/fields.js';
 import { canonicalAsSent, canonicalOf } from './vnpay.canonical.js';
 import { vnpayOk, vnpaySuspected, vnpayUnderWay, type VnpayIpnWire } from './vnpay.wire.js';
 

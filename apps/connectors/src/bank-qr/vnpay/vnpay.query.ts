@@ -1,6 +1,6 @@
 import { isHmacHex, isRawObject } from '@lienthong/connector-kit';
 import type { BankAccount, VnpaySettings } from '../bank-qr.account.js';
-import { Refusal, textOf } from '../bank-qr.fields.js';
+import { Refusal, textOf } from '../../reading/fields.js';
 import { ask, type Queried, type QueryHttp } from '../bank-qr.query.js';
 import { vnpayHash } from './vnpay.canonical.js';
 import { factOf, type VnpayFields } from './vnpay.notification.js';
