@@ -8,6 +8,7 @@ import { cpus, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Pool } from 'undici';
+import { cpuMicros } from './cpu.mts';
 import { startEmbedded, startKafkaAndPostgres } from './under-test.mts';
 
 const { values } = parseArgs({
@@ -80,12 +81,18 @@ const system = await systems[mode]();
 try {
   const url = system.callbacksUrl ?? system.url;
   await load(url, Math.min(5, seconds)); // code gets warm, statements are planned
+  const used = () => Object.entries(system.pids).map(([name, pid]) => [name, cpuMicros(pid)] as const);
+  const before = new Map(used());
   const { latencies, bad } = await load(url, seconds);
+  const cpu = used().map(
+    ([name, micros]) => `${name} ${Math.round((micros - before.get(name)!) / latencies.length)} µs`,
+  );
   const sorted = latencies.sort((a, b) => a - b);
   console.log(
     `${rate}/s for ${seconds} s: p50 ${at(sorted, 0.5)} ms, p95 ${at(sorted, 0.95)} ms, p99 ${at(sorted, 0.99)} ms, longest ${at(sorted, 1)} ms; ` +
       `${sorted.length} answers, load average ${loadavg()[0]!.toFixed(2)} after`,
   );
+  console.log(`CPU per notification: ${cpu.join(', ')}`);
   for (const [what, count] of bad) console.log(`not taken: ${count} × ${what}`);
   if (bad.size > 0) process.exitCode = 1;
 } finally {
