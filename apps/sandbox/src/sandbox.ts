@@ -43,6 +43,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const unlock = await lockFolder(dataDir);
   try {
     const [journal, opened] = await Journal.open(dataDir, now);
+    journal.onBroken = options.onBroken ?? (() => undefined);
     const pauses = new Pauses();
     const situations = new Situations();
     const money = await openMoney({ folder: dataDir, journal, situations, given: options.money ?? {}, now }).catch(

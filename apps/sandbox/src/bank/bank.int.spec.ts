@@ -156,6 +156,36 @@ describe('the agreements', () => {
   });
 });
 
+describe('the bank', () => {
+  it('emptied has no transfers, and counts from one again', async () => {
+    await bank.end();
+    bank = await bankForTest({ allowReset: true });
+    const first = await bank.transfer({});
+    await bank.notice(first.id, 'accepted');
+    await fetch(`${bank.url}/journal`, { method: 'DELETE' });
+    expect(await bank.get('/bank/accounts/kho-bac-1')).toMatchObject({ balance: 15_000_000, transfers: 0 });
+    expect(await bank.get('/bank/notifications')).toEqual({ counts: {}, items: [] });
+    expect(await bank.transfer({})).toMatchObject({ number: 1, bankReference: first.bankReference });
+    await bank.close();
+    const again = await bankForTest({ dataDir: bank.dataDir });
+    expect(await again.get('/bank/accounts/kho-bac-1')).toMatchObject({ transfers: 1 });
+    await bank.receiver.end();
+    bank = again;
+  });
+
+  it('stops at once while an answer does not come', async () => {
+    await bank.end();
+    bank = await bankForTest({ answer: () => 'silent' });
+    await bank.transfer({});
+    await bank.receiver.until(1);
+    const began = performance.now();
+    await bank.close();
+    expect(performance.now() - began).toBeLessThan(3000);
+    await bank.receiver.end();
+    bank = await bankForTest();
+  });
+});
+
 describe('what the start page shows of money', () => {
   it('is accounts and the last transfers, and no secret', async () => {
     await bank.transfer({ text: 'x' });

@@ -39,6 +39,8 @@ const recentCount = 50;
 export class Journal {
   private readonly recent: { effects: EffectBrief[]; calls: CallBrief[] } = { effects: [], calls: [] };
 
+  /** Called when an effect could not be stored: nothing here may be believed from then on. */
+  onBroken: (error: Error) => void = () => undefined;
   private readonly clearListeners: (() => void)[] = [];
 
   private constructor(
@@ -113,7 +115,9 @@ export class Journal {
       offset += encoded[i]!.length;
       remember(this.recent.effects, briefEffect(effect));
     });
-    return this.effectLog.append(Buffer.concat(encoded));
+    const stored = this.effectLog.append(Buffer.concat(encoded));
+    stored.catch((error: Error) => this.onBroken(error));
+    return stored;
   }
 
   /** Settles when every change queued so far is fsynced. */

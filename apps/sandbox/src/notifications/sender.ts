@@ -11,30 +11,40 @@ export class Sender {
     http: new HttpAgent({ keepAlive: true, maxSockets: mostSockets }),
     https: new HttpsAgent({ keepAlive: true, maxSockets: mostSockets }),
   };
-  private readonly stopping = new AbortController();
+
+  private stopped = false;
 
   /** Undefined where no whole answer came in time. Never rejects. */
   send({ method, url, headers, body }: OutgoingCall, timeoutMillis: number): Promise<IncomingAnswer | undefined> {
+    if (this.stopped) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       const secure = url.startsWith('https:');
       const length = method === 'POST' ? ['Content-Length', String(Buffer.byteLength(body))] : [];
       const { host } = new URL(url);
-      const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(timeoutMillis)]);
       const options = {
         method,
         headers: ['Host', host, ...headers, ...length],
         agent: secure ? this.agents.https : this.agents.http,
-        signal,
       };
       const call = secure ? requestHttps(url, options) : requestHttp(url, options);
+      let reading = false;
+      const timer = setTimeout(() => call.destroy(), timeoutMillis);
       call.on('error', () => resolve(undefined));
-      call.on('response', (answer) => void readAnswer(answer).then(resolve));
+      // Also where the timer or a stop ended it before an answer came.
+      call.on('close', () => {
+        clearTimeout(timer);
+        if (!reading) resolve(undefined);
+      });
+      call.on('response', (answer) => {
+        reading = true;
+        void readAnswer(answer).then(resolve);
+      });
       call.end(body);
     });
   }
 
   stop(): void {
-    this.stopping.abort();
+    this.stopped = true;
     this.agents.http.destroy();
     this.agents.https.destroy();
   }
