@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { topics } from '@lienthong/contracts';
 import { openStore, type Store } from '@lienthong/store';
+import { sandboxPartners } from '@lienthong/embedded';
 import { accepted, type Answer, type ApiClient } from '../support/api-client.js';
 import { progress, sync } from '../support/portal-control.js';
 import { startProduct, type Product } from '../support/product.js';
@@ -19,8 +20,13 @@ describe('personal values', () => {
   const states = new Set<string>();
 
   beforeAll(async () => {
-    product = await startProduct({ portal: { progress: { onDoubt: 'park' } }, runnerSettings: { stopWaitMs: 200 } });
+    product = await startProduct({
+      portal: { progress: { onDoubt: 'park' } },
+      partners: collecting,
+      runnerSettings: { stopWaitMs: 200 },
+    });
     await driveThrough();
+    await collect();
     const metrics = (await product.stranger.get('/metrics')).text;
     const errors = await provokeErrors(product.client);
     for (const { state, outcome } of (await product.operator.get('/v1/exchanges?limit=200')).json.items) {
@@ -69,6 +75,69 @@ describe('personal values', () => {
     // It does not stay so: the second revision may take its place before the rest has been looked at.
     states.add((await client.exchangeIn(json.exchanges[0] as string, 'unknown')).state);
     accepted(await client.put(code('unknown'), canaries.dossier({ revision: 2 })));
+  }
+
+  /** Accounts of the sandbox's bank; the one of the second unit has its orders made by a provider. */
+  function collecting(sandboxUrl: string): Readonly<Record<string, unknown>> {
+    const { accounts, ...rest } = sandboxPartners(sandboxUrl)['bank-qr'] as { accounts: { name: string }[] };
+    const units: Readonly<Record<string, readonly string[]>> = { 'kho-bac-1': ['H44.01'], 'kho-bac-2': ['H44.02'] };
+    return {
+      'bank-qr': { ...rest, accounts: accounts.map((one) => ({ ...one, units: units[one.name] ?? [] })) },
+    };
+  }
+
+  /** Payers' names, accounts and texts through every end that money can have. */
+  async function collect(): Promise<void> {
+    const { client, operator, secondOperator } = product;
+    const bank = async (method: string, path: string, body: object): Promise<void> => {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(product.sandboxUrl + path, { method, headers, body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    };
+    const transfer = (text: string, amount: number): Promise<void> =>
+      bank('POST', '/bank/transfers', {
+        ...{ account: 'kho-bac-1', amount, text: `${text} ${canaries.plain()} ${canaries.digits(12)}` },
+        payer: { name: canaries.plain(), account: canaries.digits(12), bankBin: '970415' },
+      });
+    const open = async (code: string, unit: string) => {
+      const fees = [{ code: 'LP01', name: 'Lệ phí', amount: 50_000, kind: 'charge', collectAt: 'reception' } as const];
+      accepted(await client.put(code, canaries.dossier({ unit, fees })));
+      const headers = { 'idempotency-key': canaries.plain(), prefer: 'wait=20' };
+      const body = { dossier: code, fees: ['LP01'], method: 'bankQr' };
+      return accepted(await client.ask('POST', '/v1/payments', { body, headers })).json;
+    };
+    const payment = async (id: string) => (await client.get(`/v1/payments/${id}`)).json;
+    const creditOf = (amount: number) =>
+      until(`a credit of ${amount}`, async () => {
+        const { json } = await operator.get('/v1/credits?limit=200');
+        return json.items.find((credit: { amount: number }) => credit.amount === amount);
+      });
+
+    await bank('PUT', '/bank/settings', { callbackBase: product.url, speed: 600 });
+    const paid = await open('H44.01-paid', 'H44.01');
+    await transfer(paid.reference, 60_000);
+    await until('the payment is settled', async () => (await payment(paid.id)).state === 'settled');
+    const reason = canaries.marked();
+    const headers = { 'idempotency-key': canaries.plain() };
+    accepted(await operator.ask('POST', `/v1/payments/${paid.id}/refunds`, { body: { reason }, headers }));
+
+    const owed = await open('H44.01-owed', 'H44.01');
+    await transfer('nop tien', 50_001);
+    const { id } = await creditOf(50_001);
+    for (const person of [operator, secondOperator]) {
+      const body = { payment: owed.id, reason: canaries.marked() };
+      accepted(
+        await person.ask('POST', `/v1/credits/${id}/assignment`, {
+          ...{ body, headers: { 'idempotency-key': canaries.plain() } },
+        }),
+      );
+    }
+    await until('the assigned payment is settled', async () => (await payment(owed.id)).state === 'settled');
+
+    await bank('PUT', '/situations/sepay', { situation: 'tampered', count: 1 });
+    await transfer('bi sua', 50_002);
+    const order = await open('H44.02-order', 'H44.02');
+    expect(order.state).toBe('open');
   }
 
   /** One record by way of the bus, unreadable but sealed; one straight, with a personal value in its bytes. */
@@ -162,6 +231,10 @@ describe('personal values', () => {
       'gateway.quarantine',
       'connectors.quarantine',
       'connectors.attempt',
+      'connectors.received',
+      'gateway.payment',
+      'gateway.credit',
+      'gateway.refund',
     ];
     expect(filled.filter((table) => !rows.get(table))).toEqual([]);
     expect(found).toEqual([]);
