@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultConfig, demoKeyFiles } from '@lienthong/config';
+import { partnerSchemas } from '@lienthong/connectors';
 import { sandboxPartners } from '@lienthong/embedded';
 import { loadMasterKey } from '@lienthong/seal';
 
@@ -20,7 +21,7 @@ export function writeTrial(folder, sandboxUrl) {
     units,
     clients: referring(clients),
     operators: referring(operators),
-    partners: { 'dvc-portal': portal(folder, sandboxUrl) },
+    partners: partners(folder, sandboxUrl),
     // One broker holds one copy.
     bus: { partitions: 12, replication: 1 },
   };
@@ -33,9 +34,23 @@ export function writeTrial(folder, sandboxUrl) {
 }
 
 /** The sandbox takes anybody of this machine; a secret stands in the file by reference all the same. */
-function portal(folder, sandboxUrl) {
-  const passwordFile = 'portal-password';
-  const { password, ...slice } = sandboxPartners(sandboxUrl)['dvc-portal'];
-  writeFileSync(join(folder, passwordFile), `${password}\n`, { mode: 0o600 });
-  return { ...slice, password: `file:${passwordFile}` };
+function partners(folder, sandboxUrl) {
+  const entries = Object.entries(sandboxPartners(sandboxUrl));
+  return Object.fromEntries(
+    entries.map(([name, slice]) => [name, withoutSecrets(slice, partnerSchemas[name], folder, `${name}-secret`)]),
+  );
+}
+
+/** A copy in which what the schema calls secret lies in a file of its own. */
+function withoutSecrets(value, schema = {}, folder, file) {
+  if (typeof value === 'string' && schema.writeOnly === true) {
+    writeFileSync(join(folder, file), `${value}\n`, { mode: 0o600 });
+    return `file:${file}`;
+  }
+  if (Array.isArray(value)) return value.map((one, at) => withoutSecrets(one, schema.items, folder, `${file}-${at}`));
+  if (typeof value !== 'object' || value === null) return value;
+  const properties = schema.properties ?? {};
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, withoutSecrets(one, properties[key], folder, `${file}-${key}`)]),
+  );
 }
