@@ -5,7 +5,7 @@ import { seal, type Keyring } from '@lienthong/seal';
 import { afterRestore } from '../exchange/transitions.js';
 import { announced, type Work, type WorkState } from '../exchange/work.js';
 import type { AnyOperation } from '../port.js';
-import type { Runner } from '../runner/runner.js';
+import type { Runner, Told } from '../runner/runner.js';
 import type { Accept, AcceptCommand, Unit, UnitResult } from '../work-store/units.js';
 import type { ExpectUnit } from '../inbound/units.js';
 import { checkAnnouncement, checkCommand, checkExpected } from './read-announcement.js';
@@ -127,8 +127,9 @@ const payloadOf = (announcement: ExchangeAnnounced): { key: Uint8Array; box: Uin
 
 const isExpectation = (unit: Accept | AcceptCommand | ExpectUnit): unit is ExpectUnit => unit.kind === 'expect';
 
-const namesOf = (unit: Accept | AcceptCommand): { exchange: string; subject: string; shard: number } => ({
-  exchange: unit.kind === 'accept' ? unit.announcement.exchange : unit.command.exchange,
-  subject: unit.kind === 'accept' ? unit.announcement.subject : unit.command.subject,
-  shard: unit.shard,
-});
+const namesOf = (unit: Accept | AcceptCommand): Told => {
+  const { shard } = unit;
+  if (unit.kind === 'command') return { exchange: unit.command.exchange, subject: unit.command.subject, shard };
+  const { exchange, subject, partner, operation, client } = unit.announcement;
+  return { exchange, subject, shard, place: { subject, partner, operation, client } };
+};

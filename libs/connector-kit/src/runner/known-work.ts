@@ -18,7 +18,7 @@ import type { RunnerDeps, RunnerSettings } from './deps.js';
 import type { OperatorCommands } from './operator-commands.js';
 import type { Phase } from './phase.js';
 import { restingOf } from './room/resting.js';
-import type { Called, WaitingRoom } from './room/waiting-room.js';
+import type { Called, LaneOfClient, WaitingRoom } from './room/waiting-room.js';
 import { heldAfterTakeOver } from './take-over-hold.js';
 import { withKnown } from './with-known.js';
 
@@ -28,7 +28,10 @@ export interface Arrival {
 }
 
 /** Names an exchange of which something has been said before. */
-export type Told = Pick<Work, 'exchange' | 'subject' | 'shard'>;
+export type Told = Pick<Work, 'exchange' | 'subject' | 'shard'> & {
+  /** Where its lane is known. */
+  readonly place?: LaneOfClient;
+};
 
 /** What follows from what is learned. */
 export interface KnownWorkUse {
@@ -82,10 +85,12 @@ export class KnownWork {
     void this.#enqueue(() => this.#add(arrivals));
   }
 
-  /** What is open of these, and commands that nobody has answered, are read again. */
+  /** What is open of these, and commands that nobody has answered, are read again; what is read in its turn anyway is not. */
   toldAgain(told: readonly Told[]): void {
     void this.#enqueue(async () => {
-      const missing = told.filter(({ subject, exchange }) => !this.book.find(subject, exchange));
+      const missing = told.filter(
+        ({ subject, exchange, place }) => !this.book.find(subject, exchange) && !(place && this.room.expects(place)),
+      );
       const open = await loadOpenWorkById(this.deps.db, [...new Set(missing.map(({ exchange }) => exchange))]);
       await this.#add(open.map((work) => ({ work })));
       await this.#takeCommandsOf(told.map(({ subject }) => subject));

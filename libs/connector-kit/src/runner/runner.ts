@@ -16,7 +16,7 @@ import { Usher } from './room/usher.js';
 import { WaitingRoom } from './room/waiting-room.js';
 import { TrustedLeases } from './trusted-leases.js';
 
-export type { Arrival } from './known-work.js';
+export type { Arrival, Told } from './known-work.js';
 
 export interface RunnerStats {
   readonly open: number;

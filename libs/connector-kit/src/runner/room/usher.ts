@@ -86,15 +86,16 @@ export class Usher {
       .flatMap(({ operation, client, missing }) => this.room.call(operation, client, Math.min(missing, most)));
   }
 
-  /** Clients of which less than half their share is in memory while more rest. */
+  /** Where of any client less than half its share is in memory, all that have less than theirs: they take turns. */
   #shortOf(operation: RoomOperation): Short[] {
     const inMemory = this.gates.get(operation.partner)!.queueOf(operation.operation);
     const resting = [...operation.queues.values()].filter(({ size }) => size > 0);
     const absent = resting.filter(({ client }) => inMemory.countOf(client) === 0).length;
     const share = Math.max(1, Math.floor(this.#keep / (inMemory.clients + absent)));
-    return resting
+    const short = resting
       .map(({ client }) => ({ operation, client, missing: share - inMemory.countOf(client) }))
-      .filter(({ missing }) => missing * 2 > share);
+      .filter(({ missing }) => missing > 0);
+    return short.some(({ missing }) => missing * 2 > share) ? short : [];
   }
 
   #keepIdle(subject: string): void {

@@ -4,13 +4,16 @@ import { SlotTable } from './slot-table.js';
 import { nowhere, readId, Slots, writeId } from './slots.js';
 import { subjectHash, type Hash } from './subject-hash.js';
 
-/** A lane whose subject rests in the store: what must be known to call it in its turn. */
-export interface Resting {
+export interface LaneOfClient {
   readonly subject: string;
-  readonly shard: number;
   readonly partner: string;
   readonly operation: string;
   readonly client: string;
+}
+
+/** A lane whose subject rests in the store: what must be known to call it in its turn. */
+export interface Resting extends LaneOfClient {
+  readonly shard: number;
   /** An open exchange of the lane. */
   readonly exchange: string;
   /** How many are open. */
@@ -85,6 +88,14 @@ export class WaitingRoom {
     slots.rank[known] = Math.min(slots.rank[known]!, resting.rank);
     slots.wakeAt[known] = Math.min(slots.wakeAt[known]!, resting.wakeAt);
     this.#enterHeap(known);
+  }
+
+  /** This lane rests here and will be called, whatever else is told. */
+  expects({ subject, partner, operation, client }: LaneOfClient): boolean {
+    const queue = this.#operations.get(laneNameOf({ partner, operation }))?.queues.get(client);
+    if (!queue) return false;
+    const known = this.#table.all(this.#hash(subject)).find((slot) => this.#slots.queue[slot] === queue.number);
+    return known !== undefined && this.#slots.wakeAt[known] !== Infinity;
   }
 
   /** An open exchange of each lane of this subject. */

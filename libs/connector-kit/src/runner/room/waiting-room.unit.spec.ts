@@ -41,7 +41,7 @@ const acts = fc.array(
         act: fc.constant('note' as const),
         subject: fc.nat(12),
         operation: fc.constantFrom('sync', 'sync', 'sync', 'progress'),
-        client: fc.constantFrom('a', 'a', 'a', 'b'),
+        client: fc.constantFrom('demo', 'demo', 'demo', 'b'),
         rank: fc.nat(30),
         wakeAt: fc.constantFrom(0, 0, 5, 9, Infinity),
       }),
@@ -52,7 +52,7 @@ const acts = fc.array(
     fc.record({
       act: fc.constant('call' as const),
       operation: fc.constantFrom('sync', 'progress'),
-      client: fc.constantFrom('a', 'b'),
+      client: fc.constantFrom('demo', 'b'),
       most: fc.integer({ min: 1, max: 4 }),
     }),
     fc.record({ act: fc.constant('wake' as const), now: fc.nat(12) }),
@@ -100,7 +100,7 @@ describe('the waiting room', () => {
             for (const lane of lanes) Object.assign(lane, { called: true });
           }
           for (const operation of ['sync', 'progress']) {
-            for (const client of ['a', 'b']) {
+            for (const client of ['demo', 'b']) {
               const best = model.ready({ partner: 'portal', operation, client })[0]?.rank;
               expect(room.bestRank('portal', operation, client)).toBe(best);
             }
@@ -112,6 +112,9 @@ describe('the waiting room', () => {
             const { subject } = resting(n);
             const lanes = model.lanes.filter((lane) => lane.subject === subject);
             expect(room.has(subject)).toBe(lanes.length > 0);
+            const { partner, operation, client } = resting(n);
+            const same = lanes.find((lane) => lane.operation === operation && lane.client === client);
+            expect(room.expects({ subject, partner, operation, client })).toBe((same?.wakeAt ?? Infinity) < Infinity);
             expect(room.exchangesOf(subject).sort()).toEqual(lanes.map(({ exchange }) => exchange).sort());
           }
         }
