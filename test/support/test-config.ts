@@ -1,4 +1,4 @@
-import { defaultBus, defaultsOf, Secret, type Config } from '@lienthong/config';
+import { accountsOf, defaultBus, defaultsOf, Secret, type Config } from '@lienthong/config';
 import { sandboxPartners } from '@lienthong/embedded';
 
 export const keys = {
@@ -28,6 +28,7 @@ export const units = [
 /** Two clients, three operators, the sandbox portal. `portal` changes its slice. */
 export function testConfig(sandboxUrl: string, portal: Readonly<Record<string, unknown>> = {}): Config {
   const slice = sandboxPartners(sandboxUrl)['dvc-portal'] as Record<string, unknown>;
+  const partners = { 'dvc-portal': { ...slice, ...shortTimes, ...portal } };
   return {
     units,
     clients: [
@@ -39,7 +40,7 @@ export function testConfig(sandboxUrl: string, portal: Readonly<Record<string, u
       { name: 'operator-2', key: new Secret(keys.second), role: 'operator' },
       { name: 'viewer', key: new Secret(keys.viewer), role: 'viewer' },
     ],
-    partners: { 'dvc-portal': { ...slice, ...shortTimes, ...portal } },
+    partners,
     limits: {
       bodyBytes: 512 * 1024,
       statementBytes: 64 * 1024 * 1024,
@@ -50,7 +51,7 @@ export function testConfig(sandboxUrl: string, portal: Readonly<Record<string, u
     journey: { defaultDueDays: 30 },
     bus: defaultBus,
     payments: defaultsOf('payments'),
-    accounts: [],
+    accounts: accountsOf(partners),
     retention: defaultsOf('retention'),
     source: 'test',
   };
