@@ -30,6 +30,10 @@ export function openSide({
     ...rest,
     connectors: [...createConnectors(revealSecrets(partners) as Record<string, unknown>), ...moreConnectors],
     ...(runnerSettings ? { settings: runnerSettings } : {}),
-    retention: { workMillis: retention.workDays * day, quarantineMillis: retention.quarantineDays * day },
+    retention: {
+      workMillis: retention.workDays * day,
+      quarantineMillis: retention.quarantineDays * day,
+      receivedMillis: retention.receivedDays * day,
+    },
   });
 }

@@ -114,6 +114,7 @@ const retention = object(
       "The connectors' ended work with the bytes of its attempts; above the bus's retention",
     ),
     quarantineDays: whole(1, 36_500, 90, 'Records that could not be read'),
+    receivedDays: whole(30, 36_500, 730, 'What partners told us, with its bytes; what repeats it later is new again'),
   },
   [],
   'How long is kept what is over; dossiers and their timelines stay',

@@ -55,6 +55,8 @@ export interface RetentionConfig {
   readonly workDays: number;
   /** Records that could not be read. */
   readonly quarantineDays: number;
+  /** What partners told the connectors, with its bytes; what repeats it after that is taken for new. */
+  readonly receivedDays: number;
 }
 
 export interface GatewayConfig {
