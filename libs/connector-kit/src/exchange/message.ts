@@ -24,20 +24,15 @@ export interface ToldBeside {
 
 /**
  * The event that tells the gateway what an exchange has become. Its id is (exchange, version): the same when published again.
- * Its stored row is thin: what it says of a call is read again from the bytes that are kept of that call.
+ * Its stored row is thin: what stands in the rows of the exchange and of its calls is read again from there.
  */
 export function exchangeChanged(
   work: Work,
   to: WorkState,
   at: number,
-  { landsUntil = 0, detail, ...extra }: ToldBeside = {},
+  { landsUntil = 0, detail, attempt, question }: ToldBeside = {},
 ): OutboxMessage & { readonly ref: string } {
-  const changed: ExchangeChanged = {
-    exchange: work.exchange,
-    subject: work.subject,
-    partner: work.partner,
-    operation: work.operation,
-    number: work.number,
+  const change: Change = {
     version: to.version,
     state: to.state,
     at: new Date(at).toISOString(),
@@ -50,39 +45,52 @@ export function exchangeChanged(
     ...(to.nextAt === undefined ? {} : { nextAttemptAt: new Date(to.nextAt).toISOString() }),
     ...(landsUntil > 0 ? { mayLandUntil: new Date(landsUntil).toISOString() } : {}),
     ...(to.supersededBy ? { supersededBy: to.supersededBy } : {}),
-    ...extra,
   };
-  const told: ToldChange = { changed, ...(work.traceparent ? { traceparent: work.traceparent } : {}) };
-  return { ...changedMessage(told, detail), ref: refPrefix + JSON.stringify(told) };
+  const told = { ...(attempt ? { attempt } : {}), ...(question ? { question } : {}) };
+  // A call without a sealed part has no row of its own.
+  const thin: ToldChange = detail ? { ...change, call: question ? 'question' : 'attempt' } : { ...change, ...told };
+  return {
+    ...changedMessage(work, { ...change, ...told, ...(detail ? { detail } : {}) }),
+    ref: `${refPrefix}${work.exchange} ${JSON.stringify(thin)}`,
+  };
 }
 
-/** What a thin row keeps of an event: all but the sealed part. */
-export interface ToldChange {
-  readonly changed: ExchangeChanged;
-  readonly traceparent?: string;
+/** What an event says beside the names of its exchange. */
+type Change = Omit<ExchangeChanged, keyof Names>;
+type Names = Pick<ExchangeChanged, 'exchange' | 'subject' | 'partner' | 'operation' | 'number'>;
+
+/** What a thin row keeps of an event; `call`: it told of the one with that number, and what is stored of it says the rest. */
+export interface ToldChange extends Omit<Change, 'detail'> {
+  readonly call?: 'attempt' | 'question';
 }
 
 const refPrefix = 'changed:';
 
 /** What the reference of a thin row says; `undefined` when it is none of an exchange that changed. */
-export const toldChangeOf = (ref: string): ToldChange | undefined =>
-  ref.startsWith(refPrefix) ? (JSON.parse(ref.slice(refPrefix.length)) as ToldChange) : undefined;
+export function toldChangeOf(ref: string): { readonly exchange: string; readonly told: ToldChange } | undefined {
+  if (!ref.startsWith(refPrefix)) return undefined;
+  const at = ref.indexOf(' ');
+  return { exchange: ref.slice(refPrefix.length, at), told: JSON.parse(ref.slice(at)) as ToldChange };
+}
 
-/** The record that the gateway reads, with its sealed part. */
-export function changedMessage({ changed, traceparent }: ToldChange, detail: SealedBox | undefined): OutboxMessage {
-  const { exchange, subject, version, at } = changed;
+/** The record that the gateway reads. */
+export function changedMessage(
+  { exchange, subject, partner, operation, number, traceparent }: Names & Pick<Work, 'traceparent'>,
+  change: Change,
+): OutboxMessage {
+  const changed: ExchangeChanged = { exchange, subject, partner, operation, number, ...change };
   return {
     topic: topics.outcomes,
     key: subject,
     headers: envelope({
-      id: `${exchange}/${version}`,
+      id: `${exchange}/${change.version}`,
       type: 'exchange.changed',
       source,
       subject,
-      time: at,
+      time: change.at,
       traceparent,
     }),
-    value: Buffer.from(JSON.stringify(detail ? { ...changed, detail } : changed), 'utf8'),
+    value: Buffer.from(JSON.stringify(changed), 'utf8'),
   };
 }
 

@@ -153,8 +153,8 @@ export function storeAttempts(owner: string, units: readonly Change[]): RawBuild
       cause: 'text',
       calls: 'bytea',
     })}
-    on conflict (exchange, attempt) do update set ended_at = excluded.ended_at, outcome = excluded.outcome,
-      cause = excluded.cause, calls = excluded.calls`;
+    on conflict (exchange, attempt) do update set started_at = excluded.started_at, ended_at = excluded.ended_at,
+      outcome = excluded.outcome, cause = excluded.cause, calls = excluded.calls`;
 }
 
 export function storeSideCalls(owner: string, calls: readonly SideCallRow[]): RawBuilder<unknown> | undefined {
