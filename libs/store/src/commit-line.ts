@@ -3,6 +3,7 @@ import { sqlState } from './errors.js';
 import { NotAsExpected, WriterGone } from './outbox/table.js';
 import type { WritableOutbox, Written } from './outbox/open-outbox.js';
 import type { CommitLine, RunBatch } from './port.js';
+import { urgently } from './urgency.js';
 
 export interface CommitLineOptions<Unit, Result> {
   readonly outbox: WritableOutbox;
@@ -158,7 +159,11 @@ class Line<Unit, Result> implements CommitLine<Unit, Result> {
   async #commit(groups: readonly Group<Unit, Result>[]): Promise<void> {
     if (groups.length === 0) return;
     try {
-      const results = await this.#commitRepeating(groups.flatMap(({ units }) => units));
+      const isHurried = groups.some((group) => !group.patient);
+      const results = await this.#commitRepeating(
+        groups.flatMap(({ units }) => units),
+        isHurried ? urgently : (work) => work(),
+      );
       this.#watch.succeeded();
       let at = 0;
       for (const { units, resolve } of groups) resolve(results.slice(at, (at += units.length)));
@@ -174,11 +179,11 @@ class Line<Unit, Result> implements CommitLine<Unit, Result> {
     }
   }
 
-  async #commitRepeating(units: readonly Unit[]): Promise<readonly Result[]> {
+  async #commitRepeating(units: readonly Unit[], inPlace: <T>(work: () => T) => T): Promise<readonly Result[]> {
     let careful = false;
     for (let repeats = 0; ; repeats += 1) {
       try {
-        return await this.#commitOnce(units, careful);
+        return await this.#commitOnce(units, careful, inPlace);
       } catch (error) {
         if (repeats === maxRepeats) throw error;
         if (error instanceof NotAsExpected) careful = true;
@@ -188,23 +193,30 @@ class Line<Unit, Result> implements CommitLine<Unit, Result> {
     }
   }
 
-  async #commitOnce(units: readonly Unit[], careful: boolean): Promise<readonly Result[]> {
+  async #commitOnce(
+    units: readonly Unit[],
+    careful: boolean,
+    /** Around the transaction alone: what its messages set going is in no hurry. */
+    inPlace: <T>(work: () => T) => T,
+  ): Promise<readonly Result[]> {
     const { outbox, run } = this.options;
     let written: Written | undefined;
     await outbox.ready();
     try {
-      const results = await outbox.store
-        .db<unknown>(outbox.side)
-        .transaction()
-        .execute(async (tx) => {
-          const batch = await run(tx, units, careful);
-          if (batch.results.length !== units.length) {
-            throw new Error(`a batch of ${units.length} units gave ${batch.results.length} results`);
-          }
-          written = outbox.number(batch.messages);
-          await outbox.write(tx, written, batch);
-          return batch.results;
-        });
+      const results = await inPlace(() =>
+        outbox.store
+          .db<unknown>(outbox.side)
+          .transaction()
+          .execute(async (tx) => {
+            const batch = await run(tx, units, careful);
+            if (batch.results.length !== units.length) {
+              throw new Error(`a batch of ${units.length} units gave ${batch.results.length} results`);
+            }
+            written = outbox.number(batch.messages);
+            await outbox.write(tx, written, batch);
+            return batch.results;
+          }),
+      );
       outbox.committed(written!);
       return results;
     } catch (error) {

@@ -2,12 +2,19 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import { StoreGone } from '../errors.js';
 import { assertOutsideTransaction } from '../guarded-kysely.js';
 import { Session, StatementNames, type WireClient } from '../session.js';
+import { isUrgent } from '../urgency.js';
 
-/** PGlite has one session: whoever wants it waits in line. */
+interface Waiting {
+  readonly resolve: (client: PostgresPoolClient) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** PGlite has one session: whoever wants it waits in line, and behind those for whom somebody waits. */
 export class SingleSessionPool implements PostgresPool {
   readonly options = {};
   readonly #names = new StatementNames();
-  readonly #waiting: { resolve: (client: PostgresPoolClient) => void; reject: (error: Error) => void }[] = [];
+  readonly #urgent: Waiting[] = [];
+  readonly #waiting: Waiting[] = [];
   #busy = false;
   /** How often the session has been given out. */
   uses = 0;
@@ -19,7 +26,10 @@ export class SingleSessionPool implements PostgresPool {
   connect = (): Promise<PostgresPoolClient> => {
     assertOutsideTransaction(this);
     if (this.#gone) return Promise.reject(this.#gone);
-    if (this.#busy) return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+    if (this.#busy) {
+      const line = isUrgent() ? this.#urgent : this.#waiting;
+      return new Promise((resolve, reject) => line.push({ resolve, reject }));
+    }
     this.#busy = true;
     return Promise.resolve(this.#session());
   };
@@ -27,7 +37,7 @@ export class SingleSessionPool implements PostgresPool {
   /** Nobody gets the session any more; who waits for it is told why. */
   refuse(error: Error): void {
     this.#gone ??= error;
-    for (const { reject } of this.#waiting.splice(0)) reject(this.#gone);
+    for (const { reject } of [...this.#urgent.splice(0), ...this.#waiting.splice(0)]) reject(this.#gone);
   }
 
   /** Takes no new work, finishes what waits. */
@@ -46,7 +56,7 @@ export class SingleSessionPool implements PostgresPool {
   }
 
   #next(): void {
-    const next = this.#waiting.shift();
+    const next = this.#urgent.shift() ?? this.#waiting.shift();
     if (next) return next.resolve(this.#session());
     this.#busy = false;
     this.#idle?.();
