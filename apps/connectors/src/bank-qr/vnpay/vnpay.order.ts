@@ -15,7 +15,8 @@ export function makeVnpayOrder(
   order: PaymentOrder,
   now: Date,
 ): PaymentOrderFacts & Record<string, unknown> {
-  const createDate = packedVietnamTime(now);
+  // The same in every question of ours, whichever process asks.
+  const createDate = packedVietnamTime(order.createdAt === undefined ? now : new Date(order.createdAt));
   const text = canonicalOf({
     vnp_Version: '2.1.0',
     vnp_Command: 'pay',
