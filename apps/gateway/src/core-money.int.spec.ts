@@ -251,6 +251,22 @@ describeEachStore('money', (openStore) => {
     expect((await h.core.listCredits({}, { limit: 10 })).items).toHaveLength(2);
   });
 
+  it('a credit that the bank takes back counts no longer; one that has settled a fee is a disagreement', async () => {
+    await m.dossier('B');
+    const [a, b] = [await m.open('A'), await m.open('B')];
+    await m.tell(m.credit(20_000, a.reference), m.credit(full, b.reference));
+    const reverse = async (payment: string): Promise<void> => {
+      const { id, amount } = (await m.view(payment)).credits[0]!;
+      await h.core.reverseCredits([{ credit: id, statement: 's', entry: 1, amount, day: '2026-11-22' }]);
+    };
+    for (const id of [a.id, a.id, b.id, b.id]) await reverse(id);
+    expect(await m.view(a.id)).toMatchObject({ state: 'open', received: 0, due: full });
+    expect(await m.view(b.id)).toMatchObject({ state: 'settled', disagreements: 1 });
+    const { items } = await h.core.listMoneyDisagreements({}, { limit: 10 });
+    expect(items).toMatchObject([{ kind: 'creditReversed', payment: b.id, evidence: { reversed: full } }]);
+    expect(await m.balanced()).toMatchObject([{ credited: full, settled: full, partial: 0 }]);
+  });
+
   it('a PUT that changes or drops the fee cancels its payment, and says so', async () => {
     const payment = await m.open('A');
     await m.dossier('A', [fee('LP01', 70_000)], 2);

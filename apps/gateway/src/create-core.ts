@@ -29,6 +29,7 @@ import { statementBooks } from './money/bank-books/statement-books.js';
 import { statementDoors } from './money/bank-books/statement-doors.js';
 import { moneyCore } from './money/money-core.js';
 import { expiryTimer } from './money/pipeline/apply.js';
+import type { CreditReversal } from './money/pipeline/money-unit.js';
 import { bankQrPlan, paymentPlatformPlan } from './money/pipeline/order.plan.js';
 import { openReferences } from './money/reference-book.js';
 import { defaultPrefix } from './money/reference/prefix.js';
@@ -95,6 +96,8 @@ export interface OpenGatewayCore extends GatewayCore {
   /** Deliveries of `topics.outcomes`, one verdict each, in their order. */
   handleOutcomes(deliveries: readonly Delivery[]): Promise<Verdict[]>;
   quarantine(delivery: Delivery, reason: string): Promise<void>;
+  /** Banks took these credits back. A repeat changes nothing. */
+  reverseCredits(reversals: readonly CreditReversal[]): Promise<void>;
   lag(): OutboxLag;
   /** Resolves when everything committed so far is on the bus. */
   drained(): Promise<void>;
@@ -173,10 +176,11 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     ],
     everyMillis: settings.retentionEveryMillis,
   });
+  const doors = statementDoors(line);
   const statements = statementBooks({
     ...{ db, sealer, newId, clock },
     codesIn: (text) => references.codesIn(text),
-    ...statementDoors(line),
+    ...doors,
   });
   const books = reconciliations({ db, clock });
   const timetable: Timetable = {
@@ -254,6 +258,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
           ),
         committed: (exchanges) => waiter.committed(exchanges),
       }),
+    reverseCredits: (reversals) => doors.reverse(reversals),
     quarantine: (delivery, reason) => quarantineOutcome(delivery, reason, { db, sealer, newId, clock }),
     lag: () => outbox.lag(),
     drained: () => outbox.drained(),

@@ -9,7 +9,7 @@ const which = fc.nat({ max: 5 });
 
 type Act =
   | { readonly act: 'open'; readonly fees: readonly string[]; readonly asked: boolean }
-  | { readonly act: 'credit'; readonly which: number; readonly amount: number; readonly back: number }
+  | { readonly act: 'credit' | 'reverse'; readonly which: number; readonly amount: number; readonly back: number }
   | { readonly act: 'expire' | 'cancel' | 'ready' | 'doubt'; readonly which: number }
   | { readonly act: 'state'; readonly fees: Record<string, number>; readonly ended: boolean };
 
@@ -19,7 +19,7 @@ const acts: fc.Arbitrary<Act[]> = fc.array(
     {
       weight: 5,
       arbitrary: fc.record({
-        ...{ act: fc.constant('credit' as const), which },
+        ...{ act: fc.constantFrom('credit', 'credit', 'credit', 'reverse'), which },
         ...{ amount: fc.integer({ min: 1, max: 120 }), back: fc.nat({ max: 40 }) },
       }),
     },
@@ -49,7 +49,10 @@ function run(play: LedgerPlay, all: readonly Act[]): number {
     } else if (one.act === 'state') play.state(one.fees, one.ended);
     else if (payments.length > 0) {
       const { id } = payments[one.which % payments.length]!;
-      if (one.act === 'credit') {
+      if (one.act === 'reverse') {
+        play.happens({ kind: 'reversed', payment: id, amount: one.amount });
+        if (play.told.at(-1)?.kind === 'reversed') credited -= one.amount;
+      } else if (one.act === 'credit') {
         credited += one.amount;
         play.credit(id, one.amount, new Date(Date.parse(play.at()) - one.back * 1_000).toISOString());
       } else if (one.act === 'expire') play.expire(id);

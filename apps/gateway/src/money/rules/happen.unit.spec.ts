@@ -97,6 +97,33 @@ describe('a statement of the agency', () => {
   });
 });
 
+describe('money that the bank takes back', () => {
+  it('counts no longer', () => {
+    const play = oneFee().credit('a', 20_000).happens({ kind: 'reversed', payment: 'a', amount: 20_000 });
+    expect([play.payment('a').received, dueOf(play.payment('a'))]).toEqual([0, fee]);
+    expect(play.credit('a', fee).payment('a').state).toBe('settled');
+  });
+
+  it('unsettles nothing silently', () => {
+    const play = oneFee().credit('a', fee).happens({ kind: 'reversed', payment: 'a', amount: fee });
+    expect(play.payment('a')).toMatchObject({ state: 'settled', received: fee });
+    expect(play.told.at(-1)).toEqual({ kind: 'reversedAfterUse', payment: 'a', amount: fee });
+  });
+
+  it('is not taken twice where it is on its way back already', () => {
+    const play = oneFee().cancel('a').state({}).credit('a', fee);
+    play.happens({ kind: 'reversed', payment: 'a', amount: fee });
+    expect(play.payment('a')).toMatchObject({ received: fee, refunded: fee });
+    expect(play.told.at(-1)).toMatchObject({ kind: 'reversedAfterUse' });
+  });
+
+  it('leaves the payment that continues the one it was meant for', () => {
+    const play = oneFee().credit('a', 20_000).expire('a').open('b', ['LP01']);
+    play.happens({ kind: 'reversed', payment: 'a', amount: 20_000 });
+    expect([play.payment('a').received, play.payment('b').received]).toEqual([0, 0]);
+  });
+});
+
 describe('a payment that continues others', () => {
   it('counts what had come for the same fee before', () => {
     const play = oneFee().credit('a', 20_000).expire('a').open('b', ['LP01']);
