@@ -56,7 +56,14 @@ function readWords(
   return speaksOf(rules.notFoundWords) ? { says: 'notFound' } : { says: 'no' };
 }
 
-const normalised = (word: string): string => word.normalize('NFC').toLowerCase();
+const known = new Map<string, string>();
+
+/** Of words in the configuration: few, and the same for every answer. */
+function normalised(word: string): string {
+  let made = known.get(word);
+  if (made === undefined) known.set(word, (made = word.normalize('NFC').toLowerCase()));
+  return made;
+}
 
 /** "1/2" and the like: n of m, and not all of them. Dates (01/07/2025) and laws (61/2018) are no such counts. */
 function isPartial(message: string): boolean {
