@@ -3,22 +3,9 @@ import { kindOf } from '../situations/catalogue.js';
 import type { Situations } from '../situations/situations.js';
 import type { Dialect, IncomingAnswer, OutgoingCall } from './dialect.js';
 import { DeliveryLog, type Attempt, type DeliveryState } from './delivery-log.js';
+import type { Notice } from './notice.js';
 import { Sender } from './sender.js';
-
-/** Something a partner has to tell us. */
-export interface Notice<Facts = unknown> {
-  /** Stable over restarts. */
-  id: string;
-  dialect: Dialect<Facts>;
-  /** What happened, with the agreements as they are now. */
-  facts(): Facts;
-  /** Notifications of one group have an order, which `reordered` changes: the account. */
-  group: string;
-  /** Not to be sent before, ISO 8601. */
-  dueAt?: string;
-  /** Codes by which a situation may single it out. */
-  keys: readonly string[];
-}
+import { spoiltCall, spoiltFacts } from './spoil.js';
 
 /** A notification as `GET /bank/notifications` shows it. */
 export interface ShownNotice {
@@ -191,14 +178,14 @@ export class Outbox {
   private async sendSpoiled(notice: Notice, situation: Situation | undefined): Promise<(IncomingAnswer | undefined)[]> {
     const { dialect } = notice;
     const send = (call: OutgoingCall) => this.sender.send(call, dialect.timeoutMillis);
-    const facts = spoilFacts(notice, situation);
+    const facts = spoiltFacts(notice, situation);
     const more = dialect.authorise ? await dialect.authorise(facts, send) : [];
     if (!more) return [undefined];
     const age = situation?.situation === 'late' ? situation.millis : 0;
     const time = new Date(this.options.now().getTime() - age);
     const variant = situation?.situation === 'malformed' ? situation.variant : undefined;
     const composed = dialect.compose(facts, time, variant);
-    const call = spoilCall(dialect, { ...composed, headers: [...composed.headers, ...more] }, situation);
+    const call = spoiltCall(dialect, { ...composed, headers: [...composed.headers, ...more] }, situation);
     return Promise.all(situation?.situation === 'doubled' ? [send(call), send(call)] : [send(call)]);
   }
 
@@ -261,33 +248,6 @@ export class Outbox {
         this.pump();
       });
     }
-  }
-}
-
-function spoilFacts({ dialect, ...notice }: Notice, situation: Situation | undefined): unknown {
-  const facts = notice.facts();
-  switch (situation?.situation) {
-    case 'wrongAmount':
-      return dialect.wrongAmount(facts);
-    case 'otherAccount':
-      return dialect.otherAccount(facts);
-    case 'contradicts':
-      return dialect.contradicting?.(facts) ?? facts;
-    default:
-      return facts;
-  }
-}
-
-function spoilCall(dialect: Dialect<unknown>, call: OutgoingCall, situation: Situation | undefined): OutgoingCall {
-  switch (situation?.situation) {
-    case 'tampered':
-      return dialect.tampered(call);
-    case 'missingSignature':
-      return dialect.unsigned(call);
-    case 'doubledSignature':
-      return dialect.signedTwice(call);
-    default:
-      return call;
   }
 }
 
