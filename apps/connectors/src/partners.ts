@@ -9,6 +9,13 @@ import { accountTransport } from './bank-qr/bank-qr.transport.js';
 import { createDvcPortalConnector } from './dvc-portal/dvc-portal.connector.js';
 import { readDvcPortalConfig, transportSettingsOf } from './dvc-portal/dvc-portal.config.js';
 import { dvcPortalConfigSchema } from './dvc-portal/dvc-portal.schema.js';
+import {
+  checkPlatform,
+  platformTransportSettings,
+  readPlatformConfig,
+} from './payment-platform/payment-platform.config.js';
+import { createPlatformConnector } from './payment-platform/payment-platform.connector.js';
+import { platformConfigSchema } from './payment-platform/payment-platform.schema.js';
 
 /** A connector's slice of `partners:` is wrong. */
 export class PartnerConfigError extends StartRefused {
@@ -47,6 +54,16 @@ export const partnerKinds: Readonly<Record<string, PartnerKind>> = {
       if (!read.ok) throw new PartnerConfigError('dvc-portal', read.faults);
       return createDvcPortalConnector(read.config, {
         transport: createTransport(transportSettingsOf(read.config)),
+      });
+    },
+  },
+  'payment-platform': {
+    schema: schemaWithCheck(platformConfigSchema, checkPlatform),
+    create: (slice) => {
+      const read = readPlatformConfig(slice);
+      if (!read.ok) throw new PartnerConfigError('payment-platform', read.faults);
+      return createPlatformConnector(read.config, {
+        transport: createTransport(platformTransportSettings(read.config)),
       });
     },
   },

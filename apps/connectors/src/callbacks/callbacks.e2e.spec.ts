@@ -75,11 +75,14 @@ describe('partners call over HTTP', () => {
     new Promise((resolve, reject) => {
       const address = `${under}${path}${query === '' ? '' : `?${query}`}`;
       const all = { 'content-type': 'application/json', 'content-length': String(body.byteLength), ...headers };
-      const sent = httpRequest({ port, method, path: address, headers: all as unknown as Record<string, string[]> }, (answer) => {
-        const chunks: Buffer[] = [];
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-        answer.on('end', () => resolve({ status: answer.statusCode!, body: Buffer.concat(chunks).toString() }));
-      });
+      const sent = httpRequest(
+        { port, method, path: address, headers: all as unknown as Record<string, string[]> },
+        (answer) => {
+          const chunks: Buffer[] = [];
+          answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+          answer.on('end', () => resolve({ status: answer.statusCode!, body: Buffer.concat(chunks).toString() }));
+        },
+      );
       sent.on('error', reject);
       sent.end(body);
     });
