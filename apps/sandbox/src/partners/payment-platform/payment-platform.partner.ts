@@ -68,12 +68,18 @@ function readMessage(request: WireRequest, kind: MessageKind, options: PaymentPl
   };
   return {
     operation: kind,
-    keys: reference === undefined ? [] : [reference],
+    keys: [reference, dossierIn(body)].filter((key) => key !== undefined),
     work: (_holdings, variant) => work(variant),
     takes: (variant) => variants[variant] === kind,
     refusal: (message) => refusal(kind, '99', message ?? messages.broken),
     expireSession: (status) => refusal(kind, '98', messages.unauthorized, status),
   };
+}
+
+/** `MaHoSo` of an INIT: situations may be put on a dossier whose reference nobody knows yet. */
+function dossierIn(body: Record<string, unknown> | undefined): string | undefined {
+  const receipt = body?.['ThongTinBienLai'] as { MaHoSo?: unknown } | null | undefined;
+  return typeof receipt?.MaHoSo === 'string' && receipt.MaHoSo !== '' ? receipt.MaHoSo : undefined;
 }
 
 type Complaint = [code: string, words: string, status?: number];
