@@ -41,7 +41,7 @@ export const defaultSettings: CoreSettings = {
   batchCap: 1_000,
   crowdUnits: 8,
   crowdRestMillis: 10,
-  outcomesRestMillis: 20,
+  outcomesRestMillis: 25,
   waitEveryMillis: 50,
   silenceFirstMillis: minute,
   silenceMaxMillis: 60 * minute,

@@ -32,7 +32,7 @@ export const defaultRunnerSettings: RunnerSettings = {
   waitingInMemory: 2_000,
   payloadCacheBytes: 4 * 1024 * 1024,
   storeRetryMs: 500,
-  commitRestMs: 20,
+  commitRestMs: 25,
 };
 
 export type RunnerEvent =
