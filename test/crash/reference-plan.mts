@@ -19,7 +19,7 @@ export const referencePlan: PartnerPlan = {
         return ofRevision(event, state);
       case 'stepAdded':
         return ofStep(event);
-      case 'exchangeChanged':
+      default:
         return [];
     }
   },

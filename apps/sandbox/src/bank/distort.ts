@@ -37,7 +37,8 @@ const harmless = {
   acbAfter: (words, random) => `${words.text} GD ${digits(6, random)}-${shortDate(words)} ${clock(words)}`,
   lowerCase: ({ text }) => text.toLowerCase(),
   mixedCase: ({ text }, random) => [...text].map((c) => (random() < 0.5 ? c.toLowerCase() : c.toUpperCase())).join(''),
-  plainLetters: ({ text }) => text.normalize('NFD').replaceAll(/\p{M}/gu, '').replaceAll('đ', 'd').replaceAll('Đ', 'D'),
+  plainLetters: ({ text }) =>
+    text.normalize('NFD').replaceAll(/\p{M}/gu, '').replaceAll('\u0111', 'd').replaceAll('\u0110', 'D'),
   innerBlank: ({ text }, random) => inserted(text, ' ', random),
   innerLineBreak: ({ text }, random) => inserted(text, '\n', random),
   innerDots: ({ text }, random) => inserted(inserted(text, '.', random), '-', random),

@@ -69,6 +69,6 @@ function find({ lengths, keys }: Desk, text: string, number: number): string | u
 const bare = (text: string): string =>
   text
     .normalize('NFD')
-    .replaceAll(/[đĐ]/g, 'D')
+    .replaceAll(/[\u0111\u0110]/g, 'D')
     .toUpperCase()
     .replaceAll(/[^A-Z0-9]/g, '');

@@ -32,8 +32,8 @@ const plain = (text: string): string =>
   text
     .normalize('NFD')
     .replaceAll(/\p{M}/gu, '')
-    .replaceAll('đ', 'd')
-    .replaceAll('Đ', 'D')
+    .replaceAll('\u0111', 'd')
+    .replaceAll('\u0110', 'D')
     .replaceAll(/\s/g, ' ')
     .replaceAll(/[^A-Za-z0-9/\-?:().,'+ ]/g, '.');
 

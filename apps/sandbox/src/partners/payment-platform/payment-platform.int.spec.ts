@@ -227,7 +227,7 @@ describe('what persons and situations do to an order', () => {
     const url = `${platform.url}/payment-platform/pay/PARTNER01/${reference}`;
     const page = await fetch(url);
     expect(page.headers.get('content-security-policy')).toContain("form-action 'self'");
-    expect(await page.text()).toContain('50.000 đồng');
+    expect(await page.text()).toContain('50.000 VND');
     const listed = async () => (await platform.get<{ orders: { page: string }[] }>('/bank/latest')).orders;
     expect((await listed()).map((one) => platform.url + one.page)).toEqual([url]);
     const press = async (choice: string) =>

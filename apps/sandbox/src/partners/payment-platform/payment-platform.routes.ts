@@ -88,7 +88,7 @@ function orderPage(order: PlatformOrder & { state: keyof typeof payPage.states }
     [payPage.receiver, String(order.receipt['TenDonVi'] ?? order.partnerCode)],
     [payPage.about, order.description],
     [payPage.reference, order.reference],
-    [payPage.amount, `${order.amount.toLocaleString('vi-VN')} đồng`],
+    [payPage.amount, `${order.amount.toLocaleString('vi-VN')} VND`],
     [payPage.state, payPage.states[order.state]],
   ];
   const button = (choice: string, label: string) => `<button name="choice" value="${choice}">${label}</button>`;

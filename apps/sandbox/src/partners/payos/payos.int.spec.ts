@@ -158,7 +158,7 @@ describe('a payment link of payOS', () => {
   it('can be paid on its page', async () => {
     const { data } = await create();
     const page = await (await fetch(data.checkoutUrl)).text();
-    expect(page).toContain('150.000 đồng');
+    expect(page).toContain('150.000 VND');
     expect(await (await fetch(data.checkoutUrl, { method: 'POST', body: new URLSearchParams() })).text()).toContain(
       'PAID',
     );

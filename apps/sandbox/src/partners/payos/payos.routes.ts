@@ -21,7 +21,7 @@ export function payosRoutes(app: FastifyInstance, links: Orders<PayosLink>, bank
     if (!link) return sendPage(reply, words.title, `<p>${words.unknown}</p>`, 404);
     const { status, qr = '' } = shown(link);
     const rows = [
-      [words.amount, `${link.amount.toLocaleString('vi-VN')} đồng`],
+      [words.amount, `${link.amount.toLocaleString('vi-VN')} VND`],
       [words.description, link.description],
       [words.account, bank.accountOf(link.account)?.accountNumber ?? ''],
       [words.payload, qr],

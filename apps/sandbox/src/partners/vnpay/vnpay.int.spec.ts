@@ -97,7 +97,7 @@ describe('an order at VNPAY', () => {
     await begin();
     const url = `${bank.url}/vnpay/paymentv2/vpcpay.html?${payUrl.query}`;
     const page = await fetch(url, { method: 'POST', body: new URLSearchParams({ outcome: 'paid' }) });
-    expect(await page.text()).toContain('150.000 đồng');
+    expect(await page.text()).toContain('150.000 VND');
     await bank.receiver.until(1);
   });
 });

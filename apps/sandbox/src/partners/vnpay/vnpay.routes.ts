@@ -49,7 +49,7 @@ export function vnpayRoutes(app: FastifyInstance, orders: Orders<VnpayOrder>, co
 
 function orderPage(order: VnpayOrder): string {
   const rows = [
-    [words.amount, `${order.amount.toLocaleString('vi-VN')} đồng`],
+    [words.amount, `${order.amount.toLocaleString('vi-VN')} VND`],
     [words.about, order.orderInfo],
     [words.reference, order.txnRef],
     [words.payments, String(order.payments.filter(({ outcome }) => outcome !== 'failed').length)],
