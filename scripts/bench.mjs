@@ -20,6 +20,10 @@ const benches = {
     what: 'start and start after SIGKILL on PostgreSQL with many stored exchanges (about 6 min)',
     options: '[--exchanges 1000000] [--open 1000]',
   },
+  statement: {
+    what: "a bank's statement against as many open references: read, compared, settled (about 5 min)",
+    options: '[--entries 100000] [--mode postgres|embedded]',
+  },
   vietqr: { what: 'VietQR payloads written and read per second (about 3 s)', options: '' },
   transport: { what: 'a partner call against plain axios and bare undici (about 20 s)', options: '' },
 };

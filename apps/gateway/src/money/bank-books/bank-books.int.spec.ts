@@ -17,9 +17,10 @@ import {
   type SampleEntry,
   type SampleStatement,
 } from '../statements/testing/write-samples.js';
+import { reconciliations } from '../three-way/reconciliations.js';
 import { compareStatement } from './compare-statement.js';
 import { plainText } from './plain-reference.js';
-import { statementBooks, type StatementBooks } from './statement-books.js';
+import { statementBooks, tidyAbandoned, type StatementBooks } from './statement-books.js';
 import type { ReceiveStatementAnswer, StatementList } from './statement-core.js';
 import type { CreditReversal } from '../pipeline/money-unit.js';
 import type { StatementTools } from './tools.js';
@@ -325,6 +326,76 @@ describeEachStore('statements of a bank', (openStore) => {
     await expect(compareStatement(tools, second.statement)).resolves.toBe('waits');
     await compareStatement(tools, first.statement);
     await expect(compareStatement(tools, second.statement)).resolves.toBe('done');
+  });
+
+  it('what a provider tells while the comparison runs is not told a second time', async () => {
+    const answer = await bring(asCamt053(statement(entry()), '08'));
+    if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
+    const stop = new AbortController();
+    let portions = 0;
+    const counting: StatementTools = { ...tools, clock: () => ((portions += 1) === 2 && stop.abort(), Date.now()) };
+    await expect(compareStatement(counting, answer.statement, stop.signal)).resolves.toBe('stopped');
+    expect((await books.statement(answer.statement))!.progress).toMatchObject({ stage: 'credits', done: 0 });
+    const late = await putCredit({ bankReference: 'FT1' });
+    await compareStatement(tools, answer.statement);
+    expect(told).toEqual([]);
+    expect(await list(answer.statement, 'matched')).toMatchObject([{ entry: 1, credit: late, fresh: false }]);
+  });
+
+  it('what a killed process had begun to read is refused and cleared away', async () => {
+    let come!: () => void;
+    const late = new Promise<void>((resolve) => (come = resolve));
+    async function* stuck(): AsyncGenerator<Buffer> {
+      const entries = Array.from({ length: 600 }, (_, index) => entry({ bankReference: `FT${index}` }));
+      const whole = asCamt053(statement(...entries), '08');
+      yield await Promise.resolve(Buffer.from(whole.slice(0, -500)));
+      await late;
+      yield Buffer.from(whole.slice(-500));
+    }
+    const command = { account, provider: 'sepay', formatName: 'camt053', format: camt, operator: 'an', maxBytes: 1e6 };
+    const answer = books.receiveStatement({ ...command, body: Readable.from(stuck()) });
+    for (let tries = 0; (await countRows()) < 500; tries += 1) {
+      if (tries > 200) throw new Error('nothing was staged');
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    await tidyAbandoned(tools);
+    expect(await countRows()).toBeGreaterThan(0);
+    await tidyAbandoned({ ...tools, clock: () => Date.now() + 31 * 60_000 });
+    expect(await countRows()).toBe(0);
+    expect((await books.listStatements({}, { limit: 5 })).items).toMatchObject([
+      { state: 'refused', fault: { code: 'file.truncated' } },
+    ]);
+    // If it was only slow, it has to come again.
+    come();
+    expect(await answer).toEqual({ kind: 'incomplete' });
+    expect(await countRows()).toBe(0);
+  });
+
+  it('the daily comparison keeps the days on which anything moved, once more when a late statement has come', async () => {
+    const now = Date.parse('2026-11-22T07:00:00+07:00');
+    const daily = reconciliations({ db, clock: () => now });
+    const job = daily.jobs['reconciliation.daily']!;
+    const call = { subject: 's', kind: 'k', due: new Date(now), payload: null, failures: 0 };
+    const run = async (): Promise<unknown> => job({ ...call, signal: new AbortController().signal });
+    await putCredit({ bankReference: 'FT1' });
+    await putCredit({ bankReference: 'FT2', bankTime: '2026-11-19T08:00:00+07:00' });
+    await putCredit({ bankReference: 'FT3', bankTime: '2026-11-10T08:00:00+07:00' });
+    expect(await run()).toEqual({ next: new Date('2026-11-23T07:00:00+07:00') });
+    const kept = async () => (await daily.listReconciliations({}, { limit: 10 })).items;
+    expect((await kept()).map((one) => [one.day, one.books])).toEqual([
+      [day, ['ours']],
+      ['2026-11-19', ['ours']],
+    ]);
+    await compared(asCamt053(statement(entry()), '08'));
+    await run();
+    expect((await kept())[0]).toMatchObject({
+      ...{ day, by: 'daily', books: ['ours', 'bank'] },
+      findings: [{ verdict: 'matched', in: ['ours', 'bank'], count: 1, sum: 150_000 }],
+    });
+    const page = await daily.listReconciliations({}, { limit: 1 });
+    expect((await daily.listReconciliations({}, { limit: 1, cursor: page.nextCursor! })).items[0]!.day).toBe(
+      '2026-11-19',
+    );
   });
 
   it('lists have pages', async () => {

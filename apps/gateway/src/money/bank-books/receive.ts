@@ -148,25 +148,28 @@ async function accept(
   const at = new Date(clock());
   const hash = file.digest();
   const { closing } = facts;
-  const accepted = await db.transaction().execute(async (tx) => {
+  const accepted = await db.transaction().execute(async (tx): Promise<{ same: string } | 'late' | undefined> => {
     // Who brings the same file at the same time waits here for the one who was first.
     await sql`
       select t.subject from gateway.subject t where t.subject = ${statementSubject(account)} for update`.execute(tx);
     const { rows } = await sql<{ id: string }>`
       select s.id from gateway.statement s
       where s.account = ${account} and s.file_hash = ${hash} and s.state in ('comparing', 'done')`.execute(tx);
-    if (rows[0]) return rows[0].id;
-    await sql`
+    if (rows[0]) return { same: rows[0].id };
+    const { rows: taken } = await sql`
       update gateway.statement t set state = 'comparing', stage = 'known', stage_done = 0, file_hash = ${hash},
         bytes = ${file.bytes}, entries = ${closing.entries}, facts = ${JSON.stringify(facts)},
         first_day = ${closing.firstDay ?? null}, last_day = ${closing.lastDay ?? null}, changed_at = ${at}
-      where t.id = ${statement}::uuid`.execute(tx);
+      where t.id = ${statement}::uuid and t.state = 'receiving' returning t.id`.execute(tx);
+    // It took so long to come that it was taken for abandoned.
+    if (taken.length === 0) return 'late';
     const timer = { subject: `statement:${statement}`, kind: compareKind, due: at };
     await scheduleTimers(tx as Tx, 'gateway', [timer]);
     return undefined;
   });
   if (accepted === undefined) return { kind: 'accepted', statement };
   await dropEntries(tools, statement);
+  if (accepted === 'late') return { kind: 'incomplete' };
   await sql`delete from gateway.statement t where t.id = ${statement}::uuid`.execute(db);
-  return { kind: 'same', statement: accepted };
+  return { kind: 'same', statement: accepted.same };
 }
