@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Page, Paged } from '../../core.js';
+import type { Page, Paged } from '../../core-words.js';
 import type { StatementEncoding } from '../statements/decode-text.js';
 import type { StatementFormat } from '../statements/read-statement.js';
 import type { EntryKind, StatementClosing, StatementFault, StatementOpening } from '../statements/statement-part.js';

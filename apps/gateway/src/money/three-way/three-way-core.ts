@@ -1,4 +1,4 @@
-import type { Page, Paged } from '../../core.js';
+import type { Page, Paged } from '../../core-words.js';
 import type { Verdict } from '../../reconciliation/compare.js';
 
 /** The three books of an account: what we were told by notifications and confirmations, the provider's list, the bank's statement. */
