@@ -16,8 +16,11 @@ describeEachStore('money', (openStore) => {
     await m.dossier('A');
   });
   afterEach(async () => {
-    await m.balanced();
-    await h.core.close();
+    try {
+      await m.balanced();
+    } finally {
+      await h.core.close();
+    }
   });
   const until = async (condition: () => Promise<boolean>): Promise<void> => {
     for (let tries = 0; !(await condition()); tries += 1) {
