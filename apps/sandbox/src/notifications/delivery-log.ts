@@ -25,8 +25,8 @@ export interface Attempt {
 type Line = Attempt & LineHead;
 
 /**
- * Every try of every notification in `deliveries.ndjson`. Written at once, fsynced within a second: a killed process
- * loses no line, a lost machine at most a second of them, which is then sent again.
+ * Every try of every notification in `deliveries.ndjson`. Written at once, fsynced within a second: what a kill or a lost
+ * machine takes of its end is sent again.
  */
 export class DeliveryLog {
   private seq: number;

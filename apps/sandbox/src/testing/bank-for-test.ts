@@ -44,9 +44,9 @@ export async function bankForTest({
       if (answered.status > 201) throw new Error(JSON.stringify(answered.body));
       return answered.body;
     },
-    /** The notification of a transfer once it is in one of these states; fails after ten seconds. */
+    /** The notification of a transfer once it is in one of these states; fails after twenty seconds. */
     async notice(id: string, ...states: string[]): Promise<ShownNotice> {
-      for (const end = Date.now() + 10_000; ;) {
+      for (const end = Date.now() + 20_000; ;) {
         const { notification } = await sandbox.get<{ notification?: ShownNotice }>(`/bank/transfers/${id}`);
         if (notification && states.includes(notification.state)) return notification;
         if (Date.now() > end) throw new Error(`the notification of ${id} is ${notification?.state}`);

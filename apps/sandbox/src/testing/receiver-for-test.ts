@@ -34,9 +34,9 @@ export async function receiverForTest(answer: (received: Received, earlier: numb
   return {
     received,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** Settles when so many have come; fails after ten seconds. */
+    /** Settles when so many have come; fails after thirty seconds. */
     async until(count: number): Promise<Received[]> {
-      for (const end = Date.now() + 10_000; received.length < count;) {
+      for (const end = Date.now() + 30_000; received.length < count;) {
         if (Date.now() > end) throw new Error(`${received.length} of ${count} notifications came`);
         await new Promise((resume) => setTimeout(resume, 5));
       }
