@@ -195,7 +195,7 @@ export async function startConnectorsSide(
   });
   const jobs = timetable({
     ...{ store, leases, connectors, now },
-    found: (found) => door.found(found),
+    found: (found, cursor) => door.found(found, cursor),
     onError: (error, timer) => onEvent({ event: 'jobFailed', error, ...(timer ? { timer } : {}) }),
   });
   const ownWriters = (): readonly number[] => outbox.writers;
