@@ -22,7 +22,7 @@ const benches = {
   },
   statement: {
     what: "a bank's statement against as many open references: read, compared, settled (about 5 min)",
-    options: '[--entries 100000] [--mode postgres|embedded]',
+    options: '[--entries 100000] [--mode postgres|embedded] [--until done|compared]',
   },
   vietqr: { what: 'VietQR payloads written and read per second (about 3 s)', options: '' },
   transport: { what: 'a partner call against plain axios and bare undici (about 20 s)', options: '' },

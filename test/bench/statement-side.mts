@@ -8,15 +8,20 @@ import { Keyring, MasterKey } from '@lienthong/seal';
 import { openStore } from '@lienthong/store';
 import { sampleDossier } from '../../apps/gateway/dist/testing/sample-dossier.js';
 
-const [task, mode, place, count] = process.argv.slice(2) as [string, string, string, string];
+const [task, mode, place, count, until] = process.argv.slice(2) as [string, string, string, string, string];
 const entries = Number(count);
 const say = (line: string): void => void process.send?.(line);
 const amountOf = (index: number): number => 20_000 + (index % 500) * 1_000;
 const fee = (index: number) =>
   ({ code: 'LP01', name: 'Le phi', amount: amountOf(index), kind: 'charge', collectAt: 'reception' }) as const;
 const account = {
-  ...{ name: 'kho-bac-1', method: 'bankQr', provider: 'sepay', qr: 'own' },
-  ...{ bankBin: '970436', accountNumber: '1017595600', accountName: 'SO TU PHAP' },
+  name: 'kho-bac-1',
+  method: 'bankQr',
+  provider: 'sepay',
+  qr: 'own',
+  bankBin: '970436',
+  accountNumber: '1017595600',
+  accountName: 'SO TU PHAP',
 } as const;
 const day = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
 
@@ -62,7 +67,7 @@ async function compare(): Promise<void> {
   say(`process ${(process.memoryUsage().rss / 1048576).toFixed(0)} MB before`);
   const agency = new Agency(core);
   await bring('mt940', 'nothing known', mt940());
-  await bring('mt940', 'all known', mt940(' '));
+  if (until === 'done') await bring('mt940', 'all known', mt940(' '));
   await agency.stop();
   const memory = process.resourceUsage().maxRSS / 1024;
   say(`process ${memory.toFixed(0)} MB at most${mode === 'embedded' ? ', the database in it' : ''}`);
@@ -81,19 +86,22 @@ async function bring(formatName: string, what: string, file: AsyncIterable<strin
     body: Readable.from(bytesOf(file)),
   });
   if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
-  const read = seconds(began);
+  const read = `${seconds(began)} (${memory()}, ${cpuSince(cpu)})`;
   let compared: string | undefined;
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, 200));
     const view = (await core.statements.listStatements({}, { limit: 1 })).items[0]!;
-    if (view.comparedAt !== undefined) compared ??= seconds(began);
+    if (view.comparedAt !== undefined) compared ??= `${seconds(began)} (${memory()}, ${cpuSince(cpu)})`;
+    if (compared !== undefined && until === 'compared') {
+      say(`${what}: read after ${read}, every entry has its verdict after ${compared}`);
+      return;
+    }
     if (view.state !== 'done') continue;
-    const used = process.cpuUsage(cpu);
     const { counts } = (await core.statements.statement(answer.statement))!;
     const found = Object.entries(counts ?? {}).map(([list, { count: n }]) => `${n} ${list}`);
     say(
       `${what}: read after ${read}, every entry has its verdict after ${compared}, done after ${seconds(began)} ` +
-        `(${((used.user + used.system) / 1e6).toFixed(1)} s of CPU): ${found.join(', ')}`,
+        `(${memory()}, ${cpuSince(cpu)}): ${found.join(', ')}`,
     );
     return;
   }
@@ -155,6 +163,17 @@ class Agency {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
+}
+
+function cpuSince(start: NodeJS.CpuUsage): string {
+  const { user, system } = process.cpuUsage(start);
+  return `${((user + system) / 1e6).toFixed(1)} s of CPU`;
+}
+
+function memory(): string {
+  const { rss, heapTotal, heapUsed, external } = process.memoryUsage();
+  const mb = (bytes: number): string => `${(bytes / 1048576).toFixed(0)} MB`;
+  return `process ${mb(rss)}, heap ${mb(heapUsed)} of ${mb(heapTotal)}, outside ${mb(external)}`;
 }
 
 function seconds(began: number): string {

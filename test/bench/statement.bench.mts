@@ -4,7 +4,7 @@
  * now. Beside it one dossier after the other is stated: how long an agency waits meanwhile. Memory is that of the process
  * that does it; in embedded mode the database lives in it too.
  *
- *   npm run bench -- statement [--entries 100000] [--mode postgres|embedded]
+ *   npm run bench -- statement [--entries 100000] [--mode postgres|embedded] [--until done|compared]
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,9 +15,13 @@ import { parseArgs } from 'node:util';
 import { postgresTestServer } from '@lienthong/store/testing';
 
 const { values } = parseArgs({
-  options: { entries: { type: 'string', default: '100000' }, mode: { type: 'string', default: 'postgres' } },
+  options: {
+    entries: { type: 'string', default: '100000' },
+    mode: { type: 'string', default: 'postgres' },
+    until: { type: 'string', default: 'done' },
+  },
 });
-const { entries, mode } = values;
+const { entries, mode, until } = values;
 if (mode !== 'postgres' && mode !== 'embedded') throw new Error(`--mode is postgres or embedded, not ${mode}`);
 
 const folder = mkdtempSync(join(tmpdir(), 'lienthong-statement-'));
@@ -26,7 +30,7 @@ const place = server ? await server.createDatabase() : join(folder, 'data');
 console.log(`statement, ${mode}: ${entries} entries, ${cpus().length} cores, load average ${loadavg()[0]!.toFixed(2)}`);
 try {
   for (const task of ['fill', 'compare']) {
-    const child = fork('test/bench/statement-side.mts', [task, mode, place, entries!], {
+    const child = fork('test/bench/statement-side.mts', [task, mode, place, entries, until], {
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });
     child.on('message', (line) => console.log(String(line)));

@@ -255,6 +255,7 @@ describe('a table', () => {
     expect((await readAll(file, { format: vcb })).refused).toMatchObject({ code: 'totals.runningBalance', entry: 3 });
   });
   it.each([
+    ['opening balance', 'Số dư đầu kỳ:,"1,000,000"', 'Số dư đầu kỳ:,"1,000,010"', 'totals.runningBalance'],
     ['sums', 'Tổng số,"150,000","300,000"', 'Tổng số,"150,000","300,001"', 'totals.sum'],
     ['count', 'Số giao dịch:,3', 'Số giao dịch:,4', 'totals.count'],
     ['closing balance', 'Số dư cuối kỳ:,"1,150,000"', 'Số dư cuối kỳ:,"1,150,010"', 'totals.balance'],
@@ -352,6 +353,11 @@ it('a statement of another account is refused', async () => {
 it('MT940: a message that announces another one is half a file', async () => {
   const file = asMt940(withReversal).replace(':62F:', ':62M:');
   expect((await readAll(file, { format: mt940 })).refused!.code).toBe('file.truncated');
+});
+it('MT940: a message without a closing balance is half a file, and the message is named', async () => {
+  const file = asMt940(withReversal).replace(/:62F:.*\r\n/, '');
+  const { refused } = await readAll(file, { format: mt940 });
+  expect(refused).toEqual({ code: 'file.truncated', line: 1, params: { what: ':62F:' } });
 });
 it('MT940: the year of a booking day beside new year', async () => {
   const file = asMt940(statement(entry())).replace('2611211121', '2612310102');
