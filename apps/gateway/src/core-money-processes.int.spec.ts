@@ -1,5 +1,5 @@
 import type { DossierSnapshot } from '@lienthong/contracts';
-import { describeEachStore } from '@lienthong/store/testing';
+import { describeEachStore, withClient } from '@lienthong/store/testing';
 import type { Store } from '@lienthong/store';
 import { sql } from 'kysely';
 import type { OpenGatewayCore } from './create-core.js';
@@ -9,13 +9,14 @@ import { fee, MoneyHarness } from './testing/money-harness.js';
 const full = 50_000;
 
 /** Money over several processes, and over their ends. */
-describeEachStore('money of several processes', (openStore) => {
+describeEachStore('money of several processes', (openStore, kind) => {
   let h: CoreHarness;
   let m: MoneyHarness;
   let store: Store;
+  let databaseUrl: string | undefined;
   const cores: OpenGatewayCore[] = [];
   beforeEach(async () => {
-    ({ store } = await openStore());
+    ({ store, databaseUrl } = await openStore());
     h = await CoreHarness.open(store);
     m = new MoneyHarness(h);
     cores.push(h.core);
@@ -62,6 +63,34 @@ describeEachStore('money of several processes', (openStore) => {
     const paid = synced.filter((one) => h.payloadOf<DossierSnapshot>(one).facts.paid);
     expect(paid).toHaveLength(8);
   });
+
+  // PGlite has one session: two transactions never run side by side there.
+  (kind === 'postgres' ? it : it.skip)(
+    'a notification and a statement of one movement at the same instant, at two gateways: one credit',
+    async () => {
+      const other = await another();
+      const told = [
+        m.credit(full, 'khong ro', { providerId: 'n-1', bankReference: 'FT26/1' }),
+        m.credit(full, 'sao ke', { source: 'statement', providerId: 's-1', bankReference: 'ft26-1' }),
+      ] as const;
+      const answers = await withClient(databaseUrl!, async (client) => {
+        await client.query('begin');
+        // Both get as far as they can before either is stored.
+        await client.query('lock table gateway.credit in exclusive mode');
+        const asked = [h.core.handleOutcomes([told[0]]), other.handleOutcomes([told[1]])];
+        for (let waiting = 0; waiting < 2;) {
+          const { rows } = await client.query<{ waiting: string }>(`
+            select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+          waiting = Number(rows[0]!.waiting);
+        }
+        await client.query('commit');
+        return asked;
+      });
+      await Promise.all(answers);
+      const { items } = await h.core.listCredits({}, { limit: 10 });
+      expect(items).toMatchObject([{ amount: full, toldBy: ['notification', 'statement'] }]);
+    },
+  );
 
   it('statements of agencies, cancellations, expiries and money at both gateways: nobody waits for ever, the books balance', async () => {
     const both = [h.core, await another()] as const;
