@@ -11,9 +11,22 @@ export interface BankQrConfig {
   readonly accounts: readonly BankAccount[];
   /** Of one notification. */
   readonly maxBytes: number;
+  readonly sweep: BankSweep;
   readonly deadlines: { readonly hardMs: number; readonly settlingMs: number };
   readonly limits: PartnerLimits;
   readonly transport: Omit<TransportSettings, 'baseUrl'>;
+}
+
+/** When a provider is asked for what it should have told. */
+export interface BankSweep {
+  /** Seconds after which a provider no longer repeats a notification by itself. */
+  readonly windows: Readonly<Record<Exclude<BankProvider, 'none'>, number>>;
+  /** Lists are read again from so long before the last one: what a bank books late stands behind it. */
+  readonly overlapSeconds: number;
+  readonly longestGapSeconds: number;
+  /** So long after its end an order is still asked about. */
+  readonly graceHours: number;
+  readonly perSecond: number;
 }
 
 export type BankQrConfigRead =

@@ -7,6 +7,7 @@ import { resolveOrder, sendOrder } from './bank-qr.orders.js';
 import { parseOrder } from '../reading/payment-order.js';
 import { cassoRoutes } from './casso/casso.notification.js';
 import { payosRoutes } from './payos/payos.notification.js';
+import { bankFollow, bankJobs } from './sweep/bank-jobs.js';
 import { sepayRoutes } from './sepay/sepay.notification.js';
 import { vietqrVnRoutes } from './vietqr-vn/vietqr-vn.notification.js';
 import { vnpayRoutes } from './vnpay/vnpay.notification.js';
@@ -38,6 +39,8 @@ export function createBankQrConnector(config: BankQrConfig, { transport }: BankQ
     transport,
     personalFields: bankPersonalFields,
     inbound: config.accounts.flatMap((account) => routesOf(account, config.maxBytes)),
+    jobs: bankJobs(config, accounts),
+    follow: bankFollow(config, accounts),
     health: (http) => askHealth(config.accounts, http),
   };
 }

@@ -45,11 +45,11 @@ export async function ask(
 }
 
 /** Facts of rows, each read by itself: one that cannot be read stops only itself. */
-export function factsOf(
+export function factsOf<Fact extends InboundFact>(
   rows: readonly RawJson[],
-  read: (row: RawObject) => InboundFact,
-): { readonly facts: InboundFact[]; readonly skipped: number } {
-  const facts: InboundFact[] = [];
+  read: (row: RawObject) => Fact,
+): { readonly facts: Fact[]; readonly skipped: number } {
+  const facts: Fact[] = [];
   let skipped = 0;
   for (const row of rows) {
     try {

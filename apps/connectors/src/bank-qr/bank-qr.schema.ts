@@ -138,6 +138,23 @@ export const bankQrConfigSchema = object(
     owner: text('Banks and payment providers', { description: 'Who operates the other ends, for a person to call.' }),
     accounts: { type: 'array', items: account, minItems: 1, maxItems: 500 },
     maxBytes: whole(65_536, 1_024, 524_288),
+    sweep: bounded({
+      windows: {
+        ...bounded({
+          // SePay: 8 tries; VNPAY: 10 tries, 5 minutes apart; VietQR.vn: 10 tries. payOS and Casso do not say.
+          sepay: whole(1_980, 1, 86_400),
+          payos: whole(2_700, 1, 86_400),
+          vnpay: whole(2_700, 1, 86_400),
+          casso: whole(1_980, 1, 86_400),
+          'vietqr-vn': whole(360, 1, 86_400),
+        }),
+        description: 'Seconds after which a provider no longer repeats a notification by itself: then it is asked.',
+      },
+      overlapSeconds: whole(7_200, 0, 604_800),
+      longestGapSeconds: whole(3_600, 1, 86_400),
+      graceHours: whole(24, 0, 8_760),
+      perSecond: { type: 'number', exclusiveMinimum: 0, maximum: 1_000, default: 5 },
+    }),
     deadlines: bounded({ hardMs: whole(30_000, 100, 600_000), settlingMs: whole(30_000, 0, 3_600_000) }),
     limits: bounded({
       concurrency: whole(16, 1, 10_000),

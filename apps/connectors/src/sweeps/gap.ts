@@ -12,5 +12,5 @@ export function gapOf({ afterSeconds, longestGapSeconds }: SweepTimes, ageMs: nu
 }
 
 /** When nobody will be asked about it any more. */
-export const endOfQuestions = ({ graceHours }: SweepTimes, expiresAt: string): number =>
+export const endOfQuestions = ({ graceHours }: Pick<SweepTimes, 'graceHours'>, expiresAt: string): number =>
   Date.parse(expiresAt) + graceHours * 3_600_000;

@@ -5,19 +5,21 @@ import { amountOfDecimal, ask, factsOf, listIn, type Queried, type QueryHttp } f
 import type { SepayTransactionWire } from './sepay.wire.js';
 
 /**
- * SePay's list of an account's transactions since a moment, newest first (recalled: §3.4 names the API, not its fields). The ids are
- * those of the notifications: the same money is the same credit.
+ * SePay's list of an account's transactions between two moments, newest first (recalled: §3.4 names the API, not its fields). The ids
+ * are those of the notifications: the same money is the same credit. A full list goes on with what was before its oldest row: `next`,
+ * in epoch milliseconds.
  */
 export async function listSepay(
   account: BankAccount,
   { api }: SepaySettings,
   http: QueryHttp,
-  { since, limit = 1_000 }: { readonly since: Date; readonly limit?: number },
+  { since, until, limit = 1_000 }: { readonly since: Date; readonly until?: Date; readonly limit?: number },
 ): Promise<Queried> {
   if (api.token === undefined) return { ok: false, cause: 'sepay.noToken' };
   const query = new URLSearchParams({
     account_number: account.accountNumber,
-    transaction_date_min: new Date(since.getTime() + 7 * 3_600_000).toISOString().slice(0, 19).replace('T', ' '),
+    transaction_date_min: vietnamText(since),
+    ...(until ? { transaction_date_max: vietnamText(until) } : {}),
     limit: String(limit),
   });
   const headers = { authorization: `Bearer ${api.token}` };
@@ -26,8 +28,14 @@ export async function listSepay(
   if ('cause' in answer) return { ok: false, cause: answer.cause };
   const rows = listIn(answer.value, 'transactions');
   if (!rows) return { ok: false, cause: 'sepay.brokenContract' };
-  return { ok: true, ...factsOf(rows, (row) => factOf(account, row)), evidence: answer.evidence };
+  const found = factsOf(rows, (row) => factOf(account, row));
+  const oldest = Math.min(...found.facts.map(({ bankTime }) => Date.parse(bankTime)));
+  const more = rows.length >= limit && Number.isFinite(oldest) ? { next: oldest } : {};
+  return { ok: true, ...found, evidence: answer.evidence, ...more };
 }
+
+const vietnamText = (at: Date): string =>
+  new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 
 function factOf(account: BankAccount, row: RawObject): CreditFact {
   const field = (name: keyof SepayTransactionWire) => row.get(name);

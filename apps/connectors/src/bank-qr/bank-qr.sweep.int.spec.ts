@@ -1,0 +1,169 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { AttemptHttp, Connector, Outcome, ResolvableOperation, Transport } from '@lienthong/connector-kit';
+import { eventually } from '@lienthong/connector-kit/testing';
+import type { PaymentOrder } from '@lienthong/contracts';
+import { bankConfigOf } from '../testing/bank-qr/accounts.js';
+import { sandboxBankAccounts } from '../testing/bank-qr/sandbox-accounts.js';
+import { MoneyScene } from '../testing/money-scene.js';
+import { createBankQrConnector } from './bank-qr.connector.js';
+import { accountTransport } from './bank-qr.transport.js';
+import { confirmJob } from './sweep/confirm.sweep.js';
+import { listJob } from './sweep/list.sweep.js';
+import { orderJob } from './sweep/order.sweep.js';
+
+const windows = { sepay: 1, payos: 1, vnpay: 1, casso: 1, 'vietqr-vn': 1 };
+
+/** The bank of the sandbox tells nobody, and is asked. */
+describe('sweeps: what no notification told', () => {
+  let transport: Transport;
+  let connector: Connector;
+  const scene = new MoneyScene((sandboxUrl) => {
+    const config = bankConfigOf(sandboxBankAccounts(sandboxUrl), {
+      sweep: { windows, longestGapSeconds: 1, perSecond: 50 },
+      transport: { allowPrivateAddresses: true },
+    });
+    transport = accountTransport(config);
+    connector = createBankQrConnector(config, { transport });
+    return [connector];
+  });
+  const http: AttemptHttp = {
+    read: (request) => transport.request(request, { deadlineMs: 5_000 }),
+    send: (request) => transport.request(request, { deadlineMs: 5_000 }),
+  };
+  beforeAll(() => scene.open());
+  afterAll(() => scene.close());
+  beforeEach(async () => {
+    scene.published.length = 0;
+    await scene.drive('DELETE', '/situations');
+  });
+
+  const drop = (provider: string) => scene.drive('PUT', `/situations/${provider}`, { situation: 'dropped', all: true });
+  const transfer = (account: string, amount: number, text: string) =>
+    scene.drive<{ id: string }>('POST', '/bank/transfers', { account, amount, text });
+  const order = (payload: PaymentOrder): Promise<Outcome> => {
+    const item = { exchange: randomUUID(), subject: `payment:${payload.payment}`, number: 1, attempt: 1, payload };
+    const operation = connector.operations['createOrder'] as ResolvableOperation<PaymentOrder, 'both'>;
+    return operation.send({ items: [item], http, signal: new AbortController().signal, now: new Date() });
+  };
+  const orderOf = (account: string, amount: number, tail: string): PaymentOrder => ({
+    ...{ payment: randomUUID(), reference: `HSDVC${tail}`, account, amount, description: `HSDVC${tail}`, fees: [] },
+    createdAt: new Date(Date.now() - 5_000).toISOString(),
+    expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+    dossier: { code: 'H44.1', procedure: { code: '1', name: 'x' }, unit: 'H44', unitName: 'x' },
+  });
+  const expected = ({ payment, reference, account, amount, createdAt }: PaymentOrder) =>
+    scene.expect({ payment, reference, account, amount, method: 'bankQr', createdAt: createdAt! });
+
+  it.each([
+    ['sepay', 'kho-bac-1'],
+    ['casso', 'kho-bac-4'],
+  ])("%s: a lost notification is found in the account's list, once", async (provider, account) => {
+    await drop(provider);
+    await transfer(account, 51_000, 'HSDVC7K2QF9XA');
+    const [credit] = await scene.credits(account, 1);
+    expect(credit).toMatchObject({ ...{ provider, account, amount: 51_000 }, source: 'query', confirmed: true });
+    await transfer(account, 52_000, 'HSDVC7K2QF9XB');
+    const all = await scene.credits(account, 2);
+    expect(all.map(({ amount }) => amount)).toEqual([51_000, 52_000]);
+  });
+
+  it('a list finds what was booked while no process ran, and what a notification told is the same credit', async () => {
+    await transfer('kho-bac-1', 53_000, 'x');
+    const [told] = await scene.credits('kho-bac-1', 1);
+    expect(told).toMatchObject({ amount: 53_000, source: 'notification' });
+    await drop('sepay');
+    await scene.stop();
+    await transfer('kho-bac-1', 54_000, 'x');
+    await scene.start();
+    const all = await scene.credits('kho-bac-1', 2);
+    expect(all.map(({ amount, source }) => [amount, source])).toEqual([
+      [53_000, 'notification'],
+      [54_000, 'query'],
+    ]);
+  });
+
+  it('payOS: what was paid on a link, asked by our reference', async () => {
+    const payload = orderOf('kho-bac-2', 80_000, '7K2QF9XAC');
+    expect(await order(payload)).toMatchObject({ outcome: 'done' });
+    await drop('payos');
+    await expected(payload);
+    await transfer('kho-bac-2', 80_000, payload.reference);
+    const [credit] = await scene.credits('kho-bac-2', 1);
+    expect(credit).toMatchObject({ amount: 80_000, reference: payload.reference, source: 'query', confirmed: true });
+  });
+
+  it('VNPAY: querydr, by the time of the order, which both know', async () => {
+    const payload = orderOf('kho-bac-3', 90_000, '7K2QF9XAD');
+    const made = await order(payload);
+    const { redirectUrl } = (made as { facts: { redirectUrl: string } }).facts;
+    await fetch(redirectUrl);
+    await drop('vnpay');
+    await expected(payload);
+    await scene.drive('POST', `/vnpay/orders/SANDBOX1/${payload.reference}/pay`, {});
+    const [credit] = await scene.credits('kho-bac-3', 1);
+    expect(credit).toMatchObject({ amount: 90_000, reference: payload.reference, source: 'query', confirmed: true });
+  });
+
+  it('VietQR.vn: a notification that nobody signed is asked about at once, and confirmed', async () => {
+    await transfer('kho-bac-5', 70_000, 'HSDVC7K2QF9XE');
+    const credits = await scene.credits('kho-bac-5', 2);
+    expect(credits.map(({ source, confirmed }) => [source, confirmed])).toEqual([
+      ['notification', false],
+      ['query', true],
+    ]);
+    expect(credits[0]!.credit).toBe(credits[1]!.credit);
+    await eventually(
+      'asked once',
+      () => scene.timers(confirmJob),
+      (timers) => timers.length === 0,
+    );
+  });
+
+  it('VietQR.vn: what was lost is found by the order', async () => {
+    const payload = orderOf('kho-bac-5', 71_000, '7K2QF9XAF');
+    await generate(payload);
+    await drop('vietqr-vn');
+    await expected(payload);
+    await transfer('kho-bac-5', 71_000, payload.reference);
+    const [credit] = await scene.credits('kho-bac-5', 1);
+    expect(credit).toMatchObject({ amount: 71_000, reference: payload.reference, source: 'query', confirmed: true });
+  });
+
+  it('a payment that is settled is not asked about any more', async () => {
+    const payload = orderOf('kho-bac-2', 81_000, '7K2QF9XAG');
+    const first = await expected(payload);
+    const stands = async () => (await scene.timers(orderJob)).some(({ subject }) => subject === first.subject);
+    expect(await stands()).toBe(true);
+    await scene.expect({ ...first, state: 'settled', amount: 0, version: 2 });
+    await eventually('no timer', stands, (there) => !there);
+  });
+
+  it('a provider that does not answer is asked again later, and somebody hears of it', async () => {
+    scene.trouble.length = 0;
+    await scene.drive('PUT', '/situations/sepay', { situation: 'down', all: true });
+    const failed = () => scene.trouble.filter((event) => (event as { timer?: string }).timer === listJob);
+    const [event] = await eventually('told', failed, (all) => all.length > 0);
+    expect(String((event as { error: unknown }).error)).toMatch(/kho-bac-1: (sepay|transport)\./);
+    const timers = await scene.timers(listJob);
+    expect(timers.map(({ subject }) => subject)).toContain('account:kho-bac-1');
+  });
+
+  /** An order of theirs, so that their queries know our reference. */
+  async function generate({ reference, amount }: PaymentOrder): Promise<void> {
+    const basic = Buffer.from('sandbox-vietqr-client:sandbox-vietqr-secret').toString('base64');
+    const base = `${scene.sandboxUrl}/vietqr-vn/vqr/api`;
+    const login = await fetch(`${base}/token_generate`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${basic}` },
+    });
+    const { access_token: token } = (await login.json()) as { access_token: string };
+    const body = JSON.stringify({
+      ...{ bankCode: 'VCB', bankAccount: '1017595605', userBankName: 'SO TU PHAP', content: reference },
+      ...{ qrType: 0, amount, orderId: reference, transType: 'C' },
+      checkSum: createHash('md5').update(`1017595605${'sandbox-vietqr-client'}`).digest('hex'),
+    });
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const answer = await fetch(`${base}/qr/generate-customer`, { method: 'POST', headers, body });
+    if (!answer.ok) throw new Error(await answer.text());
+  }
+});

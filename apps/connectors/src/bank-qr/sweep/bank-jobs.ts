@@ -1,0 +1,41 @@
+import type { ConnectorFollow, ConnectorJob } from '@lienthong/connector-kit';
+import { creditSubject, paymentSubject } from '@lienthong/contracts';
+import { Pace, paced } from '../../sweeps/pace.js';
+import type { BankQrConfig } from '../bank-qr.config.js';
+import { confirmJob, confirmSweep, type Doubted } from './confirm.sweep.js';
+import { accountSubject, hasList, listJob, listSweep } from './list.sweep.js';
+import { asksOrders, orderJob, orderSweep } from './order.sweep.js';
+import { windowOf, type Accounts } from './windows.js';
+
+/** What this connector does by the clock; one pace for all its questions. */
+export function bankJobs(config: BankQrConfig, accounts: Accounts): readonly ConnectorJob[] {
+  const pace = new Pace(config.sweep.perSecond);
+  const jobs = [listSweep(config, accounts), orderSweep(config, accounts), confirmSweep(accounts)];
+  return jobs.map((job) => paced(job, pace));
+}
+
+/** A moment, so that several notifications of one kind are asked about together. */
+const soonMs = 2_000;
+
+/** Orders are asked about after their provider's window; what nobody signed, at once. */
+export const bankFollow = ({ sweep }: BankQrConfig, accounts: Accounts): ConnectorFollow => ({
+  expected: ({ payment, method, account: name, state, createdAt }) => {
+    const account = accounts.get(name);
+    const waits = state === 'initiating' || state === 'open';
+    if (method !== 'bankQr' || !account || !asksOrders(account) || !waits || createdAt === undefined) return [];
+    const due = new Date(Date.parse(createdAt) + windowOf(sweep, account) * 1000);
+    return [{ kind: orderJob, subject: paymentSubject(payment), due }];
+  },
+  told: ({ source, fact, id, account: name }, now) => {
+    const account = accounts.get(name);
+    if (!account || source !== 'notification' || fact.kind !== 'credit' || fact.confirmed) return [];
+    if (account.vietqrVn) {
+      // Without credentials nobody can be asked: it waits for the bank's statement.
+      if (!asksOrders(account)) return [];
+      const payload: Doubted = { account: name, number: fact.bankReference ?? fact.providerId };
+      return [{ kind: confirmJob, subject: creditSubject(id), due: now, payload }];
+    }
+    if (!hasList(account)) return [];
+    return [{ kind: listJob, subject: accountSubject(name), due: new Date(now.getTime() + soonMs) }];
+  },
+});

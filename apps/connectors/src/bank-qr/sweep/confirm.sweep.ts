@@ -1,0 +1,38 @@
+import type { ConnectorJob } from '@lienthong/connector-kit';
+import { queryVietqrVn } from '../vietqr-vn/vietqr-vn.query.js';
+import type { Accounts } from './windows.js';
+
+export const confirmJob = 'bank-qr.confirm';
+
+/** A credit that nobody signed; no values of a person. */
+export interface Doubted {
+  readonly account: string;
+  /** The bank's number of it. */
+  readonly number: string;
+  readonly tries?: number;
+}
+
+/** 5 s, 10 s … 1 h: half a day in all. */
+const firstGapMs = 5_000;
+const longestGapMs = 3_600_000;
+const mostTries = 22;
+
+/** VietQR.vn's notifications carry no signature: it is asked about each before it settles anything. */
+export const confirmSweep = (accounts: Accounts): ConnectorJob => ({
+  kind: confirmJob,
+  run: async ({ payload, now, http, found }) => {
+    const { account: name, number, tries = 0 } = payload as Doubted;
+    const account = accounts.get(name);
+    if (!account?.vietqrVn) return undefined;
+    const said = await queryVietqrVn(account, account.vietqrVn, http, { by: 'referenceNumber', value: number });
+    if (said.ok && said.facts.length > 0) {
+      const names = { partner: 'bank-qr', provider: account.provider, account: name };
+      await found({ ...names, facts: said.facts, evidence: said.evidence });
+      return undefined;
+    }
+    if (tries + 1 >= mostTries) return undefined;
+    const gap = Math.min(longestGapMs, firstGapMs * 2 ** tries);
+    const again: Doubted = { account: name, number, tries: tries + 1 };
+    return { next: new Date(now.getTime() + gap), payload: again };
+  },
+});

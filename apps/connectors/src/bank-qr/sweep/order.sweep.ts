@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { ConnectorJob, ConnectorJobCall, Expectation } from '@lienthong/connector-kit';
+import { endOfQuestions, gapOf } from '../../sweeps/gap.js';
+import { paymentOfSubject } from '../../sweeps/subjects.js';
+import type { BankAccount } from '../bank-qr.account.js';
+import type { BankQrConfig } from '../bank-qr.config.js';
+import type { Queried } from '../bank-qr.query.js';
+import { queryPayos } from '../payos/payos.query.js';
+import { queryVietqrVn } from '../vietqr-vn/vietqr-vn.query.js';
+import { packedVietnamTime } from '../vnpay/vnpay.order.js';
+import { queryVnpay } from '../vnpay/vnpay.query.js';
+import { windowOf, type Accounts } from './windows.js';
+
+export const orderJob = 'bank-qr.order';
+
+/** Whether the provider can be asked about an order by our reference. */
+export const asksOrders = ({ qr, payos, vnpay, vietqrVn }: BankAccount): boolean =>
+  (qr === 'provider' && (payos ?? vnpay) !== undefined) || vietqrVn?.api.password !== undefined;
+
+/** What is expected and has not been told: the provider is asked about the order, less and less often, also a while after its end. */
+export const orderSweep = ({ sweep }: BankQrConfig, accounts: Accounts): ConnectorJob => ({
+  kind: orderJob,
+  run: async (call) => {
+    const expected = await call.expected(paymentOfSubject(call.subject));
+    const account = expected && accounts.get(expected.account);
+    if (!account || expected.createdAt === undefined || expected.state === 'settled') return undefined;
+    const said = await askOrder(account, expected, call);
+    if (said.ok) {
+      const names = { partner: 'bank-qr', provider: account.provider, account: account.name };
+      await call.found({ ...names, facts: said.facts, evidence: said.evidence });
+    }
+    const { createdAt, expiresAt = createdAt } = expected;
+    if (call.now.getTime() > endOfQuestions(sweep, expiresAt)) return undefined;
+    const times = { ...sweep, afterSeconds: windowOf(sweep, account) };
+    return { next: new Date(call.now.getTime() + gapOf(times, call.now.getTime() - Date.parse(createdAt))) };
+  },
+});
+
+function askOrder(
+  account: BankAccount,
+  { reference, createdAt }: Expectation,
+  { http, now }: ConnectorJobCall,
+): Promise<Queried> {
+  const { payos, vnpay, vietqrVn } = account;
+  if (payos) return queryPayos(account, payos, http, { reference });
+  if (vnpay) {
+    const createDate = packedVietnamTime(new Date(createdAt!));
+    const requestId = randomUUID().replaceAll('-', '');
+    return queryVnpay(account, vnpay, http, { reference, createDate, requestId, now });
+  }
+  return queryVietqrVn(account, vietqrVn!, http, { by: 'orderId', value: reference });
+}
