@@ -17,6 +17,19 @@ export const sandboxPartners = (sandboxUrl: string): Readonly<Record<string, unk
     accounts: sandboxAccounts(sandboxUrl),
     transport: { allowPrivateAddresses: true },
   },
+  'payment-platform': {
+    owner: 'LienThong sandbox',
+    baseUrl: `${sandboxUrl}/payment-platform`,
+    accounts: [
+      {
+        ...{ name: 'nen-tang', units: ['H44'], unitCode: '000.00.00.H44' },
+        ...{ partnerCode: 'PARTNER01', secrets: ['sandbox-platform-secret'] },
+        ...{ bankBin: '970436', accountNumber: '1017595609', accountName: 'SO TU PHAP' },
+      },
+    ],
+    payPage: `${sandboxUrl}/payment-platform/pay/{partnerCode}/{reference}`,
+    transport: { allowPrivateAddresses: true },
+  },
 });
 
 /** The accounts that the sandbox's bank keeps, one for each provider; fees of the demo's units go to the first. */
