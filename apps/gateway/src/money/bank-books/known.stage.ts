@@ -112,18 +112,24 @@ function once(candidates: readonly Keyed<CandidateRow>[]): readonly Keyed<Candid
 const asked = (entries: readonly EntryRow[]): RawBuilder<unknown> =>
   recordset(
     entries.map((entry) => {
-      const { n, amount, day, reference, code } = entry;
-      return { n, amount, day, reference, code, direction: directionOf(entry) };
+      const { n, amount, day, reference, code, kind } = entry;
+      return { n, amount, day, text_day: day, reference, code, kind, direction: directionOf(entry) };
     }),
-    { n: 'int4', amount: 'int8', day: 'date', reference: 'text', code: 'text', direction: 'text' },
+    {
+      ...{ n: 'int4', amount: 'int8', day: 'date', text_day: 'text' },
+      ...{ reference: 'text', code: 'text', kind: 'text', direction: 'text' },
+    },
   );
 
 /** No entry of any statement is this credit yet. */
 const unseen = sql`not exists (select from gateway.statement_entry o where o.credit = c.id)`;
 
+/** What is not confirmed counts for nothing: the statement tells of it, which confirms it. */
+const standing = sql`c.confirmed`;
+
 /**
- * The bank's number, as the provider handed it on or as the provider's own id. What an earlier statement showed may be shown
- * again (a file of the week after those of its days); this statement shows it once.
+ * The bank's number, as the provider handed it on, as the provider's own id, or as an earlier statement gave it, whatever that one
+ * knew the credit by. What was shown may be shown again (a file of the week after those of its days); this statement shows it once.
  */
 function byReference(
   account: string,
@@ -136,21 +142,27 @@ function byReference(
   return sql<CandidateRow>`
     select ${columns} from ${asked(entries)} join gateway.credit c
       on c.account = ${account} and c.bank_number = r.reference
-    where c.direction = r.direction and ${notHere}
+    where c.direction = r.direction and ${standing} and ${notHere}
     union
     select ${columns} from ${asked(entries)} join gateway.credit c
       on c.provider = ${provider} and c.account = ${account} and c.provider_id = r.reference
-    where c.direction = r.direction and ${notHere}`;
+    where c.direction = r.direction and ${standing} and ${notHere}
+    union
+    select ${columns} from ${asked(entries)} join gateway.statement_entry s
+      on s.account = ${account} and s.reference = r.reference and s.kind = r.kind and s.amount = r.amount
+        and s.day = r.text_day and s.statement <> ${statement}::uuid
+    join gateway.credit c on c.id = s.credit
+    where c.direction = r.direction and ${standing} and ${notHere}`;
 }
 
 const byCode = (account: string, entries: readonly EntryRow[]): RawBuilder<CandidateRow> => sql<CandidateRow>`
   select ${columns} from ${asked(entries)}
     join gateway.payment p on p.reference = r.code join gateway.credit c on c.payment = p.id
-  where c.account = ${account} and c.direction = r.direction and c.amount = r.amount and ${unseen}`;
+  where c.account = ${account} and c.direction = r.direction and c.amount = r.amount and ${standing} and ${unseen}`;
 
 const byAmount = (account: string, entries: readonly EntryRow[]): RawBuilder<CandidateRow> => sql<CandidateRow>`
   select ${columns} from ${asked(entries)} join gateway.credit c
     on c.account = ${account} and c.amount = r.amount
       and c.bank_time >= (r.day - ${daysOfGrace}::int4)::timestamp at time zone 'Asia/Ho_Chi_Minh'
       and c.bank_time < (r.day + ${daysOfGrace + 1}::int4)::timestamp at time zone 'Asia/Ho_Chi_Minh'
-  where c.direction = r.direction and ${unseen}`;
+  where c.direction = r.direction and ${standing} and ${unseen}`;

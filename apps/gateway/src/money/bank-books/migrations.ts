@@ -58,6 +58,10 @@ export const statements: Migration = {
         primary key (statement, n)
       ) with (fillfactor = 70)`.execute(db);
     await sql`alter table gateway.statement_entry alter column detail set storage external`.execute(db);
+    await sql`
+      create index statement_entry_reference on gateway.statement_entry (account, reference) where reference is not null`.execute(
+      db,
+    );
     await sql`create index statement_entry_credit on gateway.statement_entry (credit) where credit is not null`.execute(
       db,
     );

@@ -69,9 +69,12 @@ function keepMovements(
   }
 }
 
-/** The first movement of an order may have been kept before its number was known. */
+/**
+ * Known by its number, by another's, or from before its number was known; else what only a statement has told of, which names it
+ * in its own way.
+ */
 function creditOf(
-  { key, providerId }: Movement,
+  { key, providerId, amount }: Movement,
   { provider, account, reference }: PaymentClaimed,
   payment: StoredPayment,
   { money }: Batch,
@@ -79,11 +82,17 @@ function creditOf(
   const own = [...money.credits.values()].filter(
     (credit) => credit.payment === payment.id && credit.provider === provider && credit.account === account,
   );
-  return (
+  const id = creditIdOf(provider, account, providerId ?? reference);
+  const known =
     own.find((credit) => credit.providerId === providerId) ??
-    (key === '' ? own[0] : undefined) ??
-    money.credits.get(creditIdOf(provider, account, providerId ?? reference))
+    money.credits.get(money.aliases.get(id) ?? id) ??
+    (key === '' ? own.find((credit) => credit.providerId === reference) : undefined);
+  if (known) return known;
+  const shown = own.find(
+    (credit) => credit.told === toldBit.statement && credit.direction === 'in' && credit.amount === amount,
   );
+  if (shown) money.alias(id, shown.id);
+  return shown;
 }
 
 function newCredit(

@@ -13,7 +13,7 @@ import { bankNumber, toldBit, type StoredCredit } from './stored.js';
 export function foldCredit({ credit }: UnitOf<'credit'>, batch: Batch, tools: PipelineTools): MoneyToldAnswer {
   const signs = batch.money.signs.get(credit.credit);
   if (!signs) return { kind: 'unknown', reason: 'message.shape: detail cannot be opened' };
-  const known = knownAs(credit, batch);
+  const known = knownAs(credit, signs, batch);
   if (known) return foldRepeat(credit, known, signs, batch, tools);
   const kept = creditOf(credit);
   if (kept.direction === 'out') return foldOutgoing(kept, signs, batch);
@@ -27,9 +27,10 @@ export function foldCredit({ credit }: UnitOf<'credit'>, batch: Batch, tools: Pi
 
 /**
  * The credit under its id, or the same money under another number: a statement and a provider name one movement differently, but
- * give the bank's own number, and neither tells one movement twice.
+ * give the bank's own number, and neither tells one movement twice. Who takes orders has numbers of its own: there the order, the
+ * amount and the day tell.
  */
-function knownAs(credit: CreditReceived, { money }: Batch): StoredCredit | undefined {
+function knownAs(credit: CreditReceived, signs: CreditSigns, { money }: Batch): StoredCredit | undefined {
   const id = money.aliases.get(credit.credit) ?? credit.credit;
   const known = money.credits.get(id);
   if (known) return known;
@@ -44,8 +45,31 @@ function knownAs(credit: CreditReceived, { money }: Batch): StoredCredit | undef
       ((one.told & toldBit.statement) !== 0) !== (credit.source === 'statement') &&
       (numbers.has(bankNumber(one.bankReference)) || numbers.has(bankNumber(one.providerId))),
   );
-  if (same) money.alias(credit.credit, same.id);
-  return same;
+  const shown = same ?? shownOnly(credit, signs, money);
+  if (shown) money.alias(credit.credit, shown.id);
+  return shown;
+}
+
+const dayMillis = 86_400_000;
+/** Numbers of one form come from one counter: where they differ, so do the movements. */
+const formOf = (number: string | undefined): string | undefined => number?.replace(/\d/g, '0');
+
+/** What only a statement has told of the payment that a provider's order field names. */
+function shownOnly(credit: CreditReceived, signs: CreditSigns, { credits, candidates }: Batch['money']) {
+  if (credit.source === 'statement' || credit.reference === undefined) return undefined;
+  const match = matchCredit(signs, candidates);
+  const form = formOf(bankNumber(credit.bankReference));
+  return [...credits.values()].find(
+    (one) =>
+      match.kind === 'matched' &&
+      one.payment === match.payment &&
+      one.told === toldBit.statement &&
+      one.account === credit.account &&
+      one.direction === credit.direction &&
+      one.amount === credit.amount &&
+      (form === undefined || formOf(bankNumber(one.bankReference)) !== form) &&
+      Math.abs(Date.parse(one.bankTime) - Date.parse(credit.bankTime)) <= dayMillis,
+  );
 }
 
 /** Told again: nothing, unless it confirms what was only said, or says something else of the same money. */
@@ -71,7 +95,10 @@ function foldRepeat(
     if ((known.told & bit) === 0) batch.money.putCredit({ ...known, told });
     return { kind: 'ignored' };
   }
-  return keepAndMatch({ ...known, told, confirmed: true, source: credit.source }, signs, batch, tools);
+  const confirmed = { ...known, told, confirmed: true, source: credit.source };
+  // What went out is nobody's fee, whoever confirms it.
+  if (known.direction === 'out') return foldOutgoing(confirmed, signs, batch);
+  return keepAndMatch(confirmed, signs, batch, tools);
 }
 
 /** The first word about an amount stands; the other is evidence for a person. */

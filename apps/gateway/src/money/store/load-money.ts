@@ -7,7 +7,7 @@ import type { PipelineTools } from '../../pipeline/tools.js';
 import type { Unit } from '../../pipeline/unit.js';
 import { identified, named } from '../../store/lock-subjects.js';
 import { reading, type Reading } from '../../store/reading.js';
-import { bankNumber } from '../pipeline/stored.js';
+import { bankNumber, toldBit } from '../pipeline/stored.js';
 import type { Claim } from '../rules/claims.js';
 import {
   creditColumns,
@@ -63,8 +63,8 @@ export function readMoney(
     lockCredits(credits, numbers),
     readPayments(dossiers, batch),
     readBodies(dossiers, batch, tools),
-    readCredits(credits, numbers, units, batch),
-    readAliases(credits, batch),
+    readCredits(credits, numbers, scope, units, batch),
+    readAliases(credits, units, batch),
     readRefunds(units, dossiers, credits, scope.refunds, batch),
     readClaims(units, batch),
     readDisagreements(units, batch),
@@ -137,14 +137,20 @@ function readBodies(dossiers: readonly string[], batch: Batch, { sealer }: Pipel
   );
 }
 
-/** By id, by another source's number, by the bank's own, and all credits of payments about which a provider says something. */
+/**
+ * By id, by another source's number, by the bank's own, all credits of payments about which a provider says something, and what
+ * only a statement has told of a payment that a provider names in its order field.
+ */
 function readCredits(
   ids: readonly string[],
   numbers: readonly BankNumber[],
+  { candidates }: MoneyScope,
   units: readonly Unit[],
   { money }: Batch,
 ): Reading | undefined {
   const claimed = claimedPayments(units);
+  const ordered = new Set(units.flatMap((unit) => (unit.kind === 'credit' ? (unit.credit.reference ?? []) : [])));
+  const meant = candidates.filter(({ reference }) => ordered.has(reference)).map(({ id }) => id);
   if (ids.length + claimed.length === 0) return undefined;
   const columns = sql.raw(creditColumns);
   return reading(
@@ -158,16 +164,23 @@ function readCredits(
       join ${recordset(numbers, { account: 'text', number: 'text' })} on c.account = r.account and c.bank_number = r.number
       union
       select ${columns} from gateway.credit c where c.payment in (select r.id from ${identified(claimed)})
+      union
+      select ${columns} from gateway.credit c
+      where c.payment in (select r.id from ${identified(meant)}) and c.told = ${toldBit.statement}::int2
       order by received_at, id`,
     (rows) => rows.forEach((row) => money.credits.set(row.id, creditOfRow(row))),
   );
 }
 
-function readAliases(ids: readonly string[], { money }: Batch): Reading | undefined {
+function readAliases(ids: readonly string[], units: readonly Unit[], { money }: Batch): Reading | undefined {
   if (ids.length === 0) return undefined;
+  const claimed = claimedPayments(units);
   return reading(
     sql<{ id: string; credit: string }>`
-      select a.id, a.credit from gateway.credit_alias a where a.id in (select r.id from ${identified(ids)})`,
+      select a.id, a.credit from gateway.credit_alias a where a.id in (select r.id from ${identified(ids)})
+      union
+      select a.id, a.credit from gateway.credit_alias a join gateway.credit c on c.id = a.credit
+      where c.payment in (select r.id from ${identified(claimed)})`,
     (rows) => rows.forEach(({ id, credit }) => money.aliases.set(id, credit)),
   );
 }
