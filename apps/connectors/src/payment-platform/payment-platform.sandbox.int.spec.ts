@@ -65,7 +65,7 @@ describe('the payment platform, what the peer gets wrong', () => {
     queryOrder(config, config.accounts[0]!, http, { reference: order.reference, createdAt: order.createdAt! });
   const account = 'nen-tang';
   const opened = async (changes: Partial<PaymentExpected> = {}): Promise<PaymentOrder> => {
-    const order = orderOf();
+    const order = orderOf(changes.createdAt === undefined ? {} : { createdAt: changes.createdAt });
     expect(await init(order)).toMatchObject({ outcome: 'done' });
     const { payment, reference, amount, createdAt } = order;
     await scene.expect({
@@ -94,7 +94,8 @@ describe('the payment platform, what the peer gets wrong', () => {
   });
 
   it('a confirmation is borne out by a question at once: both words, one transaction number', async () => {
-    const order = await opened();
+    // Its sweep is an hour away.
+    const order = await opened({ createdAt: new Date(Date.now() + 3_600_000).toISOString() });
     await pay(order);
     const claims = await scene.claims(order.reference, 2);
     expect(shown(claims)).toEqual(['confirm paid', 'query paid']);
