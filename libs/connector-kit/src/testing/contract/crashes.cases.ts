@@ -173,6 +173,11 @@ export function crashesCases(scene: Scene): void {
         let clock = (): number => performance.now() - since;
         const first = await scene.open({ ...times, store: frozen.store, monotonicNow: () => clock() });
         const out = await callsOut(first, 'timeoutAfterEffect');
+        await eventually(
+          'what it has stored to be told',
+          () => first.side.stats().outbox.rows,
+          (rows) => rows === 0,
+        );
         const before = await forEachOf(scene.declared, ({ name }) =>
           Promise.resolve(first.recorder.of(out[name]!.exchange)),
         );
