@@ -6,7 +6,7 @@ import type { PlatformConfig } from './payment-platform.config.js';
 import { confirmRoute } from './payment-platform.confirm.js';
 import { askHealth } from './payment-platform.health.js';
 import { resolveInit, sendInit } from './payment-platform.init.js';
-import { platformFollow, platformJob } from './payment-platform.job.js';
+import { isOfConfirmation, platformFollow, platformJob } from './payment-platform.job.js';
 import { platformPersonalFields } from './payment-platform.wire.js';
 
 export interface PlatformParts {
@@ -36,7 +36,7 @@ export function createPlatformConnector(config: PlatformConfig, { transport }: P
     transport,
     personalFields: platformPersonalFields,
     inbound: config.accounts.map((account) => confirmRoute(config, account)),
-    jobs: [paced(platformJob(config, accounts), new Pace(config.sweep.perSecond))],
+    jobs: [paced(platformJob(config, accounts), new Pace(config.sweep.perSecond), isOfConfirmation)],
     follow: platformFollow(config, accounts),
     health: (http) => askHealth(config, http),
   };

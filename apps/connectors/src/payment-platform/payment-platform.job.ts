@@ -20,6 +20,9 @@ interface Errand {
   readonly bill?: number;
 }
 
+/** Somebody has just paid: the question waits behind no sweep. */
+export const isOfConfirmation = ({ told }: Errand): boolean => told !== undefined;
+
 /** What the platform said last, when asked. */
 interface Told {
   readonly state: OrderState;

@@ -19,15 +19,19 @@ export class Pace {
 const briefMs = 500;
 
 /**
- * The job, asking the partner no more often than so. Who has to wait long is set for its turn, and holds nobody up meanwhile. A payload
- * of it is an object or nothing.
+ * The job, asking the partner no more often than so. Who has to wait long is set for its turn, and holds nobody up meanwhile; what is
+ * urgent waits behind nobody. A payload of it is an object or nothing.
  */
-export function paced(job: ConnectorJob, pace: Pace): ConnectorJob {
+export function paced(
+  job: ConnectorJob,
+  pace: Pace,
+  isUrgent: (payload: Readonly<Record<string, unknown>>) => boolean = () => false,
+): ConnectorJob {
   return {
     ...job,
     run: async (call) => {
       const { turn, ...payload } = (call.payload ?? {}) as { readonly turn?: true } & Record<string, unknown>;
-      const wait = turn ? 0 : pace.reserve(call.now.getTime());
+      const wait = turn || isUrgent(payload) ? 0 : pace.reserve(call.now.getTime());
       if (wait > briefMs) return { next: new Date(call.now.getTime() + wait), payload: { ...payload, turn: true } };
       if (wait > 0) await sleep(wait, undefined, { signal: call.signal });
       const end = await job.run({ ...call, payload });

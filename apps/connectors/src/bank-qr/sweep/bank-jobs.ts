@@ -7,11 +7,10 @@ import { accountSubject, hasList, listJob, listSweep } from './list.sweep.js';
 import { asksOrders, orderJob, orderSweep } from './order.sweep.js';
 import { windowOf, type Accounts } from './windows.js';
 
-/** What this connector does by the clock; one pace for all its questions. */
+/** What this connector does by the clock. Orders may be many: lists and what nobody signed do not wait behind them. */
 export function bankJobs(config: BankQrConfig, accounts: Accounts): readonly ConnectorJob[] {
-  const pace = new Pace(config.sweep.perSecond);
   const jobs = [listSweep(config, accounts), orderSweep(config, accounts), confirmSweep(accounts)];
-  return jobs.map((job) => paced(job, pace));
+  return jobs.map((job) => paced(job, new Pace(config.sweep.perSecond)));
 }
 
 /** A moment, so that several notifications of one kind are asked about together. */
