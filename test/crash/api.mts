@@ -9,7 +9,7 @@ export interface Reply {
   readonly body: unknown;
 }
 
-type Who = 'client' | 'operator' | 'secondOperator';
+export type Who = 'client' | 'operator' | 'secondOperator';
 const keyFiles: Record<Who, string> = {
   client: 'demo-client.key',
   operator: 'demo-operator.key',
@@ -48,7 +48,7 @@ export class Api {
     this.#addresses = ports.map((port) => ({ url: `http://127.0.0.1:${port}`, avoidUntil: 0 }));
   }
 
-  /** One request to the address whose turn it is; throws where no answer came. */
+  /** One request to the address whose turn it is, with a value as JSON or bytes as they are; throws where no answer came. */
   async once(
     method: string,
     path: string,
@@ -73,15 +73,16 @@ export class Api {
   }
 
   async #ask(url: string, method: string, path: string, who: Who, body: unknown, headers?: object): Promise<Reply> {
+    const isFile = body instanceof Uint8Array;
     const answer = await request(`${url}${path}`, {
       method: method as 'GET',
       dispatcher: this.#agent,
       headers: {
         authorization: `Bearer ${this.#key(who)}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': isFile ? 'application/octet-stream' : 'application/json' }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
     });
     const text = await answer.body.text();
     const json = /json/.test(String(answer.headers['content-type']));

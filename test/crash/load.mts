@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Api, Reply } from './api.mts';
+import { codeOf, persist, type Persistence } from './persist.mts';
 import { contentOf, stepOf, storyOf, type Act, type Story } from './story.mts';
 
 /** What was accepted of one dossier: the promises to be kept. */
@@ -12,10 +13,7 @@ export interface Accepted {
   done: boolean;
 }
 
-export interface LoadFigures {
-  requests: number;
-  /** Requests said again: no answer, 5xx, or in flight. */
-  repeats: number;
+export interface LoadFigures extends Persistence {
   /** Revisions and steps that got a 2xx. */
   accepted: number;
   /** Repeats that were told that it had been accepted before. */
@@ -110,32 +108,16 @@ export class Load {
 
   /** Says it until it is accepted; false when the answer is one that saying it again does not change. */
   async #say(story: Story, act: Act): Promise<boolean> {
-    for (let tries = 0; ; tries += 1) {
-      if (tries > 0) this.figures.repeats += 1;
-      const reply = await this.#request(story, act).catch(() => undefined);
-      this.figures.requests += 1;
-      if (reply === undefined) {
-        await this.#parts.api.whenReachable();
-        await sleep(Math.random() * 500);
-        continue;
-      }
-      if (reply.status >= 500 || reply.status === 429) {
-        await sleep(150 + Math.random() * 350);
-        continue;
-      }
-      if (reply.status < 300) {
-        if (tries > 0 && isRecognised(reply)) this.figures.recognised += 1;
-        this.#wasAccepted();
-        return true;
-      }
-      if (codeOf(reply) === 'idempotency.inFlight') {
-        await sleep(100);
-        continue;
-      }
-      const what = `${act.kind} ${act.number} of ${story.code}, try ${tries + 1}: ${reply.status} ${codeOf(reply)}`;
-      this.figures.strange.push(what);
-      return false;
+    const { api } = this.#parts;
+    const { reply, tries } = await persist(api, () => this.#request(story, act), this.figures);
+    if (reply.status < 300) {
+      if (tries > 1 && isRecognised(reply)) this.figures.recognised += 1;
+      this.#wasAccepted();
+      return true;
     }
+    const what = `${act.kind} ${act.number} of ${story.code}, try ${tries}: ${reply.status} ${codeOf(reply)}`;
+    this.figures.strange.push(what);
+    return false;
   }
 
   #wasAccepted(): void {
@@ -154,8 +136,6 @@ export class Load {
     return this.#parts.api.once('POST', `${path}/steps`, { body: stepOf(story, number), headers });
   }
 }
-
-const codeOf = ({ body }: Reply): string => String((body as { code?: unknown } | undefined)?.code);
 
 const isRecognised = ({ headers, body }: Reply): boolean =>
   headers['idempotency-replayed'] === 'true' || (body as { result?: unknown }).result === 'same';

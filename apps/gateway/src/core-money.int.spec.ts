@@ -227,6 +227,38 @@ describeEachStore('money', (openStore) => {
     expect(await m.view(payment.id)).toMatchObject({ state: 'settled', received: full, credits: [{}] });
   });
 
+  it("money that went out is nobody's fee, whoever confirms it", async () => {
+    const payment = await m.open('A');
+    const said = m.creditOf(full, payment.reference, { direction: 'out', confirmed: false });
+    await m.tell(h.delivery('credit.received', said.subject, said));
+    await m.tell(h.delivery('credit.received', said.subject, { ...said, confirmed: true, source: 'query' }));
+    expect(await m.view(payment.id)).toMatchObject({ state: 'open', received: 0 });
+    expect((await h.core.listCredits({}, { limit: 10 })).items).toMatchObject([{ state: 'outgoing', confirmed: true }]);
+  });
+
+  it('whoever takes orders numbers money by itself: what a statement told before is no second credit', async () => {
+    const payment = await m.open('A');
+    const shown = (number: string) =>
+      m.credit(full, payment.reference, {
+        source: 'statement',
+        bankReference: number,
+        providerId: `statement:${number}`,
+      });
+    const order = (number: string, bankReference: string) =>
+      m.credit(full, payment.reference, { reference: payment.reference, bankReference, providerId: number });
+    await m.tell(shown('FT26-1'));
+    await m.tell(order('1', 'VNP1'));
+    await m.tell(order('1', 'VNP1'));
+    expect(await m.view(payment.id)).toMatchObject({
+      received: full,
+      credits: [{ toldBy: ['notification', 'statement'] }],
+    });
+    // A number of the same counter that differs is another movement, and so is what the provider tells beyond the statement.
+    await m.tell(shown('FT26-2'));
+    await m.tell(order('2', 'FT26-3'), order('3', 'VNP3'));
+    expect(await m.view(payment.id)).toMatchObject({ received: 3 * full });
+  });
+
   it('the same credit with another amount: the first stands, the other is a disagreement', async () => {
     const payment = await m.open('A');
     const said = m.creditOf(full, payment.reference);
@@ -406,6 +438,21 @@ describeEachStore('money', (openStore) => {
         ...{ state: 'settled', received: full, credits: [{ confirmed: true, toldBy: ['query', 'confirm'] }] },
       });
       expect((await h.core.dossier('A'))!.facts.paid).toMatchObject({ via: 'paymentPlatform' });
+    });
+
+    it('and confirms what a statement told before: no second credit, however often and in whatever order', async () => {
+      const { payment } = await order();
+      const more = { source: 'statement', account: 'nen-tang', provider: 'payment-platform' } as const;
+      const shown = (n: number) =>
+        m.credit(full, payment.reference, { ...more, providerId: `statement:${n}`, bankReference: `FT${n}` });
+      await m.tell(shown(1), shown(2));
+      for (const [source, providerId] of [
+        ...[['confirm', 'GD1'] as const, ['query', 'GD1'] as const, ['confirm', 'GD2'] as const],
+      ]) {
+        await m.tell(m.claim(payment, { source, amount: full, providerId }));
+        expect(await m.view(payment.id)).toMatchObject({ state: 'settled', received: 2 * full });
+      }
+      expect((await h.core.listCredits({}, { limit: 10 })).items).toHaveLength(2);
     });
 
     it('and contradicts itself: nothing settles, the disagreement is kept with the payment', async () => {

@@ -74,6 +74,7 @@ describeEachStore('statements of a bank', (openStore) => {
     readonly direction?: 'in' | 'out';
     readonly payment?: string;
     readonly source?: string;
+    readonly confirmed?: boolean;
   }
   async function putCredit(credit: CreditLike = {}): Promise<string> {
     const id = credit.id ?? v7();
@@ -82,7 +83,7 @@ describeEachStore('statements of a bank', (openStore) => {
         confirmed, bank_reference, bank_number, told, state, payment)
       values (${id}, 'sepay', ${account}, ${credit.providerId ?? id}, ${credit.source ?? 'notification'},
         ${credit.direction ?? 'in'}, ${credit.amount ?? 150_000}, ${new Date(credit.bankTime ?? `${day}T10:00:00+07:00`)},
-        now(), false, true, ${credit.bankReference ?? null},
+        now(), false, ${credit.confirmed ?? true}, ${credit.bankReference ?? null},
         ${credit.bankReference === undefined ? null : plainText(credit.bankReference)}, 1, 'unmatched', ${credit.payment ?? null})
       on conflict (id) do nothing`.execute(db);
     return id;
@@ -256,6 +257,23 @@ describeEachStore('statements of a bank', (openStore) => {
       { entry: 2, foundBy: 'bankReference' },
     ]);
     expect(told).toHaveLength(2);
+  });
+
+  it('what a file tied to a credit by other signs than a number is that credit in the next file too', async () => {
+    const payment = await putPayment('HSDVC7K2QF9XAB', 150_000);
+    const credit = await putCredit({ payment });
+    const entries = [entry({ text: 'HSDVC7K2QF9XAB' }), entry({ bankReference: 'FT2', amount: 5_000 })];
+    await compared(asCamt053(statement(entries[0]!), '08'));
+    const second = await compared(asCamt053(statement(...entries), '08'));
+    expect(await list(second, 'matched')).toMatchObject([{ entry: 1, credit, foundBy: 'bankReference' }]);
+    expect(told).toMatchObject([{ amount: 5_000 }]);
+  });
+
+  it('what nobody has confirmed yet is told of, which confirms it', async () => {
+    const unconfirmed = await putCredit({ bankReference: 'FT1', confirmed: false });
+    await compared(asCamt053(statement(entry()), '08'));
+    expect(told).toMatchObject([{ bankReference: 'FT1', confirmed: true, source: 'statement' }]);
+    expect(told[0]!.credit).not.toBe(unconfirmed);
   });
 
   it('a refused file leaves nothing but its refusal', async () => {

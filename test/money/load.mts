@@ -1,0 +1,72 @@
+import type { Api } from '../crash/api.mts';
+import type { Persistence } from '../crash/persist.mts';
+import { seededRandom, seedOf, shuffled } from '../crash/random.mts';
+import type { Bank } from './bank.mts';
+import { caseOf, cases, hasOwnAmount, type CaseName, type Ending, type Fate } from './cases.mts';
+import { Fee } from './fee.mts';
+import { tills, type Till } from './tills.mts';
+
+/** A fee with what must have become of it. */
+export interface Planned {
+  readonly index: number;
+  readonly code: string;
+  readonly till: Till;
+  readonly name: CaseName;
+  readonly ending: Ending;
+}
+
+export interface LoadParts {
+  readonly api: Api;
+  readonly bank: Bank;
+  readonly seed: number;
+  readonly fees: number;
+  readonly atOnce: number;
+}
+
+/** All fees, so many at a time. */
+export class Load {
+  readonly planned: Planned[] = [];
+  /** Stories that could not be told to their end. */
+  readonly broken: string[] = [];
+  readonly figures: Persistence & { accepted: number } = { requests: 0, repeats: 0, accepted: 0 };
+  readonly #parts: LoadParts;
+  #next = 0;
+
+  constructor(parts: LoadParts) {
+    this.#parts = parts;
+  }
+
+  async run(): Promise<void> {
+    const { seed, fees, atOnce } = this.#parts;
+    const mixed = shuffled(
+      seededRandom(seed),
+      Array.from({ length: fees }, (_, index) => index),
+    );
+    const lane = async (): Promise<void> => {
+      while (this.#next < fees && this.broken.length < 20) await this.#one(this.#next++, mixed);
+    };
+    await Promise.all(Array.from({ length: atOnce }, lane));
+  }
+
+  progress(): string {
+    const { requests, repeats } = this.figures;
+    return `${this.planned.length} of ${this.#parts.fees} fees, ${requests} requests, ${repeats} said again`;
+  }
+
+  async #one(index: number, mixed: readonly number[]): Promise<void> {
+    const { api, bank, seed } = this.#parts;
+    const name = caseOf(mixed, index);
+    const till = tills[index % tills.length]!;
+    const code = `${till.unit}-M${seed}-${String(index).padStart(6, '0')}`;
+    const random = seededRandom(seedOf(seed, index));
+    const fee = new Fee({ api, bank, figures: this.figures, till, code, index, random }, hasOwnAmount(name));
+    try {
+      const ending = await cases[name](fee);
+      const lapsed = fee.lapsed.map((id): [string, Fate] => [id, { state: 'expired', coverage: 'none' }]);
+      const fates = new Map([...ending.fates, ...lapsed]);
+      this.planned.push({ index, code, till, name, ending: { ...ending, fates } });
+    } catch (error) {
+      this.broken.push(`${code} ${name}: ${(error as Error).message}`);
+    }
+  }
+}
