@@ -91,7 +91,10 @@ export class Fee {
   async #open(fee: string, seconds: number): Promise<Payment> {
     const expiresAt = new Date(Date.now() + seconds * 1000).toISOString();
     const body = { dossier: this.code, fees: [fee], method: this.till.method, expiresAt };
-    const first = (await this.#say('POST', '/v1/payments', body)) as Payment;
+    const reply = await this.#ask('POST', '/v1/payments', body);
+    // Said again for so long that its end had come: said anew.
+    if (codeOf(reply) === 'payment.expiresTooEarly') return this.#open(fee, seconds);
+    const first = this.#accepted(reply) as Payment;
     const payment = await this.until(first, ({ state }) => state !== 'initiating' && state !== 'unknown', 60);
     if (!payment) throw new Error(`${this.code}: its order never came about`);
     return payment;
@@ -148,12 +151,20 @@ export class Fee {
   }
 
   async #say(method: string, path: string, body: object): Promise<unknown> {
+    return this.#accepted(await this.#ask(method, path, body));
+  }
+
+  async #ask(method: string, path: string, body: object): Promise<Reply> {
     const { api, figures } = this.#parts;
     this.#said += 1;
     const headers = method === 'POST' ? { 'idempotency-key': `${this.code}-${this.#said}` } : {};
     const { reply } = await persist(api, () => api.once(method, path, { body, headers }), figures);
-    if (reply.status >= 300) throw new Error(`${method} ${path} of ${this.code}: ${told(reply)}`);
-    figures.accepted += 1;
+    return reply;
+  }
+
+  #accepted(reply: Reply): unknown {
+    if (reply.status >= 300) throw new Error(`refused: ${told(reply)}`);
+    this.#parts.figures.accepted += 1;
     return reply.body;
   }
 }

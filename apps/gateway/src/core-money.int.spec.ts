@@ -455,6 +455,18 @@ describeEachStore('money', (openStore) => {
       expect((await h.core.listCredits({}, { limit: 10 })).items).toHaveLength(2);
     });
 
+    it('and is borne out by a statement before it can be asked: one credit', async () => {
+      const { payment } = await order();
+      const more = { source: 'statement', account: 'nen-tang', provider: 'payment-platform' } as const;
+      await m.tell(m.claim(payment, { source: 'confirm', amount: full, providerId: 'GD1' }));
+      await m.tell(m.credit(full, payment.reference, { ...more, providerId: 'statement:1', bankReference: 'FT1' }));
+      expect(await m.view(payment.id)).toMatchObject({ state: 'settled', received: full });
+      await m.tell(m.claim(payment, { source: 'query', amount: full, providerId: 'GD1' }));
+      expect(await m.view(payment.id)).toMatchObject({
+        ...{ received: full, credits: [{ toldBy: ['query', 'statement', 'confirm'] }] },
+      });
+    });
+
     it('and contradicts itself: nothing settles, the disagreement is kept with the payment', async () => {
       const { payment } = await order();
       await m.tell(m.claim(payment, { source: 'confirm', amount: full }), m.claim(payment, { state: 'failed' }));

@@ -45,7 +45,7 @@ function knownAs(credit: CreditReceived, signs: CreditSigns, { money }: Batch): 
       ((one.told & toldBit.statement) !== 0) !== (credit.source === 'statement') &&
       (numbers.has(bankNumber(one.bankReference)) || numbers.has(bankNumber(one.providerId))),
   );
-  const shown = same ?? shownOnly(credit, signs, money);
+  const shown = same ?? ofSamePayment(credit, signs, money);
   if (shown) money.alias(credit.credit, shown.id);
   return shown;
 }
@@ -54,16 +54,20 @@ const dayMillis = 86_400_000;
 /** Numbers of one form come from one counter: where they differ, so do the movements. */
 const formOf = (number: string | undefined): string | undefined => number?.replace(/\d/g, '0');
 
-/** What only a statement has told of the payment that a provider's order field names. */
-function shownOnly(credit: CreditReceived, signs: CreditSigns, { credits, candidates }: Batch['money']) {
-  if (credit.source === 'statement' || credit.reference === undefined) return undefined;
+/**
+ * What only a statement has told of the payment that a provider's order field names; and the other way round, what a provider has
+ * said of the payment that a statement names, and nothing has confirmed.
+ */
+function ofSamePayment(credit: CreditReceived, signs: CreditSigns, { credits, candidates }: Batch['money']) {
+  const isStatement = credit.source === 'statement';
+  if (!isStatement && credit.reference === undefined) return undefined;
   const match = matchCredit(signs, candidates);
   const form = formOf(bankNumber(credit.bankReference));
   return [...credits.values()].find(
     (one) =>
       match.kind === 'matched' &&
       one.payment === match.payment &&
-      one.told === toldBit.statement &&
+      (isStatement ? !one.confirmed && (one.told & toldBit.statement) === 0 : one.told === toldBit.statement) &&
       one.account === credit.account &&
       one.direction === credit.direction &&
       one.amount === credit.amount &&

@@ -139,7 +139,7 @@ function readBodies(dossiers: readonly string[], batch: Batch, { sealer }: Pipel
 
 /**
  * By id, by another source's number, by the bank's own, all credits of payments about which a provider says something, and what
- * only a statement has told of a payment that a provider names in its order field.
+ * only a statement, or only an unconfirmed word, has told of a payment that a provider's order field or a statement names.
  */
 function readCredits(
   ids: readonly string[],
@@ -149,8 +149,10 @@ function readCredits(
   { money }: Batch,
 ): Reading | undefined {
   const claimed = claimedPayments(units);
-  const ordered = new Set(units.flatMap((unit) => (unit.kind === 'credit' ? (unit.credit.reference ?? []) : [])));
-  const meant = candidates.filter(({ reference }) => ordered.has(reference)).map(({ id }) => id);
+  const told = units.flatMap((unit) => (unit.kind === 'credit' ? [unit.credit] : []));
+  const ordered = new Set(told.map(({ reference }) => reference));
+  const fromBank = told.some(({ source }) => source === 'statement');
+  const meant = candidates.filter(({ reference }) => fromBank || ordered.has(reference)).map(({ id }) => id);
   if (ids.length + claimed.length === 0) return undefined;
   const columns = sql.raw(creditColumns);
   return reading(
@@ -166,7 +168,7 @@ function readCredits(
       select ${columns} from gateway.credit c where c.payment in (select r.id from ${identified(claimed)})
       union
       select ${columns} from gateway.credit c
-      where c.payment in (select r.id from ${identified(meant)}) and c.told = ${toldBit.statement}::int2
+      where c.payment in (select r.id from ${identified(meant)}) and (c.told = ${toldBit.statement}::int2 or not c.confirmed)
       order by received_at, id`,
     (rows) => rows.forEach((row) => money.credits.set(row.id, creditOfRow(row))),
   );
