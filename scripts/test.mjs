@@ -15,7 +15,7 @@ import { root } from './lib/root.mjs';
 const tiers = {
   unit: { parallel: ['--maxWorkers=2'], minutes: 5 },
   int: { parallel: ['--maxWorkers=2', '--workerIdleMemoryLimit=1GB'], minutes: 12 },
-  e2e: { parallel: ['--runInBand'], minutes: 15 },
+  e2e: { parallel: ['--runInBand'], minutes: 17 },
 };
 
 const help = `npm test [-- tier…] [-- jest options]
