@@ -26,10 +26,13 @@ export const readingRequest = (
 });
 
 /** The body as an object; undefined where it is not JSON in UTF-8, or not an object. */
-export function jsonObject({ body }: WireRequest): Record<string, unknown> | undefined {
-  if (!isUtf8(body)) return undefined;
+export const jsonObject = ({ body }: WireRequest): Record<string, unknown> | undefined =>
+  isUtf8(body) ? objectIn(body.toString('utf8')) : undefined;
+
+/** A JSON text as an object; undefined where it is not JSON, or not an object. */
+export function objectIn(json: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
+    const value: unknown = JSON.parse(json);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;

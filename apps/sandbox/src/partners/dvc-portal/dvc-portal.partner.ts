@@ -1,10 +1,11 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { checkFields } from '../field-rules.js';
 import type { Holdings, Inability, Partner, ReadRequest, WireRequest, Work } from '../partner.js';
+import { jsonObject, sameText } from '../reading.js';
 import { existsVariants, failure, onWire, successVariants, type PortalAnswer } from './dvc-portal.answers.js';
 import { defaultDvcPortalConfig, type DvcPortalConfig } from './dvc-portal.config.js';
 import { describeFault, dvcPortalTitle, messages } from './dvc-portal.messages.js';
-import { complainAboutEnvelope, complainAboutHeaders, keysOf, parseBody, servicesOf } from './dvc-portal.request.js';
+import { complainAboutEnvelope, complainAboutHeaders, keysOf, servicesOf } from './dvc-portal.request.js';
 import {
   addHalfOfProgress,
   addProgress,
@@ -53,7 +54,7 @@ export function createDvcPortal(given: Partial<DvcPortalConfig> = {}, now: () =>
 const statusOf: Record<Inability, number> = { tooLarge: 413, unreadable: 400, broken: 500 };
 
 function readLogin(request: WireRequest, config: DvcPortalConfig, sessions: Sessions): ReadRequest {
-  const body = parseBody(request);
+  const body = jsonObject(request);
   const decide = (): PortalAnswer => {
     const complaint = complainAboutHeaders(request, config);
     if (complaint) return failure(complaint);
@@ -77,7 +78,7 @@ function readLogin(request: WireRequest, config: DvcPortalConfig, sessions: Sess
 }
 
 function readService(request: WireRequest, config: DvcPortalConfig, sessions: Sessions): ReadRequest {
-  const body = parseBody(request);
+  const body = jsonObject(request);
   const envelope: Envelope = body ?? {};
   const services = servicesOf(config, request.path);
   const operation = services.find((service) => service === envelope.service);
@@ -135,9 +136,3 @@ function usualRefusal(operation: string | undefined, message: string | undefined
 
 const sessionFailure = (status: number): PortalAnswer =>
   failure(status === 200 ? messages.sessionExpired : messages.unauthorized);
-
-/** Compares without telling by time how much of it was right. */
-function sameText(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
-}

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { checkFields } from '../field-rules.js';
 import type { WireRequest } from '../partner.js';
 import type { DvcPortalConfig } from './dvc-portal.config.js';
@@ -17,19 +16,6 @@ export const servicesOf = (config: DvcPortalConfig, path: string): readonly Serv
   if (path === config.lookUpPath) return ['TraCuuHoSo'];
   return path === config.synchronisationPath ? ['DongBoHoSoMC', 'CapNhatTienDoHoSoMC'] : [];
 };
-
-/** The body as an object; undefined where it is not JSON in UTF-8, or not an object. */
-export function parseBody({ body }: WireRequest): Record<string, unknown> | undefined {
-  if (!isUtf8(body)) return undefined;
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /** What is wrong with the headers, in the portal's words. */
 export function complainAboutHeaders({ headers }: WireRequest, config: DvcPortalConfig): string | undefined {

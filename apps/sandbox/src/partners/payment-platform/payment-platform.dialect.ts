@@ -8,6 +8,7 @@ import {
   type OutgoingCall,
 } from '../../notifications/dialect.js';
 import { compactTime } from '../../vietnam-time.js';
+import { objectIn } from '../reading.js';
 import { authenticationCode, hashedFields } from './payment-platform.hash.js';
 import { platformName, type PlatformOrder, type PlatformPayment } from './payment-platform.orders.js';
 
@@ -39,7 +40,8 @@ export const confirmDialect: Dialect<ConfirmFacts> = {
       body: variant ? malform(json, 'SoTien', variant) : json,
     };
   },
-  judge: ({ status, body }) => (status >= 200 && status < 300 && saysDone(body) ? 'accepted' : 'again'),
+  judge: ({ status, body }) =>
+    status >= 200 && status < 300 && objectIn(body)?.['MaLoi'] === '00' ? 'accepted' : 'again',
   tampered: (call) => ({ ...call, body: amountPlusOne(call.body, 'SoTien') }),
   unsigned: (call) => onCode(call, () => ''),
   signedTwice: (call) => onCode(call, (field, code) => `${field.replace(code, otherEnd(code))}${field}`),
@@ -72,14 +74,6 @@ function confirmation({ order, payment, paid }: ConfirmFacts, twelveHours: boole
 function onTwelveHours(time: string): string {
   const hour = Number(time.slice(8, 10)) % 12 || 12;
   return time.slice(0, 8) + String(hour).padStart(2, '0') + time.slice(10);
-}
-
-function saysDone(body: string): boolean {
-  try {
-    return (JSON.parse(body) as { MaLoi?: unknown }).MaLoi === '00';
-  } catch {
-    return false;
-  }
 }
 
 function onCode(call: OutgoingCall, change: (field: string, code: string) => string): OutgoingCall {

@@ -2,6 +2,7 @@ import { bankNameOf } from '../../bank/bank-names.js';
 import { amountPlusOne, malform, otherEnd, type Dialect, type OutgoingCall } from '../../notifications/dialect.js';
 import { elsewhere, wait, withMore, type TransferFacts } from '../../notifications/transfer-facts.js';
 import { spacedTime } from '../../vietnam-time.js';
+import { objectIn } from '../reading.js';
 import type { PayosLink } from './payos.links.js';
 import { payosSignature } from './payos.signature.js';
 import { payosSuccess } from './payos.messages.js';
@@ -18,7 +19,7 @@ export const payosDialect: Dialect<PayosFacts> = {
     const data = payosData(facts);
     const text = JSON.stringify(data);
     const written = malformation ? malform(text, 'amount', malformation) : text;
-    const signature = payosSignature(parsed(written) ?? data, facts.account.secrets['checksumKey'] ?? '');
+    const signature = payosSignature(objectIn(written) ?? data, facts.account.secrets['checksumKey'] ?? '');
     const body = `{"code":"00","desc":"success","success":true,"data":${written},"signature":"${signature}"}`;
     return { method: 'POST', url: facts.url, headers: ['Content-Type', 'application/json'], body };
   },
@@ -50,14 +51,6 @@ export function payosData({ transfer, account, link }: PayosFacts) {
     virtualAccountName: '',
     virtualAccountNumber: transfer.virtualAccount ?? '',
   };
-}
-
-function parsed(json: string): Record<string, unknown> | undefined {
-  try {
-    return JSON.parse(json) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
 }
 
 const onSignature = (call: OutgoingCall, change: (field: string, hex: string) => string): OutgoingCall => ({

@@ -9,6 +9,7 @@ import {
 } from '../../notifications/dialect.js';
 import { codeIn, elsewhere, wait, withMore, type TransferFacts } from '../../notifications/transfer-facts.js';
 import { spacedTime } from '../../vietnam-time.js';
+import { objectIn } from '../reading.js';
 
 /** Its notifications, payments-and-post.md §3.4. */
 export const sepayDialect: Dialect<TransferFacts> = {
@@ -22,7 +23,8 @@ export const sepayDialect: Dialect<TransferFacts> = {
     const body = malformation ? malform(json, 'transferAmount', malformation) : json;
     return { method: 'POST', url: facts.url, headers: [...plain, ...signature(facts, body, time)], body };
   },
-  judge: ({ status, body }) => ((status === 200 || status === 201) && saysSuccess(body) ? 'accepted' : 'again'),
+  judge: ({ status, body }) =>
+    (status === 200 || status === 201) && objectIn(body)?.['success'] === true ? 'accepted' : 'again',
   tampered: (call) => ({ ...call, body: amountPlusOne(call.body, 'transferAmount') }),
   unsigned: (call) => onSignature(call, withoutHeader),
   signedTwice: (call) => onSignature(call, withWrongHeaderBefore),
@@ -59,14 +61,6 @@ function signature({ account: { secrets } }: TransferFacts, body: string, time: 
     .update(`${timestamp}.${body}`)
     .digest('hex');
   return ['X-SePay-Signature', `sha256=${hex}`, 'X-SePay-Timestamp', timestamp];
-}
-
-function saysSuccess(body: string): boolean {
-  try {
-    return (JSON.parse(body) as { success?: unknown }).success === true;
-  } catch {
-    return false;
-  }
 }
 
 function onSignature(call: OutgoingCall, change: (headers: readonly string[], name: string) => string[]): OutgoingCall {

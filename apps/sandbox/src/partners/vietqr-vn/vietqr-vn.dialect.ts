@@ -7,6 +7,7 @@ import {
   type Send,
 } from '../../notifications/dialect.js';
 import { elsewhere, withMore, type TransferFacts } from '../../notifications/transfer-facts.js';
+import { objectIn } from '../reading.js';
 
 export type VietqrFacts = TransferFacts & { orderId: string };
 
@@ -44,7 +45,7 @@ export function vietqrDialect(now: () => Date): Dialect<VietqrFacts> {
     },
     judge({ status, body }, { account }) {
       if (status === 401) tokens.delete(account.name);
-      const said = parsed(body);
+      const said = objectIn(body);
       if (status >= 200 && status < 300 && said?.['error'] === false) return 'accepted';
       if (said?.['error'] !== true) return 'again';
       const codes = (account.secrets['retryCodes'] ?? 'E05,E74').split(',');
@@ -82,15 +83,7 @@ async function fetchToken(url: string, { username, password }: Record<string, st
   const basic = Buffer.from(`${username}:${password}`).toString('base64');
   const headers = ['Authorization', `Basic ${basic}`, 'Content-Type', 'application/json'];
   const answer = await send({ method: 'POST', url: `${url}/api/token_generate`, headers, body: '{}' });
-  const said = answer && answer.status >= 200 && answer.status < 300 ? parsed(answer.body) : undefined;
+  const said = answer && answer.status >= 200 && answer.status < 300 ? objectIn(answer.body) : undefined;
   const token = said?.['access_token'];
   return typeof token === 'string' ? { token, seconds: Number(said?.['expires_in']) || 59 } : undefined;
-}
-
-function parsed(body: string): Record<string, unknown> | undefined {
-  try {
-    return JSON.parse(body) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
 }

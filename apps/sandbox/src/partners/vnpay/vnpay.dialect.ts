@@ -2,6 +2,7 @@ import type { BankAccount } from '../../bank/account.js';
 import { otherEnd, type Dialect, type Malformation, type OutgoingCall } from '../../notifications/dialect.js';
 import { wait } from '../../notifications/transfer-facts.js';
 import { compactTime } from '../../vietnam-time.js';
+import { objectIn } from '../reading.js';
 import { codesOf, type VnpayOrder, type VnpayPayment } from './vnpay.orders.js';
 import { canonicalQuery, vnpayHash } from './vnpay.signature.js';
 
@@ -27,7 +28,7 @@ export const vnpayDialect: Dialect<VnpayFacts> = {
     return { method: 'GET', url: `${facts.url}?${whole}`, headers: [], body: '' };
   },
   judge({ status, body }) {
-    const code = status >= 200 && status < 300 ? codeIn(body) : undefined;
+    const code = status >= 200 && status < 300 ? objectIn(body)?.['RspCode'] : undefined;
     return code === '00' || code === '02' ? 'accepted' : 'again';
   },
   tampered: (call) => ({
@@ -72,14 +73,6 @@ function malformed(fields: Record<string, string>, malformation: Malformation): 
     exponent: `${Number(amount) / 10}e1`,
   };
   return { ...fields, vnp_Amount: written[malformation] ?? amount };
-}
-
-function codeIn(body: string): unknown {
-  try {
-    return (JSON.parse(body) as { RspCode?: unknown }).RspCode;
-  } catch {
-    return undefined;
-  }
 }
 
 const onHash = (call: OutgoingCall, change: (pair: string) => string): OutgoingCall => ({
