@@ -17,3 +17,11 @@ export interface OperatorCaller {
   readonly role: OperatorRole;
 }
 export type Caller = ClientCaller | OperatorCaller;
+
+/** Whether a caller may see what belongs to a unit; what belongs to none is for operators. */
+export const maySee = (caller: Caller, unit: string | undefined): boolean =>
+  caller.kind === 'operator' || (unit !== undefined && caller.mayUseUnit(unit));
+
+/** The part of a filter that keeps a client to its own units. */
+export const ownUnits = (caller: Caller): { readonly units?: readonly string[] } =>
+  caller.kind === 'client' ? { units: caller.units } : {};

@@ -1,7 +1,6 @@
-import { dossierStatuses, exchangeStates, type DossierStatus, type ExchangeState } from '@lienthong/contracts';
-import type { Idempotency, Page } from '../core.js';
+import { dossierStatuses, exchangeStates } from '@lienthong/contracts';
+import type { Page } from '../core.js';
 import { invalid, Problem } from './problem.js';
-import { canonicalJson } from '../journey/canonical-json.js';
 import * as rule from './fields/rules.js';
 import { faultsOf, placed } from './validate.js';
 
@@ -60,21 +59,14 @@ export const pageOf = (query: Readonly<Record<string, string | undefined>>): Pag
   ...(query['cursor'] === undefined ? {} : { cursor: query['cursor'] }),
 });
 
+/** The filter and the page that a list is asked for; the rules say what each parameter may be, `Filter` names what they let through. */
+export function decodeList<Filter extends object>(
+  query: Query,
+  known: Readonly<Record<string, rule.Rule>>,
+): { readonly filter: Filter; readonly page: Page } {
+  const { limit: size, cursor: after, ...filter } = decodeQuery(query, { ...pageRules, ...known });
+  return { filter: filter as Filter, page: pageOf({ limit: size, cursor: after }) };
+}
+
 export const statusRule = rule.oneOf(dossierStatuses);
 export const stateRule = rule.oneOf(exchangeStates);
-export const asStatus = (text: string): DossierStatus => text as DossierStatus;
-export const asState = (text: string): ExchangeState => text as ExchangeState;
-
-/** `Idempotency-Key` with the request that it stands for; undefined without the header. */
-export function decodeIdempotency(
-  header: unknown,
-  method: string,
-  path: string,
-  body: unknown,
-): Idempotency | undefined {
-  if (header === undefined) return undefined;
-  if (typeof header !== 'string' || !/^[\x20-\x7e]{1,200}$/.test(header)) {
-    throw invalid([placed('/headers/idempotency-key', { code: 'key.invalid' })]);
-  }
-  return { key: header, request: `${method} ${path}\n${canonicalJson(body)}` };
-}

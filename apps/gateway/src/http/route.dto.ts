@@ -1,7 +1,16 @@
 import { applyDecorators, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiQuery,
+  ApiResponse,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import { AccessGuard, Admits } from './access.guard.js';
 import { ProblemDto } from './problem.dto.js';
+import { pageRules } from './decode.js';
 import { problems, type ProblemCode } from './problems.messages.js';
 import { refusalsOf, type RouteTraits } from './refusals.js';
 
@@ -21,6 +30,13 @@ export function Route({ summary, ...traits }: RouteTraits & { readonly summary: 
     ...refusalAnswers(refusalsOf(traits)),
   );
 }
+
+/** A list that is read page by page. */
+export const Paged = (): MethodDecorator =>
+  applyDecorators(
+    ApiQuery({ name: 'cursor', required: false }),
+    ApiQuery({ name: 'limit', required: false, schema: pageRules.limit.schema }),
+  );
 
 /** One answer per status; which codes stand for it is said to people and, as an enumeration, to programs. */
 function refusalAnswers(codes: readonly ProblemCode[]): MethodDecorator[] {

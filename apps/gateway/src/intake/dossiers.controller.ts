@@ -11,6 +11,7 @@ import { decodeIfMatch, decodeOnlyCreate, quoted } from '../http/etag-header.js'
 import * as rule from '../http/fields/rules.js';
 import { timesInVietnam } from '../http/fields/times.js';
 import { fromCaller } from '../http/from-caller.js';
+import { markReplayed, onceOf } from '../http/once.js';
 import { Problem } from '../http/problem.js';
 import { Route } from '../http/route.dto.js';
 import { progressOf } from '../http/wait.js';
@@ -119,18 +120,17 @@ export class DossiersController {
     const code = decode.decodeCode(pathCode);
     const step = decodeStep(body);
     const path = `/v1/dossiers/${code}/steps`;
-    const idempotency = decode.decodeIdempotency(request.headers['idempotency-key'], 'POST', path, body);
 
     const answer = await this.core.addStep({
       ...fromCaller(caller, request),
       code,
       step,
       mayUseUnit: caller.mayUseUnit,
-      ...(idempotency ? { idempotency } : {}),
+      ...onceOf(request, path, body),
     });
 
     if (answer.kind !== 'accepted' && answer.kind !== 'same') throw refusalOfStep(answer);
-    if (answer.replayed) reply.header('idempotency-replayed', 'true');
+    markReplayed(answer.replayed, reply);
     const { underWay, progress } = await progressOf(this.core, answer, request, reply);
     await reply
       .code(underWay ? 202 : 200)

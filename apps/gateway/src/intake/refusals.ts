@@ -1,5 +1,6 @@
 import type { AddStepAnswer, PutDossierAnswer } from '../core.js';
 import { quoted } from '../http/etag-header.js';
+import { refusalOfKey } from '../http/once.js';
 import { Problem } from '../http/problem.js';
 
 type Refusal<Answer extends { kind: string }> = Exclude<Answer, { kind: 'accepted' | 'same' }>;
@@ -23,9 +24,7 @@ export function refusalOfStep(answer: Refusal<AddStepAnswer>): Problem {
       return new Problem('step.conflict');
     case 'notFound':
       return new Problem('dossier.notFound');
-    case 'idempotencyMismatch':
-      return new Problem('idempotency.mismatch');
-    case 'idempotencyInFlight':
-      return new Problem('idempotency.inFlight', { headers: { 'retry-after': '1' } });
+    default:
+      return refusalOfKey(answer);
   }
 }

@@ -1,21 +1,22 @@
 import { Body, Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller, OperatorCaller } from '../access/callers.js';
-import type { GatewayCore, OperatorAct } from '../core.js';
+import { maySee, ownUnits, type Caller, type OperatorCaller } from '../access/callers.js';
+import type { ExchangeFilter, GatewayCore, OperatorAct } from '../core.js';
 import { GATEWAY_CORE } from '../gateway.tokens.js';
 import { CurrentCaller } from '../http/access.guard.js';
 import * as decode from '../http/decode.js';
 import * as rule from '../http/fields/rules.js';
 import { timesInVietnam } from '../http/fields/times.js';
+import { markReplayed, onceOf } from '../http/once.js';
 import { Problem } from '../http/problem.js';
-import { Route } from '../http/route.dto.js';
+import { Paged, Route } from '../http/route.dto.js';
 import { ActRoute } from './act-route.dto.js';
 import { ExchangeDetailDto, ExchangeListDto } from './answers.dto.js';
 import { AbandonDto, ResolveDto, RetryDto } from './operator-act.dto.js';
 import { refusalOfAct } from './refusal-of-act.js';
 
-const listRules = { ...decode.pageRules, state: decode.stateRule, partner: rule.code, subject: rule.code };
+const listRules = { state: decode.stateRule, partner: rule.code, subject: rule.code };
 type Statement = Pick<OperatorAct, 'finding' | 'evidence' | 'reason' | 'expectedVersion'>;
 
 @ApiTags('exchanges')
@@ -28,24 +29,14 @@ export class ExchangesController {
     summary: "Exchanges: all for an operator, those of its own units' dossiers for a client",
     ...{ admits: ['client', 'operator'], checks: true },
   })
-  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
-  @ApiQuery({ name: 'cursor', required: false })
+  @Paged()
   @ApiQuery({ name: 'state', required: false })
   @ApiQuery({ name: 'partner', required: false })
   @ApiQuery({ name: 'subject', required: false })
   @ApiOkResponse({ type: ExchangeListDto })
   async list(@Query() query: decode.Query, @CurrentCaller() caller: Caller) {
-    const { state, partner, subject, ...page } = decode.decodeQuery(query, listRules);
-    const found = await this.core.listExchanges(
-      {
-        ...(caller.kind === 'client' ? { units: caller.units } : {}),
-        ...(state === undefined ? {} : { state: decode.asState(state) }),
-        ...(partner === undefined ? {} : { partner }),
-        ...(subject === undefined ? {} : { subject }),
-      },
-      decode.pageOf(page),
-    );
-    return timesInVietnam(found);
+    const { filter, page } = decode.decodeList<ExchangeFilter>(query, listRules);
+    return timesInVietnam(await this.core.listExchanges({ ...filter, ...ownUnits(caller) }, page));
   }
 
   @Get(':id')
@@ -57,8 +48,7 @@ export class ExchangesController {
   @ApiOkResponse({ type: ExchangeDetailDto })
   async get(@Param('id') id: string, @CurrentCaller() caller: Caller) {
     const exchange = await this.core.exchange(idOf(id));
-    const visible = caller.kind === 'operator' || (exchange?.unit !== undefined && caller.mayUseUnit(exchange.unit));
-    if (!exchange || !visible) throw new Problem('exchange.notFound');
+    if (!exchange || !maySee(caller, exchange.unit)) throw new Problem('exchange.notFound');
     return timesInVietnam(exchange);
   }
 
@@ -120,16 +110,15 @@ export class ExchangesController {
   ): Promise<void> {
     const exchange = idOf(id);
     const path = `/v1/exchanges/${exchange}/${kind}`;
-    const idempotency = decode.decodeIdempotency(request.headers['idempotency-key'], 'POST', path, statement);
     const answer = await this.core.operatorAct({
       kind,
       exchange,
       operator: operator.name,
       ...statement,
-      ...(idempotency ? { idempotency } : {}),
+      ...onceOf(request, path, statement),
     });
     if (answer.kind !== 'accepted' && answer.kind !== 'awaitsSecondPerson') throw refusalOfAct(answer);
-    if (answer.replayed) reply.header('idempotency-replayed', 'true');
+    markReplayed(answer.replayed, reply);
     await reply
       .code(202)
       .header('location', `/v1/exchanges/${exchange}`)

@@ -1,4 +1,5 @@
 import type { OperatorActAnswer } from '../core.js';
+import { refusalOfKey } from '../http/once.js';
 import { Problem } from '../http/problem.js';
 
 type Refusal = Exclude<OperatorActAnswer, { kind: 'accepted' | 'awaitsSecondPerson' }>;
@@ -22,9 +23,7 @@ export function refusalOfAct(answer: Refusal): Problem {
         params: { version: answer.version },
         extra: { version: answer.version },
       });
-    case 'idempotencyMismatch':
-      return new Problem('idempotency.mismatch');
-    case 'idempotencyInFlight':
-      return new Problem('idempotency.inFlight', { headers: { 'retry-after': '1' } });
+    default:
+      return refusalOfKey(answer);
   }
 }

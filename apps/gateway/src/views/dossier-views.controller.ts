@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import { ApiHeader, ApiNotModifiedResponse, ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, ClientCaller } from '../access/callers.js';
-import type { DossierView, GatewayCore } from '../core.js';
+import type { DossierFilter, DossierView, GatewayCore } from '../core.js';
 import { GATEWAY_CORE } from '../gateway.tokens.js';
 import { CurrentCaller } from '../http/access.guard.js';
 import * as decode from '../http/decode.js';
@@ -10,12 +10,11 @@ import { etagOfView, holdsAlready, quoted } from '../http/etag-header.js';
 import * as rule from '../http/fields/rules.js';
 import { timesInVietnam } from '../http/fields/times.js';
 import { Problem } from '../http/problem.js';
-import { Route } from '../http/route.dto.js';
+import { Paged, Route } from '../http/route.dto.js';
 import { waitedFor } from '../journey/waiting-on.js';
 import { DossierListDto, DossierViewDto, TimelineDto } from './answers.dto.js';
 
 const listRules = {
-  ...decode.pageRules,
   unit: rule.code,
   status: decode.statusRule,
   waitingOn: rule.oneOf(waitedFor),
@@ -29,26 +28,15 @@ export class DossierViewsController {
 
   @Get()
   @Route({ summary: "Dossiers of the caller's units", admits: ['client'], checks: true })
-  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
-  @ApiQuery({ name: 'cursor', required: false })
+  @Paged()
   @ApiQuery({ name: 'unit', required: false })
   @ApiQuery({ name: 'status', required: false })
   @ApiQuery({ name: 'waitingOn', required: false })
   @ApiQuery({ name: 'dueBefore', required: false })
   @ApiOkResponse({ type: DossierListDto })
   async list(@Query() query: decode.Query, @CurrentCaller() caller: ClientCaller) {
-    const { unit, status, waitingOn, dueBefore, ...page } = decode.decodeQuery(query, listRules);
-    const found = await this.core.listDossiers(
-      {
-        units: caller.units,
-        ...(unit === undefined ? {} : { unit }),
-        ...(status === undefined ? {} : { status: decode.asStatus(status) }),
-        ...(waitingOn === undefined ? {} : { waitingOn }),
-        ...(dueBefore === undefined ? {} : { dueBefore }),
-      },
-      decode.pageOf(page),
-    );
-    return timesInVietnam(found);
+    const { filter, page } = decode.decodeList<DossierFilter>(query, listRules);
+    return timesInVietnam(await this.core.listDossiers({ ...filter, units: caller.units }, page));
   }
 
   @Get(':code')
@@ -80,12 +68,11 @@ export class DossierViewsController {
     ...{ admits: ['client', 'operator'], path: true, checks: true },
     refuses: ['dossier.notFound'],
   })
-  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
-  @ApiQuery({ name: 'cursor', required: false })
+  @Paged()
   @ApiOkResponse({ type: TimelineDto })
   async timeline(@Param('code') pathCode: string, @Query() query: decode.Query, @CurrentCaller() caller: Caller) {
     const code = decode.decodeCode(pathCode);
-    const page = decode.pageOf(decode.decodeQuery(query, decode.pageRules));
+    const { page } = decode.decodeList(query, {});
     if (caller.kind === 'client') await this.visible(code, caller);
     const items = await this.core.timeline(code, page);
     if (!items) throw new Problem('dossier.notFound');

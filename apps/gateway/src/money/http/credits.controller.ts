@@ -1,14 +1,15 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller, OperatorCaller } from '../../access/callers.js';
+import { maySee, ownUnits, type Caller, type OperatorCaller } from '../../access/callers.js';
 import { GATEWAY_CORE } from '../../gateway.tokens.js';
 import { CurrentCaller } from '../../http/access.guard.js';
 import * as decode from '../../http/decode.js';
 import * as rule from '../../http/fields/rules.js';
 import { timesInVietnam } from '../../http/fields/times.js';
+import { markReplayed, onceOf } from '../../http/once.js';
 import { Problem } from '../../http/problem.js';
-import { Route } from '../../http/route.dto.js';
+import { Paged, Route } from '../../http/route.dto.js';
 import type { CreditFilter, MoneyCore } from '../core.js';
 import { decodeId } from './decode-payment.js';
 import { AssignmentAnswerDto, CreditDto, CreditListDto } from './money-answers.dto.js';
@@ -17,7 +18,6 @@ import { refusalOfAssignment } from './refusals.js';
 
 const creditStates = ['matched', 'unmatched', 'unconfirmed', 'outgoing'] as const;
 const listRules = {
-  ...decode.pageRules,
   ...{ state: rule.oneOf(creditStates), account: rule.code, direction: rule.oneOf(['in', 'out']) },
   ...{ from: rule.timestamp, until: rule.timestamp },
 };
@@ -32,8 +32,7 @@ export class CreditsController {
     summary: "Money that moved: all of it for an operator, that of its own units' payments for a client",
     ...{ admits: ['client', 'operator'], checks: true },
   })
-  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
-  @ApiQuery({ name: 'cursor', required: false })
+  @Paged()
   @ApiQuery({ name: 'state', required: false, schema: listRules.state.schema })
   @ApiQuery({ name: 'account', required: false })
   @ApiQuery({ name: 'direction', required: false, schema: listRules.direction.schema })
@@ -41,12 +40,8 @@ export class CreditsController {
   @ApiQuery({ name: 'until', required: false, schema: rule.timestamp.schema })
   @ApiOkResponse({ type: CreditListDto })
   async list(@Query() query: decode.Query, @CurrentCaller() caller: Caller) {
-    const { limit, cursor, ...filter } = decode.decodeQuery(query, listRules);
-    const found = await this.core.listCredits(
-      { ...(filter as CreditFilter), ...(caller.kind === 'client' ? { units: caller.units } : {}) },
-      decode.pageOf({ limit, cursor }),
-    );
-    return timesInVietnam(found);
+    const { filter, page } = decode.decodeList<CreditFilter>(query, listRules);
+    return timesInVietnam(await this.core.listCredits({ ...filter, ...ownUnits(caller) }, page));
   }
 
   @Get(':id')
@@ -58,8 +53,7 @@ export class CreditsController {
   @ApiOkResponse({ type: CreditDto })
   async get(@Param('id') id: string, @CurrentCaller() caller: Caller) {
     const credit = await this.core.credit(decodeId(id, 'credit.notFound'));
-    const visible = caller.kind === 'operator' || (credit?.unit !== undefined && caller.mayUseUnit(credit.unit));
-    if (!credit || !visible) throw new Problem('credit.notFound');
+    if (!credit || !maySee(caller, credit.unit)) throw new Problem('credit.notFound');
     return timesInVietnam(credit);
   }
 
@@ -84,15 +78,13 @@ export class CreditsController {
   ): Promise<void> {
     const credit = decodeId(id, 'credit.notFound');
     const { payment, reason } = decode.decodeBody(AssignCreditDto, body);
-    const path = `/v1/credits/${credit}/assignment`;
-    const idempotency = decode.decodeIdempotency(request.headers['idempotency-key'], 'POST', path, body);
     const answer = await this.core.assignCredit({
       ...{ credit, payment: payment.toLowerCase(), operator: operator.name },
       ...(reason ? { reason } : {}),
-      ...(idempotency ? { idempotency } : {}),
+      ...onceOf(request, `/v1/credits/${credit}/assignment`, body),
     });
     if (answer.kind !== 'accepted' && answer.kind !== 'awaitsSecondPerson') throw refusalOfAssignment(answer);
-    if (answer.replayed) reply.header('idempotency-replayed', 'true');
+    markReplayed(answer.replayed, reply);
     await reply
       .code(answer.kind === 'accepted' ? 200 : 202)
       .header('location', `/v1/credits/${credit}`)

@@ -5,6 +5,7 @@ import * as rule from '../../http/fields/rules.js';
 import { timesInVietnam } from '../../http/fields/times.js';
 import { invalid, Problem } from '../../http/problem.js';
 import { faultsOf, placed, type PlacedFault } from '../../http/validate.js';
+import { isId } from '../../views/exchanges.js';
 import { OpenPaymentDto } from './payment.dto.js';
 
 export interface StatedPayment {
@@ -46,10 +47,8 @@ export function decodeNothing(body: unknown): object {
 /** How such a body is described. */
 export const nothing = { required: false, schema: { type: 'object', additionalProperties: false } } as const;
 
-const id = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** An id in the path; what cannot be one of ours is not found, and no store is asked. */
 export function decodeId(text: string, otherwise: 'payment.notFound' | 'credit.notFound' | 'refund.notFound'): string {
-  if (!id.test(text)) throw new Problem(otherwise);
+  if (!isId(text)) throw new Problem(otherwise);
   return text.toLowerCase();
 }

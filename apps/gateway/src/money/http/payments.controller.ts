@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller, ClientCaller } from '../../access/callers.js';
+import { maySee, type Caller, type ClientCaller } from '../../access/callers.js';
 import type { UnitTree } from '../../access/unit-tree.js';
 import type { GatewayCore } from '../../core.js';
 import { GATEWAY_CORE, PAYMENT_RULES, UNIT_TREE } from '../../gateway.tokens.js';
@@ -10,10 +10,11 @@ import * as decode from '../../http/decode.js';
 import * as rule from '../../http/fields/rules.js';
 import { timesInVietnam } from '../../http/fields/times.js';
 import { fromCaller } from '../../http/from-caller.js';
+import { markReplayed, onceOf } from '../../http/once.js';
 import { Problem } from '../../http/problem.js';
-import { Route } from '../../http/route.dto.js';
+import { Paged, Route } from '../../http/route.dto.js';
 import { progressOf } from '../../http/wait.js';
-import { paymentStates, type MoneyCore, type OpenPayment, type PaymentState, type PaymentView } from '../core.js';
+import { paymentStates, type MoneyCore, type OpenPayment, type PaymentFilter, type PaymentView } from '../core.js';
 import { qrPng, qrSvg } from '../qr-image.js';
 import { decodeId, decodeNothing, decodeOpenPayment, nothing, type StatedPayment } from './decode-payment.js';
 import { MoneyDisagreementListDto, PaymentDto, PaymentListDto } from './money-answers.dto.js';
@@ -22,7 +23,7 @@ import { OpenPaymentDto } from './payment.dto.js';
 import { refusalOfCancellation, refusalOfPayment } from './refusals.js';
 import { shownPayment } from './show-payment.js';
 
-const listRules = { ...decode.pageRules, dossier: rule.code, state: rule.oneOf(paymentStates) };
+const listRules = { dossier: rule.code, state: rule.oneOf(paymentStates) };
 const reads = { admits: ['client', 'operator'], path: true, refuses: ['payment.notFound'] } as const;
 const readsQr = { ...reads, refuses: ['payment.notFound', 'payment.noQr'] } as const;
 
@@ -55,19 +56,17 @@ export class PaymentsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const stated = decodeOpenPayment(body);
-    const key = request.headers['idempotency-key'];
-    const idempotency = decode.decodeIdempotency(key, 'POST', '/v1/payments', body);
     const answer = await this.core.openPayment({
       ...fromCaller(caller, request),
       mayUseUnit: caller.mayUseUnit,
       ...this.order(stated),
-      ...(idempotency ? { idempotency } : {}),
+      ...onceOf(request, '/v1/payments', body),
     });
     if (answer.kind !== 'accepted') {
       const standing = 'payment' in answer ? await this.core.payment(answer.payment) : undefined;
       throw refusalOfPayment(answer, stated.fees, standing);
     }
-    if (answer.replayed) reply.header('idempotency-replayed', 'true');
+    markReplayed(answer.replayed, reply);
     await progressOf(this.core, answer, request, reply);
     const payment = await this.core.payment(answer.payment);
     if (!payment) throw new Error('a payment that was accepted cannot be read');
@@ -79,21 +78,14 @@ export class PaymentsController {
 
   @Get()
   @Route({ summary: "Payments of the caller's units", admits: ['client', 'operator'], checks: true })
-  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
-  @ApiQuery({ name: 'cursor', required: false })
+  @Paged()
   @ApiQuery({ name: 'dossier', required: false })
   @ApiQuery({ name: 'state', required: false, schema: listRules.state.schema })
   @ApiOkResponse({ type: PaymentListDto })
   async list(@Query() query: decode.Query, @CurrentCaller() caller: Caller) {
-    const { dossier, state, ...page } = decode.decodeQuery(query, listRules);
-    const { items, ...rest } = await this.core.listPayments(
-      {
-        units: caller.kind === 'client' ? caller.units : this.units.codes,
-        ...(dossier === undefined ? {} : { dossier }),
-        ...(state === undefined ? {} : { state: state as PaymentState }),
-      },
-      decode.pageOf(page),
-    );
+    const { filter, page } = decode.decodeList<PaymentFilter>(query, listRules);
+    const units = caller.kind === 'client' ? caller.units : this.units.codes;
+    const { items, ...rest } = await this.core.listPayments({ ...filter, units }, page);
     return { items: items.map(shownPayment), ...rest };
   }
 
@@ -122,11 +114,10 @@ export class PaymentsController {
 
   @Get(':id/disagreements')
   @Route({ summary: 'What was said about a payment and contradicts what is known', ...reads, checks: true })
-  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
-  @ApiQuery({ name: 'cursor', required: false })
+  @Paged()
   @ApiOkResponse({ type: MoneyDisagreementListDto })
   async disagreements(@Param('id') id: string, @Query() query: decode.Query, @CurrentCaller() caller: Caller) {
-    const page = decode.pageOf(decode.decodeQuery(query, decode.pageRules));
+    const { page } = decode.decodeList(query, {});
     const payment = await this.visible(id, caller);
     return timesInVietnam(await this.core.listMoneyDisagreements({ payment: payment.id }, page));
   }
@@ -148,16 +139,14 @@ export class PaymentsController {
   ): Promise<void> {
     const payment = decodeId(pathId, 'payment.notFound');
     const said = decodeNothing(body);
-    const path = `/v1/payments/${payment}/cancellation`;
-    const idempotency = decode.decodeIdempotency(request.headers['idempotency-key'], 'POST', path, said);
     const answer = await this.core.cancelPayment({
       ...fromCaller(caller, request),
       mayUseUnit: caller.mayUseUnit,
       payment,
-      ...(idempotency ? { idempotency } : {}),
+      ...onceOf(request, `/v1/payments/${payment}/cancellation`, said),
     });
     if (answer.kind !== 'accepted' && answer.kind !== 'same') throw refusalOfCancellation(answer);
-    if (answer.replayed) reply.header('idempotency-replayed', 'true');
+    markReplayed(answer.replayed, reply);
     await reply.code(200).send(shownPayment(await this.visible(payment, caller)));
   }
 
@@ -186,8 +175,7 @@ export class PaymentsController {
   /** Another unit's payment is not found: that it exists is not ours to tell. */
   private async visible(id: string, caller: Caller): Promise<PaymentView> {
     const payment = await this.core.payment(decodeId(id, 'payment.notFound'));
-    const visible = payment && (caller.kind === 'operator' || caller.mayUseUnit(payment.unit));
-    if (!visible) throw new Problem('payment.notFound');
+    if (!payment || !maySee(caller, payment.unit)) throw new Problem('payment.notFound');
     return payment;
   }
 }

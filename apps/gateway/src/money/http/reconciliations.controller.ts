@@ -8,11 +8,12 @@ import * as decode from '../../http/decode.js';
 import * as rule from '../../http/fields/rules.js';
 import { timesInVietnam } from '../../http/fields/times.js';
 import { Problem } from '../../http/problem.js';
-import { Route } from '../../http/route.dto.js';
+import { Paged, Route } from '../../http/route.dto.js';
+import type { ReconciliationFilter } from '../three-way/three-way-core.js';
 import type { PaymentRules } from './payment-rules.js';
 import { ReconcileDto, ReconciliationDto, ReconciliationListDto, ReconciliationRowsDto } from './statement.dto.js';
 
-const listRules = { ...decode.pageRules, account: rule.code, day: rule.day };
+const listRules = { account: rule.code, day: rule.day };
 
 @ApiTags('payments')
 @Controller('v1/reconciliations')
@@ -27,15 +28,13 @@ export class ReconciliationsController {
     summary: "Days as they were compared: ours, the provider's list, the bank's statement; newest first",
     ...{ admits: ['operator'], checks: true },
   })
-  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
-  @ApiQuery({ name: 'cursor', required: false })
+  @Paged()
   @ApiQuery({ name: 'account', required: false })
   @ApiQuery({ name: 'day', required: false, schema: rule.day.schema })
   @ApiOkResponse({ type: ReconciliationListDto })
   async list(@Query() query: decode.Query) {
-    const { account, day, ...page } = decode.decodeQuery(query, listRules);
-    const filter = { ...(account === undefined ? {} : { account }), ...(day === undefined ? {} : { day }) };
-    return timesInVietnam(await this.core.reconciliations.listReconciliations(filter, decode.pageOf(page)));
+    const { filter, page } = decode.decodeList<ReconciliationFilter>(query, listRules);
+    return timesInVietnam(await this.core.reconciliations.listReconciliations(filter, page));
   }
 
   @Post()
@@ -72,11 +71,10 @@ export class ReconciliationsController {
     ...{ admits: ['operator'], path: true, checks: true },
     refuses: ['reconciliation.notFound'],
   })
-  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
-  @ApiQuery({ name: 'cursor', required: false })
+  @Paged()
   @ApiOkResponse({ type: ReconciliationRowsDto })
   async differences(@Param('account') account: string, @Param('day') day: string, @Query() query: decode.Query) {
-    const page = decode.pageOf(decode.decodeQuery(query, decode.pageRules));
+    const { page } = decode.decodeList(query, {});
     return this.core.reconciliations.reconciliationRows(...known(account, day), page);
   }
 }

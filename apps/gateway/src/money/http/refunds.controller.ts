@@ -1,31 +1,25 @@
 import { Body, Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller, OperatorCaller } from '../../access/callers.js';
+import { ownUnits, type Caller, type OperatorCaller } from '../../access/callers.js';
 import { GATEWAY_CORE } from '../../gateway.tokens.js';
 import { CurrentCaller } from '../../http/access.guard.js';
 import * as decode from '../../http/decode.js';
 import * as rule from '../../http/fields/rules.js';
 import { timesInVietnam } from '../../http/fields/times.js';
+import { markReplayed, onceOf } from '../../http/once.js';
 import { Problem } from '../../http/problem.js';
-import { Route } from '../../http/route.dto.js';
-import { refundStates, type MoneyCore, type RefundAnswer, type RefundState } from '../core.js';
-import type { Idempotency } from '../../core.js';
+import { Paged, Route } from '../../http/route.dto.js';
+import { refundStates, type MoneyCore, type RefundAnswer, type RefundFilter } from '../core.js';
 import { decodeId, decodeNothing, nothing } from './decode-payment.js';
 import { RefundDto, RefundListDto } from './money-answers.dto.js';
 import { RefundDoneDto, RefundRequestDto, RefundSentDto } from './payment.dto.js';
 import { RefundRoute } from './refund-route.dto.js';
 import { refusalOfRefund } from './refusals.js';
 
-const listRules = { ...decode.pageRules, state: rule.oneOf(refundStates), account: rule.code, payment: rule.code };
+const listRules = { state: rule.oneOf(refundStates), account: rule.code, payment: rule.code };
 const awaits = { status: 202, description: 'Requested: waits for a second person' } as const;
 const stepRefuses = ['refund.notFound', 'refund.notApplicable'] as const;
-
-/** Who does it, and the request that an `Idempotency-Key` stands for. */
-interface Doing {
-  readonly operator: string;
-  readonly idempotency?: Idempotency;
-}
 
 @ApiTags('payments')
 @Controller('v1')
@@ -37,24 +31,15 @@ export class RefundsController {
     summary: "Refunds: all for an operator, those of its own units' dossiers for a client",
     ...{ admits: ['client', 'operator'], checks: true },
   })
-  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
-  @ApiQuery({ name: 'cursor', required: false })
+  @Paged()
   @ApiQuery({ name: 'state', required: false, schema: listRules.state.schema })
   @ApiQuery({ name: 'account', required: false })
   @ApiQuery({ name: 'payment', required: false })
   @ApiOkResponse({ type: RefundListDto })
   async list(@Query() query: decode.Query, @CurrentCaller() caller: Caller) {
-    const { state, account, payment, ...page } = decode.decodeQuery(query, listRules);
-    const found = await this.core.listRefunds(
-      {
-        ...(state === undefined ? {} : { state: state as RefundState }),
-        ...(account === undefined ? {} : { account }),
-        ...(payment === undefined ? {} : { payment: decodeId(payment, 'payment.notFound') }),
-        ...(caller.kind === 'client' ? { units: caller.units } : {}),
-      },
-      decode.pageOf(page),
-    );
-    return timesInVietnam(found);
+    const { filter, page } = decode.decodeList<RefundFilter>(query, listRules);
+    const payment = filter.payment === undefined ? {} : { payment: decodeId(filter.payment, 'payment.notFound') };
+    return timesInVietnam(await this.core.listRefunds({ ...filter, ...payment, ...ownUnits(caller) }, page));
   }
 
   @Get('refunds/:id')
@@ -171,10 +156,11 @@ export class RefundsController {
 
 const reasonOf = ({ reason }: RefundRequestDto): { reason?: string } => (reason ? { reason } : {});
 
-function doingOf(operator: OperatorCaller, request: FastifyRequest, path: string, body: unknown): Doing {
-  const idempotency = decode.decodeIdempotency(request.headers['idempotency-key'], 'POST', path, body);
-  return { operator: operator.name, ...(idempotency ? { idempotency } : {}) };
-}
+/** Who does it, and the request that an `Idempotency-Key` stands for. */
+const doingOf = (operator: OperatorCaller, request: FastifyRequest, path: string, body: unknown) => ({
+  operator: operator.name,
+  ...onceOf(request, path, body),
+});
 
 async function send(
   answer: RefundAnswer,
@@ -183,7 +169,7 @@ async function send(
   reply: FastifyReply,
 ): Promise<void> {
   if (answer.kind !== 'accepted') throw refusalOfRefund(answer, notFound);
-  if (answer.replayed) reply.header('idempotency-replayed', 'true');
+  markReplayed(answer.replayed, reply);
   const { refund, state, amount } = answer;
   await reply.code(status).header('location', `/v1/refunds/${refund}`).send({ refund, state, amount });
 }

@@ -1,15 +1,10 @@
+import { refusalOfKey } from '../../http/once.js';
 import { Problem } from '../../http/problem.js';
 import { placed } from '../../http/validate.js';
 import type { AssignCreditAnswer, CancelPaymentAnswer, OpenPaymentAnswer, PaymentView, RefundAnswer } from '../core.js';
 import { shownPayment } from './show-payment.js';
 
 type Refusal<Answer extends { readonly kind: string }, Good extends string> = Exclude<Answer, { readonly kind: Good }>;
-type Clash = 'idempotencyMismatch' | 'idempotencyInFlight';
-
-const clash = (kind: Clash): Problem =>
-  kind === 'idempotencyMismatch'
-    ? new Problem('idempotency.mismatch')
-    : new Problem('idempotency.inFlight', { headers: { 'retry-after': '1' } });
 
 /** `stated`: the fees of the request, in its order; `standing`: the payment that stands in the way, where one does. */
 export function refusalOfPayment(
@@ -55,7 +50,7 @@ export function refusalOfPayment(
         errors: [placed('/expiresAt', { code: 'time.tooEarly' })],
       });
     default:
-      return clash(answer.kind);
+      return refusalOfKey(answer);
   }
 }
 
@@ -66,7 +61,7 @@ export function refusalOfCancellation(answer: Refusal<CancelPaymentAnswer, 'acce
     case 'ended':
       return new Problem('payment.ended', { params: { state: answer.state }, extra: { state: answer.state } });
     default:
-      return clash(answer.kind);
+      return refusalOfKey(answer);
   }
 }
 
@@ -83,7 +78,7 @@ export function refusalOfAssignment(answer: Refusal<AssignCreditAnswer, 'accepte
     case 'notAssignable':
       return new Problem('credit.notAssignable', { params: { state: answer.state }, extra: { state: answer.state } });
     default:
-      return clash(answer.kind);
+      return refusalOfKey(answer);
   }
 }
 
@@ -101,7 +96,7 @@ export function refusalOfRefund(
     case 'notApplicable':
       return new Problem('refund.notApplicable', { params: { state: answer.state }, extra: { state: answer.state } });
     default:
-      return clash(answer.kind);
+      return refusalOfKey(answer);
   }
 }
 

@@ -10,15 +10,16 @@ import { CurrentCaller } from '../../http/access.guard.js';
 import * as decode from '../../http/decode.js';
 import * as rule from '../../http/fields/rules.js';
 import { timesInVietnam } from '../../http/fields/times.js';
+import { markReplayed } from '../../http/once.js';
 import { invalid, Problem } from '../../http/problem.js';
-import { Route } from '../../http/route.dto.js';
+import { Paged, Route } from '../../http/route.dto.js';
 import { placed } from '../../http/validate.js';
 import { isId } from '../../views/exchanges.js';
 import {
   statementLists,
   statementStates,
+  type StatementFilter,
   type StatementList,
-  type StatementState,
 } from '../bank-books/statement-core.js';
 import type { StatementEncoding } from '../statements/decode-text.js';
 import { csvProfiles } from '../statements/profiles.wire.js';
@@ -31,8 +32,8 @@ import { StatementDto, StatementListDto, StatementRowsDto } from './statement.dt
 const formatNames = ['camt053', 'mt940', ...csvProfiles.keys()];
 const encodings: readonly StatementEncoding[] = ['utf-8', 'windows-1258', 'utf-16le', 'utf-16be'];
 const receiveRules = { account: rule.code, format: rule.oneOf(formatNames), encoding: rule.oneOf(encodings) };
-const listRules = { ...decode.pageRules, account: rule.code, state: rule.oneOf(statementStates) };
-const rowRules = { ...decode.pageRules, list: rule.oneOf(statementLists) };
+const listRules = { account: rule.code, state: rule.oneOf(statementStates) };
+const rowRules = { list: rule.oneOf(statementLists) };
 @ApiTags('payments')
 @Controller('v1/statements')
 export class StatementsController {
@@ -83,7 +84,7 @@ export class StatementsController {
       if (body) await drain(body);
       throw refusalOfStatement(answer.statement, answer.fault);
     }
-    if (answer.kind === 'same') reply.header('idempotency-replayed', 'true');
+    markReplayed(answer.kind === 'same', reply);
     await reply
       .code(answer.kind === 'same' ? 200 : 202)
       .header('location', `/v1/statements/${answer.statement}`)
@@ -92,21 +93,13 @@ export class StatementsController {
 
   @Get()
   @Route({ summary: "Banks' statements, newest first", admits: ['operator'], checks: true })
-  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
-  @ApiQuery({ name: 'cursor', required: false })
+  @Paged()
   @ApiQuery({ name: 'account', required: false })
   @ApiQuery({ name: 'state', required: false, schema: listRules.state.schema })
   @ApiOkResponse({ type: StatementListDto })
   async list(@Query() query: decode.Query) {
-    const { account, state, ...page } = decode.decodeQuery(query, listRules);
-    const found = await this.core.statements.listStatements(
-      {
-        ...(account === undefined ? {} : { account }),
-        ...(state === undefined ? {} : { state: state as StatementState }),
-      },
-      decode.pageOf(page),
-    );
-    return timesInVietnam(found);
+    const { filter, page } = decode.decodeList<StatementFilter>(query, listRules);
+    return timesInVietnam(await this.core.statements.listStatements(filter, page));
   }
 
   @Get(':id')
@@ -127,14 +120,13 @@ export class StatementsController {
     refuses: ['statement.notFound'],
   })
   @ApiQuery({ name: 'list', schema: rowRules.list.schema })
-  @ApiQuery({ name: 'limit', required: false, schema: decode.pageRules.limit.schema })
-  @ApiQuery({ name: 'cursor', required: false })
+  @Paged()
   @ApiOkResponse({ type: StatementRowsDto })
   async entries(@Param('id') id: string, @Query() query: decode.Query) {
-    const { list, ...page } = decode.decodeQuery(query, rowRules);
-    if (list === undefined) throw invalid([placed('/query/list', { code: 'field.required' })]);
+    const { filter, page } = decode.decodeList<{ readonly list?: StatementList }>(query, rowRules);
+    if (filter.list === undefined) throw invalid([placed('/query/list', { code: 'field.required' })]);
     if (!isId(id)) throw new Problem('statement.notFound');
-    const rows = await this.core.statements.statementRows(id, list as StatementList, decode.pageOf(page));
+    const rows = await this.core.statements.statementRows(id, filter.list, page);
     if (!rows) throw new Problem('statement.notFound');
     return timesInVietnam(rows);
   }
