@@ -8,5 +8,3 @@ export function vietnamDay(time: string): string | undefined {
   if (Number.isNaN(instant)) return undefined;
   return dayOnly.test(time) ? time : new Date(instant + sevenHours).toISOString().slice(0, 10);
 }
-
-export const isDayOnly = (time: string): boolean => dayOnly.test(time);

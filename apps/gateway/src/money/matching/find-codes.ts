@@ -24,10 +24,6 @@ export function findCodes(text: string, prefixes: readonly string[]): CodesFound
   return found([...codes]);
 }
 
-/** Only codes that were issued count: a neighbour's letters can look like a code once in 31 times, but nobody knows it. */
-export const onlyKnown = ({ codes }: CodesFound, isKnown: (code: string) => boolean): CodesFound =>
-  found(codes.filter(isKnown));
-
 function found(codes: string[]): CodesFound {
   const [one, ...others] = codes;
   if (one === undefined) return { kind: 'none', codes: [] };

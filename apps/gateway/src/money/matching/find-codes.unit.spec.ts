@@ -1,5 +1,5 @@
 import { createReferences } from '../reference/references.js';
-import { findCodes, onlyKnown } from './find-codes.js';
+import { findCodes } from './find-codes.js';
 import { normalise } from './normalise.js';
 import { distortions, seeded } from './testing/distortions.js';
 
@@ -53,7 +53,8 @@ describe('codes in a transfer text', () => {
     const wrong: string[] = [];
     for (const reference of issued) {
       const text = `${reference.slice(0, -2)} CT TU 0123456789 NGUYEN VAN A`;
-      const { codes } = onlyKnown(findCodes(text, prefixes), (code) => issued.has(code));
+      // A neighbour's letters can look like a code once in 31 times, but nobody knows it: only codes that were issued count.
+      const codes = findCodes(text, prefixes).codes.filter((code) => issued.has(code));
       const cutRestored = reference.endsWith('CT');
       if (codes.join() !== (cutRestored ? reference : '')) wrong.push(text);
     }
@@ -65,14 +66,6 @@ describe('codes in a transfer text', () => {
     expect(findCodes(`${one} va ${other}`, prefixes)).toEqual({ kind: 'many', codes: [one, other] });
     expect(findCodes(`${one}${other}`, prefixes).kind).toBe('many');
     expect(findCodes(`${one} ${one.toLowerCase()}`, prefixes)).toEqual({ kind: 'one', codes: [one] });
-  });
-
-  it('only issued codes count, when it is known which were', () => {
-    const [one, other] = [references.at(1), references.at(2)];
-    const both = findCodes(`${one} ${other}`, prefixes);
-    expect(onlyKnown(both, (code) => code === other)).toEqual({ kind: 'one', codes: [other] });
-    expect(onlyKnown(both, () => false)).toEqual({ kind: 'none', codes: [] });
-    expect(onlyKnown(both, () => true).kind).toBe('many');
   });
 
   it.each([
