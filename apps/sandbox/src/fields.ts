@@ -123,3 +123,7 @@ export class Fields {
 /** All problems in one sentence. */
 export const sentenceOf = (problems: readonly FieldProblem[]): string =>
   problems.map(({ field, problem }) => `${field} ${problem}`).join('; ');
+
+/** What was given of some fields: those that are not undefined. */
+export const givenOf = <T extends object>(fields: { readonly [Name in keyof T]: T[Name] | undefined }): Partial<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { Fields, sentenceOf, type FieldProblem } from '../fields.js';
+import { Fields, givenOf, type FieldProblem } from '../fields.js';
 import type { Outbox } from '../notifications/outbox.js';
-import { refuse } from '../serving/refuse.js';
+import { refuse, refuseFields } from '../serving/refuse.js';
 import { readAccount, shownAccount, type BankAccount, type ProviderName } from './account.js';
 import type { Bank } from './bank.js';
 import { callbackOf } from './callback-of.js';
@@ -50,14 +50,13 @@ export function bankRoutes(app: FastifyInstance, money: BankRoutesOptions): void
   app.put('/bank/settings', async (request, reply) => {
     const problems: FieldProblem[] = [];
     const fields = new Fields(request.body, problems);
-    const callbackBase = fields.address('callbackBase')?.replace(/\/+$/, '');
-    const speed = fields.number('speed', 0.001, 1_000_000);
-    fields.end();
-    if (problems.length > 0) return invalid(reply, problems);
-    await money.settings.change({
-      ...(callbackBase === undefined ? {} : { callbackBase }),
-      ...(speed === undefined ? {} : { speed }),
+    const change = givenOf({
+      callbackBase: fields.address('callbackBase')?.replace(/\/+$/, ''),
+      speed: fields.number('speed', 0.001, 1_000_000),
     });
+    fields.end();
+    if (problems.length > 0) return refuseFields(reply, problems);
+    await money.settings.change(change);
     return { callbackBase: money.settings.callbackBase, speed: money.settings.speed };
   });
 }
@@ -76,7 +75,7 @@ function accountRoutes(app: FastifyInstance, { settings, bank }: BankRoutesOptio
   });
   app.put<Named>('/bank/accounts/:name', async (request, reply) => {
     const account = readAccount(request.params.name, request.body, (provider) => neededSecrets[provider]);
-    if (Array.isArray(account)) return invalid(reply, account);
+    if (Array.isArray(account)) return refuseFields(reply, account);
     const others = settings.accounts.filter(({ name }) => name !== account.name);
     if (
       others.some(
@@ -101,10 +100,10 @@ function transferRoutes(app: FastifyInstance, { bank, outbox }: BankRoutesOption
       return refuse(reply, 400, 'transfer.invalid', `the list must hold 1 to ${mostTransfersAtOnce} transfers`);
     const read = bodies.map((body, i) => readTransferRequest(body, many ? `[${i}]` : ''));
     const problems = read.filter((one): one is FieldProblem[] => Array.isArray(one)).flat();
-    if (problems.length > 0) return invalid(reply, problems);
+    if (problems.length > 0) return refuseFields(reply, problems);
     const booked = await bank.transfer(read as TransferRequest[]);
     const refused = booked.flatMap((one) => ('problems' in one ? one.problems : []));
-    if (refused.length > 0) return invalid(reply, refused);
+    if (refused.length > 0) return refuseFields(reply, refused);
     const transfers = booked.flatMap((one) => ('problems' in one ? [] : [one]));
     void reply.code(transfers.every(({ repeated }) => repeated) ? 200 : 201);
     return many ? { items: transfers.map(({ transfer }) => transfer) } : transfers[0]!.transfer;
@@ -129,7 +128,7 @@ function transferRoutes(app: FastifyInstance, { bank, outbox }: BankRoutesOption
     const amount = fields.integer('amount', 1, Number.MAX_SAFE_INTEGER);
     const notify = fields.flag('notify') ?? true;
     fields.end();
-    if (problems.length > 0) return invalid(reply, problems);
+    if (problems.length > 0) return refuseFields(reply, problems);
     const reversal = await bank.reverse(request.params.id, amount, notify);
     if (typeof reversal === 'string') return refuse(reply, 409, 'reversal.impossible', reversal);
     return reply.code(201).send(reversal);
@@ -147,14 +146,11 @@ function notificationRoutes(app: FastifyInstance, { outbox }: BankRoutesOptions)
     const fields = new Fields(request.body ?? {}, problems);
     const copies = fields.integer('copies', 1, 1000) ?? 1;
     fields.end();
-    if (problems.length > 0) return invalid(reply, problems);
+    if (problems.length > 0) return refuseFields(reply, problems);
     if (!outbox.resend(request.params.id, copies)) return unknownNotice(reply);
     return reply.code(202).send({ copies });
   });
 }
-
-const invalid = (reply: FastifyReply, errors: readonly FieldProblem[]) =>
-  refuse(reply, 400, 'request.invalid', sentenceOf(errors), { errors });
 
 const unknownAccount = (reply: FastifyReply, accounts: readonly BankAccount[]) =>
   refuse(reply, 404, 'account.unknown', `accounts of this bank: ${accounts.map(({ name }) => name).join(', ')}`);

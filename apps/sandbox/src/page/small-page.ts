@@ -1,16 +1,21 @@
-import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 import { escapeHtml } from './escape-html.js';
 import { style } from './page.css.js';
+import { hashOf, sendHtml } from './send-html.js';
 
-const styleHash = createHash('sha256').update(style).digest('base64');
 const policy = [
   "default-src 'none'",
-  `style-src 'sha256-${styleHash}'`,
+  `style-src ${hashOf(style)}`,
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
-].join('; ');
+];
+
+/** Names and values side by side; the values are escaped. */
+export const tableOf = (rows: readonly (readonly [name: string, value: string])[]): string => {
+  const lines = rows.map(([name, value]) => `<tr><th>${name}</th><td class="text">${escapeHtml(value)}</td></tr>`);
+  return `<table>${lines.join('')}</table>`;
+};
 
 /** A page without any script: what a partner would show a payer. `content` is markup, its values escaped. */
 export function sendPage(reply: FastifyReply, title: string, content: string, status = 200): FastifyReply {
@@ -22,14 +27,5 @@ export function sendPage(reply: FastifyReply, title: string, content: string, st
 ${content}
 </body></html>
 `;
-  return reply
-    .code(status)
-    .headers({
-      'content-security-policy': policy,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cache-control': 'no-store',
-    })
-    .type('text/html; charset=utf-8')
-    .send(page);
+  return sendHtml(reply.code(status), policy, page);
 }

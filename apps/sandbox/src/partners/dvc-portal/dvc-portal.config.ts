@@ -1,3 +1,5 @@
+import { givenOf } from '../../fields.js';
+
 /** What a real portal would have agreed with the province. None of it is official; all of it can be set. */
 export interface DvcPortalConfig {
   username: string;
@@ -33,12 +35,11 @@ export function dvcPortalConfigFrom(env: NodeJS.ProcessEnv): Partial<DvcPortalCo
     return { problem: `SANDBOX_DVC_PORTAL_SESSION_SECONDS must be a whole number of seconds from 1, got "${seconds}"` };
   }
   const units = env['SANDBOX_DVC_PORTAL_UNITS'];
-  const given: Partial<DvcPortalConfig> = {
+  return givenOf<Partial<DvcPortalConfig>>({
     username: env['SANDBOX_DVC_PORTAL_USERNAME'],
     password: env['SANDBOX_DVC_PORTAL_PASSWORD'],
     destination: env['SANDBOX_DVC_PORTAL_DESTINATION'],
     units: units?.split(',').map((unit) => unit.trim()),
     sessionMillis: seconds === undefined ? undefined : Number(seconds) * 1000,
-  };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  });
 }

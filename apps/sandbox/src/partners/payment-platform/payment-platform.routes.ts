@@ -1,8 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { Fields, sentenceOf, type FieldProblem } from '../../fields.js';
-import { escapeHtml } from '../../page/escape-html.js';
-import { sendPage } from '../../page/small-page.js';
-import { refuse } from '../../serving/refuse.js';
+import { Fields, givenOf, type FieldProblem } from '../../fields.js';
+import { sendPage, tableOf } from '../../page/small-page.js';
+import { refuse, refuseFields } from '../../serving/refuse.js';
 import { shownClient, readClient } from './payment-platform.client.js';
 import { withNamed, type MoneySettings } from '../../bank/settings.js';
 import type { PayWish, PlatformCounter } from './payment-platform.counter.js';
@@ -35,7 +34,7 @@ export function paymentPlatformRoutes(app: FastifyInstance, options: PlatformRou
   });
   app.post<OfOrder>(`${base}/pay`, async (request, reply) => {
     const wish = readWish(request.body ?? {});
-    if (Array.isArray(wish)) return refuse(reply, 400, 'request.invalid', sentenceOf(wish), { errors: wish });
+    if (Array.isArray(wish)) return refuseFields(reply, wish);
     const order = find(request.params);
     return order ? shown(await counter.pay(order, wish)) : unknownOrder(reply);
   });
@@ -47,7 +46,7 @@ export function paymentPlatformRoutes(app: FastifyInstance, options: PlatformRou
   app.get('/payment-platform/clients', () => ({ items: settings.platformClients.map(shownClient) }));
   app.put<{ Params: { name: string } }>('/payment-platform/clients/:name', async (request, reply) => {
     const client = readClient(request.params.name, request.body);
-    if (Array.isArray(client)) return refuse(reply, 400, 'request.invalid', sentenceOf(client), { errors: client });
+    if (Array.isArray(client)) return refuseFields(reply, client);
     await settings.change({ platformClients: withNamed(settings.platformClients, client) });
     return shownClient(client);
   });
@@ -84,15 +83,15 @@ const choices = {
 } satisfies Record<string, (order: PlatformOrder) => PayWish>;
 
 function orderPage(order: PlatformOrder & { state: keyof typeof payPage.states }): string {
-  const rows: [string, string][] = [
+  const table = tableOf([
     [payPage.receiver, String(order.receipt['TenDonVi'] ?? order.partnerCode)],
     [payPage.about, order.description],
     [payPage.reference, order.reference],
     [payPage.amount, `${order.amount.toLocaleString('vi-VN')} VND`],
     [payPage.state, payPage.states[order.state]],
-  ];
+  ]);
   const button = (choice: string, label: string) => `<button name="choice" value="${choice}">${label}</button>`;
-  return `<table>${rows.map(([name, value]) => `<tr><th>${name}</th><td>${escapeHtml(value)}</td></tr>`).join('')}</table>
+  return `${table}
 <form method="post">${button('pay', order.payments.length > 0 ? payPage.payAgain : payPage.pay)}
 ${button('payLate', payPage.payLate)} ${button('payPending', payPage.payPending)} ${button('payShort', payPage.payShort)}
 ${button('cancel', payPage.cancel)}</form>`;
@@ -101,16 +100,15 @@ ${button('cancel', payPage.cancel)}</form>`;
 function readWish(body: unknown): PayWish | FieldProblem[] {
   const problems: FieldProblem[] = [];
   const fields = new Fields(body, problems);
-  const given = {
+  const wish = givenOf<PayWish>({
     amount: fields.integer('amount', 1, 10 ** 13),
     bank: fields.text('bank', 20),
     pendingMinutes: fields.number('pendingMinutes', 0, 100_000),
     confirmMinutes: fields.number('confirmMinutes', 0, 100_000),
     confirm: fields.flag('confirm'),
-  };
+  });
   fields.end();
-  if (problems.length > 0) return problems;
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as PayWish;
+  return problems.length > 0 ? problems : wish;
 }
 
 const unknownOrder = (reply: FastifyReply) =>

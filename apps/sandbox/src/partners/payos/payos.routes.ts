@@ -1,8 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Bank } from '../../bank/bank.js';
 import type { Orders } from '../../bank/orders.js';
-import { escapeHtml } from '../../page/escape-html.js';
-import { sendPage } from '../../page/small-page.js';
+import { sendPage, tableOf } from '../../page/small-page.js';
 import { payloadOf, standingOf, type PayosLink } from './payos.links.js';
 import { checkoutPage as words } from './payos.messages.js';
 
@@ -20,21 +19,14 @@ export function payosRoutes(app: FastifyInstance, links: Orders<PayosLink>, bank
     const link = find(request.params.id);
     if (!link) return sendPage(reply, words.title, `<p>${words.unknown}</p>`, 404);
     const { status, qr = '' } = shown(link);
-    const rows = [
+    const table = tableOf([
       [words.amount, `${link.amount.toLocaleString('vi-VN')} VND`],
       [words.description, link.description],
       [words.account, bank.accountOf(link.account)?.accountNumber ?? ''],
       [words.payload, qr],
       [words.state, status],
-    ];
-    const table = rows
-      .map(([name, value]) => `<tr><th>${name}</th><td class="text">${escapeHtml(value!)}</td></tr>`)
-      .join('');
-    return sendPage(
-      reply,
-      words.title,
-      `<table>${table}</table><form method="post"><button>${words.pay}</button></form>`,
-    );
+    ]);
+    return sendPage(reply, words.title, `${table}<form method="post"><button>${words.pay}</button></form>`);
   });
   app.post<{ Params: { id: string } }>('/payos/web/:id', async (request, reply) => {
     const link = find(request.params.id);

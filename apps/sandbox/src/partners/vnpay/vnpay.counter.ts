@@ -41,7 +41,7 @@ export class VnpayCounter {
   async open(query: string): Promise<VnpayOrder | OpenRefusal> {
     const fields = Object.fromEntries(new URLSearchParams(query));
     const { vnp_TmnCode: tmnCode = '', vnp_TxnRef: txnRef = '', vnp_SecureHash: hash = '' } = fields;
-    if (complete(fields) === undefined) return 'badFields';
+    if (!isComplete(fields)) return 'badFields';
     const account = this.accountOf(tmnCode);
     if (!account) return 'badTerminal';
     const right = vnpayHash(receivedCanonical(query), account.secrets['hashSecret'] ?? '');
@@ -122,8 +122,8 @@ export class VnpayCounter {
   }
 }
 
-/** The fields that the address has to have, or undefined. */
-function complete(fields: Record<string, string>): Record<string, string> | undefined {
+/** Has the address every field that it has to have? */
+function isComplete(fields: Record<string, string>): boolean {
   const rules: Record<string, RegExp> = {
     vnp_Version: /^2\.1\.0$/,
     vnp_Command: /^pay$/,
@@ -138,5 +138,5 @@ function complete(fields: Record<string, string>): Record<string, string> | unde
     vnp_ReturnUrl: /^https?:\/\//,
     vnp_SecureHash: /^[0-9A-Fa-f]{128}$/,
   };
-  return Object.entries(rules).every(([name, rule]) => rule.test(fields[name] ?? '')) ? fields : undefined;
+  return Object.entries(rules).every(([name, rule]) => rule.test(fields[name] ?? ''));
 }

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Orders } from '../../bank/orders.js';
-import { Fields, sentenceOf, type FieldProblem } from '../../fields.js';
+import { Fields, givenOf, type FieldProblem } from '../../fields.js';
 import { escapeHtml } from '../../page/escape-html.js';
-import { sendPage } from '../../page/small-page.js';
-import { refuse } from '../../serving/refuse.js';
+import { sendPage, tableOf } from '../../page/small-page.js';
+import { refuse, refuseFields } from '../../serving/refuse.js';
 import type { VnpayCounter } from './vnpay.counter.js';
 import { vnpayPage as words } from './vnpay.messages.js';
 import { vnpayKey, type VnpayOrder } from './vnpay.orders.js';
@@ -18,18 +18,18 @@ export function vnpayRoutes(app: FastifyInstance, orders: Orders<VnpayOrder>, co
     async (request, reply) => {
       const problems: FieldProblem[] = [];
       const fields = new Fields(request.body ?? {}, problems);
-      const wish = {
+      const wish = givenOf({
         amount: fields.integer('amount', 1, 10 ** 10),
         outcome: fields.oneOf('outcome', ['paid', 'suspected', 'failed'] as const),
         responseCode: fields.text('responseCode', 2, /^\d\d$/),
         transactionStatus: fields.text('transactionStatus', 2, /^\d\d$/),
-      };
+      });
       fields.end();
-      if (problems.length > 0) return refuse(reply, 400, 'request.invalid', sentenceOf(problems), { errors: problems });
+      if (problems.length > 0) return refuseFields(reply, problems);
       const order = orders.get(vnpayKey(request.params.tmnCode, request.params.txnRef));
       if (!order)
         return refuse(reply, 404, 'order.unknown', 'VNPAY hears of an order when a browser opens its address');
-      return counter.pay(order, Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined)));
+      return counter.pay(order, wish);
     },
   );
 
@@ -48,13 +48,12 @@ export function vnpayRoutes(app: FastifyInstance, orders: Orders<VnpayOrder>, co
 }
 
 function orderPage(order: VnpayOrder): string {
-  const rows = [
+  const table = tableOf([
     [words.amount, `${order.amount.toLocaleString('vi-VN')} VND`],
     [words.about, order.orderInfo],
     [words.reference, order.txnRef],
     [words.payments, String(order.payments.filter(({ outcome }) => outcome !== 'failed').length)],
-  ];
-  const table = rows.map(([name, value]) => `<tr><th>${name}</th><td>${escapeHtml(value!)}</td></tr>`).join('');
+  ]);
   const button = (outcome: string, label: string) => `<button name="outcome" value="${outcome}">${label}</button>`;
-  return `<table>${table}</table><form method="post">${button('paid', words.pay)} ${button('suspected', words.suspected)} ${button('failed', words.cancel)}</form><p><a href="${escapeHtml(order.returnUrl)}">${words.back}</a></p>`;
+  return `${table}<form method="post">${button('paid', words.pay)} ${button('suspected', words.suspected)} ${button('failed', words.cancel)}</form><p><a href="${escapeHtml(order.returnUrl)}">${words.back}</a></p>`;
 }
