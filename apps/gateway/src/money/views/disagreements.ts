@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { beforeFirstId } from '@lienthong/store';
 import type { Page, Paged } from '../../core.js';
 import { given } from '../../store/rows.js';
 import { decodeCursor, encodeCursor } from '../../views/cursor.js';
@@ -20,7 +21,7 @@ export async function listDisagreements(
   page: Page,
 ): Promise<Paged<MoneyDisagreementView>> {
   const scope = { list: 'moneyDisagreements', payment };
-  const after = decodeCursor(scope, page.cursor, 'string') ?? '00000000-0000-0000-0000-000000000000';
+  const after = decodeCursor(scope, page.cursor, 'string') ?? beforeFirstId;
   const { rows } = await sql<Row>`
     select m.id, m.payment, m.credit, m.kind, m.evidence, m.at from gateway.money_disagreement m
     left join gateway.payment p on p.id = m.payment left join gateway.dossier d on d.code = p.dossier

@@ -1,5 +1,6 @@
 import type { PaymentOrderFacts } from '@lienthong/contracts';
 import { sql, type Kysely } from 'kysely';
+import { beforeFirstId } from '@lienthong/store';
 import type { Page, Paged } from '../../core.js';
 import { boxAt, type Sealer } from '../../pipeline/sealer.js';
 import { identified } from '../../store/lock-subjects.js';
@@ -43,7 +44,7 @@ export async function readPayment(views: MoneyViews, id: string): Promise<Paymen
 export async function listPayments(views: MoneyViews, filter: PaymentFilter, page: Page): Promise<Paged<PaymentView>> {
   const { dossier, state } = filter;
   const scope = { list: 'payments', dossier, state };
-  const after = decodeCursor(scope, page.cursor, 'string') ?? '00000000-0000-0000-0000-000000000000';
+  const after = decodeCursor(scope, page.cursor, 'string') ?? beforeFirstId;
   const { rows } = await sql<WholeRow>`
     ${whole} where d.unit = any(${[...filter.units]}::text[]) and p.id > ${after}::uuid
       ${dossier === undefined ? sql`` : sql`and p.dossier = ${dossier}`}

@@ -1,4 +1,5 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { beforeFirstId } from '@lienthong/store';
 import type { Page, Paged } from '../../core.js';
 import { decodeCursor, encodeCursor } from '../../views/cursor.js';
 import type { RefundFilter, RefundView } from '../core.js';
@@ -29,7 +30,7 @@ export const readRefund = async (db: Kysely<unknown>, id: string): Promise<Refun
 export async function listRefunds(db: Kysely<unknown>, filter: RefundFilter, page: Page): Promise<Paged<RefundView>> {
   const { state, account, payment, units } = filter;
   const scope = { list: 'refunds', state, account, payment };
-  const after = decodeCursor(scope, page.cursor, 'string') ?? '00000000-0000-0000-0000-000000000000';
+  const after = decodeCursor(scope, page.cursor, 'string') ?? beforeFirstId;
   const { rows } = await sql<WholeRow>`
     ${whole} where f.id > ${after}::uuid
       ${state === undefined ? sql`` : sql`and f.state = ${state}`}
