@@ -1,9 +1,9 @@
-import { creditSubject } from '@lienthong/contracts';
 import { sql, type Kysely } from 'kysely';
-import { reached } from '@lienthong/contracts';
+import { creditSubject, reached } from '@lienthong/contracts';
 import type { IdempotencyClash } from '../core.js';
 import type { Sealer } from '../pipeline/sealer.js';
 import type { AnswerOf, UnitOf } from '../pipeline/unit.js';
+import { isId } from '../views/exchanges.js';
 import type { MoneyCore, RefundAnswer } from './core.js';
 import type { MoneyUnit, RefundCommand } from './pipeline/money-unit.js';
 import type { PaymentReferences } from './payment-references.js';
@@ -20,9 +20,6 @@ export interface MoneyCoreOptions {
   readonly newId: () => string;
   readonly submit: <K extends MoneyUnit['kind']>(unit: UnitOf<K>) => Promise<AnswerOf[K] | IdempotencyClash>;
 }
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const isId = (id: string): boolean => uuid.test(id);
 
 /** Payments, credits and refunds of one process, over its commit line and its store. */
 export function moneyCore({ db, sealer, references, newId, submit }: MoneyCoreOptions): MoneyCore {
