@@ -44,7 +44,7 @@ import { gatewayTimers, type TimerEvent, type Timetable } from './pipeline/gatew
 import { runBatch } from './pipeline/run-batch.js';
 import type { PipelineTools } from './pipeline/tools.js';
 import type { AnswerOf, Unit, UnitOf, UnitResult } from './pipeline/unit.js';
-import { handleOutcomes } from './projection/handle-outcomes.js';
+import { handleOutcomes, type ToldAnswer } from './projection/handle-outcomes.js';
 import { quarantineOutcome } from './projection/quarantine.js';
 import { withDefaults, type CoreSettings } from './settings.js';
 import { materialiseFrom } from './store/announceable.js';
@@ -252,10 +252,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
 
     handleOutcomes: (deliveries) =>
       handleOutcomes(deliveries, {
-        submit: async (units) =>
-          (await line.submitAll(units)).map(
-            (result) => answerOf(result) as AnswerOf['changed' | 'stray' | 'answered' | 'credit' | 'claim'],
-          ),
+        submit: async (units) => (await line.submitAll(units)).map((result) => answerOf(result) as ToldAnswer),
         committed: (exchanges) => waiter.committed(exchanges),
       }),
     reverseCredits: (reversals) => doors.reverse(reversals),
