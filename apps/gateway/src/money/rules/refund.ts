@@ -1,23 +1,7 @@
-import type { RefundState } from '../core.js';
+import type { RefundState, RefundView } from '../core.js';
 
-/** A sum that is to be sent back: one task. */
-export interface Refund {
-  readonly id: string;
-  /** Either the payment that has no fee for it, or the credit that belongs to no payment. */
-  readonly payment?: string;
-  readonly credit?: string;
-  readonly account: string;
-  readonly amount: number;
-  readonly why: 'over' | 'notOwed' | 'unassigned';
-  readonly state: RefundState;
-  readonly requestedBy?: string;
-  readonly approvedBy?: string;
-  readonly bankReference?: string;
-  /** The outgoing movement that showed it. */
-  readonly shownBy?: string;
-  readonly createdAt: string;
-  readonly changedAt: string;
-}
+/** A sum that is to be sent back: one task, of the payment that has no fee for it, or of the credit that belongs to no payment. */
+export type Refund = Omit<RefundView, 'dossier'>;
 
 export type RefundAct =
   | { readonly kind: 'request'; readonly operator: string }
