@@ -12,8 +12,6 @@ import {
   type Tx,
   type WritableOutbox,
 } from '@lienthong/store';
-import { lockSubjects } from '../store/lock-subjects.js';
-import { readAll } from '../store/reading.js';
 import type { Unit, UnitResult } from './unit.js';
 
 /** What is to be folded when a timer of a kind is due, by kind. Pure: it may be asked again for the same timer. */
@@ -35,8 +33,8 @@ export interface GatewayTimersOptions {
   readonly outbox: WritableOutbox;
   readonly run: RunBatch<Unit, UnitResult>;
   readonly timetable: Timetable;
-  /** Locks what `run` will lock for these units; by default their subjects. */
-  readonly lock?: (tx: Tx, units: readonly Unit[]) => Promise<void>;
+  /** Locks what `run` will lock for these units. */
+  readonly lock: (tx: Tx, units: readonly Unit[]) => Promise<void>;
   readonly onEvent: (event: TimerEvent) => void;
 }
 
@@ -53,7 +51,7 @@ export interface GatewayTimers {
 
 /** Timers of the gateway's side: under its shard leases, each due one folded once. Nothing runs for an empty timetable. */
 export function gatewayTimers(options: GatewayTimersOptions): GatewayTimers {
-  const { store, owner, outbox, run, timetable, lock = lockSubjectsOf, onEvent } = options;
+  const { store, owner, outbox, run, timetable, lock, onEvent } = options;
   const { units = {}, jobs = {}, standing = [] } = timetable;
   const side = 'gateway';
   const onError = (error: unknown, timer?: DueTimer): void =>
@@ -91,9 +89,4 @@ export function gatewayTimers(options: GatewayTimersOptions): GatewayTimers {
       await leases.release();
     },
   };
-}
-
-async function lockSubjectsOf(tx: Tx, units: readonly Unit[]): Promise<void> {
-  const subjects = [...new Set(units.map(({ subject }) => subject))].sort();
-  await readAll(tx, [lockSubjects(subjects, () => undefined)]);
 }
