@@ -1,5 +1,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Claim, ClaimStream } from '../../reconciliation/compare.js';
+import { toldBit } from '../pipeline/stored.js';
 import type { BookSide } from './three-way-core.js';
 
 export interface BookScope {
@@ -20,18 +21,18 @@ const ofDay = ({ account, day }: BookScope): RawBuilder<boolean> => sql<boolean>
 
 const creditDay = sql`to_char(c.bank_time at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD')`;
 
-/** What each book says of a credit; no row, or no amount: it says nothing. Bits of `told`: 1 notification, 2 query, 8 confirmation. */
+/** What each book says of a credit; no row, or no amount: it says nothing. */
 const books: Readonly<Record<BookSide, (scope: BookScope) => RawBuilder<unknown>>> = {
   ours: (scope) => sql`
     select c.id, c.amount::float8 as amount, ${creditDay} as day from gateway.credit c
-    where ${ofDay(scope)} and (c.told & 9) <> 0`,
+    where ${ofDay(scope)} and (c.told & ${toldBit.notification | toldBit.confirm}::int2) <> 0`,
   // A list that names another amount than the notification did is kept as a disagreement, with its amount.
   provider: (scope) => sql`
     select c.id, coalesce(d.told, c.amount)::float8 as amount, ${creditDay} as day
     from gateway.credit c left join (
       select o.credit, (o.evidence::jsonb ->> 'told')::int8 as told from gateway.money_disagreement o
       where o.kind = 'creditToldDifferently' and o.evidence::jsonb ->> 'source' = 'query') d on d.credit = c.id
-    where ${ofDay(scope)} and ((c.told & 2) <> 0 or d.credit is not null)`,
+    where ${ofDay(scope)} and ((c.told & ${toldBit.query}::int2) <> 0 or d.credit is not null)`,
   bank: (scope) => sql`
     select c.id, e.amount::float8 as amount, e.day from gateway.credit c
     join lateral (
@@ -57,7 +58,7 @@ export async function* bookOf(db: Kysely<unknown>, side: BookSide, scope: BookSc
 /** Which books say anything of the day at all. Ours always does: that we heard of nothing is said too. */
 export async function speakingBooks(db: Kysely<unknown>, scope: BookScope): Promise<readonly BookSide[]> {
   const { rows } = await sql<{ provider: boolean; bank: boolean }>`
-    select exists (select from gateway.credit c where ${ofDay(scope)} and (c.told & 2) <> 0) as provider,
+    select exists (select from gateway.credit c where ${ofDay(scope)} and (c.told & ${toldBit.query}::int2) <> 0) as provider,
       exists (
         select from gateway.statement s where s.account = ${scope.account} and s.state = 'done'
           and s.first_day <= ${scope.day} and s.last_day >= ${scope.day}) as bank`.execute(db);
