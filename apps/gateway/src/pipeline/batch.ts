@@ -6,7 +6,7 @@ import type { Count, EventDraft, ExchangeDraft } from '../journey/draft.js';
 import type { SubjectState } from '../journey/subject.js';
 import { keyOfSideCall, type SideCall } from '../projection/side-call.js';
 import type { ExchangeIdentity, Projection } from '../projection/exchange-projection.js';
-import type { OpenKey } from './sealer.js';
+import type { OpenKey, Sealer } from './sealer.js';
 
 /** A subject whose row this transaction holds. `state` moves on with every unit. */
 export interface HeldSubject {
@@ -18,6 +18,20 @@ export interface HeldSubject {
   state: SubjectState;
   readonly loadedLastEvent: number;
   lastEvent: number;
+}
+
+/** A subject that nothing has happened to yet. */
+export function untouched(subject: string, wrappedKey: Buffer, sealer: Sealer): HeldSubject {
+  const loaded = { subject, lanes: new Map() };
+  return {
+    subject,
+    wrappedKey,
+    key: sealer.unwrap(wrappedKey),
+    loaded,
+    state: loaded,
+    loadedLastEvent: 0,
+    lastEvent: 0,
+  };
 }
 
 export interface KnownExchange {
@@ -101,6 +115,11 @@ export class Batch {
   /** The subject of a unit, locked. A `put` makes its row; without one, nobody has stated anything about that subject. */
   held(subject: string): HeldSubject | undefined {
     return this.subjects.get(subject);
+  }
+
+  /** What the agency has stated of a dossier last. */
+  contentOf(dossier: string): DossierContent | undefined {
+    return this.bodies.get(dossier) ?? this.money.bodies.get(dossier)?.();
   }
 
   record(held: HeldSubject, events: readonly EventDraft[]): void {

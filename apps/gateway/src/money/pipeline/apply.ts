@@ -1,4 +1,4 @@
-import type { PaidFact } from '@lienthong/contracts';
+import { paymentSubject, type PaidFact } from '@lienthong/contracts';
 import { decide } from '../../journey/decide.js';
 import type { Batch, HeldSubject } from '../../pipeline/batch.js';
 import { decideTools, type PipelineTools } from '../../pipeline/tools.js';
@@ -9,7 +9,7 @@ import { countsOf, eventOf } from './tell.js';
 
 /** The payments of a dossier as they stand in this transaction. */
 export function ledgerOf(dossier: HeldSubject, batch: Batch): Ledger {
-  const content = batch.bodies.get(dossier.subject) ?? batch.money.bodies.get(dossier.subject)?.();
+  const content = batch.contentOf(dossier.subject);
   return batch.money.ledgerOf(dossier.subject, owedBy(content ?? { status: 'stopped', fees: [] }));
 }
 
@@ -48,7 +48,7 @@ function openRefund(
 function keepTimers(before: Ledger, after: Ledger, { money }: Batch): void {
   const wasOpen = new Set(before.payments.filter(isOpen).map(({ id }) => id));
   for (const payment of after.payments) {
-    const key = { subject: `payment:${payment.id}`, kind: expiryTimer };
+    const key = { subject: paymentSubject(payment.id), kind: expiryTimer };
     if (isOpen(payment) && !wasOpen.has(payment.id)) money.timers.push({ ...key, due: new Date(payment.expiresAt) });
     if (!isOpen(payment) && wasOpen.has(payment.id)) money.endedTimers.push(key);
   }
@@ -59,7 +59,7 @@ export const expiryTimer = 'payment.expiry';
 
 /** What has been paid is a fact of the dossier, and partners hear of it without a new revision. */
 function tellOfPaid(ledger: Ledger, dossier: HeldSubject, batch: Batch, tools: PipelineTools): void {
-  const content = batch.bodies.get(dossier.subject) ?? batch.money.bodies.get(dossier.subject)?.();
+  const content = batch.contentOf(dossier.subject);
   const paid = paidFact(ledger);
   if (!content || !paid || !dossier.state.dossier) return;
   const { client, unit, facts } = dossier.state.dossier;

@@ -1,4 +1,4 @@
-import type { Batch, HeldSubject } from '../../pipeline/batch.js';
+import { untouched, type Batch, type HeldSubject } from '../../pipeline/batch.js';
 import { callerOf, idempotencyOf } from '../../pipeline/caller.js';
 import { foldOnce } from '../../pipeline/idempotent.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
@@ -10,7 +10,7 @@ import { foldOpenPayment } from './fold-open-payment.js';
 import { foldCancelPayment, foldExpire } from './fold-payment-end.js';
 import { foldReverse } from './fold-reverse.js';
 import { foldRefund, foldRequestRefund } from './fold-refund.js';
-import { paymentOf, type MoneyAnswerOf, type MoneyUnit } from './money-unit.js';
+import { creditOf, paymentOf, type MoneyAnswerOf, type MoneyUnit } from './money-unit.js';
 
 /** One unit about money, under the locks of everything that it touches. */
 export function foldMoney(unit: MoneyUnit, batch: Batch, tools: PipelineTools): MoneyAnswerOf[MoneyUnit['kind']] {
@@ -52,11 +52,6 @@ function foldCommand(unit: Command, batch: Batch, tools: PipelineTools): MoneyAn
 
 /** A credit that belongs to no dossier has the key of its own detail. */
 function heldByCredit(subject: string, { money }: Batch, { sealer }: PipelineTools): HeldSubject | undefined {
-  const { detail } = money.credits.get(subject.replace(/^credit:/, '')) ?? {};
-  if (!detail) return undefined;
-  const loaded = { subject, lanes: new Map() };
-  return {
-    ...{ subject, wrappedKey: detail.key, key: sealer.unwrap(detail.key) },
-    ...{ loaded, state: loaded, loadedLastEvent: 0, lastEvent: 0 },
-  };
+  const { detail } = money.credits.get(creditOf(subject) ?? '') ?? {};
+  return detail && untouched(subject, detail.key, sealer);
 }

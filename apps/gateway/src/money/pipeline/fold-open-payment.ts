@@ -3,7 +3,7 @@ import { transferLimit } from '@lienthong/vietqr';
 import type { OpenPaymentAnswer, PaymentAccount } from '../core.js';
 import { decide } from '../../journey/decide.js';
 import type { DossierState } from '../../journey/subject.js';
-import type { Batch, HeldSubject } from '../../pipeline/batch.js';
+import { untouched, type Batch, type HeldSubject } from '../../pipeline/batch.js';
 import { decideTools, type PipelineTools } from '../../pipeline/tools.js';
 import type { UnitOf } from '../../pipeline/unit.js';
 import { dueOf, isOpen, paidFees, type Ledger, type Payment, type PaymentFee } from '../rules/payment.js';
@@ -24,7 +24,7 @@ export function foldOpenPayment(
   const { dossier } = held.state;
   // Another's dossier looks like none.
   if (!dossier || !command.mayUseUnit(dossier.unit)) return { kind: 'notFound' };
-  const content = batch.bodies.get(held.subject) ?? batch.money.bodies.get(held.subject)!();
+  const content = batch.contentOf(held.subject)!;
   const ledger = ledgerOf(held, batch);
   const fees = mergedFees(command.fees, content.fees ?? []);
   const refusal = refusalOf(unit, fees, ledger, batch.at);
@@ -119,12 +119,7 @@ const virtualAccountOf = ({ prefix, digits }: NonNullable<PaymentAccount['virtua
 /** A payment has a key and lanes of its own; its row is made with it. */
 function newSubject(payment: StoredPayment, batch: Batch, { sealer }: PipelineTools): HeldSubject {
   const subject = paymentSubject(payment.id);
-  const wrappedKey = sealer.newWrappedKey();
-  const loaded = { subject, lanes: new Map() };
-  const held: HeldSubject = {
-    ...{ subject, wrappedKey, key: sealer.unwrap(wrappedKey) },
-    ...{ loaded, state: loaded, loadedLastEvent: 0, lastEvent: 0 },
-  };
+  const held = untouched(subject, sealer.newWrappedKey(), sealer);
   batch.subjects.set(subject, held);
   batch.newSubjects.add(held);
   return held;
@@ -141,7 +136,7 @@ function order(
   batch: Batch,
   tools: PipelineTools,
 ): readonly string[] {
-  const content = batch.bodies.get(payment.dossier) ?? batch.money.bodies.get(payment.dossier)!();
+  const content = batch.contentOf(payment.dossier)!;
   const { applicant, procedure } = content;
   const payload: PaymentOrder = {
     payment: payment.id,

@@ -1,4 +1,4 @@
-import type { CreditReceived, PaymentClaimed } from '@lienthong/contracts';
+import { creditSubject, paymentSubject, type CreditReceived, type PaymentClaimed } from '@lienthong/contracts';
 import type {
   AssignCredit,
   AssignCreditAnswer,
@@ -77,7 +77,11 @@ const kinds: Readonly<Record<MoneyUnit['kind'], true>> = {
 
 export const isMoneyUnit = (unit: { readonly kind: string }): unit is MoneyUnit => Object.hasOwn(kinds, unit.kind);
 
-const paymentPrefix = 'payment:';
+const idBehind = (prefix: string, subject: string): string | undefined =>
+  subject.startsWith(prefix) ? subject.slice(prefix.length) : undefined;
+
 /** Id of the payment that a subject names. */
-export const paymentOf = (subject: string): string | undefined =>
-  subject.startsWith(paymentPrefix) ? subject.slice(paymentPrefix.length) : undefined;
+export const paymentOf = (subject: string): string | undefined => idBehind(paymentSubject(''), subject);
+
+/** Id of the credit that a subject names. */
+export const creditOf = (subject: string): string | undefined => idBehind(creditSubject(''), subject);

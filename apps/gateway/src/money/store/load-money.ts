@@ -7,6 +7,7 @@ import type { PipelineTools } from '../../pipeline/tools.js';
 import type { Unit } from '../../pipeline/unit.js';
 import { identified, named } from '../../store/lock-subjects.js';
 import { reading, type Reading } from '../../store/reading.js';
+import { creditOf } from '../pipeline/money-unit.js';
 import { bankNumber, toldBit } from '../pipeline/stored.js';
 import type { Claim } from '../rules/claims.js';
 import {
@@ -73,7 +74,7 @@ export function readMoney(
 }
 
 function creditsOf(units: readonly Unit[]): readonly string[] {
-  const ids = units.flatMap((unit): readonly string[] => {
+  const ids = units.flatMap((unit): string | readonly string[] => {
     switch (unit.kind) {
       case 'credit':
         return [unit.credit.credit];
@@ -86,7 +87,7 @@ function creditsOf(units: readonly Unit[]): readonly string[] {
       case 'requestRefund':
         return unit.command.credit === undefined ? [] : [unit.command.credit];
       case 'refund':
-        return unit.subject.startsWith('credit:') ? [unit.subject.slice('credit:'.length)] : [];
+        return creditOf(unit.subject) ?? [];
       default:
         return [];
     }
