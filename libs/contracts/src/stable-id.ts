@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 
+type Part = string | number | readonly Part[];
+
 /** A UUID (version 8) that the same parts always give: what is said twice has one id, in whichever process it is read. */
-export function stableId(...parts: readonly string[]): string {
+export function stableId(...parts: readonly Part[]): string {
   const digest = createHash('sha256').update(JSON.stringify(parts), 'utf8').digest();
   digest[6] = (digest[6]! & 0x0f) | 0x80;
   digest[8] = (digest[8]! & 0x3f) | 0x80;

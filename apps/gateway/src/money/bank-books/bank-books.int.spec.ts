@@ -19,10 +19,10 @@ import {
 } from '../statements/testing/write-samples.js';
 import { reconciliations } from '../three-way/reconciliations.js';
 import { compareStatement } from './compare-statement.js';
-import { plainText } from './plain-reference.js';
 import { statementBooks, tidyAbandoned, type StatementBooks } from './statement-books.js';
 import type { ReceiveStatementAnswer, StatementList } from './statement-core.js';
 import type { CreditReversal } from '../pipeline/money-unit.js';
+import { bankNumber } from '../pipeline/stored.js';
 import type { StatementTools } from './tools.js';
 
 const camt: StatementFormat = { kind: 'camt053' };
@@ -84,7 +84,7 @@ describeEachStore('statements of a bank', (openStore) => {
       values (${id}, 'sepay', ${account}, ${credit.providerId ?? id}, ${credit.source ?? 'notification'},
         ${credit.direction ?? 'in'}, ${credit.amount ?? 150_000}, ${new Date(credit.bankTime ?? `${day}T10:00:00+07:00`)},
         now(), false, ${credit.confirmed ?? true}, ${credit.bankReference ?? null},
-        ${credit.bankReference === undefined ? null : plainText(credit.bankReference)}, 1, 'unmatched', ${credit.payment ?? null})
+        ${bankNumber(credit.bankReference) ?? null}, 1, 'unmatched', ${credit.payment ?? null})
       on conflict (id) do nothing`.execute(db);
     return id;
   }

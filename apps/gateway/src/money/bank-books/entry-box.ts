@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { stableId } from '@lienthong/contracts';
 import type { Sealer } from '../../pipeline/sealer.js';
+import { bankNumber } from '../pipeline/stored.js';
 import type { StatementEntry } from '../statements/statement-part.js';
-import { plainText } from './plain-reference.js';
 
 /** What of an entry is personal, or may be. */
 export type EntryDetail = Pick<
@@ -27,20 +27,9 @@ export const openEntry = (sealer: Sealer, key: unknown, statement: string, n: nu
  * The id of the credit that an entry becomes if nobody knows it: the same in every statement that lists the movement under
  * its bank's number; without one, that of this row of this file.
  */
-export function creditIdOf(account: string, fileKey: string, entry: StatementEntry): string {
-  const reference = entry.bankReference === undefined ? '' : plainText(entry.bankReference);
-  const own = reference === '' ? ['row', fileKey, entry.index] : ['bank', reference, entry.references, entry.day];
-  const digest = createHash('sha256')
-    .update(JSON.stringify([account, entry.kind, entry.amount, ...own]))
-    .digest();
-  return uuidOf(digest);
-}
-
-/** RFC 9562 version 8: our own making. */
-function uuidOf(digest: Buffer): string {
-  const bytes = Buffer.from(digest.subarray(0, 16));
-  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = bytes.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+export function creditIdOfEntry(account: string, fileKey: string, entry: StatementEntry): string {
+  const reference = bankNumber(entry.bankReference);
+  const own =
+    reference === undefined ? ['row', fileKey, entry.index] : ['bank', reference, entry.references, entry.day];
+  return stableId(account, entry.kind, entry.amount, ...own);
 }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { recordset } from '@lienthong/store';
+import { bankNumber } from '../pipeline/stored.js';
 import type { StatementEntry } from '../statements/statement-part.js';
-import { creditIdOf, sealEntry } from './entry-box.js';
-import { plainText } from './plain-reference.js';
+import { creditIdOfEntry, sealEntry } from './entry-box.js';
 import type { StatementTools } from './tools.js';
 
 /** Rows per statement to the store: few enough that whoever else waits for the store hardly notices. */
@@ -55,7 +55,6 @@ export class EntryStage {
 
   #rowOf(entry: StatementEntry) {
     const { statement, account, key } = this.place;
-    const reference = entry.bankReference === undefined ? '' : plainText(entry.bankReference);
     const codes = this.tools.codesIn([entry.text, ...entry.references].join('\n'));
     return {
       n: entry.index,
@@ -64,11 +63,11 @@ export class EntryStage {
       amount: entry.amount,
       day: entry.day,
       at: entry.at === undefined ? null : new Date(entry.at),
-      reference: reference === '' ? null : reference,
+      reference: bankNumber(entry.bankReference) ?? null,
       // Two codes in one text are for a person: none of them speaks for the entry.
       code: codes.length === 1 ? codes[0]! : null,
       detail: sealEntry(this.tools.sealer, key, statement, entry),
-      credit_id: creditIdOf(account, statement, entry),
+      credit_id: creditIdOfEntry(account, statement, entry),
     };
   }
 }

@@ -28,11 +28,12 @@ export interface SealedDetail {
 export const toldBit = { notification: 1, query: 2, statement: 4, confirm: 8 } as const;
 export type CreditSource = keyof typeof toldBit;
 
-/** A bank's own number of a movement, however it is written. */
-export const bankNumber = (number: string | undefined): string | undefined => {
-  const letters = number?.toUpperCase().replace(/[^0-9A-Z]/g, '');
-  return letters ? letters : undefined;
-};
+/**
+ * A bank's own number of a movement as the books are compared by it: banks and providers add blanks, dashes and dots, and change
+ * case. Without a letter or digit it is none.
+ */
+export const bankNumber = (number: string | undefined): string | undefined =>
+  number?.toUpperCase().replace(/[^0-9A-Z]/g, '') || undefined;
 
 /** Money that moved on an account of ours. */
 export interface StoredCredit {
