@@ -2,26 +2,23 @@ import {
   isHmacHex,
   isRawNumber,
   isRawObject,
-  onlyHeader,
   type CreditFact,
   type InboundReading,
   type InboundRequest,
   type InboundRoute,
   type RawObject,
 } from '@lienthong/connector-kit';
-import { isAccount, type BankAccount, type CassoSettings } from '../bank-qr.account.js';
+import type { BankAccount, CassoSettings } from '../bank-qr.account.js';
 import { answerSuccess, success } from '../bank-qr.answers.js';
+import { needOwnAccount, notificationRoute, payerDetail, provingHeader } from '../bank-qr.notification.js';
 import {
   amountOf,
   amountOfToken,
   bankNumber,
   idOf,
-  needText,
   needVietnamTime,
   objectOf,
   present,
-  refusable,
-  Refusal,
   textOf,
   unproved,
   unreadable,
@@ -29,18 +26,14 @@ import {
 import { sortedJson } from '../payos/payos.canonical.js';
 import { cassoSignature, type CassoDataWire } from './casso.wire.js';
 
-const provider = 'casso';
-
 /** Casso's notifications (version 2) of one account (payments-and-post.md §3.5). */
 export function cassoRoutes(account: BankAccount, settings: CassoSettings, maxBytes: number): InboundRoute[] {
   return [
-    {
-      method: 'POST',
-      path: `bank/${provider}/${account.name}`,
-      ...{ provider, account: account.name, maxBytes },
-      read: (request, now) => refusable(provider, () => read(account, settings, request, now)),
+    notificationRoute(account, {
+      maxBytes,
+      read: (request, now) => read(account, settings, request, now),
       answer: answerSuccess(),
-    },
+    }),
   ];
 }
 
@@ -54,15 +47,13 @@ function read(account: BankAccount, settings: CassoSettings, request: InboundReq
   if (settings.testReferences.includes(textOf(data.get('reference')) ?? '')) {
     return { kind: 'aside', cause: 'casso.testCall', keep: true, answer: success };
   }
-  if (!isAccount(account, needText(data, 'accountNumber'))) throw new Refusal('otherAccount', 'otherAccount');
+  needOwnAccount(account, data, 'accountNumber');
   return { kind: 'facts', facts: [creditOf(settings, data, late)] };
 }
 
 function signatureOf(request: InboundRequest): { t: string; v1: string } {
-  const found = onlyHeader(request, cassoSignature);
-  if (found === 'missing') throw unproved('signatureMissing');
-  if (found === 'doubled') throw unproved('signatureDoubled');
-  const [, t, v1] = /^t=(\d{1,15}),\s*v1=([0-9a-fA-F]+)$/.exec(found.value) ?? [];
+  const stated = provingHeader(request, cassoSignature, 'signature');
+  const [, t, v1] = /^t=(\d{1,15}),\s*v1=([0-9a-fA-F]+)$/.exec(stated) ?? [];
   if (t === undefined || v1 === undefined) throw unproved('signatureMalformed');
   return { t, v1 };
 }
@@ -80,20 +71,12 @@ export function creditOf(settings: CassoSettings, data: RawObject, late: boolean
       virtualAccount: bankNumber(textOf(field('virtualAccountNumber'))),
       bankReference: bankNumber(textOf(field('reference'))),
     }),
-    detail: present({
-      text: textOf(field('description')),
-      payerName: textOf(field('counterAccountName')),
-      payerAccount: textOf(field('counterAccountNumber')),
-      payerBank: textOf(field('counterAccountBankName')),
-    }),
+    detail: payerDetail(data),
   };
 }
 
 /** Casso has no field for the direction: money that went out has an amount below 0. */
-export function movementOf(
-  { negativeIsOut }: CassoSettings,
-  data: RawObject,
-): Pick<CreditFact, 'amount' | 'direction'> {
+function movementOf({ negativeIsOut }: CassoSettings, data: RawObject): Pick<CreditFact, 'amount' | 'direction'> {
   const amount = data.get('amount');
   if (negativeIsOut && isRawNumber(amount) && amount.token.startsWith('-')) {
     return { amount: amountOfToken(amount.token.slice(1)), direction: 'out' };

@@ -2,42 +2,35 @@ import {
   isHmacHex,
   isSecret,
   joined,
-  onlyHeader,
   type CreditFact,
   type InboundReading,
   type InboundRequest,
   type InboundRoute,
 } from '@lienthong/connector-kit';
-import { isAccount, type BankAccount, type SepaySettings } from '../bank-qr.account.js';
+import type { BankAccount, SepaySettings } from '../bank-qr.account.js';
 import { answerSuccess } from '../bank-qr.answers.js';
+import { needOwnAccount, notificationRoute, provingHeader } from '../bank-qr.notification.js';
 import {
   amountOf,
   bankNumber,
   idOf,
-  needText,
   needVietnamTime,
   objectOf,
   present,
-  refusable,
-  Refusal,
   textOf,
   unproved,
   unreadable,
 } from '../../reading/fields.js';
 import { sepayHeaders, type SepayNotificationWire } from './sepay.wire.js';
 
-const provider = 'sepay';
-
 /** SePay's notifications of one account (payments-and-post.md §3.4). */
 export function sepayRoutes(account: BankAccount, settings: SepaySettings, maxBytes: number): InboundRoute[] {
   return [
-    {
-      method: 'POST',
-      path: `bank/${provider}/${account.name}`,
-      ...{ provider, account: account.name, maxBytes },
-      read: (request, now) => refusable(provider, () => read(account, settings, request, now)),
+    notificationRoute(account, {
+      maxBytes,
+      read: (request, now) => read(account, settings, request, now),
       answer: answerSuccess(),
-    },
+    }),
   ];
 }
 
@@ -45,7 +38,7 @@ function read(account: BankAccount, settings: SepaySettings, request: InboundReq
   const { late, confirmed } = proofOf(settings, request, now);
   const body = objectOf(request.body);
   const field = (name: keyof SepayNotificationWire) => body.get(name);
-  if (!isAccount(account, needText(body, 'accountNumber'))) throw new Refusal('otherAccount', 'otherAccount');
+  needOwnAccount(account, body, 'accountNumber');
   const text = textOf(field('content')) ?? textOf(field('description'));
   const fact: CreditFact = {
     kind: 'credit',
@@ -71,12 +64,12 @@ function directionOf(stated: string | undefined): CreditFact['direction'] {
 /** What the proof is worth. @throws {Refusal} */
 function proofOf(settings: SepaySettings, request: InboundRequest, now: Date): { late: boolean; confirmed: boolean } {
   if (settings.auth === 'apiKey') {
-    const [, key] = /^Apikey ([\x21-\x7e]+)$/i.exec(header(request, sepayHeaders.authorization, 'apiKey')) ?? [];
+    const [, key] = /^Apikey ([\x21-\x7e]+)$/i.exec(provingHeader(request, sepayHeaders.authorization, 'apiKey')) ?? [];
     if (key === undefined || !isSecret(settings.secrets, key)) throw unproved('apiKeyWrong');
     return { late: false, confirmed: settings.trustApiKey };
   }
-  const stated = header(request, sepayHeaders.signature, 'signature');
-  const timestamp = header(request, sepayHeaders.timestamp, 'timestamp');
+  const stated = provingHeader(request, sepayHeaders.signature, 'signature');
+  const timestamp = provingHeader(request, sepayHeaders.timestamp, 'timestamp');
   const [, hex] = /^sha256=(.*)$/.exec(stated) ?? [];
   if (!/^\d{1,12}$/.test(timestamp)) throw unproved('timestampMalformed');
   if (!isHmacHex('sha256', settings.secrets, joined(`${timestamp}.`, request.body), hex ?? '')) {
@@ -84,11 +77,4 @@ function proofOf(settings: SepaySettings, request: InboundRequest, now: Date): {
   }
   const drift = Math.abs(now.getTime() / 1000 - Number(timestamp));
   return { late: drift > settings.driftSeconds, confirmed: true };
-}
-
-function header(request: InboundRequest, name: string, what: string): string {
-  const found = onlyHeader(request, name);
-  if (found === 'missing') throw unproved(`${what}Missing`);
-  if (found === 'doubled') throw unproved(`${what}Doubled`);
-  return found.value;
 }

@@ -7,12 +7,12 @@ import {
 } from '@lienthong/connector-kit';
 import type { BankAccount, VnpaySettings } from '../bank-qr.account.js';
 import { answerVnpay } from '../bank-qr.answers.js';
+import { notificationRoute } from '../bank-qr.notification.js';
 import {
   amountOfToken,
   bankNumber,
   idOf,
   present,
-  refusable,
   Refusal,
   unproved,
   unreadable,
@@ -21,21 +21,17 @@ import {
 import { canonicalAsSent, canonicalOf } from './vnpay.canonical.js';
 import { vnpayOk, vnpaySuspected, vnpayUnderWay, type VnpayIpnWire } from './vnpay.wire.js';
 
-const provider = 'vnpay';
-
 /** Values of a VNPAY message by name; an empty one is none. */
 export type VnpayFields = Readonly<Partial<Record<string, string>>>;
 
 /** VNPAY's notifications (IPN) of one account (payments-and-post.md §3.2). */
 export function vnpayRoutes(account: BankAccount, settings: VnpaySettings, maxBytes: number): InboundRoute[] {
   return [
-    {
-      method: 'GET',
-      path: `bank/${provider}/${account.name}`,
-      ...{ provider, account: account.name, maxBytes },
-      read: (request, now) => refusable(provider, () => read(settings, request, now)),
+    notificationRoute(account, {
+      ...{ method: 'GET', maxBytes },
+      read: (request, now) => read(settings, request, now),
       answer: answerVnpay(settings.answerUnfitting),
-    },
+    }),
   ];
 }
 
