@@ -7,38 +7,23 @@ import {
   type InboundRoute,
   type RawObject,
 } from '@lienthong/connector-kit';
-import { isAccount, type BankAccount, type PayosSettings } from '../bank-qr.account.js';
+import type { BankAccount, PayosSettings } from '../bank-qr.account.js';
 import { answerSuccess, success } from '../bank-qr.answers.js';
-import {
-  amountOf,
-  bankNumber,
-  idOf,
-  needText,
-  needVietnamTime,
-  objectOf,
-  present,
-  refusable,
-  Refusal,
-  textOf,
-  unproved,
-  unreadable,
-} from '../../reading/fields.js';
+import { needOwnAccount, notificationRoute } from '../bank-qr.notification.js';
+import { idOf, needText, needVietnamTime, objectOf, unproved, unreadable } from '../../reading/fields.js';
 import { canonicalData } from './payos.canonical.js';
 import { referenceOf } from './payos.order-code.js';
-import { payosOk, type PayosDataWire } from './payos.wire.js';
-
-const provider = 'payos';
+import { transferOf } from './payos.transfer.js';
+import { payosOk } from './payos.wire.js';
 
 /** payOS's notifications of one account (payments-and-post.md §3.6). */
 export function payosRoutes(account: BankAccount, settings: PayosSettings, maxBytes: number): InboundRoute[] {
   return [
-    {
-      method: 'POST',
-      path: `bank/${provider}/${account.name}`,
-      ...{ provider, account: account.name, maxBytes },
-      read: (request) => refusable(provider, () => read(account, settings, request)),
+    notificationRoute(account, {
+      maxBytes,
+      read: (request) => read(account, settings, request),
       answer: answerSuccess('taken'),
-    },
+    }),
   ];
 }
 
@@ -48,7 +33,7 @@ function read(account: BankAccount, settings: PayosSettings, request: InboundReq
   if (settings.testOrderCodes.includes(orderCode)) {
     return { kind: 'aside', cause: 'payos.testCall', keep: true, answer: success };
   }
-  if (!isAccount(account, needText(data, 'accountNumber'))) throw new Refusal('otherAccount', 'otherAccount');
+  needOwnAccount(account, data, 'accountNumber');
   return {
     kind: 'facts',
     facts: [needText(data, 'code') === payosOk ? creditOf(settings, data) : failed(settings, data)],
@@ -68,33 +53,10 @@ function provedData({ checksumKeys }: PayosSettings, { body }: InboundRequest): 
   return data;
 }
 
-/** A link may be paid in several transfers; each has the bank's own number. */
-export const payosMovement = (linkId: string, bankReference: string): string => `${linkId}/${bankReference}`;
-
 function creditOf({ referencePrefix }: PayosSettings, data: RawObject): CreditFact {
-  const field = (name: keyof PayosDataWire) => data.get(name);
   if (needText(data, 'currency') !== 'VND') throw unreadable('currencyNotVnd');
-  const bankReference = idOf(field('reference'), 'reference');
-  return {
-    kind: 'credit',
-    providerId: payosMovement(idOf(field('paymentLinkId'), 'paymentLinkId'), bankReference),
-    direction: 'in',
-    amount: amountOf(field('amount')),
-    bankTime: needVietnamTime(data, 'transactionDateTime'),
-    late: false,
-    confirmed: true,
-    bankReference,
-    ...present({
-      reference: referenceOf(referencePrefix, Number(needText(data, 'orderCode'))),
-      virtualAccount: bankNumber(textOf(field('virtualAccountNumber'))),
-    }),
-    detail: present({
-      text: textOf(field('description')),
-      payerName: textOf(field('counterAccountName')),
-      payerAccount: textOf(field('counterAccountNumber')),
-      payerBank: textOf(field('counterAccountBankName')),
-    }),
-  };
+  const reference = referenceOf(referencePrefix, Number(needText(data, 'orderCode')));
+  return transferOf(data, { id: data.get('paymentLinkId'), field: 'paymentLinkId' }, reference);
 }
 
 function failed({ referencePrefix }: PayosSettings, data: RawObject) {
