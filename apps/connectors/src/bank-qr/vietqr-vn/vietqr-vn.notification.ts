@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import {
-  onlyHeader,
   type CreditFact,
   type InboundReading,
   type InboundRequest,
@@ -8,45 +7,26 @@ import {
   type RawJson,
   type RawObject,
 } from '@lienthong/connector-kit';
-import { isAccount, type BankAccount, type VietqrVnSettings } from '../bank-qr.account.js';
+import type { BankAccount, VietqrVnSettings } from '../bank-qr.account.js';
 import { answerToken, answerVietqrVn, noToken } from '../bank-qr.answers.js';
-import {
-  amountOf,
-  bankNumber,
-  idOf,
-  needText,
-  objectOf,
-  present,
-  refusable,
-  Refusal,
-  textOf,
-  unproved,
-  unreadable,
-} from '../../reading/fields.js';
+import { needOwnAccount, notificationRoute, provingHeader } from '../bank-qr.notification.js';
+import { amountOf, bankNumber, idOf, objectOf, present, textOf, unproved, unreadable } from '../../reading/fields.js';
 import { isToken, makeToken, showsPassword } from './vietqr-vn.token.js';
 import type { VietqrTransactionWire } from './vietqr-vn.wire.js';
 
-const provider = 'vietqr-vn';
-
 /** The two addresses that we keep for VietQR.vn: where it fetches a token, and where it notifies (payments-and-post.md §3.3). */
 export function vietqrVnRoutes(account: BankAccount, settings: VietqrVnSettings, maxBytes: number): InboundRoute[] {
-  const at = `bank/${provider}/${account.name}`;
-  const names = { provider, account: account.name, maxBytes };
   return [
-    {
-      method: 'POST',
-      path: `${at}/api/token_generate`,
-      ...names,
+    notificationRoute(account, {
+      ...{ below: '/api/token_generate', maxBytes },
       read: (request, now) => giveToken(account, settings, request, now),
       answer: () => noToken,
-    },
-    {
-      method: 'POST',
-      path: `${at}/bank/api/transaction-sync`,
-      ...names,
-      read: (request, now) => refusable(provider, () => read(account, settings, request, now)),
+    }),
+    notificationRoute(account, {
+      ...{ below: '/bank/api/transaction-sync', maxBytes },
+      read: (request, now) => read(account, settings, request, now),
       answer: answerVietqrVn,
-    },
+    }),
   ];
 }
 
@@ -56,9 +36,7 @@ function giveToken(
   request: InboundRequest,
   now: Date,
 ): InboundReading {
-  if (!showsPassword(settings, request)) {
-    return { kind: 'refused', ground: 'proof', cause: 'vietqr-vn.passwordWrong' };
-  }
+  if (!showsPassword(settings, request)) throw unproved('passwordWrong');
   const answer = answerToken(makeToken(settings, account.name, now), settings.tokenSeconds);
   return { kind: 'aside', cause: 'vietqr-vn.token', keep: false, answer };
 }
@@ -66,15 +44,12 @@ function giveToken(
 function read(account: BankAccount, settings: VietqrVnSettings, request: InboundRequest, now: Date): InboundReading {
   checkToken(account, settings, request, now);
   const body = inLowerCase(objectOf(request.body));
-  if (!isAccount(account, needText(body, 'bankaccount'))) throw new Refusal('otherAccount', 'otherAccount');
+  needOwnAccount(account, body, 'bankaccount');
   return { kind: 'facts', facts: [creditOf(body, request, now)] };
 }
 
 function checkToken(account: BankAccount, settings: VietqrVnSettings, request: InboundRequest, now: Date): void {
-  const header = onlyHeader(request, 'authorization');
-  if (header === 'missing') throw unproved('tokenMissing');
-  if (header === 'doubled') throw unproved('tokenDoubled');
-  const [, token] = /^Bearer (\S+)$/i.exec(header.value) ?? [];
+  const [, token] = /^Bearer (\S+)$/i.exec(provingHeader(request, 'authorization', 'token')) ?? [];
   if (token === undefined || !isToken(settings, account.name, token, now)) throw unproved('tokenWrong');
 }
 
@@ -93,12 +68,13 @@ function inLowerCase(object: RawObject): RawObject {
 function creditOf(body: RawObject, { body: bytes }: InboundRequest, now: Date): CreditFact {
   const field = (name: keyof VietqrTransactionWire) => body.get(name);
   const reference = textOf(field('orderid'));
+  const time = textOf(field('transactiontime'));
   return {
     kind: 'credit',
     providerId: numberOf(body) ?? `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
     direction: directionOf(textOf(field('transtype'))),
     amount: amountOf(field('amount')),
-    bankTime: timeOf(textOf(field('transactiontime'))) ?? now.toISOString(),
+    bankTime: time === undefined ? now.toISOString() : unixTime(time, 'transactiontime'),
     late: false,
     confirmed: false,
     ...present({
@@ -115,14 +91,15 @@ function numberOf(body: RawObject): string | undefined {
   return textOf(stated) === undefined ? undefined : idOf(stated, 'referencenumber');
 }
 
-function directionOf(stated: string | undefined): CreditFact['direction'] {
+/** Credit or debit. */
+export function directionOf(stated: string | undefined): CreditFact['direction'] {
   if (stated === 'C') return 'in';
   if (stated === 'D') return 'out';
   throw unreadable('transTypeUnknown');
 }
 
-function timeOf(stated: string | undefined): string | undefined {
-  if (stated === undefined) return undefined;
-  if (!/^\d{10}(?:\d{3})?$/.test(stated)) throw unreadable('transactiontimeMalformed');
+/** Seconds or milliseconds since 1970. */
+export function unixTime(stated: string, field: string): string {
+  if (!/^\d{10}(?:\d{3})?$/.test(stated)) throw unreadable(`${field}Malformed`);
   return new Date(Number(stated) * (stated.length === 10 ? 1000 : 1)).toISOString();
 }

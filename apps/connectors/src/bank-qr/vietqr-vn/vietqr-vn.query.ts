@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { isRawNumber, isRawObject, type CreditFact, type RawJson, type RawObject } from '@lienthong/connector-kit';
 import type { BankAccount, VietqrVnSettings } from '../bank-qr.account.js';
-import { amountOf, idOf, present, textOf, unreadable } from '../../reading/fields.js';
+import { amountOf, idOf, present, textOf } from '../../reading/fields.js';
 import { ask, factsOf, type Queried, type QueryHttp } from '../bank-qr.query.js';
+import { directionOf, unixTime } from './vietqr-vn.notification.js';
 
 /** `status` of a transaction that has been paid; the others are waiting or not readable. */
 const paid = '1';
@@ -56,25 +57,18 @@ function readAnswer(value: RawJson, evidence: Uint8Array): Queried {
 function factOf(row: RawObject): CreditFact {
   const orderId = textOf(row.get('orderId'));
   const bankReference = idOf(row.get('referenceNumber'), 'referenceNumber');
-  const direction = { C: 'in', D: 'out' }[textOf(row.get('transType')) ?? ''];
-  if (direction === undefined) throw unreadable('transTypeUnknown');
+  const direction = directionOf(textOf(row.get('transType')));
+  const paidAt = row.get('timePaid');
   return {
     kind: 'credit',
     providerId: bankReference,
-    direction: direction as CreditFact['direction'],
+    direction,
     amount: amountOf(row.get('amount')),
-    bankTime: timeOf(row.get('timePaid')),
+    bankTime: unixTime(isRawNumber(paidAt) ? paidAt.token : '', 'timePaid'),
     late: false,
     confirmed: true,
     bankReference,
     ...present({ reference: orderId }),
     detail: present({ text: textOf(row.get('content')) }),
   };
-}
-
-/** Seconds or milliseconds since 1970. */
-function timeOf(value: RawJson | undefined): string {
-  const token = isRawNumber(value) ? value.token : '';
-  if (!/^\d{10}(?:\d{3})?$/.test(token)) throw unreadable('timePaidMalformed');
-  return new Date(Number(token) * (token.length === 10 ? 1000 : 1)).toISOString();
 }
