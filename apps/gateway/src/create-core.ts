@@ -181,6 +181,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     ...{ db, sealer, newId, clock },
     codesIn: (text) => references.codesIn(text),
     ...doors,
+    onAccepted: () => timers.wake(),
   });
   const books = reconciliations({ db, clock });
   const timetable: Timetable = {

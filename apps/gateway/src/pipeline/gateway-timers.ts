@@ -45,6 +45,8 @@ export type TimerEvent =
 
 export interface GatewayTimers {
   start(): Promise<void>;
+  /** A timer was set that is due: look now. */
+  wake(): void;
   /** Before the commit line and the outbox are closed. */
   close(): Promise<void>;
 }
@@ -82,6 +84,7 @@ export function gatewayTimers(options: GatewayTimersOptions): GatewayTimers {
       await leases.start();
       timers.start();
     },
+    wake: () => timers.wake(),
     async close() {
       if (idle) return;
       await timers.close();

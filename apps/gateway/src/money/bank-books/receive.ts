@@ -167,7 +167,10 @@ async function accept(
     await scheduleTimers(tx as Tx, 'gateway', [timer]);
     return undefined;
   });
-  if (accepted === undefined) return { kind: 'accepted', statement };
+  if (accepted === undefined) {
+    tools.onAccepted?.();
+    return { kind: 'accepted', statement };
+  }
   await dropEntries(tools, statement);
   if (accepted === 'late') return { kind: 'incomplete' };
   await sql`delete from gateway.statement t where t.id = ${statement}::uuid`.execute(db);

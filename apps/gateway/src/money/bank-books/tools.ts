@@ -16,4 +16,6 @@ export interface StatementTools {
   readonly tell: (credits: readonly CreditReceived[]) => Promise<void>;
   /** The credit was taken back by the bank. A repeat changes nothing. */
   readonly reverse: (reversals: readonly CreditReversal[]) => Promise<void>;
+  /** A file was accepted, and the timer of its comparison is due. */
+  readonly onAccepted?: () => void;
 }
