@@ -1,6 +1,7 @@
 import type { Side, Store, Tx } from '../port.js';
+import { within } from '../within.js';
 import { endClaim, putClaims, renewClaims, type Claim, type ClaimEnd } from './claim-table.js';
-import type { DueTimer, TimerKey } from './timer-table.js';
+import { keyOf, waitMillis, type DueTimer } from './timer-table.js';
 import type { TimerHandler } from './timers.js';
 
 /** A job as it is called: the timer that made it due, and a signal for its end. */
@@ -45,10 +46,6 @@ interface Running {
   claim: Claim;
 }
 
-const keyOf = ({ subject, kind }: TimerKey): string => `${subject}\n${kind}`;
-/** 1 s … 1 h. */
-const backOff = (failures: number): number => 1_000 * Math.min(3_600, 2 ** Math.min(failures, 12));
-
 const endOf = (end: JobEnd): ClaimEnd =>
   end ? { kind: 'next', due: end.next, ...('payload' in end ? { payload: end.payload } : {}) } : { kind: 'done' };
 
@@ -74,10 +71,7 @@ class RunningJobs implements Jobs {
     for (const { abort } of this.#claimed) abort.abort();
     for (const running of this.#waiting.splice(0)) this.#follow(this.#end(running, { kind: 'givenUp' }));
     const { stopWaitMs = 2_000 } = this.options;
-    let timeout: NodeJS.Timeout | undefined;
-    const patience = new Promise<void>((resolve) => (timeout = setTimeout(resolve, stopWaitMs)));
-    await Promise.race([Promise.all(this.#ends), patience]);
-    clearTimeout(timeout);
+    await within(stopWaitMs, () => Promise.all(this.#ends), undefined);
     await this.#renewing;
     // Deaf to its signal: what it still does, it does beside whoever comes next.
     for (const running of [...this.#claimed]) await this.#end(running, { kind: 'givenUp' });
@@ -128,7 +122,7 @@ class RunningJobs implements Jobs {
       (error: unknown) => {
         if (this.#closed) return { kind: 'givenUp' } as const;
         this.options.onError?.(error, timer);
-        return { kind: 'failed', afterMillis: backOff(timer.failures) } as const;
+        return { kind: 'failed', afterMillis: waitMillis(timer.failures) } as const;
       },
     );
     await this.#renewing;

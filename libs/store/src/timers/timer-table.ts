@@ -19,32 +19,41 @@ export interface DueTimer extends TimerKey {
   readonly failures: number;
 }
 
-/** As `r(subject, kind, due, shard, payload)`; of two under one key the last. */
-function timerRows(timers: readonly Timer[]): RawBuilder<unknown> {
-  const last = new Map(timers.map((timer) => [`${timer.subject}\n${timer.kind}`, timer]));
+export const keyOf = ({ subject, kind }: TimerKey): string => `${subject}\n${kind}`;
+
+/** Of two under one key the last is set. */
+async function insertTimers(
+  db: Tx,
+  side: Side,
+  timers: readonly Timer[],
+  onConflict: RawBuilder<unknown>,
+): Promise<void> {
+  if (timers.length === 0) return;
+  const last = new Map(timers.map((timer) => [keyOf(timer), timer]));
   const rows = [...last.values()].map(({ subject, kind, due, payload }) => {
     return { subject, kind, due, shard: shardOf(subject), payload: JSON.stringify(payload ?? null) };
   });
-  return recordset(rows, { subject: 'text', kind: 'text', due: 'timestamptz', shard: 'int4', payload: 'text' });
+  const columns = { subject: 'text', kind: 'text', due: 'timestamptz', shard: 'int4', payload: 'text' } as const;
+  await sql`
+    insert into ${sql.id(side, 'timer')} (subject, kind, due, shard, payload)
+    select subject, kind, due, shard, payload from ${recordset(rows, columns)}
+    order by subject, kind
+    on conflict (subject, kind) ${onConflict}`.execute(db);
 }
 
 /** Sets timers, one per subject and kind; a later one replaces what stood there. In the transaction of what they are about. */
-export async function scheduleTimers(tx: Tx, side: Side, timers: readonly Timer[]): Promise<void> {
-  if (timers.length === 0) return;
-  await sql`
-    insert into ${sql.id(side, 'timer')} (subject, kind, due, shard, payload)
-    select subject, kind, due, shard, payload from ${timerRows(timers)}
-    order by subject, kind
-    on conflict (subject, kind) do update set due = excluded.due, payload = excluded.payload, failures = 0`.execute(tx);
+export function scheduleTimers(tx: Tx, side: Side, timers: readonly Timer[]): Promise<void> {
+  return insertTimers(
+    tx,
+    side,
+    timers,
+    sql`do update set due = excluded.due, payload = excluded.payload, failures = 0`,
+  );
 }
 
 /** Sets timers that are not there yet; one that is there keeps its time. */
-export async function ensureTimers(db: Tx, side: Side, timers: readonly Timer[]): Promise<void> {
-  if (timers.length === 0) return;
-  await sql`
-    insert into ${sql.id(side, 'timer')} (subject, kind, due, shard, payload)
-    select subject, kind, due, shard, payload from ${timerRows(timers)}
-    order by subject, kind on conflict (subject, kind) do nothing`.execute(db);
+export function ensureTimers(db: Tx, side: Side, timers: readonly Timer[]): Promise<void> {
+  return insertTimers(db, side, timers, sql`do nothing`);
 }
 
 /** Removes timers that have not fired. */
@@ -121,12 +130,14 @@ export async function millisToNext(tx: Tx, side: Side, ownership: Ownership): Pr
   return rows[0]?.millis ?? undefined;
 }
 
-/** Puts a timer off whose handler failed, for longer each time (1 s … 1 h); not one that has been set anew meanwhile. */
+/** How long a timer waits that has failed so often before: 1 s … 1 h. */
+export const waitMillis = (failures: number): number => 1_000 * Math.min(3_600, 2 ** Math.min(failures, 12));
+
+/** Puts a timer off whose handler failed, for longer each time; not one that has been set anew meanwhile. */
 export async function putOff(tx: Tx, side: Side, { subject, kind, due, failures }: DueTimer): Promise<void> {
-  const seconds = Math.min(3_600, 2 ** Math.min(failures, 12));
   await sql`
     update ${sql.id(side, 'timer')}
-    set due = ${sql.id(side, 'clock_now')}() + ${seconds}::float8 * interval '1 second', failures = failures + 1
+    set due = ${sql.id(side, 'clock_now')}() + ${waitMillis(failures)}::float8 * interval '1 millisecond', failures = failures + 1
     where subject = ${subject} and kind = ${kind} and date_trunc('milliseconds', due) = ${due}::timestamptz`.execute(
     tx,
   );
