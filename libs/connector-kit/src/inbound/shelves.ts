@@ -1,18 +1,17 @@
 import { sql, type Kysely } from 'kysely';
-import { beforeFirstId, firstIdOf, portionOf, type Shelf, type Walked } from '@lienthong/store';
+import { beforeFirstId, firstIdOf, portionOf, portionRemoved, type Shelf, type Walked } from '@lienthong/store';
 
 /** What partners told us before `olderThan` (epoch milliseconds, database time). What repeats one of these is taken for new. */
 export function receivedShelf(db: Kysely<unknown>, olderThan: () => number): Shelf {
   return {
     what: 'received',
     removeSome: async (_from, limit) => {
-      const { numAffectedRows } = await sql`
+      const result = await sql`
         delete from connectors.received c using (
           select o.id from connectors.received o where o.received_at < ${new Date(olderThan())}::timestamptz
           order by o.received_at limit ${limit}::int4) old
         where c.id = old.id`.execute(db);
-      const removed = Number(numAffectedRows ?? 0);
-      return { removed, ...(removed === limit ? { next: 'more' } : {}) };
+      return portionRemoved(result, limit);
     },
   };
 }

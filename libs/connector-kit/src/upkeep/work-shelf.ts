@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import { beforeFirstId, firstIdOf, portionOf, type Shelf, type Walked } from '@lienthong/store';
+import { beforeFirstId, firstIdOf, portionOf, portionRemoved, type Shelf, type Walked } from '@lienthong/store';
 
 /**
  * Work that ended before `olderThan` (epoch milliseconds, database time), with its attempts and commands. A lane loses its lowest
@@ -51,13 +51,12 @@ export function commandShelf(db: Kysely<unknown>, olderThan: () => number): Shel
   return {
     what: 'commands',
     removeSome: async (_from, limit) => {
-      const { numAffectedRows } = await sql`
+      const result = await sql`
         delete from connectors.command c using (
           select o.command from connectors.command o
           where o.verdict is not null and o.received_at < ${new Date(olderThan())}::timestamptz limit ${limit}::int4) old
         where c.command = old.command`.execute(db);
-      const removed = Number(numAffectedRows ?? 0);
-      return { removed, ...(removed === limit ? { next: 'more' } : {}) };
+      return portionRemoved(result, limit);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Side } from '../port.js';
-import type { Shelf } from './retention.js';
+import { portionRemoved, type Shelf } from './retention.js';
 
 /** What could not be read and that nobody has asked for since. */
 export function quarantineShelf(db: Kysely<unknown>, side: Side, olderThan: () => Date): Shelf {
@@ -8,12 +8,11 @@ export function quarantineShelf(db: Kysely<unknown>, side: Side, olderThan: () =
   return {
     what: 'quarantine',
     removeSome: async (_from, limit) => {
-      const { numAffectedRows } = await sql`
+      const result = await sql`
         delete from ${table} q using (
           select o.id from ${table} o where o.at < ${olderThan()}::timestamptz limit ${limit}::int4) old
         where q.id = old.id`.execute(db);
-      const removed = Number(numAffectedRows ?? 0);
-      return { removed, ...(removed === limit ? { next: 'more' } : {}) };
+      return portionRemoved(result, limit);
     },
   };
 }

@@ -32,6 +32,12 @@ export const portionOf = ({ removed, seen, last }: Walked, limit: number): Porti
   ...(seen === limit && last !== null ? { next: last } : {}),
 });
 
+/** A statement that removes the oldest without walking leaves more behind where it removed as many as it might. */
+export function portionRemoved({ numAffectedRows = 0n }: { readonly numAffectedRows?: bigint }, limit: number): Portion {
+  const removed = Number(numAffectedRows);
+  return { removed, ...(removed === limit ? { next: 'more' } : {}) };
+}
+
 export type RetentionEvent =
   | { readonly kind: 'retention.removed'; readonly what: string; readonly rows: number; readonly millis: number }
   | { readonly kind: 'retention.failed'; readonly error: unknown };
