@@ -1,9 +1,11 @@
+import { siftDown, siftUp, type Sifted } from './sift.js';
+
 /**
  * What is ready to go, by rank within each client's share: clients take turns, and the smallest rank of a client goes
  * first. Ranks do not change while they wait (see {@link rankOf}), so a heap per client is enough.
  */
 export class FairQueue<T> {
-  readonly #clients = new Map<string, Ranked<T>[]>();
+  readonly #clients = new Map<string, RankedHeap<T>>();
   readonly #places = new Map<T, Ranked<T>>();
   #turns: string[] = [];
 
@@ -17,7 +19,7 @@ export class FairQueue<T> {
   }
 
   countOf(client: string): number {
-    return this.#clients.get(client)?.length ?? 0;
+    return this.#clients.get(client)?.size ?? 0;
   }
 
   /** Where it stands, if it does. */
@@ -28,7 +30,7 @@ export class FairQueue<T> {
   /** Smallest rank of the client whose turn it is. */
   peekRank(): number | undefined {
     const client = this.#turns[0];
-    return client === undefined ? undefined : this.#clients.get(client)![0]!.rank;
+    return client === undefined ? undefined : this.#clients.get(client)!.first.rank;
   }
 
   /** What is here already gets another place. */
@@ -36,33 +38,32 @@ export class FairQueue<T> {
     this.remove(item);
     let heap = this.#clients.get(client);
     if (!heap) {
-      heap = [];
+      heap = new RankedHeap();
       this.#clients.set(client, heap);
       this.#turns.push(client);
     }
-    const ranked = { client, rank, item, at: heap.length };
+    const ranked = { client, rank, item, at: heap.size };
     heap.push(ranked);
     this.#places.set(item, ranked);
-    siftUp(heap, ranked.at);
   }
 
   pop(): T | undefined {
     const client = this.#turns.shift();
     if (client === undefined) return undefined;
     const heap = this.#clients.get(client)!;
-    const { item } = heap[0]!;
-    this.#takeOut(heap, 0);
-    if (heap.length > 0) this.#turns.push(client);
+    const { first } = heap;
+    this.#takeOut(heap, first);
+    if (heap.size > 0) this.#turns.push(client);
     else this.#clients.delete(client);
-    return item;
+    return first.item;
   }
 
   remove(item: T): void {
     const ranked = this.#places.get(item);
     if (!ranked) return;
     const heap = this.#clients.get(ranked.client)!;
-    this.#takeOut(heap, ranked.at);
-    if (heap.length > 0) return;
+    this.#takeOut(heap, ranked);
+    if (heap.size > 0) return;
     this.#clients.delete(ranked.client);
     this.#turns = this.#turns.filter((client) => client !== ranked.client);
   }
@@ -71,23 +72,18 @@ export class FairQueue<T> {
   beyond(keep: number): T[] {
     if (this.size <= keep) return [];
     const share = fairShare(
-      [...this.#clients.values()].map((heap) => heap.length),
+      [...this.#clients.values()].map((heap) => heap.size),
       keep,
     );
     return [...this.#clients.values()]
-      .filter((heap) => heap.length > share)
-      .flatMap((heap) => [...heap].sort((a, b) => a.rank - b.rank).slice(share))
+      .filter((heap) => heap.size > share)
+      .flatMap(({ ranked }) => [...ranked].sort((a, b) => a.rank - b.rank).slice(share))
       .map(({ item }) => item);
   }
 
-  #takeOut(heap: Ranked<T>[], at: number): void {
-    this.#places.delete(heap[at]!.item);
-    const last = heap.pop()!;
-    if (at === heap.length) return;
-    heap[at] = last;
-    last.at = at;
-    siftUp(heap, at);
-    siftDown(heap, last.at);
+  #takeOut(heap: RankedHeap<T>, ranked: Ranked<T>): void {
+    this.#places.delete(ranked.item);
+    heap.remove(ranked);
   }
 }
 
@@ -118,35 +114,43 @@ interface Ranked<T> {
   at: number;
 }
 
-function swap<T>(heap: Ranked<T>[], a: number, b: number): void {
-  const first = heap[a]!;
-  const second = heap[b]!;
-  heap[a] = second;
-  heap[b] = first;
-  second.at = a;
-  first.at = b;
-}
+/** Of one client, smallest rank first; each knows its place, so any can be taken out. */
+class RankedHeap<T> implements Sifted {
+  readonly ranked: Ranked<T>[] = [];
 
-function siftUp<T>(heap: Ranked<T>[], from: number): void {
-  let child = from;
-  while (child > 0) {
-    const parent = (child - 1) >> 1;
-    if (heap[parent]!.rank <= heap[child]!.rank) return;
-    swap(heap, parent, child);
-    child = parent;
+  get size(): number {
+    return this.ranked.length;
   }
-}
 
-function siftDown<T>(heap: Ranked<T>[], from: number): void {
-  let parent = from;
-  for (;;) {
-    const left = 2 * parent + 1;
-    const right = left + 1;
-    let least = parent;
-    if (left < heap.length && heap[left]!.rank < heap[least]!.rank) least = left;
-    if (right < heap.length && heap[right]!.rank < heap[least]!.rank) least = right;
-    if (least === parent) return;
-    swap(heap, parent, least);
-    parent = least;
+  get first(): Ranked<T> {
+    return this.ranked[0]!;
+  }
+
+  push(ranked: Ranked<T>): void {
+    this.#put(this.size, ranked);
+    siftUp(this, ranked.at);
+  }
+
+  remove({ at }: Ranked<T>): void {
+    const last = this.ranked.pop()!;
+    if (at === this.size) return;
+    this.#put(at, last);
+    siftUp(this, at);
+    siftDown(this, at);
+  }
+
+  keyAt(at: number): number {
+    return this.ranked[at]!.rank;
+  }
+
+  swap(a: number, b: number): void {
+    const first = this.ranked[a]!;
+    this.#put(a, this.ranked[b]!);
+    this.#put(b, first);
+  }
+
+  #put(at: number, ranked: Ranked<T>): void {
+    this.ranked[at] = ranked;
+    ranked.at = at;
   }
 }

@@ -1,7 +1,8 @@
+import { siftDown, siftUp, type Sifted } from '../sift.js';
 import { nowhere, type Slots } from './slots.js';
 
 /** Slots by one of their fields, smallest first; each knows its place, so any can be taken out. */
-export class SlotHeap {
+export class SlotHeap implements Sifted {
   size = 0;
   #slots = new Uint32Array(8);
 
@@ -22,7 +23,7 @@ export class SlotHeap {
     }
     this.#put(this.size, slot);
     this.size += 1;
-    this.#up(this.size - 1);
+    siftUp(this, this.size - 1);
   }
 
   pop(): number | undefined {
@@ -37,45 +38,24 @@ export class SlotHeap {
     this.size -= 1;
     if (at !== this.size) {
       this.#put(at, this.#slots[this.size]!);
-      this.#up(at);
-      this.#down(at);
+      siftUp(this, at);
+      siftDown(this, at);
     }
     if (this.size === 0) this.#slots = new Uint32Array(8);
   }
 
-  #put(at: number, slot: number): void {
-    this.#slots[at] = slot;
-    this.table.place[slot] = at;
-  }
-
-  #keyAt(at: number): number {
+  keyAt(at: number): number {
     return this.table[this.key][this.#slots[at]!]!;
   }
 
-  #swap(a: number, b: number): void {
+  swap(a: number, b: number): void {
     const slot = this.#slots[a]!;
     this.#put(a, this.#slots[b]!);
     this.#put(b, slot);
   }
 
-  #up(from: number): void {
-    for (let child = from; child > 0;) {
-      const parent = (child - 1) >> 1;
-      if (this.#keyAt(parent) <= this.#keyAt(child)) return;
-      this.#swap(parent, child);
-      child = parent;
-    }
-  }
-
-  #down(from: number): void {
-    for (let parent = from; ;) {
-      const left = 2 * parent + 1;
-      let least = parent;
-      if (left < this.size && this.#keyAt(left) < this.#keyAt(least)) least = left;
-      if (left + 1 < this.size && this.#keyAt(left + 1) < this.#keyAt(least)) least = left + 1;
-      if (least === parent) return;
-      this.#swap(parent, least);
-      parent = least;
-    }
+  #put(at: number, slot: number): void {
+    this.#slots[at] = slot;
+    this.table.place[slot] = at;
   }
 }
