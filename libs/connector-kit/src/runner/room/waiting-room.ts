@@ -79,7 +79,7 @@ export class WaitingRoom {
   note(resting: Resting): void {
     const hash = this.#hash(resting.subject);
     const queue = this.#queueOf(resting);
-    const known = this.#table.all(hash).find((slot) => this.#slots.queue[slot] === queue.number);
+    const known = this.#slotIn(queue, hash);
     const slots = this.#slots;
     this.open += resting.open;
     if (known === undefined) return this.#add(hash, queue, resting);
@@ -92,9 +92,8 @@ export class WaitingRoom {
 
   /** This lane rests here and will be called, whatever else is told. */
   expects({ subject, partner, operation, client }: LaneOfClient): boolean {
-    const queue = this.#operations.get(laneNameOf({ partner, operation }))?.queues.get(client);
-    if (!queue) return false;
-    const known = this.#table.all(this.#hash(subject)).find((slot) => this.#slots.queue[slot] === queue.number);
+    const queue = this.#find(partner, operation, client);
+    const known = queue && this.#slotIn(queue, this.#hash(subject));
     return known !== undefined && this.#slots.wakeAt[known] !== Infinity;
   }
 
@@ -140,13 +139,13 @@ export class WaitingRoom {
 
   /** Smallest rank of those that have their turn as soon as there is room. */
   bestRank(partner: string, operation: string, client: string): number | undefined {
-    const first = this.#operations.get(laneNameOf({ partner, operation }))?.queues.get(client)?.heap.first;
+    const first = this.#find(partner, operation, client)?.heap.first;
     return first === undefined ? undefined : this.#slots.rank[first];
   }
 
   /** The best so many of a queue: they have no turn any more, and stay until they {@link leave}. */
   call({ partner, operation }: RoomOperation, client: string, most: number): Called[] {
-    const heap = this.#operations.get(laneNameOf({ partner, operation }))!.queues.get(client)!.heap;
+    const { heap } = this.#find(partner, operation, client)!;
     const called: Called[] = [];
     while (called.length < most && heap.size > 0) {
       const slot = heap.pop()!;
@@ -165,6 +164,14 @@ export class WaitingRoom {
     const slots = this.#slots;
     for (let slot = 0; slot < slots.end; slot += 1)
       if (slots.open[slot]! > 0 && slots.shard[slot] === shard) yield slot;
+  }
+
+  #find(partner: string, operation: string, client: string): Queue | undefined {
+    return this.#operations.get(laneNameOf({ partner, operation }))?.queues.get(client);
+  }
+
+  #slotIn(queue: Queue, hash: Hash): number | undefined {
+    return this.#table.all(hash).find((slot) => this.#slots.queue[slot] === queue.number);
   }
 
   #queueOf({ partner, operation, client }: Resting): Queue {
