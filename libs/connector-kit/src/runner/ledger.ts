@@ -11,7 +11,7 @@ import type { AttemptResult, QuestionResult } from './attempt.js';
 import type { LaneBook } from './book.js';
 import type { RunnerDeps, RunnerSettings } from './deps.js';
 import { endEntry, type Entry, type Lane } from './lane.js';
-import { detailOf, type KeptCalls } from './record.js';
+import { detailOf, personalByPartner, type KeptCalls } from './record.js';
 
 export interface ApplyExtra {
   /** What an attempt brought, to be stored and told. */
@@ -39,7 +39,7 @@ export class Ledger {
     /** A write of this shard has been given up; nobody will know what came of it. */
     private readonly unstored: (shard: number) => void,
   ) {
-    this.#personal = new Map(deps.connectors.map(({ partner, personalFields }) => [partner, new Set(personalFields)]));
+    this.#personal = personalByPartner(deps.connectors);
     this.#connectors = new Map(deps.connectors.map((connector) => [connector.partner, connector]));
   }
 

@@ -4,7 +4,7 @@ import { SealBroken } from '@lienthong/seal';
 import { recordset, type Materialise, type OutboxMessage } from '@lienthong/store';
 import { changedMessage, toldChangeOf, type ToldChange } from '../exchange/message.js';
 import type { Connector } from '../port.js';
-import { detailOf } from './record.js';
+import { detailOf, personalByPartner } from './record.js';
 import type { Sealer } from './sealer.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- raw SQL only
@@ -37,7 +37,7 @@ export function materialiseFrom(
   sealer: Pick<Sealer, 'keptCalls' | 'detail'>,
   connectors: readonly Connector[],
 ): Materialise {
-  const personal = new Map(connectors.map(({ partner, personalFields }) => [partner, new Set(personalFields)]));
+  const personal = personalByPartner(connectors);
 
   const sealedPart = (
     row: Omit<Row, 'traceparent'>,

@@ -1,4 +1,5 @@
 import type { ChangeDetail } from '@lienthong/contracts';
+import type { Connector } from '../port.js';
 import type { HttpRequest, HttpResult } from '../transport/port.js';
 
 /** One HTTP call of an attempt, as it is stored (sealed) for operators. */
@@ -62,6 +63,10 @@ export function excerptOf(calls: readonly RecordedCall[], personal: ReadonlySet<
     received: cut(answer),
   };
 }
+
+/** Names of the fields that hold personal values, per partner. */
+export const personalByPartner = (connectors: readonly Connector[]): ReadonlyMap<string, ReadonlySet<string>> =>
+  new Map(connectors.map(({ partner, personalFields }) => [partner, new Set(personalFields)]));
 
 /** What the gateway is told of a call beside its outcome. */
 export const detailOf = ({ calls, facts }: KeptCalls, personal: ReadonlySet<string> = new Set()): ChangeDetail => ({
