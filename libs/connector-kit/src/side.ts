@@ -123,7 +123,7 @@ export async function startConnectorsSide(
   const { store, bus, keyring, connectors, owner } = options;
   const onEvent = options.onEvent ?? (() => undefined);
   const kept = keptFor(options);
-  jobsOf(connectors);
+  const partnerJobs = jobsOf(connectors);
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- raw SQL only
   const db = store.db<any>('connectors');
   const sealer = new Sealer(keyring);
@@ -194,7 +194,7 @@ export async function startConnectorsSide(
     rows: new Rows({ keyring, now, newId: randomUUID }),
   });
   const jobs = timetable({
-    ...{ store, leases, connectors, now },
+    ...{ store, leases, jobs: partnerJobs, now },
     found: (found, cursor) => door.found(found, cursor),
     onError: (error, timer) => onEvent({ event: 'jobFailed', error, ...(timer ? { timer } : {}) }),
   });

@@ -17,7 +17,7 @@ import type { AttemptHttp, Connector } from './port.js';
 export interface TimetableOptions {
   readonly store: Store;
   readonly leases: ShardLeases;
-  readonly connectors: readonly Connector[];
+  readonly jobs: ConnectorJobs;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly found: InboundDoor['found'];
@@ -36,10 +36,11 @@ export interface Timetable {
 
 const usualDeadlineMs = 10_000;
 
-type Jobs = ReadonlyMap<string, { readonly job: ConnectorJob; readonly connector: Connector }>;
+/** By their kinds. */
+export type ConnectorJobs = ReadonlyMap<string, { readonly job: ConnectorJob; readonly connector: Connector }>;
 
 /** @throws {TypeError} when two stand under one kind: neither could be told from the other's timers. */
-export function jobsOf(connectors: readonly Connector[]): Jobs {
+export function jobsOf(connectors: readonly Connector[]): ConnectorJobs {
   const all = connectors.flatMap((connector) => (connector.jobs ?? []).map((job) => ({ job, connector })));
   const jobs = new Map(all.map((entry) => [entry.job.kind, entry]));
   if (jobs.size < all.length) {
@@ -50,9 +51,8 @@ export function jobsOf(connectors: readonly Connector[]): Jobs {
 
 /** Runs the jobs of all connectors under the side's leases; nothing at all where there are none. */
 export function timetable(options: TimetableOptions): Timetable {
-  const { store, leases, connectors, now, found, onError } = options;
+  const { store, leases, jobs, now, found, onError } = options;
   const side = 'connectors';
-  const jobs = jobsOf(connectors);
   const db = store.db(side) as unknown as Tx;
   const failed = (error: unknown, timer?: { readonly kind: string }): void => onError(error, timer?.kind);
   const running = createJobs({
