@@ -30,7 +30,8 @@ export class Inbox {
     const read = deliveries.map((delivery) => this.#read(delivery));
     const all = read.filter((unit) => 'kind' in unit);
     const units = all.filter((unit) => unit.kind !== 'expect');
-    const [results] = await Promise.all([this.#store(units), this.deps.line.submitAll(all.filter(isExpectation))]);
+    const expectations = all.filter((unit) => unit.kind === 'expect');
+    const [results] = await Promise.all([this.#store(units), this.deps.line.submitAll(expectations)]);
     reached('consumer.committed');
     const stored = units.filter((_, index) => results[index] === 'stored');
     this.deps.runner.arrived(
@@ -124,8 +125,6 @@ const payloadOf = (announcement: ExchangeAnnounced): { key: Uint8Array; box: Uin
   key: Buffer.from(announcement.payload.key, 'base64'),
   box: Buffer.from(announcement.payload.box, 'base64'),
 });
-
-const isExpectation = (unit: Accept | AcceptCommand | ExpectUnit): unit is ExpectUnit => unit.kind === 'expect';
 
 const namesOf = (unit: Accept | AcceptCommand): Told => {
   const { shard } = unit;
