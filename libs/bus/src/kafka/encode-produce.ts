@@ -1,7 +1,7 @@
 import { crc32c } from './crc32c.js';
 
 /** A record as the producer was given it. */
-export interface ProducedRecord {
+interface ProducedRecord {
   readonly key: string;
   readonly value: Buffer;
   readonly headers: Readonly<Record<string, string>>;

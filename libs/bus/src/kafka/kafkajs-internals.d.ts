@@ -8,24 +8,12 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
 }
 
 declare module 'kafkajs/src/protocol/requests/index.js' {
-  export interface ProduceOptions {
-    readonly acks: number;
-    readonly timeout: number;
+  export interface ProduceOptions extends Produce {
     readonly compression?: number;
     readonly transactionalId?: string;
     readonly producerId?: unknown;
-    readonly topicData: readonly {
-      readonly topic: string;
-      readonly partitions: readonly {
-        readonly partition: number;
-        readonly messages: readonly {
-          readonly key: string;
-          readonly value: Buffer;
-          readonly headers: Readonly<Record<string, string>>;
-        }[];
-      }[];
-    }[];
   }
+  type Produce = import('./encode-produce.js').Produce;
 
   /** Only what has `buf` and `buffer` is taken for one. */
   export interface Encoded {
