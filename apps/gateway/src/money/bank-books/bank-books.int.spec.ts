@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { describeEachStore } from '@lienthong/store/testing';
 import { csvProfiles } from '../statements/profiles.wire.js';
 import { asCamt053, asMt940, asVietcombank } from '../statements/testing/write-samples.js';
-import { BooksStage, entry, statement } from './testing/books-stage.js';
+import { BooksStage, account, entry, statement } from './testing/books-stage.js';
 
 /** What is found for the entries of a statement, and what becomes of the rest. */
 describeEachStore('statements of a bank', (openStore) => {
@@ -175,18 +175,6 @@ describeEachStore('statements of a bank', (openStore) => {
     await s.compared(asCamt053(statement(entry()), '08'));
     expect(s.told).toMatchObject([{ bankReference: 'FT1', confirmed: true, source: 'statement' }]);
     expect(s.told[0]!.credit).not.toBe(unconfirmed);
-  });
-
-  it('the comparison is called for when a file is accepted, and for no other', async () => {
-    const file = asCamt053(statement(entry()), '08');
-    for (const [brought, kind] of [
-      [file, 'accepted'],
-      [file, 'same'],
-      [file.slice(0, 900), 'refused'],
-    ] as const) {
-      expect((await s.bring(brought)).kind).toBe(kind);
-      expect(accepted).toBe(1);
-    }
   });
 
   it('lists have pages', async () => {

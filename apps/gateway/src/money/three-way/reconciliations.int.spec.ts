@@ -1,0 +1,39 @@
+import { describeEachStore } from '@lienthong/store/testing';
+import { asCamt053 } from '../statements/testing/write-samples.js';
+import { reconciliations } from './reconciliations.js';
+import { BooksStage, day, entry, statement } from '../bank-books/testing/books-stage.js';
+
+/** Which days are compared by the clock, and what is kept of them. */
+describeEachStore('daily comparison of books', (openStore) => {
+  let s: BooksStage;
+  beforeEach(async () => {
+    s = await BooksStage.open(openStore);
+  });
+
+  it('the daily comparison keeps the days on which anything moved, once more when a late statement has come', async () => {
+    const now = Date.parse('2026-11-22T07:00:00+07:00');
+    const daily = reconciliations({ db: s.db, clock: () => now });
+    const job = daily.jobs['reconciliation.daily']!;
+    const call = { subject: 's', kind: 'k', due: new Date(now), payload: null, failures: 0 };
+    const run = async (): Promise<unknown> => job({ ...call, signal: new AbortController().signal });
+    await s.putCredit({ bankReference: 'FT1' });
+    await s.putCredit({ bankReference: 'FT2', bankTime: '2026-11-19T08:00:00+07:00' });
+    await s.putCredit({ bankReference: 'FT3', bankTime: '2026-11-10T08:00:00+07:00' });
+    expect(await run()).toEqual({ next: new Date('2026-11-23T07:00:00+07:00') });
+    const kept = async () => (await daily.listReconciliations({}, { limit: 10 })).items;
+    expect((await kept()).map((one) => [one.day, one.books])).toEqual([
+      [day, ['ours']],
+      ['2026-11-19', ['ours']],
+    ]);
+    await s.compared(asCamt053(statement(entry()), '08'));
+    await run();
+    expect((await kept())[0]).toMatchObject({
+      ...{ day, by: 'daily', books: ['ours', 'bank'] },
+      findings: [{ verdict: 'matched', in: ['ours', 'bank'], count: 1, sum: 150_000 }],
+    });
+    const page = await daily.listReconciliations({}, { limit: 1 });
+    expect((await daily.listReconciliations({}, { limit: 1, cursor: page.nextCursor! })).items[0]!.day).toBe(
+      '2026-11-19',
+    );
+  });
+});
