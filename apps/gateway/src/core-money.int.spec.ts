@@ -1,27 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DossierSnapshot } from '@lienthong/contracts';
 import { describeEachStore } from '@lienthong/store/testing';
-import { aPut, CoreHarness } from './testing/core-harness.js';
-import { fee, MoneyHarness } from './testing/money-harness.js';
+import { aPut, type CoreHarness } from './testing/core-harness.js';
+import { fee, type MoneyHarness } from './testing/money-harness.js';
+import { closeMoney, full, openMoney } from './testing/money-stage.js';
 import { sampleDossier } from './testing/sample-dossier.js';
 
-const full = 50_000;
-
+/** What becomes of money that comes, or does not: every case of the post (§3.10), and fees that change meanwhile. */
 describeEachStore('money', (openStore) => {
   let h: CoreHarness;
   let m: MoneyHarness;
   beforeEach(async () => {
-    h = await CoreHarness.open((await openStore()).store);
-    m = new MoneyHarness(h);
-    await m.dossier('A');
+    ({ h, m } = await openMoney(openStore));
   });
-  afterEach(async () => {
-    try {
-      await m.balanced();
-    } finally {
-      await h.core.close();
-    }
-  });
+  afterEach(() => closeMoney(m));
+
   const until = async (condition: () => Promise<boolean>): Promise<void> => {
     for (let tries = 0; !(await condition()); tries += 1) {
       if (tries > 400) throw new Error('it has not become true');
@@ -32,56 +25,6 @@ describeEachStore('money', (openStore) => {
     (await h.announced())
       .filter(({ operation }) => operation === 'syncDossier')
       .map((one) => h.payloadOf<DossierSnapshot>(one));
-
-  describe('opening', () => {
-    it('gives a QR for the sum of the fees, and tells the connectors what to expect', async () => {
-      await m.dossier('B', [fee('LP01', 50_000), fee('P02', 20_000)]);
-      const payment = await m.open('B', { fees: ['LP01', 'P02'] });
-      expect(payment).toMatchObject({
-        ...{ dossier: 'B', unit: 'H44.01', amount: 70_000, due: 70_000, state: 'open', coverage: 'none' },
-        ...{ late: false, refund: 'none', received: 0, credits: [], disagreements: 0 },
-      });
-      expect(payment.reference).toMatch(/^HSDVC[2-9A-HJKMNP-Z]{9}$/);
-      expect(payment.qrPayload).toContain(`62180814${payment.reference}`);
-      expect(payment.qrPayload).toContain('540570000');
-      expect((await m.expected()).get(payment.id)).toMatchObject({
-        ...{ state: 'open', amount: 70_000, reference: payment.reference, account: 'kho-bac-1' },
-      });
-    });
-
-    it.each([
-      ['an unknown dossier', 'X', {}, { kind: 'notFound' }],
-      ["another's dossier", 'A', { mayUseUnit: () => false }, { kind: 'notFound' }],
-      ['a fee it does not have', 'A', { fees: ['LP01', 'Z'] }, { kind: 'feesUnknown', fees: ['Z'] }],
-      ['another amount', 'A', { amount: 1 }, { kind: 'amountDiffers', amount: full }],
-      ['no account', 'A', { accountOf: () => undefined }, { kind: 'noAccount' }],
-      ['an end in the past', 'A', { expiresAt: '2020-01-01T00:00:00Z' }, { kind: 'expiresTooEarly' }],
-    ] as const)('refuses %s', async (_, dossier, change, answer) => {
-      expect(await h.core.openPayment(m.request(dossier, change as never))).toEqual(answer);
-    });
-
-    it('refuses what one transfer cannot carry, fees without an amount, and an ended dossier', async () => {
-      await m.dossier('B', [fee('LP01', 500_000_000), fee('P0', 0)]);
-      expect(await h.core.openPayment(m.request('B'))).toMatchObject({ kind: 'amountTooLarge', amount: 500_000_000 });
-      expect(await h.core.openPayment(m.request('B', { fees: ['P0'] }))).toEqual({ kind: 'nothingToPay' });
-      await h.core.putDossier(aPut('C', 1, { content: sampleDossier({ status: 'withdrawn' }) }));
-      expect(await h.core.openPayment(m.request('C'))).toEqual({ kind: 'dossierEnded' });
-    });
-
-    it('lets one payment of a fee be open, and none of one that has been paid', async () => {
-      const payment = await m.open('A');
-      expect(await h.core.openPayment(m.request('A'))).toEqual({ kind: 'open', payment: payment.id, fees: ['LP01'] });
-      await m.tell(m.credit(full, payment.reference));
-      expect(await h.core.openPayment(m.request('A'))).toEqual({ kind: 'paid', payment: payment.id, fees: ['LP01'] });
-    });
-
-    it('repeats its first answer to the same key', async () => {
-      const idempotency = { key: 'k', request: 'POST /v1/payments {}' };
-      const first = await h.core.openPayment(m.request('A', { idempotency }));
-      const again = await h.core.openPayment(m.request('A', { idempotency }));
-      expect(again).toEqual({ ...first, replayed: true });
-    });
-  });
 
   describe('payments and post §3.10', () => {
     it('exact, in time: settled, a fact of the dossier, and the portal hears of it without a new revision', async () => {
@@ -216,92 +159,6 @@ describeEachStore('money', (openStore) => {
     });
   });
 
-  it('an unsigned notification settles nothing before it is confirmed', async () => {
-    const payment = await m.open('A');
-    const said = m.creditOf(full, payment.reference, { confirmed: false });
-    await m.tell(h.delivery('credit.received', said.subject, said));
-    expect(await m.view(payment.id)).toMatchObject({ state: 'open', received: 0 });
-    const confirmed = { ...said, confirmed: true, source: 'query' };
-    await m.tell(h.delivery('credit.received', said.subject, confirmed));
-    await m.tell(h.delivery('credit.received', said.subject, said));
-    expect(await m.view(payment.id)).toMatchObject({ state: 'settled', received: full, credits: [{}] });
-  });
-
-  it("money that went out is nobody's fee, whoever confirms it", async () => {
-    const payment = await m.open('A');
-    const said = m.creditOf(full, payment.reference, { direction: 'out', confirmed: false });
-    await m.tell(h.delivery('credit.received', said.subject, said));
-    await m.tell(h.delivery('credit.received', said.subject, { ...said, confirmed: true, source: 'query' }));
-    expect(await m.view(payment.id)).toMatchObject({ state: 'open', received: 0 });
-    expect((await h.core.listCredits({}, { limit: 10 })).items).toMatchObject([{ state: 'outgoing', confirmed: true }]);
-  });
-
-  it('whoever takes orders numbers money by itself: what a statement told before is no second credit', async () => {
-    const payment = await m.open('A');
-    const shown = (number: string) =>
-      m.credit(full, payment.reference, {
-        source: 'statement',
-        bankReference: number,
-        providerId: `statement:${number}`,
-      });
-    const order = (number: string, bankReference: string) =>
-      m.credit(full, payment.reference, { reference: payment.reference, bankReference, providerId: number });
-    await m.tell(shown('FT26-1'));
-    await m.tell(order('1', 'VNP1'));
-    await m.tell(order('1', 'VNP1'));
-    expect(await m.view(payment.id)).toMatchObject({
-      received: full,
-      credits: [{ toldBy: ['notification', 'statement'] }],
-    });
-    // A number of the same counter that differs is another movement, and so is what the provider tells beyond the statement.
-    await m.tell(shown('FT26-2'));
-    await m.tell(order('2', 'FT26-3'), order('3', 'VNP3'));
-    expect(await m.view(payment.id)).toMatchObject({ received: 3 * full });
-  });
-
-  it('the same credit with another amount: the first stands, the other is a disagreement', async () => {
-    const payment = await m.open('A');
-    const said = m.creditOf(full, payment.reference);
-    await m.tell(h.delivery('credit.received', said.subject, said));
-    await m.tell(h.delivery('credit.received', said.subject, { ...said, amount: 5 }));
-    expect(await m.view(payment.id)).toMatchObject({ state: 'settled', received: full });
-    const { items } = await h.core.listMoneyDisagreements({}, { limit: 10 });
-    expect(items).toMatchObject([{ kind: 'creditToldDifferently', evidence: { kept: full, told: 5 } }]);
-  });
-
-  it('a statement of the same movement is no second credit, whichever comes first', async () => {
-    await m.dossier('B');
-    const [a, b] = [await m.open('A'), await m.open('B')];
-    const told = (reference: string, number: string) => [
-      m.credit(full, reference, { bankReference: number, providerId: `n-${number}` }),
-      m.credit(full, 'khong ro', { source: 'statement', bankReference: number, providerId: `statement:${number}` }),
-    ];
-    for (const one of told(a.reference, 'FT26-1')) await m.tell(one);
-    for (const one of told(b.reference, 'FT26-2').toReversed()) await m.tell(one);
-    for (const { id } of [a, b]) {
-      expect(await m.view(id)).toMatchObject({
-        ...{ state: 'settled', received: full, credits: [{ toldBy: ['notification', 'statement'] }] },
-      });
-    }
-    expect((await h.core.listCredits({}, { limit: 10 })).items).toHaveLength(2);
-  });
-
-  it('a credit that the bank takes back counts no longer; one that has settled a fee is a disagreement', async () => {
-    await m.dossier('B');
-    const [a, b] = [await m.open('A'), await m.open('B')];
-    await m.tell(m.credit(20_000, a.reference), m.credit(full, b.reference));
-    const reverse = async (payment: string): Promise<void> => {
-      const { id, amount } = (await m.view(payment)).credits[0]!;
-      await h.core.reverseCredits([{ credit: id, statement: 's', entry: 1, amount, day: '2026-11-22' }]);
-    };
-    for (const id of [a.id, a.id, b.id, b.id]) await reverse(id);
-    expect(await m.view(a.id)).toMatchObject({ state: 'open', received: 0, due: full });
-    expect(await m.view(b.id)).toMatchObject({ state: 'settled', disagreements: 1 });
-    const { items } = await h.core.listMoneyDisagreements({}, { limit: 10 });
-    expect(items).toMatchObject([{ kind: 'creditReversed', payment: b.id, evidence: { reversed: full } }]);
-    expect(await m.balanced()).toMatchObject([{ credited: full, settled: full, partial: 0 }]);
-  });
-
   it('a PUT that changes or drops the fee cancels its payment, and says so', async () => {
     const payment = await m.open('A');
     await m.dossier('A', [fee('LP01', 70_000)], 2);
@@ -328,184 +185,5 @@ describeEachStore('money', (openStore) => {
     await m.tell(m.credit(30_000, first.reference));
     expect(await m.view(second.id)).toMatchObject({ state: 'settled', coverage: 'exact' });
     expect(await m.view(first.id)).toMatchObject({ continuedBy: second.id, due: 0 });
-  });
-
-  describe('two persons', () => {
-    const loose = async (amount = full): Promise<string> => {
-      await m.tell(m.credit(amount, 'nop tien ho'));
-      return (await h.core.listCredits({ state: 'unmatched' }, { limit: 1 })).items[0]!.id;
-    };
-
-    it('give money to a payment only together', async () => {
-      const payment = (await m.open('A')).id;
-      const credit = await loose();
-      const assign = (operator: string, to = payment) =>
-        h.core.assignCredit({ credit, payment: to, operator, reason: 'nhận diện qua biên lai' });
-      expect(await assign('lan')).toMatchObject({ kind: 'awaitsSecondPerson' });
-      expect(await assign('lan')).toEqual({ kind: 'samePerson' });
-      expect((await h.core.credit(credit))!.proposal).toMatchObject({ payment, operator: 'lan' });
-      expect((await m.view(payment)).state).toBe('open');
-      expect(await assign('minh')).toMatchObject({ kind: 'accepted', payment });
-      expect(await m.view(payment)).toMatchObject({ state: 'settled', credits: [{ matchedBy: 'assignment' }] });
-      expect(await assign('minh')).toEqual({ kind: 'notAssignable', state: 'matched' });
-    });
-
-    it('must name the same payment', async () => {
-      await m.dossier('B');
-      const [a, b] = [(await m.open('A')).id, (await m.open('B')).id];
-      const credit = await loose();
-      await h.core.assignCredit({ credit, payment: a, operator: 'lan' });
-      expect(await h.core.assignCredit({ credit, payment: b, operator: 'minh' })).toEqual({ kind: 'proposalsDiffer' });
-    });
-
-    it('send money back: asked, agreed, ordered, and shown by the outgoing movement', async () => {
-      const payment = await m.open('A');
-      await m.tell(m.credit(60_000, payment.reference));
-      const asked = await h.core.requestRefund({ payment: payment.id, operator: 'lan' });
-      expect(asked).toMatchObject({ kind: 'accepted', state: 'requested', amount: 10_000 });
-      const { refund } = asked as { refund: string };
-      expect(await h.core.confirmRefund({ refund, operator: 'lan' })).toEqual({ kind: 'samePerson' });
-      expect(await h.core.confirmRefund({ refund, operator: 'minh' })).toMatchObject({ state: 'approved' });
-      expect(await h.core.markRefundSent({ refund, operator: 'lan', bankReference: 'FT99' })).toMatchObject({
-        state: 'sent',
-      });
-      expect((await m.view(payment.id)).refund).toBe('sent');
-      await m.tell(m.credit(10_000, 'hoan le phi', { direction: 'out', bankReference: 'FT99' }));
-      expect(await m.view(payment.id)).toMatchObject({ refund: 'done', refunds: [{ state: 'done' }] });
-      expect((await h.core.refund(refund))!.shownBy).toBeDefined();
-      expect(await h.core.requestRefund({ payment: payment.id, operator: 'lan' })).toEqual({ kind: 'nothingDue' });
-      expect(await m.balanced()).toMatchObject([{ refunds: { done: 10_000 }, outgoing: 10_000 }]);
-    });
-
-    it('send back what belongs to nobody, and then nobody can assign it', async () => {
-      const payment = (await m.open('A')).id;
-      const credit = await loose();
-      const idempotency = { key: 'k', request: 'r' };
-      const asked = await h.core.requestRefund({ credit, operator: 'lan', idempotency });
-      expect(asked).toMatchObject({ kind: 'accepted', state: 'requested', amount: full });
-      expect(await h.core.requestRefund({ credit, operator: 'lan', idempotency })).toEqual({
-        ...asked,
-        replayed: true,
-      });
-      expect(await h.core.assignCredit({ credit, payment, operator: 'lan' })).toEqual({
-        ...{ kind: 'notAssignable', state: 'refunding' },
-      });
-      const { refund } = asked as { refund: string };
-      expect(await h.core.confirmRefund({ refund, operator: 'minh' })).toMatchObject({ state: 'approved' });
-      expect(await m.balanced()).toMatchObject([{ unmatched: 0, refunds: { approved: full } }]);
-    });
-  });
-
-  describe('a provider that has to be asked', () => {
-    const order = async () => {
-      const payment = await m.open('A', { method: 'paymentPlatform' });
-      const announced = (await h.announced()).find(({ operation }) => operation === 'init')!;
-      return { payment, announced };
-    };
-
-    it('is asked with everything that it needs; then the payment can be made', async () => {
-      const { payment, announced } = await order();
-      expect(payment).toMatchObject({ state: 'initiating', exchange: announced.exchange });
-      expect(announced).toMatchObject({ partner: 'payment-platform', lane: 'once', subject: `payment:${payment.id}` });
-      expect(h.payloadOf(announced)).toMatchObject({
-        ...{ payment: payment.id, reference: payment.reference, amount: full, account: 'nen-tang' },
-        ...{ dossier: { code: 'A', unit: 'H44.01' }, payer: { name: 'NGUYEN VAN MAU' }, fees: [{ code: 'LP01' }] },
-      });
-      const detail = h.detail(announced.exchange, 2, { facts: { redirectUrl: 'https://pay.test/1' } });
-      const done = { version: 2, outcome: 'done', detail } as const;
-      await m.tell(h.changed(announced, done), h.changed(announced, done));
-      expect(await m.view(payment.id)).toMatchObject({ state: 'open', redirectUrl: 'https://pay.test/1' });
-      expect((await h.core.dossier('A'))!.partners['payment']).toMatchObject({ state: 'behind' });
-    });
-
-    it('and refuses: cancelled; and nobody knows: unknown, until somebody does', async () => {
-      const { payment, announced } = await order();
-      await m.tell(h.changed(announced, { version: 1, state: 'unknown' }));
-      expect((await m.view(payment.id)).state).toBe('unknown');
-      await m.tell(h.changed(announced, { version: 2, outcome: 'refused' }));
-      expect(await m.view(payment.id)).toMatchObject({ state: 'cancelled', cancelledWhy: 'providerRefused' });
-      await m.open('A');
-    });
-
-    it('settles when its answer to our query says so; its own word alone does not', async () => {
-      const { payment, announced } = await order();
-      await m.tell(h.done(announced));
-      await m.tell(m.claim(payment, { source: 'confirm', amount: full, providerId: 'GD1' }));
-      expect(await m.view(payment.id)).toMatchObject({ state: 'open', received: 0, credits: [{ confirmed: false }] });
-      const query = m.claim(payment, { source: 'query', amount: full });
-      await m.tell(query, query, m.claim(payment, { source: 'query', amount: full, providerId: 'GD1' }));
-      expect(await m.view(payment.id)).toMatchObject({
-        ...{ state: 'settled', received: full, credits: [{ confirmed: true, toldBy: ['query', 'confirm'] }] },
-      });
-      expect((await h.core.dossier('A'))!.facts.paid).toMatchObject({ via: 'paymentPlatform' });
-    });
-
-    it('and confirms what a statement told before: no second credit, however often and in whatever order', async () => {
-      const { payment } = await order();
-      const more = { source: 'statement', account: 'nen-tang', provider: 'payment-platform' } as const;
-      const shown = (n: number) =>
-        m.credit(full, payment.reference, { ...more, providerId: `statement:${n}`, bankReference: `FT${n}` });
-      await m.tell(shown(1), shown(2));
-      for (const [source, providerId] of [
-        ...[['confirm', 'GD1'] as const, ['query', 'GD1'] as const, ['confirm', 'GD2'] as const],
-      ]) {
-        await m.tell(m.claim(payment, { source, amount: full, providerId }));
-        expect(await m.view(payment.id)).toMatchObject({ state: 'settled', received: 2 * full });
-      }
-      expect((await h.core.listCredits({}, { limit: 10 })).items).toHaveLength(2);
-    });
-
-    it('and is borne out by a statement before it can be asked: one credit', async () => {
-      const { payment } = await order();
-      const more = { source: 'statement', account: 'nen-tang', provider: 'payment-platform' } as const;
-      await m.tell(m.claim(payment, { source: 'confirm', amount: full, providerId: 'GD1' }));
-      await m.tell(m.credit(full, payment.reference, { ...more, providerId: 'statement:1', bankReference: 'FT1' }));
-      expect(await m.view(payment.id)).toMatchObject({ state: 'settled', received: full });
-      await m.tell(m.claim(payment, { source: 'query', amount: full, providerId: 'GD1' }));
-      expect(await m.view(payment.id)).toMatchObject({
-        ...{ received: full, credits: [{ toldBy: ['query', 'statement', 'confirm'] }] },
-      });
-    });
-
-    it('and contradicts itself: nothing settles, the disagreement is kept with the payment', async () => {
-      const { payment } = await order();
-      await m.tell(m.claim(payment, { source: 'confirm', amount: full }), m.claim(payment, { state: 'failed' }));
-      expect(await m.view(payment.id)).toMatchObject({ received: 0, disagreements: 1 });
-      const { items } = await h.core.listMoneyDisagreements({ payment: payment.id }, { limit: 10 });
-      expect(items).toMatchObject([{ kind: 'confirmContradictsQuery', evidence: { queryState: 'failed' } }]);
-      expect(await m.kinds('A')).toContain('payment.disagreement');
-    });
-
-    it('and says it failed: cancelled, and another may be opened', async () => {
-      const { payment } = await order();
-      await m.tell(m.claim(payment, { state: 'failed' }));
-      expect(await m.view(payment.id)).toMatchObject({ state: 'cancelled', cancelledWhy: 'failed' });
-    });
-
-    it('and knows an order that we do not: its money is kept', async () => {
-      const strange = { ...(await m.open('A')), id: '0192f3a0-0000-7000-8000-00000000dead', reference: 'LOST' };
-      await m.tell(m.claim(strange, { amount: 7, account: 'nen-tang' }));
-      expect((await h.core.listCredits({}, { limit: 10 })).items).toMatchObject([{ state: 'unmatched', amount: 7 }]);
-    });
-  });
-
-  it('what cannot be read is refused with the reason and harms nobody else', async () => {
-    const payment = await m.open('A');
-    const good = m.creditOf(full, payment.reference);
-    const bad = [
-      { ...m.creditOf(1, 'x'), amount: -1 },
-      { ...m.creditOf(1, 'x'), amount: 1.5 },
-      { ...m.creditOf(1, 'x'), bankTime: 'gestern' },
-      { ...m.creditOf(1, 'x'), detail: good.detail },
-      { ...m.creditOf(1, 'x'), subject: 'credit:else' },
-    ];
-    const verdicts = await h.core.handleOutcomes(
-      [...bad, good].map((data) => h.delivery('credit.received', data.subject, data)),
-    );
-    expect(verdicts.map((verdict) => (verdict === 'handled' ? 'handled' : 'poison'))).toEqual([
-      ...Array.from({ length: 5 }, () => 'poison'),
-      'handled',
-    ]);
-    expect((await m.view(payment.id)).state).toBe('settled');
   });
 });

@@ -1,0 +1,63 @@
+import { describeEachStore } from '@lienthong/store/testing';
+import { aPut, type CoreHarness } from './testing/core-harness.js';
+import { fee, type MoneyHarness } from './testing/money-harness.js';
+import { closeMoney, full, openMoney } from './testing/money-stage.js';
+import { sampleDossier } from './testing/sample-dossier.js';
+
+/** Which payments are opened, and which are refused. */
+describeEachStore('opening of payments', (openStore) => {
+  let h: CoreHarness;
+  let m: MoneyHarness;
+  beforeEach(async () => {
+    ({ h, m } = await openMoney(openStore));
+  });
+  afterEach(() => closeMoney(m));
+
+  it('gives a QR for the sum of the fees, and tells the connectors what to expect', async () => {
+    await m.dossier('B', [fee('LP01', 50_000), fee('P02', 20_000)]);
+    const payment = await m.open('B', { fees: ['LP01', 'P02'] });
+    expect(payment).toMatchObject({
+      ...{ dossier: 'B', unit: 'H44.01', amount: 70_000, due: 70_000, state: 'open', coverage: 'none' },
+      ...{ late: false, refund: 'none', received: 0, credits: [], disagreements: 0 },
+    });
+    expect(payment.reference).toMatch(/^HSDVC[2-9A-HJKMNP-Z]{9}$/);
+    expect(payment.qrPayload).toContain(`62180814${payment.reference}`);
+    expect(payment.qrPayload).toContain('540570000');
+    expect((await m.expected()).get(payment.id)).toMatchObject({
+      ...{ state: 'open', amount: 70_000, reference: payment.reference, account: 'kho-bac-1' },
+    });
+  });
+
+  it.each([
+    ['an unknown dossier', 'X', {}, { kind: 'notFound' }],
+    ["another's dossier", 'A', { mayUseUnit: () => false }, { kind: 'notFound' }],
+    ['a fee it does not have', 'A', { fees: ['LP01', 'Z'] }, { kind: 'feesUnknown', fees: ['Z'] }],
+    ['another amount', 'A', { amount: 1 }, { kind: 'amountDiffers', amount: full }],
+    ['no account', 'A', { accountOf: () => undefined }, { kind: 'noAccount' }],
+    ['an end in the past', 'A', { expiresAt: '2020-01-01T00:00:00Z' }, { kind: 'expiresTooEarly' }],
+  ] as const)('refuses %s', async (_, dossier, change, answer) => {
+    expect(await h.core.openPayment(m.request(dossier, change as never))).toEqual(answer);
+  });
+
+  it('refuses what one transfer cannot carry, fees without an amount, and an ended dossier', async () => {
+    await m.dossier('B', [fee('LP01', 500_000_000), fee('P0', 0)]);
+    expect(await h.core.openPayment(m.request('B'))).toMatchObject({ kind: 'amountTooLarge', amount: 500_000_000 });
+    expect(await h.core.openPayment(m.request('B', { fees: ['P0'] }))).toEqual({ kind: 'nothingToPay' });
+    await h.core.putDossier(aPut('C', 1, { content: sampleDossier({ status: 'withdrawn' }) }));
+    expect(await h.core.openPayment(m.request('C'))).toEqual({ kind: 'dossierEnded' });
+  });
+
+  it('lets one payment of a fee be open, and none of one that has been paid', async () => {
+    const payment = await m.open('A');
+    expect(await h.core.openPayment(m.request('A'))).toEqual({ kind: 'open', payment: payment.id, fees: ['LP01'] });
+    await m.tell(m.credit(full, payment.reference));
+    expect(await h.core.openPayment(m.request('A'))).toEqual({ kind: 'paid', payment: payment.id, fees: ['LP01'] });
+  });
+
+  it('repeats its first answer to the same key', async () => {
+    const idempotency = { key: 'k', request: 'POST /v1/payments {}' };
+    const first = await h.core.openPayment(m.request('A', { idempotency }));
+    const again = await h.core.openPayment(m.request('A', { idempotency }));
+    expect(again).toEqual({ ...first, replayed: true });
+  });
+});

@@ -1,0 +1,105 @@
+import { describeEachStore } from '@lienthong/store/testing';
+import type { CoreHarness } from './testing/core-harness.js';
+import type { MoneyHarness } from './testing/money-harness.js';
+import { closeMoney, full, openMoney } from './testing/money-stage.js';
+
+/** Payments that a provider has to be asked for, and what it says of its orders. */
+describeEachStore('a provider that has to be asked', (openStore) => {
+  let h: CoreHarness;
+  let m: MoneyHarness;
+  beforeEach(async () => {
+    ({ h, m } = await openMoney(openStore));
+  });
+  afterEach(() => closeMoney(m));
+
+  const order = async () => {
+    const payment = await m.open('A', { method: 'paymentPlatform' });
+    const announced = (await h.announced()).find(({ operation }) => operation === 'init')!;
+    return { payment, announced };
+  };
+
+  it('is asked with everything that it needs; then the payment can be made', async () => {
+    const { payment, announced } = await order();
+    expect(payment).toMatchObject({ state: 'initiating', exchange: announced.exchange });
+    expect(announced).toMatchObject({ partner: 'payment-platform', lane: 'once', subject: `payment:${payment.id}` });
+    expect(h.payloadOf(announced)).toMatchObject({
+      ...{ payment: payment.id, reference: payment.reference, amount: full, account: 'nen-tang' },
+      ...{ dossier: { code: 'A', unit: 'H44.01' }, payer: { name: 'NGUYEN VAN MAU' }, fees: [{ code: 'LP01' }] },
+    });
+    const detail = h.detail(announced.exchange, 2, { facts: { redirectUrl: 'https://pay.test/1' } });
+    const done = { version: 2, outcome: 'done', detail } as const;
+    await m.tell(h.changed(announced, done), h.changed(announced, done));
+    expect(await m.view(payment.id)).toMatchObject({ state: 'open', redirectUrl: 'https://pay.test/1' });
+    expect((await h.core.dossier('A'))!.partners['payment']).toMatchObject({ state: 'behind' });
+  });
+
+  it('and refuses: cancelled; and nobody knows: unknown, until somebody does', async () => {
+    const { payment, announced } = await order();
+    await m.tell(h.changed(announced, { version: 1, state: 'unknown' }));
+    expect((await m.view(payment.id)).state).toBe('unknown');
+    await m.tell(h.changed(announced, { version: 2, outcome: 'refused' }));
+    expect(await m.view(payment.id)).toMatchObject({ state: 'cancelled', cancelledWhy: 'providerRefused' });
+    await m.open('A');
+  });
+
+  it('settles when its answer to our query says so; its own word alone does not', async () => {
+    const { payment, announced } = await order();
+    await m.tell(h.done(announced));
+    await m.tell(m.claim(payment, { source: 'confirm', amount: full, providerId: 'GD1' }));
+    expect(await m.view(payment.id)).toMatchObject({ state: 'open', received: 0, credits: [{ confirmed: false }] });
+    const query = m.claim(payment, { source: 'query', amount: full });
+    await m.tell(query, query, m.claim(payment, { source: 'query', amount: full, providerId: 'GD1' }));
+    expect(await m.view(payment.id)).toMatchObject({
+      ...{ state: 'settled', received: full, credits: [{ confirmed: true, toldBy: ['query', 'confirm'] }] },
+    });
+    expect((await h.core.dossier('A'))!.facts.paid).toMatchObject({ via: 'paymentPlatform' });
+  });
+
+  it('and confirms what a statement told before: no second credit, however often and in whatever order', async () => {
+    const { payment } = await order();
+    const more = { source: 'statement', account: 'nen-tang', provider: 'payment-platform' } as const;
+    const shown = (n: number) =>
+      m.credit(full, payment.reference, { ...more, providerId: `statement:${n}`, bankReference: `FT${n}` });
+    await m.tell(shown(1), shown(2));
+    for (const [source, providerId] of [
+      ...[['confirm', 'GD1'] as const, ['query', 'GD1'] as const, ['confirm', 'GD2'] as const],
+    ]) {
+      await m.tell(m.claim(payment, { source, amount: full, providerId }));
+      expect(await m.view(payment.id)).toMatchObject({ state: 'settled', received: 2 * full });
+    }
+    expect((await h.core.listCredits({}, { limit: 10 })).items).toHaveLength(2);
+  });
+
+  it('and is borne out by a statement before it can be asked: one credit', async () => {
+    const { payment } = await order();
+    const more = { source: 'statement', account: 'nen-tang', provider: 'payment-platform' } as const;
+    await m.tell(m.claim(payment, { source: 'confirm', amount: full, providerId: 'GD1' }));
+    await m.tell(m.credit(full, payment.reference, { ...more, providerId: 'statement:1', bankReference: 'FT1' }));
+    expect(await m.view(payment.id)).toMatchObject({ state: 'settled', received: full });
+    await m.tell(m.claim(payment, { source: 'query', amount: full, providerId: 'GD1' }));
+    expect(await m.view(payment.id)).toMatchObject({
+      ...{ received: full, credits: [{ toldBy: ['query', 'statement', 'confirm'] }] },
+    });
+  });
+
+  it('and contradicts itself: nothing settles, the disagreement is kept with the payment', async () => {
+    const { payment } = await order();
+    await m.tell(m.claim(payment, { source: 'confirm', amount: full }), m.claim(payment, { state: 'failed' }));
+    expect(await m.view(payment.id)).toMatchObject({ received: 0, disagreements: 1 });
+    const { items } = await h.core.listMoneyDisagreements({ payment: payment.id }, { limit: 10 });
+    expect(items).toMatchObject([{ kind: 'confirmContradictsQuery', evidence: { queryState: 'failed' } }]);
+    expect(await m.kinds('A')).toContain('payment.disagreement');
+  });
+
+  it('and says it failed: cancelled, and another may be opened', async () => {
+    const { payment } = await order();
+    await m.tell(m.claim(payment, { state: 'failed' }));
+    expect(await m.view(payment.id)).toMatchObject({ state: 'cancelled', cancelledWhy: 'failed' });
+  });
+
+  it('and knows an order that we do not: its money is kept', async () => {
+    const strange = { ...(await m.open('A')), id: '0192f3a0-0000-7000-8000-00000000dead', reference: 'LOST' };
+    await m.tell(m.claim(strange, { amount: 7, account: 'nen-tang' }));
+    expect((await h.core.listCredits({}, { limit: 10 })).items).toMatchObject([{ state: 'unmatched', amount: 7 }]);
+  });
+});

@@ -1,0 +1,78 @@
+import { describeEachStore } from '@lienthong/store/testing';
+import type { CoreHarness } from './testing/core-harness.js';
+import type { MoneyHarness } from './testing/money-harness.js';
+import { closeMoney, full, openMoney } from './testing/money-stage.js';
+
+/** What only two persons together may do. */
+describeEachStore('two persons', (openStore) => {
+  let h: CoreHarness;
+  let m: MoneyHarness;
+  beforeEach(async () => {
+    ({ h, m } = await openMoney(openStore));
+  });
+  afterEach(() => closeMoney(m));
+
+  const loose = async (amount = full): Promise<string> => {
+    await m.tell(m.credit(amount, 'nop tien ho'));
+    return (await h.core.listCredits({ state: 'unmatched' }, { limit: 1 })).items[0]!.id;
+  };
+
+  it('give money to a payment only together', async () => {
+    const payment = (await m.open('A')).id;
+    const credit = await loose();
+    const assign = (operator: string, to = payment) =>
+      h.core.assignCredit({ credit, payment: to, operator, reason: 'nhận diện qua biên lai' });
+    expect(await assign('lan')).toMatchObject({ kind: 'awaitsSecondPerson' });
+    expect(await assign('lan')).toEqual({ kind: 'samePerson' });
+    expect((await h.core.credit(credit))!.proposal).toMatchObject({ payment, operator: 'lan' });
+    expect((await m.view(payment)).state).toBe('open');
+    expect(await assign('minh')).toMatchObject({ kind: 'accepted', payment });
+    expect(await m.view(payment)).toMatchObject({ state: 'settled', credits: [{ matchedBy: 'assignment' }] });
+    expect(await assign('minh')).toEqual({ kind: 'notAssignable', state: 'matched' });
+  });
+
+  it('must name the same payment', async () => {
+    await m.dossier('B');
+    const [a, b] = [(await m.open('A')).id, (await m.open('B')).id];
+    const credit = await loose();
+    await h.core.assignCredit({ credit, payment: a, operator: 'lan' });
+    expect(await h.core.assignCredit({ credit, payment: b, operator: 'minh' })).toEqual({ kind: 'proposalsDiffer' });
+  });
+
+  it('send money back: asked, agreed, ordered, and shown by the outgoing movement', async () => {
+    const payment = await m.open('A');
+    await m.tell(m.credit(60_000, payment.reference));
+    const asked = await h.core.requestRefund({ payment: payment.id, operator: 'lan' });
+    expect(asked).toMatchObject({ kind: 'accepted', state: 'requested', amount: 10_000 });
+    const { refund } = asked as { refund: string };
+    expect(await h.core.confirmRefund({ refund, operator: 'lan' })).toEqual({ kind: 'samePerson' });
+    expect(await h.core.confirmRefund({ refund, operator: 'minh' })).toMatchObject({ state: 'approved' });
+    expect(await h.core.markRefundSent({ refund, operator: 'lan', bankReference: 'FT99' })).toMatchObject({
+      state: 'sent',
+    });
+    expect((await m.view(payment.id)).refund).toBe('sent');
+    await m.tell(m.credit(10_000, 'hoan le phi', { direction: 'out', bankReference: 'FT99' }));
+    expect(await m.view(payment.id)).toMatchObject({ refund: 'done', refunds: [{ state: 'done' }] });
+    expect((await h.core.refund(refund))!.shownBy).toBeDefined();
+    expect(await h.core.requestRefund({ payment: payment.id, operator: 'lan' })).toEqual({ kind: 'nothingDue' });
+    expect(await m.balanced()).toMatchObject([{ refunds: { done: 10_000 }, outgoing: 10_000 }]);
+  });
+
+  it('send back what belongs to nobody, and then nobody can assign it', async () => {
+    const payment = (await m.open('A')).id;
+    const credit = await loose();
+    const idempotency = { key: 'k', request: 'r' };
+    const asked = await h.core.requestRefund({ credit, operator: 'lan', idempotency });
+    expect(asked).toMatchObject({ kind: 'accepted', state: 'requested', amount: full });
+    expect(await h.core.requestRefund({ credit, operator: 'lan', idempotency })).toEqual({
+      ...asked,
+      replayed: true,
+    });
+    expect(await h.core.assignCredit({ credit, payment, operator: 'lan' })).toEqual({
+      ...{ kind: 'notAssignable', state: 'refunding' },
+    });
+    const { refund } = asked as { refund: string };
+    expect(await h.core.confirmRefund({ refund, operator: 'minh' })).toMatchObject({ state: 'approved' });
+    expect(await m.balanced()).toMatchObject([{ unmatched: 0, refunds: { approved: full } }]);
+  });
+});
