@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Page, Paged } from '../core-words.js';
 import { canonicalJson } from '../journey/canonical-json.js';
 
 /** What a cursor belongs to: one list, with one set of filters. */
@@ -10,6 +11,18 @@ export interface Scope {
 /** A cursor that nobody should read: a place, and which list it is a place of. It holds no personal value. */
 export const encodeCursor = (scope: Scope, place: string | number): string =>
   Buffer.from(JSON.stringify([markOf(scope), place]), 'utf8').toString('base64url');
+
+/** The rows of a page, of which one more than its limit was asked for: that there is one more gives the cursor behind the last. */
+export function cutPage<Row>(
+  rows: readonly Row[],
+  { limit }: Page,
+  scope: Scope,
+  placeOf: (row: Row) => string | number,
+): Paged<Row> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, ...(rows.length > limit && last ? { nextCursor: encodeCursor(scope, placeOf(last)) } : {}) };
+}
 
 /** A cursor that this list did not give. The client must act: start again without one. */
 export class BadCursor extends Error {

@@ -6,7 +6,7 @@ import { paymentFacet } from '../money/views/payment-facet.js';
 import type { PartnerPlan } from '../journey/plan.js';
 import { boxAt, type Sealer } from '../pipeline/sealer.js';
 import { dossierColumns, dossierOfRow, given, isoOf, laneOfRow, type DossierRow, type LaneRow } from '../store/rows.js';
-import { decodeCursor, encodeCursor } from './cursor.js';
+import { cutPage, decodeCursor } from './cursor.js';
 import { facets } from './facets.js';
 import { waitingReason } from './timeline.messages.js';
 
@@ -65,12 +65,8 @@ export async function listDossiers(
       ${waitingOn === undefined ? sql`` : sql`and d.waiting_who = ${waitingOn}`}
       ${dueBefore === undefined ? sql`` : sql`and d.due_at < ${new Date(dueBefore)}::timestamptz`}
     order by d.code limit ${page.limit + 1}::int4`.execute(db);
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map(itemOf),
-    ...(rows.length > page.limit && last ? { nextCursor: encodeCursor(scope, last.code) } : {}),
-  };
+  const shown = cutPage(rows, page, scope, (last) => last.code);
+  return { ...shown, items: shown.items.map(itemOf) };
 }
 
 const itemOf = (row: DossierRow): DossierListItem => ({

@@ -5,7 +5,7 @@ import type { Sealer } from '../pipeline/sealer.js';
 import { exchangeColumns, given, identityOfRow, isoOf, projectionOfRow, type ExchangeRow } from '../store/rows.js';
 import { readAttempts } from './attempts.js';
 import { blockedBy, heldUntil } from './blocked-by.js';
-import { decodeCursor, encodeCursor } from './cursor.js';
+import { cutPage, decodeCursor } from './cursor.js';
 
 const tables = sql`gateway.exchange e left join gateway.exchange_state s on s.id = e.id`;
 /** The dossier that an exchange is about: that of its payment, else its subject. */
@@ -57,12 +57,8 @@ export async function listExchanges(
     select ${sql.raw(exchangeColumns)}, ${blockedBy} from ${tables} ${where} order by e.id desc limit ${page.limit + 1}::int4`.execute(
     db,
   );
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map(shownItemOf),
-    ...(rows.length > page.limit && last ? { nextCursor: encodeCursor(scope, last.id) } : {}),
-  };
+  const shown = cutPage(rows, page, scope, (last) => last.id);
+  return { ...shown, items: shown.items.map(shownItemOf) };
 }
 
 /** What nobody has said anything of yet is `waiting`; the second condition of an open state lets its own index serve. */

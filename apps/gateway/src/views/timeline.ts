@@ -3,7 +3,7 @@ import type { OutcomeKind } from '@lienthong/contracts';
 import type { Page, Paged, TimelineItem } from '../core.js';
 import { boxAt, type OpenKey, type Sealer } from '../pipeline/sealer.js';
 import { given } from '../store/rows.js';
-import { decodeCursor, encodeCursor } from './cursor.js';
+import { cutPage, decodeCursor } from './cursor.js';
 import { sentenceOf } from './timeline.messages.js';
 
 interface EventRow {
@@ -36,12 +36,8 @@ export async function readTimeline(
     select e.seq, e.at, e.kind, e.by, e.exchange, e.attempt, e.outcome, e.args, e.personal from gateway.dossier_event e
     where e.subject = ${subject} and e.seq > ${after}::int4 order by e.seq limit ${page.limit + 1}::int4`.execute(db);
   const key = sealer.unwrap(wrapped);
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map((row) => itemOf(row, subject, sealer, key)),
-    ...(rows.length > page.limit && last ? { nextCursor: encodeCursor(scope, last.seq) } : {}),
-  };
+  const shown = cutPage(rows, page, scope, (last) => last.seq);
+  return { ...shown, items: shown.items.map((row) => itemOf(row, subject, sealer, key)) };
 }
 
 function itemOf(row: EventRow, subject: string, sealer: Sealer, key: OpenKey): TimelineItem {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { sealContext, type CreditDetail } from '@lienthong/contracts';
 import type { Page, Paged } from '../../core.js';
-import { decodeCursor, encodeCursor } from '../../views/cursor.js';
+import { cutPage, decodeCursor } from '../../views/cursor.js';
 import { isId } from '../../views/exchanges.js';
 import type { EntryKind } from '../statements/statement-part.js';
 import { keyOfAccount } from './account-key.js';
@@ -64,12 +64,8 @@ async function bankRows(
     where e.statement = ${head.id}::uuid and e.verdict = ${list} and e.n > ${after}::int4
     order by e.n limit ${page.limit + 1}::int4`.execute(tools.db);
   const key = rows.length === 0 ? undefined : await keyOfAccount(tools, head.account);
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map((row) => rowOf(tools, head, key, row)),
-    ...(rows.length > page.limit && last ? { nextCursor: encodeCursor(scope, last.n) } : {}),
-  };
+  const shown = cutPage(rows, page, scope, (last) => last.n);
+  return { ...shown, items: shown.items.map((row) => rowOf(tools, head, key, row)) };
 }
 
 function rowOf({ sealer }: StatementTools, head: Head, key: unknown, row: EntryView): StatementRow {
@@ -113,12 +109,8 @@ async function ourRows(tools: StatementTools, head: Head, page: Page): Promise<P
       to_char(c.bank_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
     from gateway.credit c where ${onlyWithUs(head.account, head.first_day, head.last_day!)} ${behind}
     order by c.bank_time, c.id limit ${page.limit + 1}::int4`.execute(tools.db);
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map((row) => creditRow(tools, row)),
-    ...(rows.length > page.limit && last ? { nextCursor: encodeCursor(scope, `${last.at} ${last.id}`) } : {}),
-  };
+  const shown = cutPage(rows, page, scope, (last) => `${last.at} ${last.id}`);
+  return { ...shown, items: shown.items.map((row) => creditRow(tools, row)) };
 }
 
 function creditRow({ sealer }: StatementTools, row: CreditView): StatementRow {

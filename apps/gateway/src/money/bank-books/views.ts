@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Page, Paged } from '../../core.js';
-import { decodeCursor, encodeCursor } from '../../views/cursor.js';
+import { cutPage, decodeCursor } from '../../views/cursor.js';
 import { isId } from '../../views/exchanges.js';
 import type { StatementFault } from '../statements/statement-part.js';
 import type { StatementFacts } from './receive.js';
@@ -65,12 +65,8 @@ export async function listStatementViews(
   const { rows } = await sql<HeadRow>`
     select ${columns} from gateway.statement s where ${sql.join(conditions, sql` and `)}
     order by s.id desc limit ${page.limit + 1}::int4`.execute(db);
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map(viewOf),
-    ...(rows.length > page.limit && last ? { nextCursor: encodeCursor(scope, last.id) } : {}),
-  };
+  const shown = cutPage(rows, page, scope, (last) => last.id);
+  return { ...shown, items: shown.items.map(viewOf) };
 }
 
 function viewOf(row: HeadRow): StatementView {

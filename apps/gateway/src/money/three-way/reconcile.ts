@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Page, Paged } from '../../core.js';
 import { compare, type ClaimStream, type Comparison } from '../../reconciliation/compare.js';
 import { recordset } from '@lienthong/store';
-import { decodeCursor, encodeCursor } from '../../views/cursor.js';
+import { cutPage, decodeCursor } from '../../views/cursor.js';
 import { isId } from '../../views/exchanges.js';
 import { bookOf, speakingBooks, type BookScope } from './books.js';
 import {
@@ -54,12 +54,8 @@ export async function differences(
     found.push(...rows.filter(({ verdict }) => verdict !== 'matched'));
     if (found.length > page.limit) break;
   }
-  const shown = found.slice(0, page.limit);
-  const last = shown.at(-1);
-  return {
-    items: await withPayments(db, shown),
-    ...(found.length > page.limit && last ? { nextCursor: encodeCursor(list, last.key) } : {}),
-  };
+  const shown = cutPage(found, page, list, (last) => last.key);
+  return { ...shown, items: await withPayments(db, shown.items) };
 }
 
 async function withPayments(

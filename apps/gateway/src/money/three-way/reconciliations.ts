@@ -1,7 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { nextDaily, type Job, type Timer } from '@lienthong/store';
 import type { Page, Paged } from '../../core.js';
-import { decodeCursor, encodeCursor } from '../../views/cursor.js';
+import { cutPage, decodeCursor } from '../../views/cursor.js';
 import { differences, sumUp } from './reconcile.js';
 import type { ReconciliationCore, ReconciliationFilter, ReconciliationSummary } from './three-way-core.js';
 
@@ -96,14 +96,13 @@ async function list(
   const { rows } = await sql<KeptRow>`
     select r.account, r.day, r.run_at, r.by, r.summary from gateway.reconciliation r
     where ${sql.join(conditions, sql` and `)} order by r.day desc, r.account limit ${page.limit + 1}::int4`.execute(db);
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
+  const shown = cutPage(rows, page, scope, (last) => `${last.day} ${last.account}`);
   return {
-    items: shown.map(({ run_at, summary, ...row }) => ({
+    ...shown,
+    items: shown.items.map(({ run_at, summary, ...row }) => ({
       ...row,
       ...(JSON.parse(summary) as Pick<ReconciliationSummary, 'books' | 'findings'>),
       runAt: run_at.toISOString(),
     })),
-    ...(rows.length > page.limit && last ? { nextCursor: encodeCursor(scope, `${last.day} ${last.account}`) } : {}),
   };
 }

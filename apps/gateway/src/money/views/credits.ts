@@ -3,7 +3,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Page, Paged } from '../../core.js';
 import { boxAt } from '../../pipeline/sealer.js';
 import { identified } from '../../store/lock-subjects.js';
-import { decodeCursor, encodeCursor } from '../../views/cursor.js';
+import { cutPage, decodeCursor } from '../../views/cursor.js';
 import type { CreditFilter, CreditView } from '../core.js';
 import { normalise } from '../matching/normalise.js';
 import { suggest, type WaitingPayment } from '../matching/suggest.js';
@@ -44,12 +44,7 @@ export async function listCredits(views: MoneyViews, filter: CreditFilter, page:
       order by c.received_at, c.id limit ${page.limit + 1}::int4`,
     page.limit,
   );
-  const shown = items.slice(0, page.limit);
-  const last = shown.at(-1);
-  return {
-    items: shown,
-    ...(items.length > page.limit && last ? { nextCursor: encodeCursor(scope, `${last.receivedAt} ${last.id}`) } : {}),
-  };
+  return cutPage(items, page, scope, (last) => `${last.receivedAt} ${last.id}`);
 }
 
 async function creditsWhere(

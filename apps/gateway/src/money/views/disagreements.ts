@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { beforeFirstId } from '@lienthong/store';
 import type { Page, Paged } from '../../core.js';
 import { given } from '../../store/rows.js';
-import { decodeCursor, encodeCursor } from '../../views/cursor.js';
+import { cutPage, decodeCursor } from '../../views/cursor.js';
 import type { MoneyDisagreementFilter, MoneyDisagreementView } from '../core.js';
 
 interface Row {
@@ -29,10 +29,10 @@ export async function listDisagreements(
       ${payment === undefined ? sql`` : sql`and m.payment::text = ${payment.toLowerCase()}`}
       ${units === undefined ? sql`` : sql`and d.unit = any(${[...units]}::text[])`}
     order by m.id limit ${page.limit + 1}::int4`.execute(db);
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
+  const shown = cutPage(rows, page, scope, (last) => last.id);
   return {
-    items: shown.map((row) => ({
+    ...shown,
+    items: shown.items.map((row) => ({
       id: row.id,
       ...given('payment', row.payment),
       ...given('credit', row.credit),
@@ -40,6 +40,5 @@ export async function listDisagreements(
       at: row.at.toISOString(),
       evidence: JSON.parse(row.evidence) as MoneyDisagreementView['evidence'],
     })),
-    ...(rows.length > page.limit && last ? { nextCursor: encodeCursor(scope, last.id) } : {}),
   };
 }

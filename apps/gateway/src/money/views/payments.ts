@@ -4,7 +4,7 @@ import { beforeFirstId } from '@lienthong/store';
 import type { Page, Paged } from '../../core.js';
 import { boxAt, type Sealer } from '../../pipeline/sealer.js';
 import { identified } from '../../store/lock-subjects.js';
-import { decodeCursor, encodeCursor } from '../../views/cursor.js';
+import { cutPage, decodeCursor } from '../../views/cursor.js';
 import type { PaymentFilter, PaymentView } from '../core.js';
 import type { PaymentReferences } from '../payment-references.js';
 import type { StoredCredit } from '../pipeline/stored.js';
@@ -50,12 +50,8 @@ export async function listPayments(views: MoneyViews, filter: PaymentFilter, pag
       ${dossier === undefined ? sql`` : sql`and p.dossier = ${dossier}`}
       ${state === undefined ? sql`` : sql`and p.state = ${state}`}
     order by p.id limit ${page.limit + 1}::int4`.execute(views.db);
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
-  return {
-    items: await viewsOf(views, shown),
-    ...(rows.length > page.limit && last ? { nextCursor: encodeCursor(scope, last.id) } : {}),
-  };
+  const shown = cutPage(rows, page, scope, (last) => last.id);
+  return { ...shown, items: await viewsOf(views, shown.items) };
 }
 
 async function viewsOf({ db, sealer }: MoneyViews, rows: readonly WholeRow[]): Promise<readonly PaymentView[]> {

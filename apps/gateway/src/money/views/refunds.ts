@@ -1,7 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { beforeFirstId } from '@lienthong/store';
 import type { Page, Paged } from '../../core.js';
-import { decodeCursor, encodeCursor } from '../../views/cursor.js';
+import { cutPage, decodeCursor } from '../../views/cursor.js';
 import type { RefundFilter, RefundView } from '../core.js';
 import { refundColumns, refundOfRow, type RefundRow } from '../store/money-rows.js';
 
@@ -38,10 +38,6 @@ export async function listRefunds(db: Kysely<unknown>, filter: RefundFilter, pag
       ${payment === undefined ? sql`` : sql`and f.payment::text = ${payment.toLowerCase()}`}
       ${units === undefined ? sql`` : sql`and d.unit = any(${[...units]}::text[])`}
     order by f.id limit ${page.limit + 1}::int4`.execute(db);
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map(viewOf),
-    ...(rows.length > page.limit && last ? { nextCursor: encodeCursor(scope, last.id) } : {}),
-  };
+  const shown = cutPage(rows, page, scope, (last) => last.id);
+  return { ...shown, items: shown.items.map(viewOf) };
 }
