@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { faultKinds, type FaultKind } from './cluster/fault-kinds.mts';
+import type { Command } from './prove.mts';
 
 export interface CrashOptions {
   /** One process with both sides, or gateways and connectors on Kafka and PostgreSQL. */
@@ -54,12 +55,7 @@ and two connectors are killed and frozen, broker and database killed, connection
 
 Exit code 0 = every promise held, 1 = a promise was broken (the books are printed), 2 = the run could not be made.`;
 
-export type Command =
-  | { readonly kind: 'help' }
-  | { readonly kind: 'problem'; readonly problem: string }
-  | { readonly kind: 'run'; readonly options: CrashOptions };
-
-export function readOptions(args: readonly string[], known: readonly string[]): Command {
+export function readOptions(args: readonly string[], known: readonly string[]): Command<CrashOptions> {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   const options = {

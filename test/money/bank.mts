@@ -14,12 +14,6 @@ export interface Movement {
   readonly reverses?: string;
 }
 
-/** What became of a notification. */
-interface Notice {
-  readonly id: string;
-  readonly state: string;
-}
-
 /** The sandbox's bank, its providers and the payment platform, as payers and the treasury meet them. */
 export class Bank {
   readonly #url: string;
@@ -83,11 +77,8 @@ export class Bank {
   /** Waits until every notification has been taken, refused, given up or lost; false when that takes longer. */
   async quiet(seconds: number): Promise<boolean> {
     for (const until = Date.now() + seconds * 1000; ;) {
-      const { counts } = await callJson<{ counts: Record<string, number> }>(
-        'GET',
-        `${this.#url}/bank/notifications?limit=1`,
-      );
-      if (!counts['waiting'] && !counts['held']) return true;
+      const { waiting, held } = await this.notices();
+      if (!waiting && !held) return true;
       if (Date.now() > until) return false;
       await sleep(250);
     }
@@ -95,8 +86,8 @@ export class Bank {
 
   /** How many notifications ended how. */
   async notices(): Promise<Readonly<Record<string, number>>> {
-    type Counted = { readonly counts: Record<string, number>; readonly items: Notice[] };
-    return (await callJson<Counted>('GET', `${this.#url}/bank/notifications?limit=1`)).counts;
+    const path = `${this.#url}/bank/notifications?limit=1`;
+    return (await callJson<{ readonly counts: Record<string, number> }>('GET', path)).counts;
   }
 
   async movements(): Promise<Movement[]> {

@@ -18,6 +18,7 @@ export interface Payment {
   readonly late: boolean;
   readonly refund: string;
   readonly received: number;
+  readonly expiresAt: string;
   readonly disagreements: number;
   readonly qr: { readonly payload: string } | null;
   readonly redirectUrl: string | null;
@@ -116,7 +117,7 @@ export class Fee {
 
   /** Waits as long as it takes: that it ends is promised. */
   async expiry(payment: Payment): Promise<void> {
-    await sleep(1_500);
+    await sleep(Math.max(0, Date.parse(payment.expiresAt) - Date.now()));
     if (!(await this.until(payment, ({ state }) => state === 'expired', 90)))
       throw new Error(`${payment.reference} did not expire`);
   }

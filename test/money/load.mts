@@ -1,6 +1,7 @@
 import type { Api } from '../crash/api.mts';
 import type { Persistence } from '../crash/persist.mts';
 import { seededRandom, seedOf, shuffled } from '../crash/random.mts';
+import { eachAtOnce } from './at-once.mts';
 import type { Bank } from './bank.mts';
 import { caseOf, cases, hasOwnAmount, type CaseName, type Ending, type Fate } from './cases.mts';
 import { Fee } from './fee.mts';
@@ -30,7 +31,6 @@ export class Load {
   readonly broken: string[] = [];
   readonly figures: Persistence & { accepted: number } = { requests: 0, repeats: 0, accepted: 0 };
   readonly #parts: LoadParts;
-  #next = 0;
 
   constructor(parts: LoadParts) {
     this.#parts = parts;
@@ -42,10 +42,9 @@ export class Load {
       seededRandom(seed),
       Array.from({ length: fees }, (_, index) => index),
     );
-    const lane = async (): Promise<void> => {
-      while (this.#next < fees && this.broken.length < 20) await this.#one(this.#next++, mixed);
-    };
-    await Promise.all(Array.from({ length: atOnce }, lane));
+    await eachAtOnce([...mixed.keys()], atOnce, async (index) => {
+      if (this.broken.length < 20) await this.#one(index, mixed);
+    });
   }
 
   progress(): string {

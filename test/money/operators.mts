@@ -1,5 +1,6 @@
 import type { Api, Who } from '../crash/api.mts';
 import { codeOf, persist, type Persistence } from '../crash/persist.mts';
+import { eachAtOnce } from './at-once.mts';
 import type { Bank } from './bank.mts';
 import type { Payment } from './fee.mts';
 import type { Planned } from './load.mts';
@@ -54,6 +55,9 @@ export interface OperatorsParts {
   readonly violations: Violations;
 }
 
+/** What two persons have under way at the same time. */
+const actsAtOnce = 10;
+
 /** Two persons who see to what the rules leave to persons. */
 export class Operators {
   readonly #parts: OperatorsParts;
@@ -66,9 +70,9 @@ export class Operators {
 
   /** Statements of every account and day, each in its own format; waits until each has been compared. */
   async bringStatements(days: (account: string) => readonly string[], seconds: number): Promise<number> {
-    const { api, bank, violations } = this.#parts;
+    const { bank, violations } = this.#parts;
     let brought = 0;
-    for (const till of tills) {
+    await eachAtOnce(tills, tills.length, async (till) => {
       for (const day of days(till.account)) {
         const file = await bank.statement(till, day);
         const path = `/v1/statements?account=${till.account}&format=${till.format[1]}`;
@@ -79,7 +83,7 @@ export class Operators {
         if (state !== 'done')
           violations.add('statement: not compared', `${till.account} ${day} ${till.format[0]}: ${state}`);
       }
-    }
+    });
     return brought;
   }
 
@@ -98,21 +102,21 @@ export class Operators {
     for (const credit of await listAll<Credit>(api, '/v1/credits?state=unmatched')) {
       found.set(`${credit.account} ${credit.amount}`, credit);
     }
-    for (const { code, name, ending } of planned) {
+    await eachAtOnce(planned, actsAtOnce, async ({ code, name, ending }) => {
       const { loose } = ending;
-      if (!loose) continue;
+      if (!loose) return;
       const credit = found.get(`${loose.account} ${loose.amount}`);
       if (!credit) {
-        if (loose.orMatched && (await this.#isSettled(loose.payment))) continue;
+        if (loose.orMatched && (await this.#isSettled(loose.payment))) return;
         violations.add(`lost: loose money that is in no queue, ${name}`, code);
-        continue;
+        return;
       }
       found.delete(`${loose.account} ${loose.amount}`);
       if (credit.why !== loose.why && name !== 'spoiltCode')
         violations.add(`queue: another reason than ${loose.why}`, `${code} ${name}: ${credit.why}`);
       if (loose.then === 'assign') await this.#assign(credit, loose.payment);
       if (loose.then === 'refund') await this.#act('operator', `/v1/credits/${credit.id}/refunds`, {});
-    }
+    });
     for (const [what] of found) violations.add('queue: unmatched money that should have been matched', what);
   }
 
@@ -130,27 +134,29 @@ export class Operators {
   /** Everything that is due goes back: asked for, agreed to, ordered, and shown by the bank or by a person. */
   async sendBack(payments: ReadonlyMap<string, Payment>): Promise<void> {
     const { api, bank } = this.#parts;
-    for (const due of await listAll<Refund>(api, '/v1/refunds?state=due')) {
-      await this.#act('operator', `/v1/payments/${due.payment}/refunds`, { reason: 'more than was owed' });
-    }
-    for (const refund of await listAll<Refund>(api, '/v1/refunds?state=requested')) {
-      await this.#act('secondOperator', `/v1/refunds/${refund.id}/confirmation`, {});
-    }
-    for (const refund of await listAll<Refund>(api, '/v1/refunds?state=approved')) {
-      const { id, payment, account, amount } = refund;
+    const each = async (state: string, act: (refund: Refund) => Promise<unknown>): Promise<void> =>
+      eachAtOnce(await listAll<Refund>(api, `/v1/refunds?state=${state}`), actsAtOnce, async (refund) => {
+        await act(refund);
+      });
+    await each('due', ({ payment }) =>
+      this.#act('operator', `/v1/payments/${payment}/refunds`, { reason: 'more than was owed' }),
+    );
+    await each('requested', ({ id }) => this.#act('secondOperator', `/v1/refunds/${id}/confirmation`, {}));
+    await each('approved', async ({ id, payment, account, amount }) => {
       await this.#act('operator', `/v1/refunds/${id}/sent`, { bankReference: `UNC-${id}` });
       const reference = payment === undefined ? undefined : payments.get(payment)?.reference;
       const text = `hoan tra ${reference ?? 'tien chuyen nham'}`;
       await bank.transfer({ id: `refund-${id}`, account, amount, text, direction: 'out' });
       this.sentBack += 1;
-    }
+    });
   }
 
   /** What no movement showed is shown by a person. */
   async finish(): Promise<number> {
     const sent = await listAll<Refund>(this.#parts.api, '/v1/refunds?state=sent');
-    for (const { id } of sent)
+    await eachAtOnce(sent, actsAtOnce, async ({ id }) => {
       await this.#act('operator', `/v1/refunds/${id}/done`, { evidence: 'the payer confirms' });
+    });
     return sent.length;
   }
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Command } from '../crash/prove.mts';
 
 export interface MoneyOptions {
   readonly fees: number;
@@ -32,14 +33,9 @@ late and out of order. At the end every dong has an owner, and all books say the
 
 Exit code 0 = the books agree to the dong, 1 = they do not (what, where and which fees is printed), 2 = the run could not be made.`;
 
-export type Command =
-  | { readonly kind: 'help' }
-  | { readonly kind: 'problem'; readonly problem: string }
-  | { readonly kind: 'run'; readonly options: MoneyOptions };
-
 const numbers = ['fees', 'kills', 'seed', 'at-once', 'life', 'patience'] as const;
 
-export function readOptions(args: readonly string[]): Command {
+export function readOptions(args: readonly string[]): Command<MoneyOptions> {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   const options = { ...Object.fromEntries(numbers.map((name) => [name, text])), mode: text, keep: flag, help: flag };
