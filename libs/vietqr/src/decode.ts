@@ -4,7 +4,7 @@ import type { Scheme } from './read-accounts.js';
 import { readAmount } from './read-amount.js';
 import { readTemplates } from './read-templates.js';
 import { readTexts } from './read-texts.js';
-import type { Finding, RejectReason, WarningReason } from './reasons.js';
+import type { Finding, RejectReason, Warn, WarningReason } from './reasons.js';
 import { walk } from './tlv.js';
 import type { Transfer } from './transfer.js';
 
@@ -51,7 +51,7 @@ export function decode(payload: string): Decoded {
   if (objects.get('63')?.length !== 4) return reject('crc.notLast', '63');
 
   const warnings: Finding<WarningReason>[] = [];
-  const warn = (reason: WarningReason, at: string) => warnings.push({ reason, at });
+  const warn: Warn = (reason, at) => void warnings.push({ reason, at });
   for (const [id, value] of objects) if (value === '') warn('length.zero', id);
 
   const templates = readTemplates(objects, warn);
@@ -78,10 +78,7 @@ function faultOfEnvelope(payload: string): Finding<RejectReason> | undefined {
   return payload.startsWith('000201') ? undefined : { reason: 'format.version', at: '00' };
 }
 
-function readInitiation(
-  objects: ReadonlyMap<string, string>,
-  warn: (reason: WarningReason, at: string) => void,
-): Pick<Transfer, 'initiation'> {
+function readInitiation(objects: ReadonlyMap<string, string>, warn: Warn): Pick<Transfer, 'initiation'> {
   const value = objects.get('01') ?? '';
   if (value === '11') return { initiation: 'static' };
   if (value === '12') return { initiation: 'dynamic' };

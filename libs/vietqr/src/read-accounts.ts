@@ -1,5 +1,5 @@
 import { guid, maxAccount, serviceCodes } from './layout.js';
-import type { Finding, RejectReason, WarningReason } from './reasons.js';
+import { failed, type Failed, type Warn } from './reasons.js';
 import type { Templates } from './read-templates.js';
 import { charactersOf, pathOf, walk } from './tlv.js';
 import type { Service, Transfer } from './transfer.js';
@@ -11,13 +11,9 @@ export interface Scheme {
 }
 
 type Beneficiary = Pick<Transfer, 'bank' | 'account' | 'service'>;
-type Failed = { ok: false; fault: Finding<RejectReason> };
-type Warn = (reason: WarningReason, at: string) => void;
 
 /** Half a byte short or over: no application identifier, and what follows it is read at the wrong place. */
 const lengthOff = new RegExp(`^(${guid.slice(0, -1)}|${guid}.)$`, 'i');
-
-const failed = (reason: RejectReason, at: string): Failed => ({ ok: false, fault: { reason, at } });
 
 /** Account templates are told apart by their GUID, not by their ID: 38 may be another scheme's, and VietQR elsewhere. */
 export function readAccounts(

@@ -1,13 +1,10 @@
 import { maxAmount, tipForms, vnd } from './layout.js';
-import type { Finding, RejectReason, WarningReason } from './reasons.js';
+import { failed, type Failed, type RejectReason, type Warn } from './reasons.js';
 
-type Read = { ok: true; amount: { amount?: number } } | { ok: false; fault: Finding<RejectReason> };
+type Read = { ok: true; amount: { amount?: number } } | Failed;
 
 /** Whole VND out of currency, amount, tip and country. Amounts of the transfer limit and more are for the payer's bank to refuse. */
-export function readAmount(
-  objects: ReadonlyMap<string, string>,
-  warn: (reason: WarningReason, at: string) => void,
-): Read {
+export function readAmount(objects: ReadonlyMap<string, string>, warn: Warn): Read {
   const currency = objects.get('53') ?? '';
   const amount = objects.get('54') ?? '';
   if (currency !== '' && currency !== vnd) return failed('currency.notVnd', '53');
@@ -34,5 +31,3 @@ function againstAmount(text: string): RejectReason | undefined {
   if (/\.\d/.test(text)) return 'amount.decimals';
   return /^0+\.?$/.test(text) ? 'amount.zero' : undefined;
 }
-
-const failed = (reason: RejectReason, at: string): Read => ({ ok: false, fault: { reason, at } });

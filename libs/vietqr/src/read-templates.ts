@@ -1,10 +1,10 @@
-import type { Finding, RejectReason, WarningReason } from './reasons.js';
+import type { Failed, Warn } from './reasons.js';
 import { pathOf, walk } from './tlv.js';
 
 /** The objects of each template at the root, by the template's ID. */
 export type Templates = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-type Read = { ok: true; templates: Templates } | { ok: false; fault: Finding<RejectReason> };
+type Read = { ok: true; templates: Templates } | Failed;
 
 /** Account templates, additional data, alternate language. */
 const isTemplate = (id: string): boolean => (id >= '26' && id <= '51') || id === '62' || id === '64';
@@ -13,10 +13,7 @@ const isTemplate = (id: string): boolean => (id >= '26' && id <= '51') || id ===
 const looksLikeTemplate = (id: string, value: string): boolean => id >= '80' && /^00\d\d/.test(value);
 
 /** Walks into every template, also those of no use here: a wrong length anywhere makes the whole text doubtful. */
-export function readTemplates(
-  objects: ReadonlyMap<string, string>,
-  warn: (reason: WarningReason, at: string) => void,
-): Read {
+export function readTemplates(objects: ReadonlyMap<string, string>, warn: Warn): Read {
   const templates = new Map<string, ReadonlyMap<string, string>>();
   for (const [id, value] of objects) {
     if (value === '' || !(isTemplate(id) || looksLikeTemplate(id, value))) continue;

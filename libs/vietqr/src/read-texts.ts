@@ -1,11 +1,10 @@
 import { additionalFields, merchantFields, printableAscii } from './layout.js';
-import type { Finding, RejectReason, WarningReason } from './reasons.js';
+import { failed, type Failed, type Warn } from './reasons.js';
 import { charactersOf, pathOf, walk } from './tlv.js';
 import type { AdditionalData, Transfer } from './transfer.js';
 
 type Texts = Pick<Transfer, 'categoryCode' | 'merchantName' | 'merchantCity' | 'postalCode' | 'additional'>;
-type Read = { ok: true; texts: Texts } | { ok: false; fault: Finding<RejectReason> };
-type Warn = (reason: WarningReason, at: string) => void;
+type Read = { ok: true; texts: Texts } | Failed;
 
 /** Merchant and additional data. Too long or outside ASCII is said, never cut. `strict`: a VietQR code, whose IDs we know. */
 export function readTexts(
@@ -16,8 +15,8 @@ export function readTexts(
 ): Read {
   const texts: Texts = readFields(merchantFields, objects, '', warn);
   if (additional === undefined) return { ok: true, texts };
-  const fault = strict ? faultOfIds(additional) : undefined;
-  if (fault !== undefined) return { ok: false, fault };
+  const undefinedId = strict ? faultOfIds(additional) : undefined;
+  if (undefinedId !== undefined) return undefinedId;
   const found: AdditionalData = readFields(additionalFields, additional, '62', warn);
   if (Object.keys(found).length > 0) texts.additional = found;
   return { ok: true, texts };
@@ -27,14 +26,14 @@ export function readTexts(
  * 00 and 10 to 49 are reserved, 50 to 99 are templates that begin with their GUID. What looks otherwise is far more likely the
  * trace of a wrong length before it than a future use, and a purpose cut short is another reference.
  */
-function faultOfIds(additional: ReadonlyMap<string, string>): Finding<RejectReason> | undefined {
+function faultOfIds(additional: ReadonlyMap<string, string>): Failed | undefined {
   for (const [id, value] of additional) {
     if (id >= '01' && id <= '09') continue;
     const at = pathOf('62', id);
-    if (id < '50') return { reason: 'tlv.undefined', at };
+    if (id < '50') return failed('tlv.undefined', at);
     const walked = walk(value, at);
-    if (!walked.ok) return walked.fault;
-    if (!walked.objects.has('00')) return { reason: 'tlv.undefined', at };
+    if (!walked.ok) return walked;
+    if (!walked.objects.has('00')) return failed('tlv.undefined', at);
   }
   return undefined;
 }

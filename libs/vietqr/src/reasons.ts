@@ -71,3 +71,13 @@ export interface Finding<Reason extends string> {
   readonly reason: Reason;
   readonly at: string;
 }
+
+/** Told of what is not as the format demands and does not stop the reading. */
+export type Warn = (reason: WarningReason, at: string) => void;
+
+/** A reading that came to nothing. */
+export interface Failed {
+  readonly ok: false;
+  readonly fault: Finding<RejectReason>;
+}
+export const failed = (reason: RejectReason, at: string): Failed => ({ ok: false, fault: { reason, at } });

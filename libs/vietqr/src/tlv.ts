@@ -1,11 +1,11 @@
-import type { Finding, RejectReason } from './reasons.js';
+import { failed, type Failed, type RejectReason } from './reasons.js';
 
 /** One data object: ID, length in characters, value. The caller has seen to it that `value` is 1 to 99 ASCII characters. */
 export const object = (id: string, value: string): string =>
   value.length < 10 ? `${id}0${value.length}${value}` : `${id}${value.length}${value}`;
 
 /** The objects of a text by ID, in their order, or what is wrong with it. Lengths count Unicode code points. */
-export type Walked = { ok: true; objects: Map<string, string> } | { ok: false; fault: Finding<RejectReason> };
+export type Walked = { ok: true; objects: Map<string, string> } | Failed;
 
 const header = 4;
 
@@ -37,7 +37,7 @@ export const charactersOf = (text: string): number => (astral.test(text) ? Array
 
 const astral = /[\ud800-\udfff]/;
 
-const fault = (reason: RejectReason, at: string): Walked => ({ ok: false, fault: { reason, at: at || 'root' } });
+const fault = (reason: RejectReason, at: string): Failed => failed(reason, at || 'root');
 
 function twoDigits(points: string | string[], at: number): number {
   const tens = digit(points[at]);
