@@ -33,7 +33,10 @@ export const portionOf = ({ removed, seen, last }: Walked, limit: number): Porti
 });
 
 /** A statement that removes the oldest without walking leaves more behind where it removed as many as it might. */
-export function portionRemoved({ numAffectedRows = 0n }: { readonly numAffectedRows?: bigint }, limit: number): Portion {
+export function portionRemoved(
+  { numAffectedRows = 0n }: { readonly numAffectedRows?: bigint },
+  limit: number,
+): Portion {
   const removed = Number(numAffectedRows);
   return { removed, ...(removed === limit ? { next: 'more' } : {}) };
 }

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Violations } from './books/violations.mts';
+import { killAll } from './program.mts';
+
+/** What was asked for on the command line. */
+export type Command<Options> =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'problem'; readonly problem: string }
+  | { readonly kind: 'run'; readonly options: Options };
+
+export interface Proof<Options, Result> {
+  /** Of its folder. */
+  readonly name: string;
+  readonly help: string;
+  readonly run: (options: Options, folder: string) => Promise<Result>;
+  /** The last lines of a run. */
+  readonly report: (result: Result) => string;
+}
+
+/** Sets the exit code: 0 = every promise held, 1 = a promise was broken, 2 = the run could not be made. */
+export async function prove<
+  Options extends { readonly seed: number; readonly keep: boolean },
+  Result extends { readonly violations: Violations },
+>(command: Command<Options>, { name, help, run, report }: Proof<Options, Result>): Promise<void> {
+  process.on('exit', killAll);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(2));
+  if (command.kind === 'help') return console.log(help);
+  if (command.kind === 'problem') {
+    console.error(`${command.problem}; --help lists the options`);
+    process.exitCode = 2;
+    return;
+  }
+  const { options } = command;
+  const folder = mkdtempSync(join(tmpdir(), `lienthong-${name}-`));
+  console.log(`seed ${options.seed}, folder ${folder}`);
+  try {
+    const result = await run(options, folder);
+    console.log(report(result));
+    process.exitCode = result.violations.none ? 0 : 1;
+  } catch (error) {
+    console.error(error);
+    process.exitCode = 2;
+  }
+  if (process.exitCode === 0 && !options.keep) rmSync(folder, { recursive: true, force: true });
+  else console.log(`kept: ${folder}`);
+}
