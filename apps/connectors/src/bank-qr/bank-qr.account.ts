@@ -85,6 +85,9 @@ export interface BankAccount {
   readonly vietqrVn?: VietqrVnSettings;
 }
 
+/** By name. */
+export type Accounts = ReadonlyMap<string, BankAccount>;
+
 /** Whether a notification's account is this one: its number, or a virtual account below it. */
 export function isAccount(account: BankAccount, stated: string): boolean {
   const number = stated.replace(/[\s.-]/g, '');

@@ -1,7 +1,7 @@
-import { faultsOf, type ConfigFault, type SliceCheck } from '@lienthong/config';
+import type { ConfigFault, SliceCheck } from '@lienthong/config';
 import type { PartnerLimits, TransportSettings } from '@lienthong/connector-kit';
-import { Ajv } from 'ajv';
 import { checkAddress } from '../address-check.js';
+import { repeatedName, sliceReader } from '../slice-reader.js';
 import type { BankAccount, BankProvider } from './bank-qr.account.js';
 import { bankQrConfigSchema } from './bank-qr.schema.js';
 
@@ -29,22 +29,6 @@ export interface BankSweep {
   readonly perSecond: number;
 }
 
-export type BankQrConfigRead =
-  | { readonly ok: true; readonly config: BankQrConfig }
-  | { readonly ok: false; readonly faults: readonly ConfigFault[] };
-
-const validate = new Ajv({ allErrors: true, useDefaults: true, verbose: true, strict: false }).compile<BankQrConfig>(
-  bankQrConfigSchema,
-);
-
-/** Checks the slice and fills in the defaults; every fault names its key, what was found and what is allowed. */
-export function readBankQrConfig(slice: unknown): BankQrConfigRead {
-  const config: unknown = structuredClone(slice);
-  if (!validate(config)) return { ok: false, faults: faultsOf(validate.errors ?? []) };
-  const faults = checkAccounts(config as unknown as Readonly<Record<string, unknown>>);
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, config };
-}
-
 /** The section with a provider's own settings; `none` has none. */
 export const sectionOf: Readonly<Record<BankProvider, keyof BankAccount | undefined>> = {
   sepay: 'sepay',
@@ -59,14 +43,10 @@ const canMakeOrders: readonly BankProvider[] = ['payos', 'vnpay'];
 /** What no schema says: names once, the provider's own section there, an order only with who makes orders. */
 export const checkAccounts: SliceCheck = (slice) => {
   const accounts = slice['accounts'] as readonly BankAccount[];
-  const names = accounts.map(({ name }) => name);
   return accounts.flatMap((account, index) => {
     const at = `/accounts/${index}`;
     const section = sectionOf[account.provider];
-    const faults: ConfigFault[] = [];
-    if (names.indexOf(account.name) !== index) {
-      faults.push({ pointer: `${at}/name`, found: `"${account.name}" a second time`, allowed: 'each name once' });
-    }
+    const faults = [...repeatedName(accounts, index)];
     if (section !== undefined && account[section] === undefined) {
       const allowed = `its settings: provider is ${account.provider}`;
       faults.push({ pointer: `${at}/${section}`, found: 'nothing', allowed });
@@ -93,3 +73,5 @@ function addressFaults(
   const faults = baseUrl === undefined ? [] : checkAddress({ baseUrl, transport });
   return faults.map((fault) => ({ ...fault, pointer: `${at}/${section!}/api${fault.pointer}` }));
 }
+
+export const readBankQrConfig = sliceReader<BankQrConfig>(bankQrConfigSchema, checkAccounts);

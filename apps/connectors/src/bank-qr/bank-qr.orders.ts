@@ -1,10 +1,8 @@
 import type { Outcome, Resolution, ResolveCall, SendCall } from '@lienthong/connector-kit';
 import type { PaymentOrder } from '@lienthong/contracts';
-import type { BankAccount } from './bank-qr.account.js';
+import type { Accounts } from './bank-qr.account.js';
 import { resolvePayosOrder, sendPayosOrder } from './payos/payos.order.js';
 import { makeVnpayOrder } from './vnpay/vnpay.order.js';
-
-type Accounts = ReadonlyMap<string, BankAccount>;
 
 /** payOS is asked for a link; VNPAY's order is an address that we sign ourselves, nobody is called for it. */
 export function sendOrder(accounts: Accounts, call: SendCall<PaymentOrder>): Promise<Outcome> {

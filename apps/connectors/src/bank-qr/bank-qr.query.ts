@@ -1,7 +1,6 @@
 import {
   isRawNumber,
   isRawObject,
-  strictJson,
   type AttemptHttp,
   type HttpRequest,
   type InboundFact,
@@ -9,6 +8,7 @@ import {
   type RawObject,
 } from '@lienthong/connector-kit';
 import type { BankAccount } from './bank-qr.account.js';
+import { answerOf, type Answer } from '../reading/answer.js';
 import { amountOfToken, Refusal, unreadable } from '../reading/fields.js';
 import { ofAccount } from './bank-qr.transport.js';
 
@@ -29,20 +29,13 @@ export type Queried =
     }
   | { readonly ok: false; readonly cause: string };
 
-/** One question; its answer as an object, or why there is none (dotted, with the provider's name). */
-export async function ask(
+/** One question. */
+export const ask = async (
   provider: string,
   account: BankAccount,
   http: QueryHttp,
   request: HttpRequest,
-): Promise<{ readonly value: RawJson; readonly evidence: Uint8Array } | { readonly cause: string }> {
-  const result = await http.read(ofAccount(account, request));
-  if (!result.ok) return { cause: result.cause };
-  if (result.status === 401 || result.status === 403) return { cause: `${provider}.notAllowed` };
-  if (result.status >= 500 || result.status === 429) return { cause: `${provider}.notNow` };
-  const read = strictJson(result.body);
-  return read.ok ? { value: read.value, evidence: result.body } : { cause: `${provider}.brokenContract` };
-}
+): Promise<Answer> => answerOf(provider, await http.read(ofAccount(account, request)));
 
 /** Facts of rows, each read by itself: one that cannot be read stops only itself. */
 export function factsOf<Fact extends InboundFact>(

@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
   openConnectorsSide,
-  type AttemptHttp,
   type Connector,
   type ConnectorsSide,
   type Outcome,
@@ -17,6 +16,7 @@ import type { OutboxMessage } from '@lienthong/store';
 import { pgliteTestStore, tempFolder, type TestStore } from '@lienthong/store/testing';
 import { bankConfigOf } from '../testing/bank-qr/accounts.js';
 import { sandboxBankAccounts } from '../testing/bank-qr/sandbox-accounts.js';
+import { httpOver } from '../testing/http-over.js';
 import { serveCallbacks } from '../testing/callbacks/callbacks-server.module.js';
 import type { BankAccount } from './bank-qr.account.js';
 import { createBankQrConnector } from './bank-qr.connector.js';
@@ -42,10 +42,7 @@ describe('bank-qr and the sandbox', () => {
   let side: ConnectorsSide;
   let served: Served;
   let accounts: ReadonlyMap<string, BankAccount>;
-  const http: AttemptHttp = {
-    read: (request) => transport.request(request, { deadlineMs: 5_000 }),
-    send: (request) => transport.request(request, { deadlineMs: 5_000 }),
-  };
+  const http = httpOver(() => transport);
 
   beforeAll(async () => {
     sandbox = await startSandbox({ port: 0, dataDir: folder.path });

@@ -1,3 +1,4 @@
+import { deadlines, limits, object, rate, secret, secrets, section, transport, whole } from '../slice-schema.js';
 import { bankProviders } from './bank-qr.account.js';
 
 /*
@@ -5,32 +6,12 @@ import { bankProviders } from './bank-qr.account.js';
  * a contract: a province checks them against its own agreement.
  */
 
-const object = (properties: Record<string, object>, required: readonly string[] = []) => ({
-  type: 'object',
-  additionalProperties: false,
-  properties,
-  required: [...required],
-});
 const text = (value?: string, more: object = {}) => ({
   type: 'string',
   minLength: 1,
   maxLength: 500,
   ...(value === undefined ? {} : { default: value }),
   ...more,
-});
-const secret = { type: 'string', minLength: 8, maxLength: 512, writeOnly: true };
-const secrets = {
-  type: 'array',
-  items: secret,
-  minItems: 1,
-  maxItems: 2,
-  description: 'The one in use first; a second one during rotation.',
-};
-const whole = (value: number, minimum: number, maximum = Number.MAX_SAFE_INTEGER) => ({
-  type: 'integer',
-  minimum,
-  maximum,
-  default: value,
 });
 const webAddress = (value?: string) => text(value, { pattern: '^https?://[^\\s?#]+$' });
 const path = (value: string) => text(value, { pattern: '^/[^\\s?#]*$' });
@@ -131,16 +112,14 @@ const account = object(
   ['name', 'provider', 'bankBin', 'accountNumber', 'accountName', 'units'],
 );
 
-const bounded = (properties: Record<string, object>) => ({ ...object(properties), default: {} });
-
 export const bankQrConfigSchema = object(
   {
     owner: text('Banks and payment providers', { description: 'Who operates the other ends, for a person to call.' }),
     accounts: { type: 'array', items: account, minItems: 1, maxItems: 500 },
     maxBytes: whole(65_536, 1_024, 524_288),
-    sweep: bounded({
+    sweep: section({
       windows: {
-        ...bounded({
+        ...section({
           // SePay: 8 tries; VNPAY: 10 tries, 5 minutes apart; VietQR.vn: 10 tries. payOS and Casso do not say.
           sepay: whole(1_980, 1, 86_400),
           payos: whole(2_700, 1, 86_400),
@@ -153,27 +132,11 @@ export const bankQrConfigSchema = object(
       overlapSeconds: whole(7_200, 0, 604_800),
       longestGapSeconds: whole(3_600, 1, 86_400),
       graceHours: whole(24, 0, 8_760),
-      perSecond: { type: 'number', exclusiveMinimum: 0, maximum: 1_000, default: 5 },
+      perSecond: rate(5, 1_000),
     }),
-    deadlines: bounded({ hardMs: whole(30_000, 100, 600_000), settlingMs: whole(30_000, 0, 3_600_000) }),
-    limits: bounded({
-      concurrency: whole(16, 1, 10_000),
-      ratePerSecond: { type: 'number', exclusiveMinimum: 0, default: 100 },
-      retryFirstMs: whole(1_000, 1),
-      retryMaxMs: whole(300_000, 1),
-      breakerFailures: whole(10, 1),
-      breakerOpenMs: whole(15_000, 1),
-      maxBrokenContract: whole(5, 1),
-    }),
-    transport: bounded({
-      maxResponseBytes: whole(4_194_304, 1_024),
-      maxRequestBytes: whole(262_144, 1_024),
-      connections: whole(16, 1, 10_000),
-      connectTimeoutMs: whole(5_000, 1),
-      keepAliveMs: whole(10_000, 0),
-      allowPrivateAddresses: { type: 'boolean', default: false },
-      proxy: text(),
-    }),
+    deadlines: section(deadlines(30_000)),
+    limits: section(limits({ concurrency: 16, ratePerSecond: 100 })),
+    transport: section({ ...transport(4_194_304), proxy: text() }),
   },
   ['accounts'],
 );

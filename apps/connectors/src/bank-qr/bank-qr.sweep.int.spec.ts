@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { AttemptHttp, Connector, Outcome, ResolvableOperation, Transport } from '@lienthong/connector-kit';
+import type { Connector, Outcome, ResolvableOperation, Transport } from '@lienthong/connector-kit';
 import { eventually } from '@lienthong/connector-kit/testing';
 import type { PaymentOrder } from '@lienthong/contracts';
 import { bankConfigOf } from '../testing/bank-qr/accounts.js';
 import { sandboxBankAccounts } from '../testing/bank-qr/sandbox-accounts.js';
+import { httpOver } from '../testing/http-over.js';
 import { MoneyScene } from '../testing/money-scene.js';
 import { createBankQrConnector } from './bank-qr.connector.js';
 import { accountTransport } from './bank-qr.transport.js';
@@ -26,10 +27,7 @@ describe('sweeps: what no notification told', () => {
     connector = createBankQrConnector(config, { transport });
     return [connector];
   });
-  const http: AttemptHttp = {
-    read: (request) => transport.request(request, { deadlineMs: 5_000 }),
-    send: (request) => transport.request(request, { deadlineMs: 5_000 }),
-  };
+  const http = httpOver(() => transport);
   beforeAll(() => scene.open());
   afterAll(() => scene.close());
   beforeEach(async () => {

@@ -1,6 +1,5 @@
-import { faultsOf, type ConfigFault } from '@lienthong/config';
 import type { PartnerLimits, TransportSettings } from '@lienthong/connector-kit';
-import { Ajv } from 'ajv';
+import { sliceReader } from '../slice-reader.js';
 import { dvcPortalConfigSchema } from './dvc-portal.schema.js';
 import type { DvcTables } from './dvc-portal.tables.mapping.js';
 
@@ -56,19 +55,7 @@ export interface DvcPortalConfig {
   readonly transport: Omit<TransportSettings, 'baseUrl'>;
 }
 
-export type ConfigRead =
-  | { readonly ok: true; readonly config: DvcPortalConfig }
-  | { readonly ok: false; readonly faults: readonly ConfigFault[] };
-
-const validate = new Ajv({ allErrors: true, useDefaults: true, verbose: true }).compile<DvcPortalConfig>(
-  dvcPortalConfigSchema,
-);
-
-/** Checks the slice and fills in the defaults; every fault names its key, what was found and what is allowed. */
-export function readDvcPortalConfig(slice: unknown): ConfigRead {
-  const config: unknown = structuredClone(slice);
-  return validate(config) ? { ok: true, config } : { ok: false, faults: faultsOf(validate.errors ?? []) };
-}
+export const readDvcPortalConfig = sliceReader<DvcPortalConfig>(dvcPortalConfigSchema);
 
 export const transportSettingsOf = ({ baseUrl, transport }: DvcPortalConfig): TransportSettings => ({
   ...transport,

@@ -1,3 +1,4 @@
+import { deadlines, limits, whole } from '../slice-schema.js';
 import { dvcFieldLengths } from './dvc-portal.wire.js';
 import { defaultTables, defaultWords } from './dvc-portal.tables.mapping.js';
 
@@ -19,12 +20,6 @@ const text = (value?: string, more: object = {}) => ({
   ...(value === undefined ? {} : { default: value }),
   ...more,
 });
-const whole = (value: number, minimum: number, maximum = Number.MAX_SAFE_INTEGER) => ({
-  type: 'integer',
-  minimum,
-  maximum,
-  default: value,
-});
 const words = (value: readonly string[]) => ({
   type: 'array',
   items: { type: 'string', minLength: 1, maxLength: 200 },
@@ -44,7 +39,6 @@ const path = (value: string) => text(value, { pattern: '^/[^\\s?#]*$' });
 const endpoint = (value: string) => ({ enum: ['auth', 'share', 'integration'], default: value });
 const header = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 const headerValue = { type: 'string', pattern: '^[\\x20-\\x7e]*$' };
-const deadline = () => object({ hardMs: whole(60_000, 100, 600_000), settlingMs: whole(30_000, 0, 3_600_000) });
 
 const slice = object(
   {
@@ -111,19 +105,11 @@ const slice = object(
     }),
     upsert: { enum: ['lookUpFirst', 'createFirst'], default: 'lookUpFirst' },
     progress: object({ chunk: whole(10, 1, 100), onDoubt: { enum: ['repeat', 'park'], default: 'repeat' } }),
-    deadlines: object({ sync: deadline(), progress: deadline() }),
+    deadlines: object({ sync: object(deadlines(60_000)), progress: object(deadlines(60_000)) }),
     loginPauseMs: whole(5_000, 0, 3_600_000),
     remembered: whole(100_000, 0, 10_000_000),
     healthCode: text('LIENTHONG-HEALTH', { pattern: '^[A-Za-z0-9._-]{1,60}$' }),
-    limits: object({
-      concurrency: whole(32, 1, 10_000),
-      ratePerSecond: { type: 'number', exclusiveMinimum: 0, default: 1_000 },
-      retryFirstMs: whole(1_000, 1),
-      retryMaxMs: whole(300_000, 1),
-      breakerFailures: whole(10, 1),
-      breakerOpenMs: whole(15_000, 1),
-      maxBrokenContract: whole(5, 1),
-    }),
+    limits: object(limits({ concurrency: 32, ratePerSecond: 1_000 })),
     transport: object({
       maxResponseBytes: whole(1_048_576, 1_024),
       maxRequestBytes: whole(2_097_152, 1_024),

@@ -26,23 +26,26 @@ export const answerConfirm =
   ({ confirm }: PlatformConfig, { secrets }: PlatformAccount) =>
   (verdict: InboundVerdict, request: InboundRequest): InboundAnswer => {
     const which = verdict.kind === 'refused' ? verdict.ground : caseOf[verdict.facts[0].standing];
-    const reply = {
-      MaLoi: confirm.codes[which],
-      MoTaLoi: replyWords[which],
-      ...echoed(request, ['MaDoiTac', 'MaThamChieu', 'ThoiGianGD']),
-    };
+    const { MaXacThuc: theirs, ...named } = echoed(request);
+    const reply = { MaLoi: confirm.codes[which], MoTaLoi: replyWords[which], ...named };
     const MaXacThuc =
-      confirm.replyCode === 'echo'
-        ? echoed(request, ['MaXacThuc'])['MaXacThuc']!
-        : authenticationCode(reply, confirm.replyFields, secrets[0]);
+      confirm.replyCode === 'echo' ? theirs : authenticationCode(reply, confirm.replyFields, secrets[0]);
     return { status: 200, contentType: 'application/json', body: JSON.stringify({ ...reply, MaXacThuc }) };
   };
 
 /** Longer than any of these fields is. */
 const longest = 200;
 
-function echoed({ body }: InboundRequest, fields: readonly string[]): Record<string, string> {
+type Echoed = 'MaDoiTac' | 'MaThamChieu' | 'ThoiGianGD' | 'MaXacThuc';
+
+function echoed({ body }: InboundRequest): Readonly<Record<Echoed, string>> {
   const read = strictJson(body);
   const said = read.ok && isRawObject(read.value) ? read.value : undefined;
-  return Object.fromEntries(fields.map((name) => [name, (textOf(said?.get(name)) ?? '').slice(0, longest)]));
+  const text = (name: Echoed): string => (textOf(said?.get(name)) ?? '').slice(0, longest);
+  return {
+    MaDoiTac: text('MaDoiTac'),
+    MaThamChieu: text('MaThamChieu'),
+    ThoiGianGD: text('ThoiGianGD'),
+    MaXacThuc: text('MaXacThuc'),
+  };
 }

@@ -1,8 +1,8 @@
-import { faultsOf, type ConfigFault, type SliceCheck } from '@lienthong/config';
+import type { SliceCheck } from '@lienthong/config';
 import type { PartnerLimits, TransportSettings } from '@lienthong/connector-kit';
 import type { FeeKind } from '@lienthong/contracts';
-import { Ajv } from 'ajv';
 import { checkAddress } from '../address-check.js';
+import { repeatedName, sliceReader } from '../slice-reader.js';
 import type { PlatformAccount } from './payment-platform.account.js';
 import { platformConfigSchema } from './payment-platform.schema.js';
 
@@ -48,32 +48,13 @@ export interface PlatformSweep {
   readonly bill: boolean;
 }
 
-export type PlatformConfigRead =
-  | { readonly ok: true; readonly config: PlatformConfig }
-  | { readonly ok: false; readonly faults: readonly ConfigFault[] };
-
-const validate = new Ajv({ allErrors: true, useDefaults: true, verbose: true, strict: false }).compile<PlatformConfig>(
-  platformConfigSchema,
-);
-
-/** Checks the slice and fills in the defaults; every fault names its key, what was found and what is allowed. */
-export function readPlatformConfig(slice: unknown): PlatformConfigRead {
-  const config: unknown = structuredClone(slice);
-  if (!validate(config)) return { ok: false, faults: faultsOf(validate.errors ?? []) };
-  const faults = checkPlatform(config as unknown as Readonly<Record<string, unknown>>);
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, config };
-}
-
 /** What no schema says: names once, an address that can be called. */
 export const checkPlatform: SliceCheck = (slice) => {
-  const names = (slice['accounts'] as readonly PlatformAccount[]).map(({ name }) => name);
-  const twice = names.flatMap((name, index): ConfigFault[] =>
-    names.indexOf(name) === index
-      ? []
-      : [{ pointer: `/accounts/${index}/name`, found: `"${name}" a second time`, allowed: 'each name once' }],
-  );
-  return [...twice, ...checkAddress(slice)];
+  const accounts = slice['accounts'] as readonly PlatformAccount[];
+  return [...accounts.flatMap((_, index) => repeatedName(accounts, index)), ...checkAddress(slice)];
 };
+
+export const readPlatformConfig = sliceReader<PlatformConfig>(platformConfigSchema, checkPlatform);
 
 export const platformTransportSettings = ({ baseUrl, transport }: PlatformConfig): TransportSettings => ({
   ...transport,

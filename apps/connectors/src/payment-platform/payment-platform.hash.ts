@@ -1,4 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { fitsOneHex } from '@lienthong/connector-kit';
 
 type Values = Readonly<Record<string, string | undefined>>;
 
@@ -18,9 +19,5 @@ export function isAuthenticationCode(
   secrets: readonly string[],
   stated: string,
 ): boolean {
-  const isHex = /^[0-9a-fA-F]{64}$/.test(stated);
-  const bytes = isHex ? Buffer.from(stated, 'hex') : Buffer.alloc(32);
-  let fits = false;
-  for (const secret of secrets) fits = timingSafeEqual(digest(values, fields, secret), bytes) || fits;
-  return isHex && fits;
+  return fitsOneHex(secrets, stated, { length: 32, make: (secret) => digest(values, fields, secret) });
 }

@@ -1,4 +1,5 @@
-import { isRawObject, strictJson, type AttemptHttp, type ClaimFact, type RawObject } from '@lienthong/connector-kit';
+import { isRawObject, type AttemptHttp, type ClaimFact, type RawObject } from '@lienthong/connector-kit';
+import { answerOf } from '../reading/answer.js';
 import { amountOf, idOf, present, Refusal, textOf, vietnamTime } from '../reading/fields.js';
 import type { PlatformAccount } from './payment-platform.account.js';
 import type { PlatformConfig } from './payment-platform.config.js';
@@ -33,14 +34,12 @@ export async function queryOrder(
   http: PlatformHttp,
   order: AskedOrder,
 ): Promise<PlatformAnswer> {
-  const result = await http.read(questionRequest(config, account, 'QUERY', order));
-  if (!result.ok) return none(result.cause);
-  if (result.status === 401 || result.status === 403) return none('payment-platform.notAllowed');
-  if (result.status >= 500 || result.status === 429) return none('payment-platform.notNow');
-  const read = strictJson(result.body);
-  if (!read.ok || !isRawObject(read.value)) return none('payment-platform.brokenContract');
+  const answer = answerOf('payment-platform', await http.read(questionRequest(config, account, 'QUERY', order)));
+  if ('cause' in answer) return none(answer.cause);
+  const { value, evidence } = answer;
+  if (!isRawObject(value)) return none('payment-platform.brokenContract');
   try {
-    return readAnswer(config, account, order, read.value, result.body);
+    return readAnswer(config, account, order, value, evidence);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return none(`payment-platform.${error.reason}`);

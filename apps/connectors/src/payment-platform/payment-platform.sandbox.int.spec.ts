@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
   createTransport,
-  type AttemptHttp,
   type Connector,
   type Outcome,
   type ResolvableOperation,
@@ -10,6 +9,7 @@ import {
 } from '@lienthong/connector-kit';
 import { eventually } from '@lienthong/connector-kit/testing';
 import type { PaymentExpected, PaymentOrder } from '@lienthong/contracts';
+import { httpOver } from '../testing/http-over.js';
 import { MoneyScene } from '../testing/money-scene.js';
 import { goldenOrder, platformAccount, platformConfigOf } from '../testing/payment-platform/platform.js';
 import { readBill } from './payment-platform.bill.js';
@@ -37,10 +37,7 @@ describe('the payment platform, what the peer gets wrong', () => {
     connector = createPlatformConnector(config, { transport });
     return [connector];
   });
-  const http: AttemptHttp = {
-    read: (request) => transport.request(request, { deadlineMs: 5_000 }),
-    send: (request) => transport.request(request, { deadlineMs: 5_000 }),
-  };
+  const http = httpOver(() => transport);
   beforeAll(() => scene.open());
   afterAll(() => scene.close());
   afterEach(() => scene.drive('DELETE', '/situations'));

@@ -1,33 +1,17 @@
+import { deadlines, limits, object, rate, secret, secrets, section, transport, whole } from '../slice-schema.js';
+
 /*
  * JSON Schema of `partners: payment-platform:`, with the defaults. No official document is public: whatever a province's agreement
  * says otherwise is configured here.
  */
 
-const object = (properties: Record<string, object>, required: readonly string[] = []) => ({
-  type: 'object',
-  additionalProperties: false,
-  properties,
-  required: [...required],
-});
 const text = (value?: string, more: object = {}) => ({
   type: 'string',
   maxLength: 500,
   ...(value === undefined ? { minLength: 1 } : { default: value }),
   ...more,
 });
-const secret = { type: 'string', minLength: 8, maxLength: 512, writeOnly: true };
-const whole = (value: number, minimum: number, maximum = Number.MAX_SAFE_INTEGER) => ({
-  type: 'integer',
-  minimum,
-  maximum,
-  default: value,
-});
 const path = (value: string) => text(value, { pattern: '^/[^\\s?#]*$' });
-const bounded = (properties: Record<string, object>, description?: string) => ({
-  ...object(properties),
-  default: {},
-  ...(description === undefined ? {} : { description }),
-});
 const codes = (value: readonly string[], description: string) => ({
   type: 'array',
   items: { type: 'string', maxLength: 20 },
@@ -41,13 +25,7 @@ const account = object(
     name: text(undefined, { pattern: '^[a-z0-9][a-z0-9-]{0,59}$', description: 'Stands in the callback URL.' }),
     units: { type: 'array', items: text(), description: 'Whose fees are paid through this agreement.' },
     partnerCode: text(undefined, { pattern: '^[A-Za-z0-9_.-]{1,50}$', description: 'MaDoiTac' }),
-    secrets: {
-      type: 'array',
-      items: secret,
-      minItems: 1,
-      maxItems: 2,
-      description: 'The one in use first; a second one during rotation.',
-    },
+    secrets,
     token: { ...secret, pattern: '^[\\x21-\\x7e]+$', description: 'Bearer token, where one is asked for.' },
     bankBin: text(undefined, { pattern: '^\\d{6}$' }),
     accountNumber: text(undefined, { pattern: '^[A-Za-z0-9]{4,19}$' }),
@@ -63,14 +41,14 @@ export const platformConfigSchema = object(
   {
     owner: text('National payment platform', { description: 'Who operates the other end, for a person to call.' }),
     baseUrl: text(undefined, { pattern: '^https?://[^\\s?#]+$' }),
-    paths: bounded({ init: path('/init'), query: path('/query'), bill: path('/get-bill') }),
+    paths: section({ init: path('/init'), query: path('/query'), bill: path('/get-bill') }),
     accounts: { type: 'array', items: account, minItems: 1, maxItems: 500 },
     version: text('1.0.6', { description: 'PhienBan' }),
     ip: text('127.0.0.1', {
       pattern: '^[0-9A-Fa-f.:]{2,45}$',
       description: 'Ip: the address that we say we come from.',
     }),
-    constants: bounded({
+    constants: section({
       paymentKind: text('PAY'),
       channel: text('1'),
       device: text('1'),
@@ -78,9 +56,9 @@ export const platformConfigSchema = object(
       currency: text('VND'),
       bank: text('PAYMENT'),
     }),
-    receipt: bounded({
+    receipt: section({
       serviceKind: text('2', { description: 'MaDichVu' }),
-      feeKinds: bounded(
+      feeKinds: section(
         { charge: text('1'), fee: text('2'), appraisal: text('1'), renewal: text('2') },
         'LoaiPhiLePhi',
       ),
@@ -90,7 +68,7 @@ export const platformConfigSchema = object(
       description:
         'Address of the pay page with {partnerCode} and {reference}: for an order whose answer was lost, because QUERY does not tell it.',
     }),
-    answers: bounded({
+    answers: section({
       refusals: codes(['03', '97', '98', '99'], 'error_code of an INIT that was surely not taken'),
       exists: codes(['02'], 'error_code of an INIT whose reference is there already'),
       unknown: codes(['01'], 'MaLoi of a QUERY about a reference that is not there'),
@@ -100,14 +78,14 @@ export const platformConfigSchema = object(
         description: "QUERY's answer carries a hash like a confirmation's; an answer without it is not believed.",
       },
     }),
-    confirm: bounded({
+    confirm: section({
       maxBytes: whole(16_384, 1_024, 524_288),
       replyCode: { enum: ['echo', 'fields'], default: 'echo', description: 'MaXacThuc of our reply' },
       replyFields: codes(
         ['MaLoi', 'MoTaLoi', 'MaDoiTac', 'MaThamChieu', 'ThoiGianGD'],
         'Fields under the hash of our reply, the secret behind them; for replyCode: fields',
       ),
-      codes: bounded(
+      codes: section(
         {
           taken: text('00'),
           otherAmount: text('00'),
@@ -120,32 +98,16 @@ export const platformConfigSchema = object(
         'MaLoi of our reply. What is stored is kept whatever we answer.',
       ),
     }),
-    sweep: bounded({
+    sweep: section({
       afterSeconds: whole(300, 1, 86_400),
       longestGapSeconds: whole(3_600, 1, 86_400),
       graceHours: whole(72, 0, 8_760),
-      perSecond: { type: 'number', exclusiveMinimum: 0, maximum: 1_000, default: 5 },
+      perSecond: rate(5, 1_000),
       bill: { type: 'boolean', default: true, description: 'Whether the receipt of a paid order is fetched and kept.' },
     }),
-    deadlines: bounded({ hardMs: whole(30_000, 100, 600_000), settlingMs: whole(30_000, 0, 3_600_000) }),
-    limits: bounded({
-      concurrency: whole(16, 1, 10_000),
-      ratePerSecond: { type: 'number', exclusiveMinimum: 0, default: 50 },
-      retryFirstMs: whole(1_000, 1),
-      retryMaxMs: whole(300_000, 1),
-      breakerFailures: whole(10, 1),
-      breakerOpenMs: whole(15_000, 1),
-      maxBrokenContract: whole(5, 1),
-    }),
-    transport: bounded({
-      maxResponseBytes: whole(2_097_152, 1_024),
-      maxRequestBytes: whole(262_144, 1_024),
-      connections: whole(16, 1, 10_000),
-      connectTimeoutMs: whole(5_000, 1),
-      keepAliveMs: whole(10_000, 0),
-      allowPrivateAddresses: { type: 'boolean', default: false },
-      proxy: text(),
-    }),
+    deadlines: section(deadlines(30_000)),
+    limits: section(limits({ concurrency: 16, ratePerSecond: 50 })),
+    transport: section({ ...transport(2_097_152), proxy: text() }),
   },
   ['baseUrl', 'accounts'],
 );

@@ -6,6 +6,7 @@ import {
   type RawJson,
   type RawObject,
 } from '@lienthong/connector-kit';
+import { fromCompactTime } from '../mapping/compact-time.js';
 
 /** A reading that ends in a refusal; thrown inside a provider's reader and given back as a value by {@link refusable}. */
 export class Refusal extends Error {
@@ -78,19 +79,11 @@ export function idOf(value: RawJson | undefined, field: string): string {
 }
 
 const spaced = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)$/;
-const packed = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/;
 
 /** `2026-08-01 14:02:37` or `20260801140237`, Vietnamese time; undefined when it is neither or no day has it. */
 export function vietnamTime(text: string): string | undefined {
-  const parts = spaced.exec(text) ?? packed.exec(text);
-  if (!parts) return undefined;
-  const [, year, month, day, hour, minute, second] = parts;
-  const stated = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
-  const at = new Date(`${stated}+07:00`);
-  if (Number.isNaN(at.getTime())) return undefined;
-  // The thirtieth of February would become the second of March.
-  const back = new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 19);
-  return back === stated ? at.toISOString() : undefined;
+  const time = fromCompactTime(text.replace(spaced, '$1$2$3$4$5$6'));
+  return time === undefined ? undefined : new Date(time).toISOString();
 }
 
 export function needVietnamTime(object: RawObject, field: string): string {

@@ -15,10 +15,25 @@ export function onlyHeader(
   return value === undefined || value === '' ? 'missing' : { value };
 }
 
-/**
- * Whether a stated proof in hex is the HMAC of the content under one of the keys. Compared as bytes in constant time; every key is
- * tried, so that the time does not tell which one fits. Letters of either case; anything but hex of the right length is wrong.
- */
+/** Whether a given proof is what one of the keys makes; in constant time, and every key is tried: the time does not tell which one fits. */
+export function fitsOne(keys: readonly string[], given: Uint8Array, make: (key: string) => Uint8Array): boolean {
+  let fits = false;
+  for (const key of keys) fits = timingSafeEqual(make(key), given) || fits;
+  return fits;
+}
+
+/** The same of a proof that is stated in hex, letters of either case; anything but hex of `length` bytes is wrong, in the same time. */
+export function fitsOneHex(
+  keys: readonly string[],
+  stated: string,
+  { length, make }: { readonly length: number; readonly make: (key: string) => Uint8Array },
+): boolean {
+  const isHex = stated.length === length * 2 && /^[0-9a-fA-F]+$/.test(stated);
+  const given = isHex ? Buffer.from(stated, 'hex') : Buffer.alloc(length);
+  return fitsOne(keys, given, make) && isHex;
+}
+
+/** Whether a stated proof in hex is the HMAC of the content under one of the keys. */
 export function isHmacHex(
   algorithm: 'sha256' | 'sha512',
   keys: readonly string[],
@@ -26,22 +41,13 @@ export function isHmacHex(
   stated: string,
 ): boolean {
   const length = algorithm === 'sha256' ? 32 : 64;
-  const isHex = stated.length === length * 2 && /^[0-9a-fA-F]+$/.test(stated);
-  const bytes = isHex ? Buffer.from(stated, 'hex') : Buffer.alloc(length);
-  let fits = false;
-  for (const key of keys) {
-    fits = timingSafeEqual(createHmac(algorithm, key).update(content).digest(), bytes) || fits;
-  }
-  return isHex && fits;
+  return fitsOneHex(keys, stated, { length, make: (key) => createHmac(algorithm, key).update(content).digest() });
 }
 
 /** Whether a stated secret is one of ours, in a time that depends on neither. */
 export function isSecret(secrets: readonly string[], stated: string): boolean {
   const digest = (text: string): Buffer => createHmac('sha256', comparing).update(text, 'utf8').digest();
-  const given = digest(stated);
-  let fits = false;
-  for (const secret of secrets) fits = timingSafeEqual(digest(secret), given) || fits;
-  return fits;
+  return fitsOne(secrets, digest(stated), digest);
 }
 
 /** Brings secrets of any length to one length; nothing depends on its being unknown. */

@@ -15,7 +15,6 @@ interface Sighting {
   readonly row: FactRow;
   readonly standing: Standing;
   readonly expectation: Expectation | undefined;
-  readonly messages: () => readonly OutboxMessage[];
 }
 
 interface StoredRow {
@@ -49,7 +48,7 @@ export async function receiveAll(tx: Tx, units: readonly ReceiveUnit[]): Promise
   const contradicting: KeptRow[] = [];
   const messages: OutboxMessage[] = [];
   const results = new Map<ReceiveUnit, FactResult[]>(units.map((unit) => [unit, []]));
-  for (const { unit, row, expectation, messages: messagesOf } of sightings) {
+  for (const { unit, row, expectation } of sightings) {
     const there = stored.get(row.id)!;
     const contradicts = !saysTheSame(there, row.fact);
     const first = there.first_arrival === unit.arrival;
@@ -58,7 +57,7 @@ export async function receiveAll(tx: Tx, units: readonly ReceiveUnit[]): Promise
     if (contradicts) contradicting.push(contradictionOf(unit, row));
     else if (news && !toldOnce.has(once)) {
       toldOnce.add(once);
-      messages.push(...messagesOf());
+      messages.push(...row.tell(expectation));
       told.push(toldOf(row, there.standing as Standing, expectation));
     }
     results.get(unit)!.push({ standing: there.standing as Standing, repeated: !first, contradicts });
@@ -81,7 +80,7 @@ async function sightingsOf(tx: Tx, units: readonly ReceiveUnit[]): Promise<Sight
     const { reference } = row.fact;
     const expectation = reference === undefined ? undefined : expected.get(reference);
     const standing = standingOf(row.fact, row.account, expectation);
-    return { unit, row, standing, expectation, messages: () => row.tell(expectation) };
+    return { unit, row, standing, expectation };
   });
 }
 

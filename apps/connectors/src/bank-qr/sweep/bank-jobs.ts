@@ -1,11 +1,12 @@
 import type { ConnectorFollow, ConnectorJob } from '@lienthong/connector-kit';
 import { creditSubject, paymentSubject } from '@lienthong/contracts';
 import { Pace, paced } from '../../sweeps/pace.js';
+import type { Accounts } from '../bank-qr.account.js';
 import type { BankQrConfig } from '../bank-qr.config.js';
 import { confirmJob, confirmSweep, type Doubted } from './confirm.sweep.js';
 import { accountSubject, hasList, listJob, listSweep } from './list.sweep.js';
 import { asksOrders, orderJob, orderSweep } from './order.sweep.js';
-import { windowOf, type Accounts } from './windows.js';
+import { windowOf } from './windows.js';
 
 /** What this connector does by the clock. Orders may be many: lists and what nobody signed do not wait behind them. */
 export function bankJobs(config: BankQrConfig, accounts: Accounts): readonly ConnectorJob[] {

@@ -1,6 +1,7 @@
 import type { ConnectorJob } from '@lienthong/connector-kit';
+import type { Accounts } from '../bank-qr.account.js';
 import { queryVietqrVn } from '../vietqr-vn/vietqr-vn.query.js';
-import type { Accounts } from './windows.js';
+import { namesOf } from './windows.js';
 
 export const confirmJob = 'bank-qr.confirm';
 
@@ -26,8 +27,7 @@ export const confirmSweep = (accounts: Accounts): ConnectorJob => ({
     if (!account?.vietqrVn) return undefined;
     const said = await queryVietqrVn(account, account.vietqrVn, http, { by: 'referenceNumber', value: number });
     if (said.ok && said.facts.length > 0) {
-      const names = { partner: 'bank-qr', provider: account.provider, account: name };
-      await found({ ...names, facts: said.facts, evidence: said.evidence });
+      await found({ ...namesOf(account), facts: said.facts, evidence: said.evidence });
       return undefined;
     }
     if (tries + 1 >= mostTries) return undefined;

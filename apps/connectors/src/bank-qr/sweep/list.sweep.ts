@@ -1,10 +1,10 @@
 import type { AttemptHttp, ConnectorJob } from '@lienthong/connector-kit';
-import type { BankAccount } from '../bank-qr.account.js';
+import type { Accounts, BankAccount } from '../bank-qr.account.js';
 import type { BankQrConfig } from '../bank-qr.config.js';
 import type { Queried } from '../bank-qr.query.js';
 import { listCasso } from '../casso/casso.query.js';
 import { listSepay } from '../sepay/sepay.query.js';
-import { windowOf, type Accounts } from './windows.js';
+import { namesOf, windowOf } from './windows.js';
 
 export const listJob = 'bank-qr.list';
 
@@ -34,7 +34,6 @@ export const listSweep = (config: BankQrConfig, accounts: Accounts): ConnectorJo
     const since = new Date(
       (last === undefined ? now.getTime() - windowMs : Date.parse(last)) - config.sweep.overlapSeconds * 1000,
     );
-    const names = { partner: 'bank-qr', provider: account.provider, account: account.name };
     let skipped = 0;
     for await (const page of pagesOf(account, http, since)) {
       signal.throwIfAborted();
@@ -42,7 +41,7 @@ export const listSweep = (config: BankQrConfig, accounts: Accounts): ConnectorJo
       if (!page.ok) throw new Error(`${account.name}: ${page.cause}`);
       const { facts, evidence, next } = page;
       skipped += page.skipped;
-      await found({ ...names, facts, evidence }, next === undefined ? now.toISOString() : undefined);
+      await found({ ...namesOf(account), facts, evidence }, next === undefined ? now.toISOString() : undefined);
     }
     if (skipped > 0) throw new Error(`${account.name}: ${skipped} rows of the list cannot be read`);
     return { next: new Date(now.getTime() + windowMs) };

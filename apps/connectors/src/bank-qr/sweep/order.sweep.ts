@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { ConnectorJob, ConnectorJobCall, Expectation } from '@lienthong/connector-kit';
+import { toCompactTime } from '../../mapping/compact-time.js';
 import { endOfQuestions, gapOf } from '../../sweeps/gap.js';
 import { paymentOfSubject } from '../../sweeps/subjects.js';
-import type { BankAccount } from '../bank-qr.account.js';
+import type { Accounts, BankAccount } from '../bank-qr.account.js';
 import type { BankQrConfig } from '../bank-qr.config.js';
 import type { Queried } from '../bank-qr.query.js';
 import { queryPayos } from '../payos/payos.query.js';
 import { queryVietqrVn } from '../vietqr-vn/vietqr-vn.query.js';
-import { packedVietnamTime } from '../vnpay/vnpay.order.js';
 import { queryVnpay } from '../vnpay/vnpay.query.js';
-import { windowOf, type Accounts } from './windows.js';
+import { namesOf, windowOf } from './windows.js';
 
 export const orderJob = 'bank-qr.order';
 
@@ -25,10 +25,7 @@ export const orderSweep = ({ sweep }: BankQrConfig, accounts: Accounts): Connect
     const account = expected && accounts.get(expected.account);
     if (!account || expected.createdAt === undefined || expected.state === 'settled') return undefined;
     const said = await askOrder(account, expected, call);
-    if (said.ok) {
-      const names = { partner: 'bank-qr', provider: account.provider, account: account.name };
-      await call.found({ ...names, facts: said.facts, evidence: said.evidence });
-    }
+    if (said.ok) await call.found({ ...namesOf(account), facts: said.facts, evidence: said.evidence });
     const { createdAt, expiresAt = createdAt } = expected;
     if (call.now.getTime() > endOfQuestions(sweep, expiresAt)) return undefined;
     const times = { ...sweep, afterSeconds: windowOf(sweep, account) };
@@ -44,7 +41,7 @@ function askOrder(
   const { payos, vnpay, vietqrVn } = account;
   if (payos) return queryPayos(account, payos, http, { reference });
   if (vnpay) {
-    const createDate = packedVietnamTime(new Date(createdAt!));
+    const createDate = toCompactTime(createdAt);
     const requestId = randomUUID().replaceAll('-', '');
     return queryVnpay(account, vnpay, http, { reference, createDate, requestId, now });
   }

@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { isSecret, onlyHeader, type InboundRequest } from '@lienthong/connector-kit';
+import { createHmac } from 'node:crypto';
+import { fitsOne, isSecret, onlyHeader, type InboundRequest } from '@lienthong/connector-kit';
 import type { VietqrVnSettings } from '../bank-qr.account.js';
 
 /*
@@ -17,8 +17,7 @@ export function isToken({ passwords }: VietqrVnSettings, account: string, token:
   const [, until, stated] = /^(\d{10})\.([A-Za-z0-9_-]{43})$/.exec(token) ?? [];
   if (until === undefined || stated === undefined) return false;
   const given = Buffer.from(stated, 'base64url');
-  let fits = false;
-  for (const password of passwords) fits = timingSafeEqual(proofOf(password, account, until), given) || fits;
+  const fits = fitsOne(passwords, given, (password) => proofOf(password, account, until));
   return fits && Number(until) * 1000 > now.getTime();
 }
 

@@ -1,10 +1,7 @@
 import type { PaymentOrder, PaymentOrderFacts } from '@lienthong/contracts';
+import { toCompactTime } from '../../mapping/compact-time.js';
 import type { VnpaySettings } from '../bank-qr.account.js';
 import { canonicalOf, vnpayHash } from './vnpay.canonical.js';
-
-/** `yyyyMMddHHmmss` in Vietnamese time, of a day with 24 hours. */
-export const packedVietnamTime = (at: Date): string =>
-  new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 19).replace(/[-T:]/g, '');
 
 /**
  * A VNPAY order: an address for the payer's browser, signed by us; VNPAY hears of it when the browser comes. `providerOrder` is its
@@ -16,7 +13,7 @@ export function makeVnpayOrder(
   now: Date,
 ): PaymentOrderFacts & Record<string, unknown> {
   // The same in every question of ours, whichever process asks.
-  const createDate = packedVietnamTime(order.createdAt === undefined ? now : new Date(order.createdAt));
+  const createDate = toCompactTime(order.createdAt ?? now.toISOString());
   const text = canonicalOf({
     vnp_Version: '2.1.0',
     vnp_Command: 'pay',
@@ -30,7 +27,7 @@ export function makeVnpayOrder(
     vnp_ReturnUrl: order.returnUrl ?? settings.returnUrl,
     vnp_IpAddr: settings.ipAddress,
     vnp_CreateDate: createDate,
-    vnp_ExpireDate: packedVietnamTime(new Date(order.expiresAt)),
+    vnp_ExpireDate: toCompactTime(order.expiresAt),
   });
   const hash = vnpayHash(settings.hashSecrets[0]!, text);
   return { redirectUrl: `${settings.payUrl}?${text}&vnp_SecureHash=${hash}`, providerOrder: createDate };

@@ -1,10 +1,10 @@
 import { isHmacHex, isRawObject } from '@lienthong/connector-kit';
+import { toCompactTime } from '../../mapping/compact-time.js';
 import type { BankAccount, VnpaySettings } from '../bank-qr.account.js';
 import { Refusal, textOf } from '../../reading/fields.js';
 import { ask, type Queried, type QueryHttp } from '../bank-qr.query.js';
 import { vnpayHash } from './vnpay.canonical.js';
 import { factOf, type VnpayFields } from './vnpay.notification.js';
-import { packedVietnamTime } from './vnpay.order.js';
 import { querydrAnswerHash, querydrRequestHash, vnpayOk, vnpayUnknownOrder } from './vnpay.wire.js';
 
 /**
@@ -27,7 +27,7 @@ export async function queryVnpay(
     vnp_TxnRef: asked.reference,
     vnp_OrderInfo: `Truy van ${asked.reference}`,
     vnp_TransactionDate: asked.createDate,
-    vnp_CreateDate: packedVietnamTime(asked.now),
+    vnp_CreateDate: toCompactTime(asked.now.toISOString()),
     vnp_IpAddr: ipAddress,
   };
   const text = querydrRequestHash.map((name) => fields[name]).join('|');
