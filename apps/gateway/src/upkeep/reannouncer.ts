@@ -1,5 +1,5 @@
-import { sql, type Kysely } from 'kysely';
-import { firstIdOf, SweepLease, type Publisher, type SweepPlace } from '@lienthong/store';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { beforeFirstId, firstIdOf, SweepLease, type Publisher, type SweepPlace } from '@lienthong/store';
 import { loadExpected } from '../money/store/load-expected.js';
 import { announcement, commandMessage } from '../pipeline/message.js';
 import { loadAnnounceables, loadCommands } from '../store/announceable.js';
@@ -31,6 +31,9 @@ interface Silent {
   readonly heard_at: Date;
 }
 
+/** The messages of these ids, made from what is stored. */
+type Load = (ids: readonly string[]) => Promise<Parameters<Publisher['publish']>[0]>;
+
 /**
  * Announces again what has shown no event for a while: a lost topic, or a record lost between the sides, costs time and
  * nothing else. The connectors answer a duplicate with the exchange's present state.
@@ -41,6 +44,7 @@ interface Silent {
 export class Reannouncer {
   readonly #lease: SweepLease;
   readonly #chunk: number;
+  readonly #exchanges: Load = async (ids) => (await loadAnnounceables(this.options.db, ids)).map(announcement);
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -99,37 +103,19 @@ export class Reannouncer {
       const silent = rows.filter((row) => !row.last);
       // The watermark stays below the first that was never heard of.
       watermark ??= silent[0] && idBefore(silent[0].id);
-      announced += await this.#announce(silent, place, now);
+      announced += await this.#announce(silent, this.#exchanges, place, now);
       from = end.id;
       if (!(await this.#lease.claim())) break;
     }
     return { announced, watermark: watermark ?? from };
   }
 
-  async #openOnes(place: SweepPlace, now: number): Promise<number> {
-    let from = '00000000-0000-0000-0000-000000000000';
-    let announced = 0;
-    while (!this.#closed) {
-      const { rows } = await sql<Silent>`
-        select s.id, s.changed_at as heard_at from gateway.exchange_state s
-        where s.state not in ('settled', 'superseded', 'abandoned') and s.id > ${from}::uuid
-        order by s.id limit ${this.#chunk}::int4`.execute(this.options.db);
-      announced += await this.#announce(rows, place, now);
-      const end = rows.at(-1);
-      if (!end || rows.length < this.#chunk) break;
-      from = end.id;
-    }
-    return announced;
-  }
-
-  async #announce(silent: readonly Silent[], place: SweepPlace, now: number): Promise<number> {
-    const due = silent.filter((row) => isDue(row.heard_at.getTime(), place.lastRound, now, this.options.rule));
-    for (let at = 0; at < due.length && !this.#closed; at += publication) {
-      const ids = due.slice(at, at + publication).map((row) => row.id);
-      const exchanges = await loadAnnounceables(this.options.db, ids);
-      await this.options.publisher.publish(exchanges.map(announcement));
-    }
-    return due.length;
+  #openOnes(place: SweepPlace, now: number): Promise<number> {
+    const open = (from: string) => sql<Silent>`
+      select s.id, s.changed_at as heard_at from gateway.exchange_state s
+      where s.state not in ('settled', 'superseded', 'abandoned') and s.id > ${from}::uuid
+      order by s.id limit ${this.#chunk}::int4`;
+    return this.#walk(open, beforeFirstId, this.#exchanges, place, now);
   }
 
   async #commands(place: SweepPlace, now: number): Promise<number> {
@@ -137,37 +123,53 @@ export class Reannouncer {
       select c.id, c.at as heard_at from gateway.command c where c.state = 'sent' order by c.id limit ${this.#chunk}::int4`.execute(
       this.options.db,
     );
-    const due = rows.filter((row) => isDue(row.heard_at.getTime(), place.lastRound, now, this.options.rule));
-    if (due.length === 0) return 0;
-    const commands = await loadCommands(
-      this.options.db,
-      due.map((row) => row.id),
-    );
-    await this.options.publisher.publish(commands.map(commandMessage));
-    return due.length;
+    const load: Load = async (ids) => (await loadCommands(this.options.db, ids)).map(commandMessage);
+    return this.#announce(rows, load, place, now);
   }
 
-  /** Nobody answers to what is to be expected: it is said again while a payment is open, and for two days in any case. */
+  /**
+   * Nobody answers to what is to be expected: it is said again while a payment is open, and for two days in any case. Two walks,
+   * so that neither meets the payments of all years.
+   */
   async #expected(place: SweepPlace, now: number): Promise<number> {
-    let from = '00000000-0000-0000-0000-000000000000';
+    const load: Load = (ids) => loadExpected(this.options.db, ids);
+    const payments = (state: RawBuilder<boolean>) => (from: string) => sql<Silent>`
+      select p.id, p.changed_at as heard_at from gateway.payment p
+      where p.id > ${from}::uuid and ${state} order by p.id limit ${this.#chunk}::int4`;
+    const open = payments(sql`p.state in ('initiating', 'open', 'unknown')`);
+    const ended = payments(sql`p.state not in ('initiating', 'open', 'unknown')`);
+    return (
+      (await this.#walk(open, beforeFirstId, load, place, now)) +
+      (await this.#walk(ended, firstIdOf(now - expectedMillis), load, place, now))
+    );
+  }
+
+  /** Says again what is due of all rows behind `from`, in the order of their ids. */
+  async #walk(
+    ask: (from: string) => RawBuilder<Silent>,
+    from: string,
+    load: Load,
+    place: SweepPlace,
+    now: number,
+  ): Promise<number> {
     let announced = 0;
     while (!this.#closed) {
-      const { rows } = await sql<Silent>`
-        select p.id, p.changed_at as heard_at from gateway.payment p
-        where p.id > ${from}::uuid
-          and (p.id > ${firstIdOf(now - expectedMillis)}::uuid or p.state in ('initiating', 'open', 'unknown'))
-        order by p.id limit ${this.#chunk}::int4`.execute(this.options.db);
-      const due = rows.filter((row) => isDue(row.heard_at.getTime(), place.lastRound, now, this.options.rule));
-      for (let at = 0; at < due.length && !this.#closed; at += publication) {
-        const ids = due.slice(at, at + publication).map((row) => row.id);
-        await this.options.publisher.publish(await loadExpected(this.options.db, ids));
-      }
-      announced += due.length;
+      const { rows } = await ask(from).execute(this.options.db);
+      announced += await this.#announce(rows, load, place, now);
       const end = rows.at(-1);
       if (!end || rows.length < this.#chunk) break;
       from = end.id;
     }
     return announced;
+  }
+
+  async #announce(silent: readonly Silent[], load: Load, place: SweepPlace, now: number): Promise<number> {
+    const due = silent.filter((row) => isDue(row.heard_at.getTime(), place.lastRound, now, this.options.rule));
+    for (let at = 0; at < due.length && !this.#closed; at += publication) {
+      const ids = due.slice(at, at + publication).map((row) => row.id);
+      await this.options.publisher.publish(await load(ids));
+    }
+    return due.length;
   }
 
   async #forgetAnswers(now: number): Promise<void> {
