@@ -9,41 +9,46 @@ export class Checkpoints {
   #messages = 0;
   #from;
 
-  constructor(database, everyBytes = 64 * 1024 * 1024) {
-    this.database = database;
+  static async begin(questions, everyBytes = 64 * 1024 * 1024) {
+    const checkpoints = new Checkpoints(questions, everyBytes);
+    checkpoints.#from = await checkpoints.#position();
+    return checkpoints;
+  }
+
+  constructor(questions, everyBytes) {
+    this.questions = questions;
     this.everyBytes = everyBytes;
-    this.#from = this.#position();
   }
 
   /**
    * To be called after each answer with the size of the question and the session's state (last byte of the answer);
    * costs two additions, except every few hundred messages.
    */
-  after(bytes, state) {
+  async after(bytes, state) {
     this.#bytes += bytes;
     this.#messages += 1;
     if (this.#bytes < lookAfterBytes && this.#messages < lookAfterMessages) return;
     if (state !== idle) return;
     this.#bytes = this.#messages = 0;
-    const position = this.#position();
+    const position = await this.#position();
     if (position - this.#from < this.everyBytes) return;
-    this.#simpleQuery('checkpoint');
+    await this.#simpleQuery('checkpoint');
     this.#from = position;
   }
 
-  #position() {
+  async #position() {
     const [, digits] = /D[^]*?(\d+)C/.exec(
-      this.#simpleQuery("select (pg_current_wal_insert_lsn() - '0/0')::bigint"),
+      await this.#simpleQuery("select (pg_current_wal_insert_lsn() - '0/0')::bigint"),
     ) ?? [undefined, '0'];
     return Number(digits);
   }
 
-  #simpleQuery(text) {
+  async #simpleQuery(text) {
     const body = Buffer.from(`${text}\0`, 'utf8');
     const message = Buffer.alloc(5 + body.length);
     message.write('Q', 0);
     message.writeInt32BE(4 + body.length, 1);
     body.copy(message, 5);
-    return Buffer.from(this.database.execProtocolRawSync(new Uint8Array(message))).toString('latin1');
+    return Buffer.from(await this.questions.ask(new Uint8Array(message))).toString('latin1');
   }
 }

@@ -8,6 +8,7 @@ import { describeError } from './describe-error.mjs';
 import { DurableNodeFS } from './durable-node-fs.mjs';
 import { lastWordsIn } from './last-words.mjs';
 import { startParams } from './pglite-settings.mjs';
+import { RawQuestions } from './raw-questions.mjs';
 
 const { folder, fileSystem } = workerData;
 let lastWords = '';
@@ -45,19 +46,20 @@ async function open() {
   return database;
 }
 
-function answer(database, question, checkpoints) {
-  const bytes = database.execProtocolRawSync(question);
+async function answer(questions, question, checkpoints) {
+  const bytes = await questions.ask(question);
   const state = bytes.at(-1);
   const reason = lastWordsIn(bytes);
   parentPort.postMessage(bytes, [bytes.buffer]); // `bytes` is empty from here on
   if (reason !== undefined) die(reason);
-  checkpoints.after(question.length, state);
+  await checkpoints.after(question.length, state);
 }
 
-function serve(database) {
-  const checkpoints = new Checkpoints(database);
+async function serve(database) {
+  const questions = new RawQuestions(database);
+  const checkpoints = await Checkpoints.begin(questions);
   parentPort.on('message', async (message) => {
-    if (message !== 'close') return answer(database, message, checkpoints);
+    if (message !== 'close') return answer(questions, message, checkpoints);
     await database.close();
     parentPort.postMessage({ closed: true });
     parentPort.close();
@@ -66,7 +68,7 @@ function serve(database) {
 }
 
 try {
-  serve(await withBaselineWasm(open));
+  await serve(await withBaselineWasm(open));
 } catch (error) {
   parentPort.postMessage({ failed: { message: describeError(error), lastWords } });
   parentPort.close();

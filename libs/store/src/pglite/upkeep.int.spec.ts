@@ -64,4 +64,14 @@ describe('what a single session must do for itself', () => {
     expect(most).toBeLessThanOrEqual(9);
     expect(log()).toBeLessThanOrEqual(9);
   }, 120_000);
+
+  test('what was answered is not kept', async () => {
+    const used = async (): Promise<number> => (await thread.worker.getHeapStatistics()).used_heap_size;
+    const before = await used();
+    for (let round = 0; round < 200; round += 1) {
+      await run(`select g, repeat('x', 100) from generate_series(1, 2000) g`);
+    }
+    // 400,000 rows; kept as objects they take well over 100 MB.
+    expect((await used()) - before).toBeLessThan(40_000_000);
+  }, 60_000);
 });
