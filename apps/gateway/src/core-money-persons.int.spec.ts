@@ -39,6 +39,23 @@ describeEachStore('two persons', (openStore) => {
     expect(await h.core.assignCredit({ credit, payment: b, operator: 'minh' })).toEqual({ kind: 'proposalsDiffer' });
   });
 
+  it('give no money of one account to a payment of another: the other account cannot have it', async () => {
+    const payment = (await m.open('A')).id;
+    await m.tell(m.credit(full, 'nop tien ho', { account: 'kho-bac-2' }));
+    const credit = (await h.core.listCredits({ state: 'unmatched' }, { limit: 1 })).items[0]!.id;
+    for (const operator of ['lan', 'minh']) {
+      expect(await h.core.assignCredit({ credit, payment, operator })).toEqual({
+        ...{ kind: 'otherAccount', creditAccount: 'kho-bac-2', paymentAccount: 'kho-bac-1' },
+      });
+    }
+    expect(await h.core.credit(credit)).toMatchObject({ state: 'unmatched' });
+    expect((await m.view(payment)).state).toBe('open');
+    expect((await m.balanced()).map(({ account, unmatched }) => [account, unmatched])).toEqual([
+      ['kho-bac-1', 0],
+      ['kho-bac-2', full],
+    ]);
+  });
+
   it('send money back: asked, agreed, ordered, and shown by the outgoing movement', async () => {
     const payment = await m.open('A');
     await m.tell(m.credit(60_000, payment.reference));

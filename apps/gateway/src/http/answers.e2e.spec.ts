@@ -182,6 +182,7 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
   'credit.samePerson': coreSays({ kind: 'samePerson' }),
   'credit.proposalsDiffer': coreSays({ kind: 'proposalsDiffer' }),
   'credit.paymentNotFound': coreSays({ kind: 'paymentNotFound' }),
+  'credit.otherAccount': coreSays({ kind: 'otherAccount', creditAccount: 'kho-bac-2', paymentAccount: 'kho-bac-1' }),
   'credit.notAssignable': coreSays({ kind: 'notAssignable', state: 'matched' }),
   'refund.notFound': notThere,
   'refund.nothingDue': coreSays({ kind: 'nothingDue' }),

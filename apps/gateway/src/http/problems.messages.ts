@@ -208,6 +208,12 @@ export const problems = {
     'No such payment to assign to',
     'Không tìm thấy khoản thanh toán để gán.',
   ),
+  'credit.otherAccount': entry(
+    422,
+    'operator',
+    'Credit and payment are on different accounts',
+    'Tiền đã về tài khoản {creditAccount}, còn khoản thanh toán thuộc tài khoản {paymentAccount}; chỉ gán được tiền của cùng tài khoản. Hãy hoàn trả khoản tiền này hoặc chọn khoản thanh toán khác.',
+  ),
   'credit.notAssignable': entry(
     409,
     'operator',

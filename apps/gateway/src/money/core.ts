@@ -236,6 +236,8 @@ export type AssignCreditAnswer =
   | { readonly kind: 'proposalsDiffer' }
   | { readonly kind: 'notFound' }
   | { readonly kind: 'paymentNotFound' }
+  /** Money lies on the account to which it came; a payment is paid from what came to its own. */
+  | { readonly kind: 'otherAccount'; readonly creditAccount: string; readonly paymentAccount: string }
   /** It has its payment already, is unconfirmed, outgoing, or is being sent back. */
   | { readonly kind: 'notAssignable'; readonly state: CreditView['state'] | 'refunding' }
   | IdempotencyClash;

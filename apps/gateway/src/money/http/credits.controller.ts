@@ -63,7 +63,7 @@ export class CreditsController {
     ...{ admits: ['actingOperator'], path: true, body: 'required', once: true },
     refuses: [
       ...(['credit.notFound', 'credit.samePerson', 'credit.proposalsDiffer'] as const),
-      ...(['credit.paymentNotFound', 'credit.notAssignable'] as const),
+      ...(['credit.paymentNotFound', 'credit.otherAccount', 'credit.notAssignable'] as const),
     ],
   })
   @ApiBody({ type: AssignCreditDto })

@@ -254,4 +254,15 @@ describe('other requests', () => {
     expect(second).toMatchObject({ status: 200, headers: { 'idempotency-replayed': 'true' } });
     http.core.assignAnswer = undefined;
   });
+
+  it('money of another account is refused with both accounts named', async () => {
+    http.core.assignAnswer = { kind: 'otherAccount', creditAccount: 'kho-bac-2', paymentAccount: 'kho-bac-1' };
+    const { status, json } = await post(`/v1/credits/${creditId}/assignment`, { payment: paymentId });
+    http.core.assignAnswer = undefined;
+    expect({ status, json }).toMatchObject({
+      ...{ status: 422, json: { code: 'credit.otherAccount', whoActs: 'operator' } },
+    });
+    expect(json).toMatchObject({ creditAccount: 'kho-bac-2', paymentAccount: 'kho-bac-1' });
+    expect(json.detail).toMatch(/kho-bac-2.*kho-bac-1/);
+  });
 });

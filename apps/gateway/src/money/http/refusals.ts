@@ -75,6 +75,11 @@ export function refusalOfAssignment(answer: Refusal<AssignCreditAnswer, 'accepte
       return new Problem('credit.notFound');
     case 'paymentNotFound':
       return new Problem('credit.paymentNotFound');
+    case 'otherAccount': {
+      const { creditAccount, paymentAccount } = answer;
+      const accounts = { creditAccount, paymentAccount };
+      return new Problem('credit.otherAccount', { params: accounts, extra: accounts });
+    }
     case 'notAssignable':
       return new Problem('credit.notAssignable', { params: { state: answer.state }, extra: { state: answer.state } });
     default:

@@ -19,6 +19,9 @@ export function foldAssign(
   if (!credit) return { kind: 'notFound' };
   if (credit.state !== 'unmatched') return { kind: 'notAssignable', state: credit.state };
   if (isBeingSentBack(credit, batch)) return { kind: 'notAssignable', state: 'refunding' };
+  if (credit.account !== payment.account) {
+    return { kind: 'otherAccount', creditAccount: credit.account, paymentAccount: payment.account };
+  }
 
   const { proposal } = credit;
   const line = {
