@@ -186,4 +186,12 @@ describeEachStore('money', (openStore) => {
     expect(await m.view(second.id)).toMatchObject({ state: 'settled', coverage: 'exact' });
     expect(await m.view(first.id)).toMatchObject({ continuedBy: second.id, due: 0 });
   });
+
+  it('a new payment on another account gets none of it: each account has its own books', async () => {
+    const first = await m.open('A');
+    await m.tell(m.credit(20_000, first.reference));
+    await h.core.cancelPayment({ client: 'demo', payment: first.id, mayUseUnit: () => true });
+    expect(await m.open('A', { method: 'paymentPlatform' })).toMatchObject({ due: 50_000, received: 0 });
+    expect((await m.balanced())[0]).toMatchObject({ account: 'kho-bac-1', credited: 20_000, partial: 20_000 });
+  });
 });

@@ -96,7 +96,10 @@ function take(draft: Draft, happening: Happening): void {
   }
 }
 
-/** Money that came for the same fees through payments that have ended counts for the new one. */
+/**
+ * Money that came for the same fees through payments that have ended counts for the new one. Of another account it does not: it
+ * lies there, and goes back once the fees are paid.
+ */
 function open(draft: Draft, payment: Payment): void {
   const earlier = draft.ledger.payments.filter((one) => continues(one, payment, draft.ledger));
   draft.ledger = { ...draft.ledger, payments: [...draft.ledger.payments, payment] };
@@ -113,6 +116,7 @@ function continues(earlier: Payment, payment: Payment, ledger: Ledger): boolean 
   const codes = new Set(payment.fees.map(({ code }) => code));
   return (
     earlier.continuedBy === undefined &&
+    earlier.account === payment.account &&
     !isOpen(earlier) &&
     earlier.state !== 'settled' &&
     isOwed(earlier, ledger) &&

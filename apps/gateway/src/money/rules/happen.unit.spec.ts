@@ -148,6 +148,15 @@ describe('a payment that continues others', () => {
     expect(play.payment('a').continuedBy).toBeUndefined();
   });
 
+  it('does not take money that lies on another account; that goes back once the fee is paid', () => {
+    const play = oneFee().credit('a', 20_000).expire('a').open('b', ['LP01'], { account: 'nen-tang' });
+    expect(dueOf(play.payment('b'))).toBe(fee);
+    expect(play.payment('a')).toMatchObject({ received: 20_000 });
+    play.credit('b', fee);
+    expect(play.payment('b').state).toBe('settled');
+    expect(play.refundsDue()).toEqual([['a', 20_000, 'notOwed']]);
+  });
+
   it('is cancelled when the earlier one, with more fees, is paid late after all', () => {
     const play = new LedgerPlay({ LP01: fee, P02: 1_000 }).open('a', ['LP01', 'P02']).cancel('a').open('b', ['LP01']);
     play.credit('b', 7).credit('a', fee + 1_000);
