@@ -10,6 +10,7 @@ const idField: { readonly [T in MessageType]: keyof MessageTypes[T] & string } =
   'payment.expected': 'payment',
   'payment.claimed': 'payment',
   'credit.received': 'credit',
+  'delivery.tracked': 'event',
 };
 
 const isMessageType = (type: string): type is MessageType => Object.hasOwn(idField, type);

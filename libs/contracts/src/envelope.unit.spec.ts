@@ -16,6 +16,7 @@ const idOf = [
   ['payment.expected', 'payment'],
   ['payment.claimed', 'payment'],
   ['credit.received', 'credit'],
+  ['delivery.tracked', 'event'],
 ] as const;
 
 it.each(idOf)('%s is about one %s, and cannot be read without it', (type, id) => {

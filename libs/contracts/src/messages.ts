@@ -1,4 +1,5 @@
 import type { ExchangeState, FieldFault, OutcomeKind, WhoActs } from './exchange.js';
+import type { DeliveryTracked } from './delivery.js';
 import type { After, LaneKind } from './lane.js';
 import type { CreditReceived, PaymentClaimed, PaymentExpected } from './money.js';
 import type { SealedBox } from './sealed-box.js';
@@ -132,5 +133,6 @@ export interface MessageTypes {
   'payment.expected': PaymentExpected;
   'payment.claimed': PaymentClaimed;
   'credit.received': CreditReceived;
+  'delivery.tracked': DeliveryTracked;
 }
 export type MessageType = keyof MessageTypes;

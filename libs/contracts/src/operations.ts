@@ -16,4 +16,20 @@ export const operations = {
     /** The national platform's INIT (`PaymentOrder`). */
     init: { lane: 'once' },
   },
+  'post-office': {
+    /** An order with the post (`DeliveryOrder`). */
+    order: { lane: 'once' },
+    /** Takes an order back (`DeliveryCancellation`). */
+    cancel: { lane: 'once' },
+  },
+  population: {
+    /** Number, name and date of birth looked up together (`CitizenCheckPayload`). */
+    lookUpCitizen: { lane: 'once' },
+    /** Whether number and name belong together (`CitizenCheckPayload`). */
+    confirmCitizen: { lane: 'once' },
+  },
+  telecom: {
+    /** Whether a telephone number is that of a person (`SubscriberMatchPayload`); the contract is assumed. */
+    matchSubscriber: { lane: 'once' },
+  },
 } as const satisfies Record<string, Record<string, { lane: LaneKind }>>;

@@ -1,3 +1,4 @@
+import { deliveryDirections } from './delivery.js';
 import {
   applicantKinds,
   channels,
@@ -114,3 +115,26 @@ export const paymentOrderSchema = shape(
     createdAt: time,
   },
 );
+
+const address = { type: ['object', 'null'], properties: { provinceCode: maybe, communeCode: maybe, line: maybe } };
+const party = {
+  type: ['object', 'null'],
+  required: ['name', 'phone', 'address'],
+  properties: { name: text, phone: text, email: maybe, address },
+};
+
+/** Of `order` (`DeliveryOrder`). */
+export const deliveryOrderSchema = shape(
+  {
+    delivery: text,
+    reference: text,
+    account: text,
+    direction: word(deliveryDirections),
+    createdAt: time,
+    dossier: shape({ code: text, unit: text, unitName: text }),
+  },
+  { sender: party, receiver: party, contents: maybe, description: maybe, itemCode: maybe },
+);
+
+/** Of `cancel` (`DeliveryCancellation`). */
+export const deliveryCancellationSchema = shape({ delivery: text, reference: text, account: text });

@@ -11,4 +11,6 @@ export const sealContext = {
   credit: (credit: string): string => `credit/${credit}/detail`,
   /** `PaymentClaimed.detail`. The plaintext is a `ClaimDetail` as JSON. */
   claim: (claim: string): string => `claim/${claim}/detail`,
+  /** `DeliveryTracked.detail`. The plaintext is a `TrackingDetail` as JSON. */
+  tracking: (event: string): string => `tracking/${event}/detail`,
 } as const;

@@ -7,7 +7,7 @@ export const topics = {
   exchanges: 'lienthong.exchanges',
   /**
    * connectors → gateway: what became of them (`exchange.changed`, `exchange.commandAnswered`, `exchange.strayCall`) and what
-   * partners told unasked (`credit.received`, `payment.claimed`).
+   * partners told unasked (`credit.received`, `payment.claimed`), or by a feed (`delivery.tracked`).
    */
   outcomes: 'lienthong.outcomes',
 } as const;

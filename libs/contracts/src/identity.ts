@@ -1,0 +1,149 @@
+import type { Address } from './dossier.js';
+
+/**
+ * Citizen checks (api.md "Citizen checks"): what the gateway asks of the population database and of a carrier, and what comes back.
+ * Everything in payloads and facts is personal and travels sealed.
+ */
+
+/** Fields of a person that can be claimed, compared and released. */
+export const citizenFields = [
+  'personalNumber',
+  'oldNumber',
+  'fullName',
+  'birthDate',
+  'gender',
+  'ethnicity',
+  'religion',
+  'nationality',
+  'maritalStatus',
+  'birthRegistrationPlace',
+  'hometown',
+  'permanentAddress',
+  'currentAddress',
+  'father',
+  'mother',
+  'spouse',
+  'householdHead',
+] as const;
+export type CitizenField = (typeof citizenFields)[number];
+
+export const genders = ['unknown', 'male', 'female'] as const;
+export type Gender = (typeof genders)[number];
+
+/** An address with or without the district that areas had until 2025-06-30. */
+export interface CitizenAddress extends Address {
+  readonly districtCode?: string | null;
+}
+
+/** Another person, as far as the base names one. */
+export interface CitizenRelative {
+  readonly name: string;
+  readonly personalNumber?: string | null;
+}
+
+/** Values of a person, by field; ethnicity, religion, marital status and nationality are the base's codes. */
+export interface CitizenValues {
+  readonly personalNumber?: string;
+  readonly oldNumber?: string;
+  readonly fullName?: string;
+  /** `1999-01-01`, or `1999` where only the year is known. */
+  readonly birthDate?: string;
+  readonly gender?: Gender;
+  readonly ethnicity?: string;
+  readonly religion?: string;
+  readonly nationality?: string;
+  readonly maritalStatus?: string;
+  readonly birthRegistrationPlace?: CitizenAddress;
+  readonly hometown?: CitizenAddress;
+  readonly permanentAddress?: CitizenAddress;
+  readonly currentAddress?: CitizenAddress;
+  readonly father?: CitizenRelative;
+  readonly mother?: CitizenRelative;
+  readonly spouse?: CitizenRelative;
+  readonly householdHead?: CitizenRelative;
+}
+
+/** Beside number, name and date of birth, with which a person is looked up. */
+export type CitizenClaims = Omit<CitizenValues, 'personalNumber' | 'fullName' | 'birthDate'>;
+
+/** The officer who asks: the base keeps a record of each access under this identity. */
+export interface AskingOfficer {
+  readonly id: string;
+  readonly unit?: string;
+  readonly account?: string;
+  readonly phone?: string;
+}
+
+/** Payload of `population/lookUpCitizen` and `population/confirmCitizen`. */
+export interface CitizenCheckPayload {
+  /** Id of the check. */
+  readonly check: string;
+  readonly procedure: string;
+  /** The public-service code under which the access is made, where the dossier's own is used: its code. */
+  readonly serviceCode: string;
+  readonly officer: AskingOfficer;
+  /** 12 digits, or 9 of an old identity card. */
+  readonly personalNumber: string;
+  readonly fullName: string;
+  readonly birthDate: string;
+  readonly claims: CitizenClaims;
+  /** What the client may have for this procedure; nothing else leaves the connector. */
+  readonly fields: readonly CitizenField[];
+}
+
+/** Who can mend what differs. */
+export const fixers = ['applicant', 'police', 'carrier', 'agency'] as const;
+export type FixBy = (typeof fixers)[number];
+
+export interface FieldVerdict {
+  readonly name: CitizenField | 'phone';
+  readonly verdict: 'match' | 'differs' | 'notHeld';
+  /** Stable, dotted: `name.otherSpelling`, `address.otherGeneration`. */
+  readonly code: string;
+  /** Absent where nothing needs mending. */
+  readonly fixBy?: FixBy;
+  /** Vietnamese, for a clerk; holds no value of a person. Absent where the field simply matches. */
+  readonly hint?: string;
+}
+
+/** Facts of *done* of a check. */
+export interface CitizenCheckFacts {
+  /** `noMatch`: number, name and date of birth together are not on record; the base does not say which of them. */
+  readonly verdict: 'matched' | 'differs' | 'noMatch';
+  /** The fields that identify first, then the claimed ones in the order of `citizenFields`. */
+  readonly fields: readonly FieldVerdict[];
+  /** Of the verdict as a whole; present with `noMatch`. */
+  readonly fixBy?: FixBy;
+  readonly hint?: string;
+  /** Values of the fields that were asked for and are held. */
+  readonly released?: CitizenValues;
+  /** Under whose identity the base logged the access, and the request ids that it was given. */
+  readonly officer: string;
+  readonly requests: readonly string[];
+  readonly checkedAt: string;
+  /** Until when verdict and values may be kept and used again. */
+  readonly validUntil: string;
+}
+
+/** Payload of `telecom/matchSubscriber`. The contract with carriers is assumed: none is public. */
+export interface SubscriberMatchPayload {
+  readonly check: string;
+  readonly officer: AskingOfficer;
+  readonly personalNumber: string;
+  /** Digits, with a leading 0 or +84. */
+  readonly phone: string;
+}
+
+/** Facts of *done* of `telecom/matchSubscriber`. */
+export interface SubscriberMatchFacts {
+  readonly verdict: 'matched' | 'noMatch';
+  /** One verdict, of `phone`. */
+  readonly fields: readonly FieldVerdict[];
+  readonly officer: string;
+  readonly requests: readonly string[];
+  readonly checkedAt: string;
+  readonly validUntil: string;
+}
+
+/** The subject of the exchanges of one check. */
+export const citizenCheckSubject = (check: string): string => `citizenCheck:${check}`;
