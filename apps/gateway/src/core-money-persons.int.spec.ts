@@ -92,4 +92,42 @@ describeEachStore('two persons', (openStore) => {
     expect(await h.core.confirmRefund({ refund, operator: 'minh' })).toMatchObject({ state: 'approved' });
     expect(await m.balanced()).toMatchObject([{ unmatched: 0, refunds: { approved: full } }]);
   });
+
+  it('send back nothing that the first has withdrawn: the money of a payment stays due', async () => {
+    const payment = await m.open('A');
+    await m.tell(m.credit(60_000, payment.reference));
+    const asked = await h.core.requestRefund({ payment: payment.id, operator: 'lan' });
+    const { refund } = asked as { refund: string };
+    expect(await h.core.withdrawRefund({ refund, operator: 'minh' })).toEqual({ kind: 'otherPerson' });
+    expect(await h.core.withdrawRefund({ refund, operator: 'lan', reason: 'nham' })).toMatchObject({ state: 'due' });
+    expect(await h.core.confirmRefund({ refund, operator: 'minh' })).toEqual({ kind: 'notApplicable', state: 'due' });
+    const shown = (await h.core.refund(refund))!;
+    expect(shown).toMatchObject({ state: 'due', calledOff: 'withdrawn', calledOffBy: 'lan' });
+    expect(shown.requestedBy).toBeUndefined();
+    expect(await m.kinds('A')).toContain('refund.withdrawn');
+    expect(await h.core.requestRefund({ payment: payment.id, operator: 'minh' })).toMatchObject({ refund });
+    expect(await h.core.rejectRefund({ refund, operator: 'lan', reason: 'da tra tai quay' })).toMatchObject({
+      ...{ kind: 'accepted', state: 'due' },
+    });
+    const { items } = (await h.core.timeline('A', { limit: 200 }))!;
+    expect(items.find(({ kind }) => kind === 'refund.rejected')).toMatchObject({
+      ...{ by: 'lan', text: expect.stringContaining('da tra tai quay') },
+    });
+    expect(await m.balanced()).toMatchObject([{ refunds: { due: 10_000, requested: 0 } }]);
+  });
+
+  it('free a credit again that belongs to nobody, once its refund is called off', async () => {
+    const payment = (await m.open('A')).id;
+    const credit = await loose();
+    const asked = await h.core.requestRefund({ credit, operator: 'lan' });
+    const { refund } = asked as { refund: string };
+    expect(await h.core.rejectRefund({ refund, operator: 'minh' })).toMatchObject({ state: 'calledOff' });
+    expect(await m.balanced()).toMatchObject([{ unmatched: full }]);
+    expect(await h.core.requestRefund({ credit, operator: 'minh' })).toMatchObject({ refund, state: 'requested' });
+    expect(await m.balanced()).toMatchObject([{ unmatched: 0, refunds: { requested: full } }]);
+    expect(await h.core.withdrawRefund({ refund, operator: 'minh' })).toMatchObject({ state: 'calledOff' });
+    for (const operator of ['lan', 'minh']) await h.core.assignCredit({ credit, payment, operator });
+    expect(await m.view(payment)).toMatchObject({ state: 'settled', refund: 'none' });
+    expect(await h.core.requestRefund({ credit, operator: 'lan' })).toEqual({ kind: 'nothingDue' });
+  });
 });

@@ -47,6 +47,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /v1/statements': '<Document/>',
   'POST /v1/reconciliations': { account: 'kho-bac-1', day: '2026-11-21' },
   'POST /v1/refunds/{id}/confirmation': {},
+  'POST /v1/refunds/{id}/withdrawal': {},
+  'POST /v1/refunds/{id}/rejection': { reason: 'Da tra tai quay' },
   'POST /v1/refunds/{id}/sent': { bankReference: 'FT26327000777' },
   'POST /v1/refunds/{id}/done': { evidence: 'Sao ke ngay 22/11' },
 };
@@ -58,7 +60,9 @@ const takesFile = (operation: DescribedOperation): boolean => nameOf(operation) 
 const ofOperators = (operation: DescribedOperation): boolean =>
   acts(operation) ||
   ofBooks(operation) ||
-  /\/(assignment|refunds|confirmation|sent|done)$|refunds\/\{id\}$/.test(operation.path.replace(/^\/v1\/refunds$/, ''));
+  /\/(assignment|refunds|confirmation|withdrawal|rejection|sent|done)$|refunds\/\{id\}$/.test(
+    operation.path.replace(/^\/v1\/refunds$/, ''),
+  );
 const idIn = (path: string): string =>
   [
     ['/v1/payments', paymentId],
@@ -187,6 +191,7 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
   'refund.notFound': notThere,
   'refund.nothingDue': coreSays({ kind: 'nothingDue' }),
   'refund.samePerson': coreSays({ kind: 'samePerson' }),
+  'refund.otherPerson': coreSays({ kind: 'otherPerson' }),
   'refund.notApplicable': coreSays({ kind: 'notApplicable', state: 'done' }),
   'account.notFound': (operation) =>
     takesFile(operation)

@@ -233,6 +233,12 @@ export const problems = {
     'A second person must approve',
     'Việc hoàn tiền phải do một người vận hành thứ hai chấp thuận.',
   ),
+  'refund.otherPerson': entry(
+    409,
+    'operator',
+    'Only who asked or agreed may withdraw',
+    'Chỉ người đã đề nghị hoặc đã chấp thuận hoàn tiền mới được rút lại; người khác không đồng ý thì từ chối.',
+  ),
   'refund.notApplicable': entry(
     409,
     'operator',

@@ -22,6 +22,10 @@ export interface MoneyCore {
   requestRefund(command: RequestRefund): Promise<RefundAnswer>;
   /** A second person agrees. */
   confirmRefund(command: RefundStep): Promise<RefundAnswer>;
+  /** Who asked takes it back, or either of the two who agreed, as long as no transfer has been ordered. */
+  withdrawRefund(command: RefundStep & { readonly reason?: string }): Promise<RefundAnswer>;
+  /** A second person does not agree. */
+  rejectRefund(command: RefundStep & { readonly reason?: string }): Promise<RefundAnswer>;
   /** The transfer back has been ordered. An outgoing movement that fits makes it done by itself. */
   markRefundSent(command: RefundStep & { readonly bankReference: string }): Promise<RefundAnswer>;
   /** The money has arrived, as evidence says. */
@@ -268,12 +272,17 @@ export type RefundAnswer =
   /** Neither over nor left without a fee that it could pay. */
   | { readonly kind: 'nothingDue' }
   | { readonly kind: 'samePerson' }
+  /** Only who asked for it or agreed to it may withdraw it. */
+  | { readonly kind: 'otherPerson' }
   /** The refund is in a state in which this step makes no sense. */
   | { readonly kind: 'notApplicable'; readonly state: RefundState }
   | IdempotencyClash;
 
-/** due (by the rules) → requested (first person) → approved (second person) → sent → done. */
-export const refundStates = ['due', 'requested', 'approved', 'sent', 'done'] as const;
+/**
+ * due (by the rules) → requested (first person) → approved (second person) → sent → done. Withdrawn or rejected before it was sent,
+ * a payment's is due again; that of a credit that belongs to nobody is `calledOff`: the credit is free, and it may be asked for anew.
+ */
+export const refundStates = ['due', 'requested', 'approved', 'sent', 'done', 'calledOff'] as const;
 export type RefundState = (typeof refundStates)[number];
 
 export interface RefundView {
@@ -288,6 +297,9 @@ export interface RefundView {
   readonly state: RefundState;
   readonly requestedBy?: string;
   readonly approvedBy?: string;
+  /** How the last request for it ended without money being sent, and by whom; until it is asked for anew. */
+  readonly calledOff?: 'withdrawn' | 'rejected';
+  readonly calledOffBy?: string;
   readonly bankReference?: string;
   /** The outgoing movement that showed it. */
   readonly shownBy?: string;

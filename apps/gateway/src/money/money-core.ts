@@ -71,6 +71,10 @@ export function moneyCore({ db, sealer, references, newId, submit }: MoneyCoreOp
     },
     confirmRefund: ({ operator, ...command }) =>
       stepRefund({ ...command, operator, act: { kind: 'approve', operator } }),
+    withdrawRefund: ({ operator, reason, ...command }) =>
+      stepRefund({ ...command, ...stated(reason), operator, act: { kind: 'withdraw', operator } }),
+    rejectRefund: ({ operator, reason, ...command }) =>
+      stepRefund({ ...command, ...stated(reason), operator, act: { kind: 'reject', operator } }),
     markRefundSent: ({ bankReference, ...command }) => stepRefund({ ...command, act: { kind: 'sent', bankReference } }),
     markRefundDone: ({ evidence, ...command }) => stepRefund({ ...command, act: { kind: 'done' }, stated: evidence }),
 
@@ -84,6 +88,9 @@ export function moneyCore({ db, sealer, references, newId, submit }: MoneyCoreOp
     books: (account) => readBooks(db, account),
   };
 }
+
+const stated = (reason: string | undefined): { readonly stated?: string } =>
+  reason === undefined ? {} : { stated: reason };
 
 async function intake<Answer>(answer: Promise<Answer>): Promise<Answer> {
   const given = await answer;

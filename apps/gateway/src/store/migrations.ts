@@ -7,7 +7,7 @@ import {
   type MigrationSet,
 } from '@lienthong/store';
 import { statements } from '../money/bank-books/migrations.js';
-import { money } from '../money/store/migrations.js';
+import { money, refundsCalledOff } from '../money/store/migrations.js';
 
 /** The schema this binary knows; grows with a release that knows a newer one. */
 const binary = 1;
@@ -260,5 +260,6 @@ export const gatewayMigrations: MigrationSet = {
     sideCalls,
     money,
     statements,
+    refundsCalledOff,
   ],
 };

@@ -77,6 +77,8 @@ export class FakeMoney implements MoneyCore {
   }
   requestRefund = (command: object): Promise<RefundAnswer> => this.#refund('requestRefund', command);
   confirmRefund = (command: object): Promise<RefundAnswer> => this.#refund('confirmRefund', command);
+  withdrawRefund = (command: object): Promise<RefundAnswer> => this.#refund('withdrawRefund', command);
+  rejectRefund = (command: object): Promise<RefundAnswer> => this.#refund('rejectRefund', command);
   markRefundSent = (command: object): Promise<RefundAnswer> => this.#refund('markRefundSent', command);
   markRefundDone = (command: object): Promise<RefundAnswer> => this.#refund('markRefundDone', command);
   refund(id: string) {

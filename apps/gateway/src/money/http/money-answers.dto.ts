@@ -56,11 +56,18 @@ export class RefundDto {
   why!: string;
   @ApiProperty({
     enum: [...refundStates],
-    description: '`due` by the rules, `requested` by a first person, `approved` by a second, `sent`, `done`',
+    description:
+      '`due` by the rules, `requested` by a first person, `approved` by a second, `sent`, `done`; `calledOff`: the credit belongs to nobody again',
   })
   state!: string;
   @ApiPropertyOptional() requestedBy?: string;
   @ApiPropertyOptional() approvedBy?: string;
+  @ApiPropertyOptional({
+    enum: ['withdrawn', 'rejected'],
+    description: 'How the last request for it ended without money being sent; until it is asked for anew',
+  })
+  calledOff?: string;
+  @ApiPropertyOptional() calledOffBy?: string;
   @ApiPropertyOptional() bankReference?: string;
   @ApiPropertyOptional({ description: 'The outgoing movement that showed it' }) shownBy?: string;
   @ApiProperty(time) createdAt!: string;

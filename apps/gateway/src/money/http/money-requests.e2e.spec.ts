@@ -186,6 +186,8 @@ describe('who may', () => {
     [`/v1/payments/${paymentId}/refunds`, {}],
     [`/v1/credits/${creditId}/refunds`, {}],
     [`/v1/refunds/${refundId}/confirmation`, {}],
+    [`/v1/refunds/${refundId}/withdrawal`, { reason: 'nham' }],
+    [`/v1/refunds/${refundId}/rejection`, { reason: 'da tra tai quay' }],
     [`/v1/refunds/${refundId}/sent`, { bankReference: 'FT1' }],
     [`/v1/refunds/${refundId}/done`, { evidence: 'sao ke' }],
   ])('%s is for operators who may act', async (path, body) => {
@@ -233,6 +235,8 @@ describe('other requests', () => {
     [`/v1/credits/${creditId}/assignment`, { payment: 'H44.1' }, ['/payment id.invalid']],
     [`/v1/refunds/${refundId}/sent`, {}, ['/bankReference field.required']],
     [`/v1/refunds/${refundId}/done`, { evidence: ' ' }, ['/evidence text.blank']],
+    [`/v1/refunds/${refundId}/withdrawal`, { reason: ' ' }, ['/reason text.blank']],
+    [`/v1/refunds/${refundId}/rejection`, {}, ['/reason field.required']],
     [`/v1/refunds/${refundId}/confirmation`, { amount: 1 }, ['/amount field.unknown']],
     [`/v1/payments/${paymentId}/refunds`, { amount: 1 }, ['/amount field.unknown']],
   ])('%s with %j', async (path, body, faults) => expectFaults(await post(path, body), faults));

@@ -36,6 +36,10 @@ export class RefundRequestDto {
   @Field(rule.text(2000, 1), reason) reason?: string;
 }
 
+export class RefundRejectionDto {
+  @Field(rule.text(2000, 1), { personal, description: 'Why not, for who asked' }) reason!: string;
+}
+
 export class RefundSentDto {
   @Field(rule.text(100, 1), { description: "The bank's number of the transfer back", example: 'FT26327000777' })
   bankReference!: string;

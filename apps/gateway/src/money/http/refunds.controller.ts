@@ -13,7 +13,7 @@ import { Paged, Route } from '../../http/route.dto.js';
 import { refundStates, type MoneyCore, type RefundAnswer, type RefundFilter } from '../core.js';
 import { decodeId, decodeNothing, nothing } from './decode-payment.js';
 import { RefundDto, RefundListDto } from './money-answers.dto.js';
-import { RefundDoneDto, RefundRequestDto, RefundSentDto } from './payment.dto.js';
+import { RefundDoneDto, RefundRejectionDto, RefundRequestDto, RefundSentDto } from './payment.dto.js';
 import { RefundRoute } from './refund-route.dto.js';
 import { refusalOfRefund } from './refusals.js';
 
@@ -111,6 +111,47 @@ export class RefundsController {
     const stated = decodeNothing(body);
     const doing = doingOf(operator, request, `/v1/refunds/${refund}/confirmation`, stated);
     await send(await this.core.confirmRefund({ ...doing, refund }), 200, 'refund.notFound', reply);
+  }
+
+  @RefundRoute({
+    path: 'refunds/:id/withdrawal',
+    summary: 'Takes back a request, or an approval, before the transfer back has been ordered',
+    body: { type: RefundRequestDto, required: false },
+    refuses: [...stepRefuses, 'refund.otherPerson'],
+    answer: { status: 200, description: 'Withdrawn: what a payment has too much stays due' },
+  })
+  async withdraw(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @CurrentCaller() operator: OperatorCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const refund = decodeId(id, 'refund.notFound');
+    const stated = decode.decodeBody(RefundRequestDto, body ?? {});
+    const doing = doingOf(operator, request, `/v1/refunds/${refund}/withdrawal`, stated);
+    const answer = await this.core.withdrawRefund({ ...doing, refund, ...reasonOf(stated) });
+    await send(answer, 200, 'refund.notFound', reply);
+  }
+
+  @RefundRoute({
+    path: 'refunds/:id/rejection',
+    summary: 'Says no to a refund that another operator asked for',
+    body: { type: RefundRejectionDto },
+    refuses: [...stepRefuses, 'refund.samePerson'],
+    answer: { status: 200, description: 'Rejected: what a payment has too much stays due' },
+  })
+  async reject(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @CurrentCaller() operator: OperatorCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const refund = decodeId(id, 'refund.notFound');
+    const { reason } = decode.decodeBody(RefundRejectionDto, body);
+    const doing = doingOf(operator, request, `/v1/refunds/${refund}/rejection`, body);
+    await send(await this.core.rejectRefund({ ...doing, refund, reason }), 200, 'refund.notFound', reply);
   }
 
   @RefundRoute({

@@ -98,6 +98,8 @@ export function refusalOfRefund(
       return new Problem('refund.nothingDue');
     case 'samePerson':
       return new Problem('refund.samePerson');
+    case 'otherPerson':
+      return new Problem('refund.otherPerson');
     case 'notApplicable':
       return new Problem('refund.notApplicable', { params: { state: answer.state }, extra: { state: answer.state } });
     default:

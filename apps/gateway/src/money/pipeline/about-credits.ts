@@ -6,7 +6,7 @@ export const dossierOf = (payment: string, { money, subjects }: Batch): HeldSubj
   subjects.get(money.payments.get(payment)?.dossier ?? '');
 
 export const isBeingSentBack = ({ id }: StoredCredit, { money }: Batch): boolean =>
-  [...money.refunds.values()].some(({ credit }) => credit === id);
+  [...money.refunds.values()].some(({ credit, state }) => credit === id && state !== 'calledOff');
 
 export function counted(verdict: string, batch: Batch, by?: string): void {
   batch.count([{ name: 'credits_total', labels: { verdict, ...(by === undefined ? {} : { by }) } }]);

@@ -32,8 +32,9 @@ function refundOfCredit(credit: string, { money, at }: Batch, { newId }: Pipelin
   const known = money.credits.get(credit);
   if (!known) return { kind: 'notFound' };
   const refund = [...money.refunds.values()].find((one) => one.credit === credit);
-  if (refund) return refund;
+  if (refund && refund.state !== 'calledOff') return refund;
   if (known.state !== 'unmatched') return { kind: 'nothingDue' };
+  if (refund) return refund;
   const { account, amount } = known;
   return { id: newId(), credit, account, amount, why: 'unassigned', state: 'due', createdAt: at, changedAt: at };
 }
@@ -53,7 +54,7 @@ function answerOf(
   stated: string | undefined,
   batch: Batch,
 ): RefundAnswer {
-  if (verdict.kind === 'samePerson' || verdict.kind === 'notApplicable') return verdict;
+  if (verdict.kind !== 'changed' && verdict.kind !== 'same') return verdict;
   const refund = verdict.kind === 'changed' ? verdict.refund : before;
   if (verdict.kind === 'changed') tellOfRefund(refund, operator, stated, batch);
   const { id, state, amount } = refund;
@@ -63,14 +64,14 @@ function answerOf(
 /** Keeps a refund's new state; the dossier's timeline says so. */
 export function tellOfRefund(refund: Refund, by: string, stated: string | undefined, batch: Batch): void {
   batch.money.putRefund(refund);
-  batch.count([{ name: 'refunds_total', labels: { step: refund.state, why: refund.why } }]);
+  batch.count([{ name: 'refunds_total', labels: { step: refund.calledOff ?? refund.state, why: refund.why } }]);
   const held: HeldSubject | undefined = refund.payment === undefined ? undefined : dossierOf(refund.payment, batch);
   if (!held) return;
   const { reference } = batch.money.payments.get(refund.payment!)!;
   batch.record(held, [
     {
       at: batch.at,
-      kind: `refund.${refund.state}`,
+      kind: `refund.${refund.calledOff ?? refund.state}`,
       by,
       args: {
         ...{ payment: refund.payment!, reference, amount: refund.amount },

@@ -39,6 +39,53 @@ it('says the same to the same person again', () => {
   expect(stepRefund(play(request, approve, sent), sent, at)).toEqual({ kind: 'same' });
 });
 
+describe('an undertaking that is called off', () => {
+  const withdraw = (operator: string) => ({ kind: 'withdraw', operator }) as const;
+  const reject = (operator: string) => ({ kind: 'reject', operator }) as const;
+
+  it('withdrawn by who asked: still due, and may be asked for anew', () => {
+    const back = play(request, withdraw('lan'));
+    expect(back).toEqual({ ...due, calledOff: 'withdrawn', calledOffBy: 'lan' });
+    expect(stepRefund(back, withdraw('lan'), at)).toEqual({ kind: 'same' });
+    const again = stepRefund(back, { kind: 'request', operator: 'minh' }, at);
+    expect(again).toEqual({ kind: 'changed', refund: { ...due, state: 'requested', requestedBy: 'minh' } });
+  });
+
+  it('withdrawn by either of the two while nothing has been ordered', () => {
+    for (const operator of ['lan', 'minh']) {
+      expect(play(request, approve, withdraw(operator))).toEqual({
+        ...{ ...due, calledOff: 'withdrawn', calledOffBy: operator },
+      });
+    }
+  });
+
+  it('rejected by a second person', () => {
+    expect(play(request, reject('minh'))).toEqual({ ...due, calledOff: 'rejected', calledOffBy: 'minh' });
+    expect(stepRefund(play(request, reject('minh')), reject('minh'), at)).toEqual({ kind: 'same' });
+  });
+
+  it('of a credit that belongs to nobody: the credit is free again', () => {
+    const { payment: _, ...rest } = play(request);
+    const asked: Refund = { ...rest, credit: 'c', why: 'unassigned' };
+    const verdict = stepRefund(asked, withdraw('lan'), at);
+    expect(verdict).toMatchObject({ kind: 'changed', refund: { state: 'calledOff', calledOff: 'withdrawn' } });
+    const free = (verdict as { refund: Refund }).refund;
+    expect(stepRefund(free, request, at)).toMatchObject({ kind: 'changed', refund: { state: 'requested' } });
+    expect(stepRefund(free, approve, at)).toEqual({ kind: 'notApplicable', state: 'calledOff' });
+  });
+
+  it.each([
+    ['withdrawn by somebody else', play(request), withdraw('minh'), { kind: 'otherPerson' }],
+    ['withdrawn by a third person', play(request, approve), withdraw('hoa'), { kind: 'otherPerson' }],
+    ['rejected by who asked', play(request), reject('lan'), { kind: 'samePerson' }],
+    ['withdrawn before it was asked for', due, withdraw('lan'), { kind: 'notApplicable', state: 'due' }],
+    ['rejected once approved', play(request, approve), reject('hoa'), { kind: 'notApplicable', state: 'approved' }],
+    ['withdrawn once ordered', play(request, approve, sent), withdraw('lan'), { kind: 'notApplicable', state: 'sent' }],
+  ] as const)('is not: %s', (_, refund, act, verdict) => {
+    expect(stepRefund(refund, act, at)).toEqual(verdict);
+  });
+});
+
 describe('an outgoing movement', () => {
   const ordered = play(request, approve, sent);
   const out = { account: 'kb1', amount: 10_000 };

@@ -171,3 +171,12 @@ export const money: Migration = {
     );
   },
 };
+
+/** How a request for a refund ended without money being sent. */
+export const refundsCalledOff: Migration = {
+  name: '0013-refunds-called-off',
+  oldestBinary: 1,
+  up: async (db) => {
+    await sql`alter table gateway.refund add column called_off text, add column called_off_by text`.execute(db);
+  },
+};

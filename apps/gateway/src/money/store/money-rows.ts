@@ -147,6 +147,8 @@ export interface RefundRow {
   readonly state: string;
   readonly requested_by: string | null;
   readonly approved_by: string | null;
+  readonly called_off: string | null;
+  readonly called_off_by: string | null;
   readonly bank_reference: string | null;
   readonly shown_by: string | null;
   readonly created_at: Date;
@@ -155,7 +157,7 @@ export interface RefundRow {
 
 /** Columns of {@link RefundRow}, of a table aliased `f`. */
 export const refundColumns = `f.id, f.payment, f.credit, f.account, f.amount, f.why, f.state, f.requested_by, f.approved_by,
-  f.bank_reference, f.shown_by, f.created_at, f.changed_at`;
+  f.called_off, f.called_off_by, f.bank_reference, f.shown_by, f.created_at, f.changed_at`;
 
 export const refundOfRow = (row: RefundRow): Refund => ({
   id: row.id,
@@ -167,6 +169,8 @@ export const refundOfRow = (row: RefundRow): Refund => ({
   state: row.state as RefundState,
   ...given('requestedBy', row.requested_by),
   ...given('approvedBy', row.approved_by),
+  ...given('calledOff', row.called_off as Refund['calledOff'] | null),
+  ...given('calledOffBy', row.called_off_by),
   ...given('bankReference', row.bank_reference),
   ...given('shownBy', row.shown_by),
   createdAt: row.created_at.toISOString(),

@@ -143,6 +143,8 @@ function saveRefunds({ money }: Batch): Write {
       ...{ amount: refund.amount, why: refund.why, state: refund.state },
       requested_by: refund.requestedBy ?? null,
       approved_by: refund.approvedBy ?? null,
+      called_off: refund.calledOff ?? null,
+      called_off_by: refund.calledOffBy ?? null,
       bank_reference: refund.bankReference ?? null,
       shown_by: refund.shownBy ?? null,
       created_at: dateOf(refund.createdAt),
@@ -151,16 +153,18 @@ function saveRefunds({ money }: Batch): Write {
   });
   if (rows.length === 0) return undefined;
   return sql`
-    insert into gateway.refund (id, payment, credit, account, amount, why, state, requested_by, approved_by, bank_reference, shown_by,
-      created_at, changed_at)
-    select r.id, r.payment, r.credit, r.account, r.amount, r.why, r.state, r.requested_by, r.approved_by, r.bank_reference,
-      r.shown_by, r.created_at, r.changed_at
+    insert into gateway.refund (id, payment, credit, account, amount, why, state, requested_by, approved_by, called_off,
+      called_off_by, bank_reference, shown_by, created_at, changed_at)
+    select r.id, r.payment, r.credit, r.account, r.amount, r.why, r.state, r.requested_by, r.approved_by, r.called_off,
+      r.called_off_by, r.bank_reference, r.shown_by, r.created_at, r.changed_at
     from ${recordset(rows, {
       ...{ id: 'uuid', payment: 'uuid', credit: 'uuid', account: 'text', amount: 'int8', why: 'text', state: 'text' },
-      ...{ requested_by: 'text', approved_by: 'text', bank_reference: 'text', shown_by: 'uuid' },
+      ...{ requested_by: 'text', approved_by: 'text', called_off: 'text', called_off_by: 'text' },
+      ...{ bank_reference: 'text', shown_by: 'uuid' },
       ...{ created_at: 'timestamptz', changed_at: 'timestamptz' },
     })}
     on conflict (id) do update set state = excluded.state, requested_by = excluded.requested_by,
-      approved_by = excluded.approved_by, bank_reference = excluded.bank_reference, shown_by = excluded.shown_by,
+      approved_by = excluded.approved_by, called_off = excluded.called_off, called_off_by = excluded.called_off_by,
+      bank_reference = excluded.bank_reference, shown_by = excluded.shown_by,
       changed_at = excluded.changed_at`;
 }

@@ -22,7 +22,7 @@ export async function readBooks(db: Kysely<unknown>, account?: string): Promise<
         sum(c.amount) filter (where c.state = 'unmatched' and f.id is null) as unmatched,
         sum(c.amount) filter (where c.state = 'unconfirmed') as unconfirmed,
         sum(c.amount) filter (where c.state = 'outgoing') as outgoing
-      from gateway.credit c left join gateway.refund f on f.credit = c.id
+      from gateway.credit c left join gateway.refund f on f.credit = c.id and f.state <> 'calledOff'
       where ${own('c')} group by c.account),
     payments as (
       select p.account,
