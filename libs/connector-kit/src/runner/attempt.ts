@@ -1,4 +1,4 @@
-import type { AnyOperation, AttemptHttp, Connector, Outcome, Resolution, WorkItem } from '../port.js';
+import type { AnyOperation, AttemptHttp, Connector, Outcome, Resolution, ResolveCall, WorkItem } from '../port.js';
 import type { HttpRequest, HttpResult } from '../transport/port.js';
 import { TransportError } from '../transport/transport-error.js';
 import { recordCall, type RecordedCall } from './record.js';
@@ -16,6 +16,8 @@ export interface AttemptContext {
   /** Aborted when the lease is lost or the process stops. */
   readonly signal: AbortSignal;
   readonly now: () => number;
+  /** What has been read in the partner's feed. */
+  readonly seen?: ResolveCall<unknown>['seen'];
   /** Told what the connector threw; what becomes of the exchange does not depend on it. */
   readonly onDefect?: (during: 'send' | 'resolve', error: unknown) => void;
 }
@@ -90,6 +92,7 @@ export async function runQuestion(
         signal: call.signal,
         now: new Date(askedAt),
         attemptedAt: new Date(attemptedAt),
+        seen: context.seen ?? nothingSeen,
       }),
       call.ended.then((): Resolution<'both'> => ({ found: 'open', cause: 'resolve.timeout' })),
     ]);
@@ -101,6 +104,8 @@ export async function runQuestion(
     call.close();
   }
 }
+
+const nothingSeen = (): Promise<readonly never[]> => Promise.resolve([]);
 
 interface OpenCall {
   readonly http: AttemptHttp;

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { ChangeDetail } from '@lienthong/contracts';
 import type { Connector } from '../port.js';
 import type { HttpRequest, HttpResult } from '../transport/port.js';
+import { maskXml } from './mask-xml.js';
 
 /** One HTTP call of an attempt, as it is stored (sealed) for operators. */
 export interface RecordedCall {
@@ -39,10 +41,14 @@ export function recordCall(purpose: RecordedCall['purpose'], request: HttpReques
     sent: text(request.body),
     millis: Math.round(result.millis),
     ...(result.ok
-      ? { status: result.status, received: text(result.body) }
+      ? { status: result.status, received: request.keepAnswer === 'none' ? witness(result.body) : text(result.body) }
       : { cause: result.cause, firstByteLeft: result.firstByteLeft }),
   };
 }
+
+/** What proves later which answer it was, without holding it. */
+const witness = (body: Uint8Array): string =>
+  JSON.stringify({ notKept: `${body.byteLength} bytes`, sha256: createHash('sha256').update(body).digest('hex') });
 
 /** Longest excerpt shown outside the connectors, in characters. */
 export const excerptLength = 2048;
@@ -74,13 +80,13 @@ export const detailOf = ({ calls, facts }: KeptCalls, personal: ReadonlySet<stri
   ...(facts ? { facts } : {}),
 });
 
-/** JSON with the values of personal fields replaced; anything that is not JSON shows only its size, it may hold anything. */
+/** JSON or XML with the values of personal fields replaced; anything else shows only its size, it may hold anything. */
 export function mask(body: string, personal: ReadonlySet<string>): string {
   if (body === '') return '';
   try {
     return JSON.stringify(maskValue(JSON.parse(body), personal));
   } catch {
-    return `(${Buffer.byteLength(body)} bytes, not JSON)`;
+    return maskXml(body, personal) ?? `(${Buffer.byteLength(body)} bytes, not JSON)`;
   }
 }
 

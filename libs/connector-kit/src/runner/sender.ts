@@ -1,6 +1,8 @@
 import { reached } from '@lienthong/contracts';
 import type { WorkEvent } from '../exchange/transitions.js';
 import type { Work } from '../exchange/work.js';
+import type { Tx } from '@lienthong/store';
+import { seenRows } from '../inbound/seen.js';
 import { storesAttempts, type WorkItem } from '../port.js';
 import type { SealedPayload } from '../work-store/load.js';
 import { TransportError } from '../transport/transport-error.js';
@@ -132,6 +134,7 @@ export class Sender {
       ...(traceparent ? { traceparent } : {}),
       now: this.deps.now,
       monotonicNow: this.deps.monotonicNow,
+      seen: (account, reference) => seenRows(this.deps.db as unknown as Tx, lane.partner, account, reference),
       onDefect: (during, error) => this.#failed(lane, exchange, during, error),
     };
   }

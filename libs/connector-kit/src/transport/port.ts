@@ -4,6 +4,8 @@ export interface HttpRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
+  /** `none`: the body of the answer may not be kept; attempts record its size and SHA-256. Default: kept, sealed. */
+  readonly keepAnswer?: 'none';
 }
 
 /** Why no usable answer came. */
