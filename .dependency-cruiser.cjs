@@ -77,6 +77,12 @@ module.exports = {
       'because a codec that decides where money goes must be readable, and usable, alone',
     ),
     knowsOnly(
+      'areas-know-nobody',
+      'libs/areas',
+      [],
+      'because what a code stands for is a fact of the country: whoever reads addresses may ask, and nothing is asked back',
+    ),
+    knowsOnly(
       'config-knows-contracts',
       'libs/config',
       ['libs/contracts'],

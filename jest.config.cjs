@@ -24,7 +24,8 @@ module.exports = {
   moduleNameMapper: {
     '^@lienthong/(contracts|config|seal|store|bus|process|connector-kit)/testing$':
       '<rootDir>/libs/$1/src/testing/index.ts',
-    '^@lienthong/(contracts|config|seal|store|bus|process|connector-kit|vietqr)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@lienthong/(contracts|config|seal|store|bus|process|connector-kit|vietqr|areas)$':
+      '<rootDir>/libs/$1/src/index.ts',
     '^@lienthong/(gateway|connectors|sandbox|embedded)$': '<rootDir>/apps/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -1,0 +1,10799 @@
+// Written by scripts/build-areas.mjs from the source that data/SOURCE.md names (MIT, data/LICENCE). Not edited by hand.
+
+/** Provinces, districts and communes until 1 July 2025; behind `>` what took their place. */
+export const legacyLines: string = `
+01>01 Thành phố Hà Nội
+001 Quận Ba Đình
+00001>00097 Phường Phúc Xá
+00004>00004 Phường Trúc Bạch
+00006>00008 Phường Vĩnh Phúc
+00007>00008,00025 Phường Cống Vị
+00008>00008 Phường Liễu Giai
+00013>00004 Phường Quán Thánh
+00016>00004,00008 Phường Ngọc Hà
+00019>00004,00070,00190,00226 Phường Điện Biên
+00022>00004,00008 Phường Đội Cấn
+00025>00008,00025,00199 Phường Ngọc Khánh
+00028>00004,00008,00025 Phường Kim Mã
+00031>00025 Phường Giảng Võ
+00034>00025,00190 Phường Thành Công
+002 Quận Hoàn Kiếm
+00037>00097 Phường Phúc Tân
+00040>00004,00070 Phường Đồng Xuân
+00043>00070 Phường Hàng Mã
+00046>00070 Phường Hàng Buồm
+00049>00070 Phường Hàng Đào
+00052>00070 Phường Hàng Bồ
+00055>00004,00070 Phường Cửa Đông
+00058>00070 Phường Lý Thái Tổ
+00061>00070 Phường Hàng Bạc
+00064>00070 Phường Hàng Gai
+00067>00097 Phường Chương Dương
+00070>00070,00082 Phường Hàng Trống
+00073>00004,00070,00082,00226 Phường Cửa Nam
+00076>00070,00082 Phường Hàng Bông
+00079>00070,00082 Phường Tràng Tiền
+00082>00082 Phường Trần Hưng Đạo
+00085>00082 Phường Phan Chu Trinh
+00088>00082 Phường Hàng Bài
+003 Quận Tây Hồ
+00091>00091,00097,00103 Phường Phú Thượng
+00094>00097,00103 Phường Nhật Tân
+00097>00097,00103 Phường Tứ Liên
+00100>00097,00103 Phường Quảng An
+00103>00091,00103,00160,00611 Phường Xuân La
+00106>00097,00103 Phường Yên Phụ
+00109>00103 Phường Bưởi
+00112>00004,00103 Phường Thụy Khuê
+004 Quận Long Biên
+00115>00118,00127 Phường Thượng Thanh
+00118>00097,00118 Phường Ngọc Thụy
+00121>00127,00136 Phường Giang Biên
+00124>00118,00127 Phường Đức Giang
+00127>00127,00136 Phường Việt Hưng
+00130>00118,00127,00145 Phường Gia Thụy
+00133>00118 Phường Ngọc Lâm
+00136>00127,00136 Phường Phúc Lợi
+00139>00097,00118,00145 Phường Bồ Đề
+00145>00118,00145 Phường Long Biên
+00148>00136,00145,00565,00577 Phường Thạch Bàn
+00151>00118,00127,00136,00145 Phường Phúc Đồng
+00154>00145,00577 Phường Cự Khối
+005 Quận Cầu Giấy
+00157>00008,00103,00160 Phường Nghĩa Đô
+00160>00160 Phường Nghĩa Tân
+00163>00160,00592,00619 Phường Mai Dịch
+00166>00160,00166 Phường Dịch Vọng
+00167>00160,00166 Phường Dịch Vọng Hậu
+00169>00160,00166 Phường Quan Hoa
+00172>00166,00175 Phường Yên Hòa
+00175>00175,00367,00637 Phường Trung Hòa
+006 Quận Đống Đa
+00178>00025,00190 Phường Cát Linh
+00181>00190,00226 Phường Văn Miếu Quốc Tử Giám
+00187>00199 Phường Láng Thượng
+00190>00190,00235 Phường Ô Chợ Dừa
+00193>00226 Phường Văn Chương
+00196>00190,00226 Phường Hàng Bột
+00199>00025,00199,00235 Phường Láng Hạ
+00202>00226 Phường Khâm Thiên
+00205>00226 Phường Thổ Quan
+00208>00226,00229,00235 Phường Nam Đồng
+00214>00229,00235 Phường Quang Trung
+00217>00190,00229,00235 Phường Trung Liệt
+00226>00226,00229 Phường Phương Liên Trung Tự
+00229>00229 Phường Kim Liên
+00232>00229,00292 Phường Phương Mai
+00235>00235 Phường Thịnh Quang
+00238>00229 Phường Khương Thượng
+007 Quận Hai Bà Trưng
+00241>00082,00226,00256 Phường Nguyễn Du
+00244>00097,00256 Phường Bạch Đằng
+00247>00082,00256 Phường Phạm Đình Hổ
+00256>00226,00256,00292 Phường Lê Đại Hành
+00259>00256 Phường Đồng Nhân
+00262>00256 Phường Phố Huế
+00268>00097,00283,00328 Phường Thanh Lương
+00271>00256,00292 Phường Thanh Nhàn
+00277>00292 Phường Bách Khoa
+00280>00292,00322 Phường Đồng Tâm
+00283>00283,00301 Phường Vĩnh Tuy
+00289>00292 Phường Quỳnh Mai
+00292>00292 Phường Bạch Mai
+00295>00292,00322 Phường Minh Khai
+00298>00292,00322 Phường Trương Định
+008 Quận Hoàng Mai
+00301>00301,00328 Phường Thanh Trì
+00304>00283,00301,00322,00331 Phường Vĩnh Hưng
+00307>00316,00352 Phường Định Công
+00310>00283,00322 Phường Mai Động
+00313>00322,00331 Phường Tương Mai
+00316>00316,00337,00364,00643 Phường Đại Kim
+00319>00322,00331 Phường Tân Mai
+00322>00322,00331 Phường Hoàng Văn Thụ
+00325>00316,00322,00331 Phường Giáp Bát
+00328>00301,00328,00331 Phường Lĩnh Nam
+00331>00316,00331,00340,00352 Phường Thịnh Liệt
+00334>00328,00331,00340 Phường Trần Phú
+00337>00316,00331,00337,00340 Phường Hoàng Liệt
+00340>00328,00331,00340,00640 Phường Yên Sở
+009 Quận Thanh Xuân
+00343>00175,00367,00637 Phường Nhân Chính
+00346>00364,00367 Phường Thượng Đình
+00349>00352,00364 Phường Khương Trung
+00352>00352 Phường Khương Mai
+00355>00364,00367 Phường Thanh Xuân Trung
+00358>00322,00352 Phường Phương Liệt
+00364>00352,00364 Phường Khương Đình
+00367>00367,00643 Phường Thanh Xuân Bắc
+00373>00364,00643 Phường Hạ Đình
+016 Huyện Sóc Sơn
+00376>00376 Thị trấn Sóc Sơn
+00379>00385 Xã Bắc Sơn
+00382>00382 Xã Minh Trí
+00385>00385 Xã Hồng Kỳ
+00388>00385 Xã Nam Sơn
+00391>00385 Xã Trung Giã
+00394>00430 Xã Tân Hưng
+00397>00382 Xã Minh Phú
+00400>00376 Xã Phù Linh
+00403>00430 Xã Bắc Phú
+00406>00376 Xã Tân Minh
+00409>00376,00433 Xã Quang Tiến
+00412>00433 Xã Hiền Ninh
+00415>00382 Xã Tân Dân
+00418>00376 Xã Tiên Dược
+00421>00430 Xã Việt Long
+00424>00430 Xã Xuân Giang
+00427>00376,00433 Xã Mai Đình
+00430>00430 Xã Đức Hòa
+00433>00433 Xã Thanh Xuân
+00436>00376 Xã Đông Xuân
+00439>00430 Xã Kim Lũ
+00442>00433 Xã Phú Cường
+00445>00376,00433 Xã Phú Minh
+00448>00376 Xã Phù Lỗ
+00451>00430 Xã Xuân Thu
+017 Huyện Đông Anh
+00454>00454,00466,00475 Thị trấn Đông Anh
+00457>00466,00475 Xã Xuân Nộn
+00460>00475 Xã Thụy Lâm
+00463>00466 Xã Bắc Hồng
+00466>00466,00475 Xã Nguyên Khê
+00469>00466 Xã Nam Hồng
+00472>00454,00466 Xã Tiên Dương
+00475>00475 Xã Vân Hà
+00478>00454,00475 Xã Uy Nỗ
+00481>00466 Xã Vân Nội
+00484>00454,00475 Xã Liên Hà
+00487>00454,00475 Xã Việt Hùng
+00490>00493,00508 Xã Kim Nỗ
+00493>00493,00508 Xã Kim Chung
+00496>00454,00475 Xã Dục Tú
+00499>00493,09022 Xã Đại Mạch
+00502>00454,00466,00508 Xã Vĩnh Ngọc
+00505>00454 Xã Cổ Loa
+00508>00493,00508 Xã Hải Bối
+00511>00454,00508 Xã Xuân Canh
+00514>00493 Xã Võng La
+00517>00454,00508 Xã Tàm Xá
+00520>00454 Xã Mai Lâm
+00523>00454 Xã Đông Hội
+018 Huyện Gia Lâm
+00526>00541 Thị trấn Yên Viên
+00529>00541 Xã Yên Thường
+00532>00541 Xã Yên Viên
+00535>00541 Xã Ninh Hiệp
+00541>00541 Xã Thiên Đức
+00544>00541 Xã Phù Đổng
+00550>00562 Xã Lệ Chi
+00553>00136,00541,00565 Xã Cổ Bi
+00556>00541,00562 Xã Đặng Xá
+00562>00562,00565 Xã Phú Sơn
+00565>00565,00577 Thị trấn Trâu Quỳ
+00568>00562 Xã Dương Quang
+00571>00565 Xã Dương Xá
+00577>00565,00577 Xã Đa Tốn
+00580>00565 Xã Kiêu Kỵ
+00583>00145,00565,00577 Xã Bát Tràng
+00589>00577 Xã Kim Đức
+019 Quận Nam Từ Liêm
+00592>00592 Phường Cầu Diễn
+00622>00622 Phường Xuân Phương
+00623>00622 Phường Phương Canh
+00625>00166,00592 Phường Mỹ Đình 1
+00626>00166,00592 Phường Mỹ Đình 2
+00628>00622,00634 Phường Tây Mỗ
+00631>00175,00592,00637 Phường Mễ Trì
+00632>00592,00637 Phường Phú Đô
+00634>00622,00634,00637,09556,09886 Phường Đại Mỗ
+00637>00367,00637 Phường Trung Văn
+020 Huyện Thanh Trì
+00640>00337,00640,00664 Thị trấn Văn Điển
+00643>00316,00364,00643,09556 Xã Tân Triều
+00646>00316,00337,00643 Xã Thanh Liệt
+00649>00643,00664 Xã Tả Thanh Oai
+00652>00664,09568 Xã Hữu Hòa
+00655>00337,00664 Xã Tam Hiệp
+00658>00340,00640 Xã Tứ Hiệp
+00661>00640,00685 Xã Yên Mỹ
+00664>00640,00664 Xã Vĩnh Quỳnh
+00667>00640,00685 Xã Ngũ Hiệp
+00670>00640,00685 Xã Duyên Hà
+00673>00679 Xã Ngọc Hồi
+00676>00685 Xã Vạn Phúc
+00679>00679,10183 Xã Đại áng
+00682>00679,00685 Xã Liên Ninh
+00685>00685,10210 Xã Đông Mỹ
+021 Quận Bắc Từ Liêm
+00595>00598 Phường Thượng Cát
+00598>00598 Phường Liên Mạc
+00601>00091,00602 Phường Đông Ngạc
+00602>00602 Phường Đức Thắng
+00604>00598,00602 Phường Thụy Phương
+00607>00598,00613,09817,09832 Phường Tây Tựu
+00610>00091,00602,00611 Phường Xuân Đỉnh
+00611>00091,00160,00611 Phường Xuân Tảo
+00613>00598,00602,00613,00622 Phường Minh Khai
+00616>00160,00611,00619 Phường Cổ Nhuế 1
+00617>00598,00602 Phường Cổ Nhuế 2
+00619>00619 Phường Phú Diễn
+00620>00619,00622 Phường Phúc Diễn
+250 Huyện Mê Linh
+08973>08974 Thị trấn Chi Đông
+08974>08974,08995,09022 Xã Đại Thịnh
+08977>08974,08995 Xã Kim Hoa
+08980>08980,08995 Xã Thạch Đà
+08983>08995 Xã Tiến Thắng
+08986>08995 Xã Tự Lập
+08989>08974 Thị trấn Quang Minh
+08992>08974,08995 Xã Thanh Lâm
+08995>08995 Xã Tam Đồng
+08998>08980 Xã Liên Mạc
+09004>08980 Xã Chu Phan
+09007>08980,09787 Xã Tiến Thịnh
+09010>08974,09022 Xã Mê Linh
+09013>08980,08995,09022 Xã Văn Khê
+09016>08980 Xã Hoàng Kim
+09019>00493,08974,09022 Xã Tiền Phong
+09022>09022 Xã Tráng Việt
+268 Quận Hà Đông
+09538>09552,09556 Phường Quang Trung
+09541>00637,09556 Phường Mộ Lao
+09542>00643,09556 Phường Văn Quán
+09544>09556 Phường Vạn Phúc
+09551>09556,09886 Phường La Khê
+09552>09552,09886 Phường Phú La
+09553>09556 Phường Phúc La
+09556>09552,09556 Phường Hà Cầu
+09562>09562,09886 Phường Yên Nghĩa
+09565>00664,09552,09568 Phường Kiến Hưng
+09568>09568 Phường Phú Lãm
+09571>09552,09568,10126 Phường Phú Lương
+09886>00634,00637,09877,09886 Phường Dương Nội
+10117>09562,10015 Phường Đồng Mai
+10123>10015 Phường Biên Giang
+269 Thị xã Sơn Tây
+09574>09574 Phường Ngô Quyền
+09577>09574 Phường Phú Thịnh
+09586>09574,09604 Phường Sơn Lộc
+09589>09604 Phường Xuân Khanh
+09592>09574 Xã Đường Lâm
+09595>09574 Phường Viên Sơn
+09598>09604 Xã Xuân Sơn
+09601>09574,09604 Phường Trung Hưng
+09604>09574,09604 Xã Thanh Mỹ
+09607>09604 Phường Trung Sơn Trầm
+09610>09616 Xã Kim Sơn
+09613>09616 Xã Sơn Đông
+09616>09616,09988 Xã Cổ Đông
+271 Huyện Ba Vì
+09619>09619,09661 Thị trấn Tây Đằng
+09625>09634 Xã Phú Cường
+09628>09634 Xã Cổ Đô
+09634>09634 Xã Vạn Thắng
+09640>09634 Xã Phong Vân
+09643>09634 Xã Phú Đông
+09646>09634 Xã Phú Hồng
+09649>09664 Xã Phú Châu
+09652>09664 Xã Thái Hòa
+09655>09664 Xã Đồng Thái
+09658>09664 Xã Phú Sơn
+09661>09661 Xã Minh Châu
+09664>09664 Xã Vật Lại
+09667>09619,09661 Xã Chu Minh
+09670>09676 Xã Tòng Bạt
+09673>09676,09694 Xã Cẩm Lĩnh
+09676>09676 Xã Sơn Đà
+09679>09619 Xã Đông Quang
+09682>09619 Xã Tiên Phong
+09685>09619,09694 Xã Thụy An
+09688>09619 Xã Cam Thượng
+09691>09676 Xã Thuần Mỹ
+09694>09694 Xã Tản Lĩnh
+09697>09694 Xã Ba Trại
+09700>09676,09700 Xã Minh Quang
+09703>09700 Xã Ba Vì
+09706>09706 Xã Vân Hòa
+09709>09706 Xã Yên Bài
+09712>09700 Xã Khánh Thượng
+272 Huyện Phúc Thọ
+09715>09715 Thị trấn Phúc Thọ
+09721>09739 Xã Vân Phúc
+09724>09739 Xã Nam Hà
+09727>09739 Xã Xuân Đình
+09733>09739 Xã Sen Phương
+09739>09739 Xã Võng Xuyên
+09742>09715 Xã Tích Lộc
+09745>09715 Xã Long Thượng
+09751>09772 Xã Hát Môn
+09757>09772 Xã Thanh Đa
+09760>09715 Xã Trạch Mỹ Lộc
+09763>09715 Xã Phúc Hòa
+09766>09772 Xã Ngọc Tảo
+09769>09715 Xã Phụng Thượng
+09772>09772 Xã Tam Thuấn
+09775>09772 Xã Tam Hiệp
+09778>09772 Xã Hiệp Thuận
+09781>09772 Xã Liên Hiệp
+273 Huyện Đan Phượng
+09784>09784 Thị trấn Phùng
+09787>08980,09787 Xã Trung Châu
+09790>08980,09787 Xã Thọ An
+09793>08980,09787 Xã Thọ Xuân
+09796>08980,09022,09787,09817 Xã Hồng Hà
+09799>09022,09817 Xã Liên Hồng
+09802>09022,09817 Xã Liên Hà
+09805>09817 Xã Hạ Mỗ
+09808>09022,09817 Xã Liên Trung
+09811>09787 Xã Phương Đình
+09814>09784 Xã Thượng Mỗ
+09817>09817 Xã Tân Hội
+09820>09817,09832 Xã Tân Lập
+09823>09784 Xã Đan Phượng
+09826>09784 Xã Đồng Tháp
+09829>09784 Xã Song Phượng
+274 Huyện Hoài Đức
+09832>09832 Thị trấn Trạm Trôi
+09835>09832 Xã Đức Thượng
+09838>09856 Xã Minh Khai
+09841>09856 Xã Dương Liễu
+09844>09832 Xã Di Trạch
+09847>09832 Xã Đức Giang
+09850>09856 Xã Cát Quế
+09853>00613,09832 Xã Kim Chung
+09856>09856 Xã Yên Sở
+09859>09871 Xã Sơn Đồng
+09862>00622,09871 Xã Vân Canh
+09865>09856 Xã Đắc Sở
+09868>09871 Xã Lại Yên
+09871>09871 Xã Tiền Yên
+09874>09871,09877 Xã Song Phương
+09877>00634,09871,09877 Xã An Khánh
+09880>09871,09877 Xã An Thượng
+09883>09871,09877 Xã Vân Côn
+09889>09877,09886 Xã La Phù
+09892>09877 Xã Đông La
+275 Huyện Quốc Oai
+04939>04930 Xã Đông Xuân
+09895>09895,10003 Thị trấn Quốc Oai
+09898>09895 Xã Sài Sơn
+09904>09895,10003 Xã Phượng Sơn
+09907>09910,10003 Xã Ngọc Liệp
+09910>09895,09910 Xã Ngọc Mỹ
+09916>09895 Xã Thạch Thán
+09919>09931 Xã Đồng Quang
+09922>09952,09982 Xã Phú Cát
+09925>09910 Xã Tuyết Nghĩa
+09928>09910 Xã Liệp Nghĩa
+09931>09931 Xã Cộng Hòa
+09934>09931 Xã Hưng Đạo
+09940>09952 Xã Phú Mãn
+09943>09910 Xã Cấn Hữu
+09949>09952 Xã Hòa Thạch
+09952>09952 Xã Đông Yên
+276 Huyện Thạch Thất
+04927>04930 Xã Yên Trung
+04930>04930 Xã Yên Bình
+04936>04930,09988 Xã Tiến Xuân
+09955>09955 Thị trấn Liên Quan
+09958>09955 Xã Đại Đồng
+09961>09955 Xã Cẩm Yên
+09964>09955 Xã Lại Thượng
+09967>09955 Xã Phú Kim
+09970>10003 Xã Hương Ngải
+09973>10003 Xã Lam Sơn
+09976>09955 Xã Kim Quan
+09982>09982,09988 Xã Bình Yên
+09988>04930,09706,09988 Xã Thạch Hòa
+09991>09982 Xã Cần Kiệm
+09997>10003 Xã Phùng Xá
+10000>09982,09988 Xã Tân Xã
+10003>10003 Xã Thạch Xá
+10006>09910,10003 Xã Quang Trung
+10009>09982,09988 Xã Hạ Bằng
+10012>09982 Xã Đồng Trúc
+277 Huyện Chương Mỹ
+10015>10015 Thị trấn Chúc Sơn
+10018>10045 Thị trấn Xuân Mai
+10021>10015 Xã Phụng Châu
+10024>10015 Xã Tiên Phương
+10027>10030 Xã Đông Sơn
+10030>10030 Xã Đông Phương Yên
+10033>10030 Xã Phú Nghĩa
+10039>10030 Xã Trường Yên
+10042>10015 Xã Ngọc Hòa
+10045>10045 Xã Thủy Xuân Tiên
+10048>10030 Xã Thanh Bình
+10051>10030 Xã Trung Hòa
+10054>10015 Xã Đại Yên
+10057>10015 Xã Thụy Hương
+10060>10072 Xã Tốt Động
+10063>10072,10126 Xã Lam Điền
+10066>10045,10081 Xã Tân Tiến
+10069>10045 Xã Nam Phương Tiến
+10072>10072 Xã Hợp Đồng
+10075>10081 Xã Hoàng Văn Thụ
+10078>10072 Xã Hoàng Diệu
+10081>10081 Xã Hữu Văn
+10084>10072 Xã Quảng Bị
+10087>10081 Xã Mỹ Lương
+10090>10096 Xã Thượng Vực
+10096>10096 Xã Hồng Phú
+10099>10081 Xã Trần Phú
+10102>10096 Xã Văn Võ
+10105>10096 Xã Đồng Lạc
+10108>10096 Xã Hòa Phú
+278 Huyện Thanh Oai
+10114>10114 Thị trấn Kim Bài
+10120>09568,10126 Xã Cự Khê
+10126>10126 Xã Bích Hòa
+10129>10144 Xã Mỹ Hưng
+10132>10126 Xã Cao Viên
+10135>10126 Xã Bình Minh
+10138>10144 Xã Tam Hưng
+10141>10126 Xã Thanh Cao
+10144>10144 Xã Thanh Thùy
+10147>10114 Xã Thanh Mai
+10150>10144 Xã Thanh Văn
+10153>10114 Xã Đỗ Động
+10156>10114 Xã Kim An
+10159>10096,10114 Xã Kim Thư
+10162>10114 Xã Phương Trung
+10165>10180 Xã Tân Ước
+10168>10180 Xã Dân Hòa
+10171>10180 Xã Liên Châu
+10174>10180 Xã Cao Xuân Dương
+10180>10180 Xã Hồng Dương
+279 Huyện Thường Tín
+10183>10183 Thị trấn Thường Tín
+10186>00685,10210 Xã Ninh Sở
+10189>10183 Xã Nhị Khê
+10192>00679,00685,10210 Xã Duyên Thái
+10195>00679,10183 Xã Khánh Hà
+10198>10183 Xã Hòa Bình
+10201>10183 Xã Văn Bình
+10204>10183 Xã Hiền Giang
+10207>10210 Xã Hồng Vân
+10210>10210 Xã Vân Tảo
+10213>10210 Xã Liên Phương
+10216>10183 Xã Văn Phú
+10219>10237 Xã Tự Nhiên
+10222>10183 Xã Tiền Phong
+10225>10210 Xã Hà Hồi
+10231>10231 Xã Nguyễn Trãi
+10234>10231 Xã Quất Động
+10237>10237 Xã Chương Dương
+10240>10231 Xã Tân Minh
+10243>10237 Xã Lê Lợi
+10246>10237 Xã Thắng Lợi
+10249>10231 Xã Dũng Tiến
+10255>10231 Xã Nghiêm Xuyên
+10258>10237,10273 Xã Tô Hiệu
+10261>10273 Xã Văn Tự
+10264>10237,10273 Xã Vạn Nhất
+10267>10273 Xã Minh Cường
+280 Huyện Phú Xuyên
+10270>10273 Thị trấn Phú Minh
+10273>10273 Thị trấn Phú Xuyên
+10276>10279 Xã Hồng Minh
+10279>10279 Xã Phượng Dực
+10282>10273 Xã Nam Tiến
+10291>10279 Xã Văn Hoàng
+10294>10279 Xã Phú Túc
+10300>10273 Xã Hồng Thái
+10303>10279 Xã Hoàng Long
+10312>10273 Xã Nam Phong
+10315>10330 Xã Tân Dân
+10318>10273 Xã Quang Hà
+10321>10330 Xã Chuyên Mỹ
+10324>10342 Xã Khai Thái
+10327>10342 Xã Phúc Tiến
+10330>10330 Xã Vân Từ
+10333>10342 Xã Tri Thủy
+10336>10342 Xã Đại Xuyên
+10339>10330 Xã Phú Yên
+10342>10342 Xã Bạch Hạ
+10345>10342 Xã Quang Lãng
+10348>10330 Xã Châu Can
+10351>10342 Xã Minh Tân
+281 Huyện Ứng Hòa
+10354>10354 Thị trấn Vân Đình
+10363>10369 Xã Hoa Viên
+10366>10369 Xã Quảng Phú Cầu
+10369>10369 Xã Trường Thịnh
+10375>10369 Xã Liên Bạt
+10378>10354 Xã Cao Sơn Tiến
+10384>10354 Xã Phương Tú
+10387>10402 Xã Trung Tú
+10390>10402 Xã Đồng Tân
+10393>10354 Xã Tảo Dương Văn
+10396>10417 Xã Thái Hòa
+10399>10402 Xã Minh Đức
+10402>10402 Xã Trầm Lộng
+10411>10402 Xã Kim Đường
+10417>10417 Xã Hòa Phú
+10423>10402 Xã Đại Hùng
+10426>10402 Xã Đông Lỗ
+10429>10417 Xã Phù Lưu
+10432>10402 Xã Đại Cường
+10435>10417 Xã Bình Lưu Quang
+282 Huyện Mỹ Đức
+10441>10441 Thị trấn Đại Nghĩa
+10444>10081,10459 Xã Đồng Tâm
+10447>10459 Xã Thượng Lâm
+10450>10459 Xã Tuy Lai
+10453>10459 Xã Phúc Lâm
+10459>10459 Xã Mỹ Xuyên
+10462>10465 Xã An Mỹ
+10465>10465 Xã Hồng Sơn
+10468>10465 Xã Lê Thanh
+10471>10465 Xã Xuy Xá
+10474>10465 Xã Phùng Xá
+10477>10441 Xã Phù Lưu Tế
+10480>10441 Xã Đại Hưng
+10483>10489 Xã Vạn Tín
+10489>10489 Xã Hương Sơn
+10492>10489 Xã Hùng Tiến
+10495>10489 Xã An Tiến
+10498>10465 Xã Hợp Tiến
+10501>10441 Xã Hợp Thanh
+10504>10441 Xã An Phú
+02>08 Tỉnh Hà Giang
+024 Thành phố Hà Giang
+00688>00691,00694 Phường Quang Trung
+00691>00691 Phường Trần Phú
+00692>00691 Phường Ngọc Hà
+00694>00694 Phường Nguyễn Trãi
+00697>00691 Phường Minh Khai
+00700>00700 Xã Ngọc Đường
+00946>00694 Xã Phương Độ
+00949>00694 Xã Phương Thiện
+026 Huyện Đồng Văn
+00712>00745 Thị trấn Phố Bảng
+00715>00715 Xã Lũng Cú
+00718>00715 Xã Má Lé
+00721>00721 Thị trấn Đồng Văn
+00724>00715 Xã Lũng Táo
+00727>00745 Xã Phố Là
+00730>00721 Xã Thài Phìn Tủng
+00733>00733 Xã Sủng Là
+00736>00733 Xã Sà Phìn
+00739>00721 Xã Tả Phìn
+00742>00721 Xã Tả Lủng
+00745>00745 Xã Phố Cáo
+00748>00733 Xã Sính Lủng
+00751>00733 Xã Sảng Tủng
+00754>00745 Xã Lũng Thầu
+00757>00763 Xã Hố Quáng Phìn
+00760>00820 Xã Vần Chải
+00763>00763 Xã Lũng Phìn
+00766>00763 Xã Sủng Trái
+027 Huyện Mèo Vạc
+00769>00769 Thị trấn Mèo Vạc
+00772>00778 Xã Thượng Phùng
+00775>00721 Xã Pải Lủng
+00778>00778 Xã Xín Cái
+00781>00769 Xã Pả Vi
+00784>00769 Xã Giàng Chu Phìn
+00787>00787 Xã Sủng Trà
+00790>00787 Xã Sủng Máng
+00793>00778 Xã Sơn Vĩ
+00796>00769 Xã Tả Lủng
+00799>00802 Xã Cán Chu Phìn
+00802>00802 Xã Lũng Pù
+00805>00787 Xã Lũng Chinh
+00808>00808 Xã Tát Ngà
+00811>00808 Xã Nậm Ban
+00814>00802 Xã Khâu Vai
+00815>00817 Xã Niêm Tòng
+00817>00817 Xã Niêm Sơn
+028 Huyện Yên Minh
+00820>00820 Thị trấn Yên Minh
+00823>00829 Xã Thắng Mố
+00826>00832 Xã Phú Lũng
+00829>00829 Xã Sủng Cháng
+00832>00832 Xã Bạch Đích
+00835>00832 Xã Na Khê
+00838>00829 Xã Sủng Thài
+00841>00820 Xã Hữu Vinh
+00844>00820 Xã Lao Và Chải
+00847>00847 Xã Mậu Duệ
+00850>00820 Xã Đông Minh
+00853>00847 Xã Mậu Long
+00856>00847 Xã Ngam La
+00859>00859 Xã Ngọc Long
+00862>00865 Xã Đường Thượng
+00865>00865 Xã Lũng Hồ
+00868>00871 Xã Du Tiến
+00871>00871 Xã Du Già
+029 Huyện Quản Bạ
+00874>00874 Thị trấn Tam Sơn
+00877>00883 Xã Bát Đại Sơn
+00880>00889 Xã Nghĩa Thuận
+00883>00883 Xã Cán Tỷ
+00886>00892 Xã Cao Mã Pờ
+00889>00889 Xã Thanh Vân
+00892>00892 Xã Tùng Vài
+00895>00901 Xã Đông Hà
+00898>00874 Xã Quản Bạ
+00901>00901 Xã Lùng Tám
+00904>00874 Xã Quyết Tiến
+00907>00892 Xã Tả Ván
+00910>00901 Xã Thái An
+030 Huyện Vị Xuyên
+00703>00706 Xã Kim Thạch
+00706>00706 Xã Phú Linh
+00709>00706 Xã Kim Linh
+00913>00913 Thị trấn Vị Xuyên
+00916>00913 Thị trấn Nông trường Việt Lâm
+00919>00919 Xã Minh Tân
+00922>00922 Xã Thuận Hòa
+00925>00925 Xã Tùng Bá
+00928>00928 Xã Thanh Thủy
+00931>00937 Xã Thanh Đức
+00934>00691 Xã Phong Quang
+00937>00937 Xã Xín Chải
+00940>00928 Xã Phương Tiến
+00943>00937 Xã Lao Chải
+00952>00952 Xã Cao Bồ
+00955>00913 Xã Đạo Đức
+00958>00958 Xã Thượng Sơn
+00961>00970 Xã Linh Hồ
+00964>00967 Xã Quảng Ngần
+00967>00913,00967 Xã Việt Lâm
+00970>00970 Xã Ngọc Linh
+00973>00976 Xã Ngọc Minh
+00976>00976 Xã Bạch Ngọc
+00979>00970 Xã Trung Thành
+031 Huyện Bắc Mê
+00982>00982 Xã Minh Sơn
+00985>00985 Xã Giáp Trung
+00988>00700,00994 Xã Yên Định
+00991>00991 Thị trấn Yên Phú
+00994>00994 Xã Minh Ngọc
+00997>00991 Xã Yên Phong
+01000>00991 Xã Lạc Nông
+01003>01012 Xã Phú Nam
+01006>01006 Xã Yên Cường
+01009>00994 Xã Thượng Tân
+01012>01012 Xã Đường Âm
+01015>01012 Xã Đường Hồng
+01018>01006 Xã Phiêng Luông
+032 Huyện Hoàng Su Phì
+01021>01021 Thị trấn Vinh Quang
+01024>01024 Xã Bản Máy
+01027>01033 Xã Thàng Tín
+01030>01033 Xã Thèn Chu Phìn
+01033>01033 Xã Pố Lồ
+01036>01024 Xã Bản Phùng
+01039>01051 Xã Túng Sán
+01042>01024 Xã Chiến Phố
+01045>01021 Xã Đản Ván
+01048>01021 Xã Tụ Nhân
+01051>01051 Xã Tân Tiến
+01054>01057 Xã Nàng Đôn
+01057>01057 Xã Pờ Ly Ngài
+01060>01057 Xã Sán Sả Hồ
+01063>01021 Xã Bản Luốc
+01066>01021 Xã Ngàm Đăng Vài
+01069>01051 Xã Bản Nhùng
+01072>01075 Xã Tả Sử Choóng
+01075>01075 Xã Nậm Dịch
+01081>01084 Xã Hồ Thầu
+01084>01084 Xã Nam Sơn
+01087>01075 Xã Nậm Ty
+01090>01090 Xã Thông Nguyên
+01093>01084 Xã Nậm Khòa
+033 Huyện Xín Mần
+01096>01096 Thị trấn Cốc Pài
+01099>01108 Xã Nàn Xỉn
+01102>01108 Xã Bản Díu
+01105>01108 Xã Chí Cà
+01108>01108 Xã Xín Mần
+01114>01108 Xã Thèn Phàng
+01117>01117 Xã Trung Thịnh
+01120>01096 Xã Pà Vầy Sủ
+01123>01117 Xã Cốc Rế
+01126>01117 Xã Thu Tà
+01129>01096 Xã Nàn Ma
+01132>01141 Xã Tả Nhìu
+01135>01096 Xã Bản Ngò
+01138>01141 Xã Chế Là
+01141>01141 Xã Nấm Dẩn
+01144>01144 Xã Quảng Nguyên
+01147>01147 Xã Nà Chì
+01150>01147 Xã Khuôn Lùng
+034 Huyện Bắc Quang
+01153>01153 Thị trấn Việt Quang
+01156>01156 Thị trấn Vĩnh Tuy
+01159>01171 Xã Tân Lập
+01162>01171 Xã Tân Thành
+01165>01165 Xã Đồng Tiến
+01168>01165 Xã Đồng Tâm
+01171>01171 Xã Tân Quang
+01174>01165 Xã Thượng Bình
+01177>01192 Xã Hữu Sản
+01180>01180 Xã Kim Ngọc
+01183>01153 Xã Việt Vinh
+01186>01180 Xã Bằng Hành
+01189>01153 Xã Quang Minh
+01192>01192 Xã Liên Hiệp
+01195>01180 Xã Vô Điếm
+01198>01201 Xã Việt Hồng
+01201>01201 Xã Hùng An
+01204>01192 Xã Đức Xuân
+01207>01201 Xã Tiên Kiều
+01210>01156 Xã Vĩnh Hảo
+01213>01216 Xã Vĩnh Phúc
+01216>01216 Xã Đồng Yên
+01219>01156 Xã Đông Thành
+035 Huyện Quang Bình
+01222>01090 Xã Xuân Minh
+01225>01225 Xã Tiên Nguyên
+01228>01237 Xã Tân Nam
+01231>01234 Xã Bản Rịa
+01234>01234 Xã Yên Thành
+01237>01237 Thị trấn Yên Bình
+01240>01243 Xã Tân Trịnh
+01243>01243 Xã Tân Bắc
+01246>01246 Xã Bằng Lang
+01249>01246 Xã Yên Hà
+01252>01261 Xã Hương Sơn
+01255>01255 Xã Xuân Giang
+01258>01255 Xã Nà Khương
+01261>01261 Xã Tiên Yên
+01264>01261 Xã Vĩ Thượng
+04>04 Tỉnh Cao Bằng
+040 Thành phố Cao Bằng
+01267>01273 Phường Sông Hiến
+01270>01279 Phường Sông Bằng
+01273>01273 Phường Hợp Giang
+01276>01288 Phường Tân Giang
+01279>01279 Phường Ngọc Xuân
+01282>01273 Phường Đề Thám
+01285>01288 Phường Hòa Chung
+01288>01288 Phường Duyệt Trung
+01693>01279 Xã Vĩnh Quang
+01705>01273 Xã Hưng Đạo
+01720>01288 Xã Chu Trinh
+042 Huyện Bảo Lâm
+01290>01290 Thị trấn Pác Miầu
+01291>01324 Xã Đức Hạnh
+01294>01294 Xã Lý Bôn
+01296>01297 Xã Nam Cao
+01297>01297 Xã Nam Quang
+01300>01294 Xã Vĩnh Quang
+01303>01304 Xã Quảng Lâm
+01304>01304 Xã Thạch Lâm
+01309>01290 Xã Vĩnh Phong
+01312>01290 Xã Mông Ân
+01315>01318 Xã Thái Học
+01316>01318 Xã Thái Sơn
+01318>01318 Xã Yên Thổ
+043 Huyện Bảo Lạc
+01321>01321 Thị trấn Bảo Lạc
+01324>01324 Xã Cốc Pàng
+01327>01327 Xã Thượng Hà
+01330>01327 Xã Cô Ba
+01333>01321 Xã Bảo Toàn
+01336>01336 Xã Khánh Xuân
+01339>01339 Xã Xuân Trường
+01342>01321 Xã Hồng Trị
+01343>01351 Xã Kim Cúc
+01345>01336 Xã Phan Thanh
+01348>01339 Xã Hồng An
+01351>01351 Xã Hưng Đạo
+01352>01351 Xã Hưng Thịnh
+01354>01354 Xã Huy Giáp
+01357>01354 Xã Đình Phùng
+01359>01360 Xã Sơn Lập
+01360>01360 Xã Sơn Lộ
+045 Huyện Hà Quảng
+01363>01363 Thị trấn Thông Nông
+01366>01366 Xã Cần Yên
+01367>01366 Xã Cần Nông
+01372>01366 Xã Lương Thông
+01375>01363 Xã Đa Thông
+01378>01387 Xã Ngọc Động
+01381>01387 Xã Yên Sơn
+01384>01363 Xã Lương Can
+01387>01387 Xã Thanh Long
+01392>01392 Thị trấn Xuân Hòa
+01393>01393 Xã Lũng Nặm
+01399>01392 Xã Trường Hà
+01402>01414 Xã Cải Viên
+01411>01414 Xã Nội Thôn
+01414>01414 Xã Tổng Cọt
+01417>01392 Xã Sóc Hà
+01420>01393 Xã Thượng Thôn
+01429>01438 Xã Hồng Sỹ
+01432>01392 Xã Quý Quân
+01435>01438 Xã Mã Ba
+01438>01438 Xã Ngọc Đào
+047 Huyện Trùng Khánh
+01447>01447 Thị trấn Trà Lĩnh
+01453>01465 Xã Tri Phương
+01456>01456 Xã Quang Hán
+01462>01465 Xã Xuân Nội
+01465>01465 Xã Quang Trung
+01468>01456 Xã Quang Vinh
+01471>01447 Xã Cao Chương
+01477>01477 Thị trấn Trùng Khánh
+01480>01489 Xã Ngọc Khê
+01481>01489 Xã Ngọc Côn
+01483>01489 Xã Phong Nặm
+01489>01489 Xã Đình Phong
+01495>01501 Xã Đàm Thủy
+01498>01477 Xã Khâm Thành
+01501>01501 Xã Chí Viễn
+01504>01477 Xã Lăng Hiếu
+01507>01501 Xã Phong Châu
+01516>01525 Xã Trung Phúc
+01519>01525 Xã Cao Thăng
+01522>01477 Xã Đức Hồng
+01525>01525 Xã Đoài Dương
+048 Huyện Hạ Lang
+01534>01537 Xã Minh Long
+01537>01537 Xã Lý Quốc
+01540>01552 Xã Thắng Lợi
+01543>01537 Xã Đồng Loan
+01546>01552 Xã Đức Quang
+01549>01561 Xã Kim Loan
+01552>01552 Xã Quang Long
+01555>01561 Xã An Lạc
+01558>01558 Thị trấn Thanh Nhật
+01561>01561 Xã Vinh Quý
+01564>01558 Xã Thống Nhất
+01567>01561 Xã Cô Ngân
+01573>01558 Xã Thị Hoa
+049 Huyện Quảng Hòa
+01474>01447 Xã Quốc Toản
+01576>01576 Thị trấn Quảng Uyên
+01579>01576 Xã Phi Hải
+01582>01594 Xã Quảng Hưng
+01594>01594 Xã Độc Lập
+01597>01594 Xã Cai Bộ
+01603>01576 Xã Phúc Sen
+01606>01576 Xã Chí Thảo
+01609>01618 Xã Tự Do
+01615>01636 Xã Hồng Quang
+01618>01618 Xã Ngọc Động
+01624>01618 Xã Hạnh Phúc
+01627>01648 Thị trấn Tà Lùng
+01630>01636 Xã Bế Văn Đàn
+01636>01636 Xã Cách Linh
+01639>01648 Xã Đại Sơn
+01645>01807 Xã Tiên Thành
+01648>01648 Thị trấn Hòa Thuận
+01651>01648 Xã Mỹ Hưng
+051 Huyện Hòa An
+01654>01654 Thị trấn Nước Hai
+01657>01660 Xã Dân Chủ
+01660>01660 Xã Nam Tuấn
+01666>01654 Xã Đại Tiến
+01669>01660 Xã Đức Long
+01672>01699 Xã Ngũ Lão
+01675>01747 Xã Trương Lương
+01687>01654 Xã Hồng Việt
+01696>01273 Xã Hoàng Tung
+01699>01699 Xã Nguyễn Huệ
+01702>01699 Xã Quang Trung
+01708>01708 Xã Bạch Đằng
+01711>01708 Xã Bình Dương
+01714>01288 Xã Lê Chung
+01723>01792 Xã Hồng Nam
+052 Huyện Nguyên Bình
+01726>01726 Thị trấn Nguyên Bình
+01729>01729 Thị trấn Tĩnh Túc
+01732>01738 Xã Yên Lạc
+01735>01729 Xã Triệu Nguyên
+01738>01738 Xã Ca Thành
+01744>01729 Xã Vũ Nông
+01747>01747 Xã Minh Tâm
+01750>01726 Xã Thể Dục
+01756>01768 Xã Mai Long
+01762>01726 Xã Vũ Minh
+01765>01774 Xã Hoa Thám
+01768>01768 Xã Phan Thanh
+01771>01777 Xã Quang Thành
+01774>01774 Xã Tam Kim
+01777>01777 Xã Thành Công
+01780>01708 Xã Thịnh Vượng
+01783>01774 Xã Hưng Đạo
+053 Huyện Thạch An
+01786>01786 Thị trấn Đông Khê
+01789>01789 Xã Canh Tân
+01792>01792 Xã Kim Đồng
+01795>01795 Xã Minh Khai
+01801>01789 Xã Đức Thông
+01804>01792 Xã Thái Cường
+01807>01807 Xã Vân Trình
+01810>01822 Xã Thụy Hùng
+01813>01795 Xã Quang Trọng
+01816>01786 Xã Trọng Con
+01819>01807 Xã Lê Lai
+01822>01822 Xã Đức Long
+01828>01822 Xã Lê Lợi
+01831>01786 Xã Đức Xuân
+06>19 Tỉnh Bắc Kạn
+058 Thành Phố Bắc Kạn
+01834>01840 Phường Nguyễn Thị Minh Khai
+01837>01843 Phường Sông Cầu
+01840>01840 Phường Đức Xuân
+01843>01843 Phường Phùng Chí Kiên
+01846>01840 Phường Huyền Tụng
+01849>01849 Xã Dương Quang
+01852>01843 Xã Nông Thượng
+01855>01843 Phường Xuất Hóa
+060 Huyện Pác Nặm
+01858>01864 Xã Bằng Thành
+01861>01864 Xã Nhạn Môn
+01864>01864 Xã Bộc Bố
+01867>01879 Xã Công Bằng
+01870>01864 Xã Giáo Hiệu
+01873>01882 Xã Xuân La
+01876>01882 Xã An Thắng
+01879>01879 Xã Cổ Linh
+01882>01882 Xã Nghiên Loan
+01885>01879 Xã Cao Tân
+061 Huyện Ba Bể
+01888>01912 Thị trấn Chợ Rã
+01891>01894 Xã Bành Trạch
+01894>01894 Xã Phúc Lộc
+01897>01894 Xã Hà Hiệu
+01900>01906 Xã Cao Thượng
+01906>01906 Xã Khang Ninh
+01909>01906 Xã Nam Mẫu
+01912>01912 Xã Thượng Giáo
+01915>01912 Xã Địa Linh
+01918>01921 Xã Yến Dương
+01921>01921 Xã Chu Hương
+01924>01933 Xã Quảng Khê
+01927>01921 Xã Mỹ Phương
+01930>01933 Xã Hoàng Trĩ
+01933>01933 Xã Đồng Phúc
+062 Huyện Ngân Sơn
+01936>01936 Thị trấn Nà Phặc
+01939>01942 Xã Thượng Ân
+01942>01942 Xã Bằng Vân
+01945>01954 Xã Cốc Đán
+01948>01936 Xã Trung Hòa
+01951>01954 Xã Đức Vân
+01954>01954 Thị trấn Vân Tùng
+01957>01957 Xã Thượng Quan
+01960>01960 Xã Hiệp Lực
+01963>01960 Xã Thuần Mang
+063 Huyện Bạch Thông
+01969>01969 Thị trấn Phủ Thông
+01975>01969 Xã Vi Hương
+01978>01981 Xã Sỹ Bình
+01981>01981 Xã Vũ Muộn
+01984>01849 Xã Đôn Phong
+01990>01969 Xã Lục Bình
+01993>01969 Xã Tân Tú
+01999>02008 Xã Nguyên Phúc
+02002>01981 Xã Cao Sơn
+02005>02008 Xã Quân Hà
+02008>02008 Xã Cẩm Giàng
+02011>02008 Xã Mỹ Thanh
+02014>02014 Xã Dương Phong
+02017>02014 Xã Quang Thuận
+064 Huyện Chợ Đồn
+02020>02020 Thị trấn Bằng Lũng
+02023>02026 Xã Xuân Lạc
+02026>02026 Xã Nam Cường
+02029>02026 Xã Đồng Lạc
+02032>02038 Xã Tân Lập
+02035>02044 Xã Bản Thi
+02038>02038 Xã Quảng Bạch
+02041>01933 Xã Bằng Phúc
+02044>02044 Xã Yên Thịnh
+02047>02044 Xã Yên Thượng
+02050>02020 Xã Phương Viên
+02053>02020 Xã Ngọc Phái
+02059>02014 Xã Đồng Thắng
+02062>02071 Xã Lương Bằng
+02065>02020 Xã Bằng Lãng
+02068>02083 Xã Đại Sảo
+02071>02071 Xã Nghĩa Tá
+02077>02083 Xã Yên Mỹ
+02080>02071 Xã Bình Trung
+02083>02083 Xã Yên Phong
+065 Huyện Chợ Mới
+02086>02086 Thị trấn Đồng Tâm
+02089>02104 Xã Tân Sơn
+02092>02101 Xã Thanh Vận
+02095>02101 Xã Mai Lạp
+02098>02104 Xã Hòa Mục
+02101>02101 Xã Thanh Mai
+02104>02104 Xã Cao Kỳ
+02107>02107 Xã Nông Hạ
+02110>02116 Xã Yên Cư
+02113>02107 Xã Thanh Thịnh
+02116>02116 Xã Yên Hân
+02122>02086 Xã Như Cố
+02125>02116 Xã Bình Văn
+02131>02086 Xã Quảng Chu
+066 Huyện Na Rì
+02137>02152 Xã Văn Vũ
+02140>02143 Xã Văn Lang
+02143>02143 Xã Lương Thượng
+02146>02143 Xã Kim Hỷ
+02152>02152 Xã Cường Lợi
+02155>02155 Thị trấn Yến Lạc
+02158>02155 Xã Kim Lư
+02161>02155 Xã Sơn Thành
+02170>02176 Xã Văn Minh
+02173>02185 Xã Côn Minh
+02176>02176 Xã Cư Lễ
+02179>02176 Xã Trần Phú
+02185>02185 Xã Quang Phong
+02188>02185 Xã Dương Sơn
+02191>02191 Xã Xuân Dương
+02194>02191 Xã Đổng Xá
+02197>02191 Xã Liêm Thủy
+08>08 Tỉnh Tuyên Quang
+070 Thành phố Tuyên Quang
+02200>02215 Phường Phan Thiết
+02203>02215 Phường Minh Xuân
+02206>02215 Phường Tân Quang
+02209>02212 Xã Tràng Đà
+02212>02212 Phường Nông Tiến
+02215>02215 Phường Ỷ La
+02216>02215 Phường Tân Hà
+02218>02512 Phường Hưng Thành
+02497>02215,02509 Xã Kim Phú
+02503>02512 Xã An Khang
+02509>02509 Phường Mỹ Lâm
+02512>02512 Phường An Tường
+02515>02512 Xã Lưỡng Vượng
+02521>02524 Xã Thái Long
+02524>02524 Phường Đội Cấn
+071 Huyện Lâm Bình
+02233>02266 Xã Phúc Yên
+02242>02266 Xã Xuân Lập
+02251>02269 Xã Khuôn Hà
+02266>02266 Thị trấn Lăng Can
+02269>02269 Xã Thượng Lâm
+02290>02296 Xã Bình An
+02293>02302 Xã Hồng Quang
+02296>02296 Xã Thổ Bình
+02299>02302 Xã Phúc Sơn
+02302>02302 Xã Minh Quang
+072 Huyện Na Hang
+02221>02221 Thị trấn Na Hang
+02227>02245 Xã Sinh Long
+02230>02239 Xã Thượng Giáp
+02239>02239 Xã Thượng Nông
+02245>02245 Xã Côn Lôn
+02248>02248 Xã Yên Hoa
+02254>02260 Xã Hồng Thái
+02260>02260 Xã Đà Vị
+02263>02248 Xã Khâu Tinh
+02275>02260 Xã Sơn Phú
+02281>02221 Xã Năng Khả
+02284>02221 Xã Thanh Tương
+073 Huyện Chiêm Hóa
+02287>02287 Thị trấn Vĩnh Lộc
+02305>02305 Xã Trung Hà
+02308>02308 Xã Tân Mỹ
+02311>02320 Xã Hà Lang
+02314>02308 Xã Hùng Mỹ
+02317>02317 Xã Yên Lập
+02320>02320 Xã Tân An
+02323>02317 Xã Bình Phú
+02326>02287 Xã Xuân Quang
+02329>02287 Xã Ngọc Hội
+02332>02332 Xã Phú Bình
+02335>02365 Xã Hòa Phú
+02338>02287 Xã Phúc Thịnh
+02341>02332 Xã Kiên Đài
+02344>02353 Xã Tân Thịnh
+02347>02287 Xã Trung Hòa
+02350>02350 Xã Kim Bình
+02353>02353 Xã Hòa An
+02356>02350 Xã Vinh Quang
+02359>02359 Xã Tri Phú
+02362>02353 Xã Nhân Lý
+02365>02365 Xã Yên Nguyên
+02368>02359 Xã Linh Phú
+02371>02350 Xã Bình Nhân
+074 Huyện Hàm Yên
+02374>02374 Thị trấn Tân Yên
+02377>02380 Xã Yên Thuận
+02380>02380 Xã Bạch Xa
+02383>02380 Xã Minh Khương
+02386>02398 Xã Yên Lâm
+02389>02392 Xã Minh Dân
+02392>02392 Xã Phù Lưu
+02395>02404 Xã Minh Hương
+02398>02398 Xã Yên Phú
+02401>02374 Xã Tân Thành
+02404>02404 Xã Bình Xa
+02407>02407 Xã Thái Sơn
+02410>02374 Xã Nhân Mục
+02413>02407 Xã Thành Long
+02416>02374 Xã Bằng Cốc
+02419>02419 Xã Thái Hòa
+02422>02419 Xã Đức Ninh
+02425>02425 Xã Hùng Đức
+075 Huyện Yên Sơn
+02431>02434 Xã Quý Quân
+02434>02434 Xã Lực Hành
+02437>02437 Xã Kiến Thiết
+02440>02455 Xã Trung Minh
+02443>02434 Xã Chiêu Yên
+02446>02449 Xã Trung Trực
+02449>02449 Xã Xuân Vân
+02452>02449 Xã Phúc Ninh
+02455>02455 Xã Hùng Lợi
+02458>02458 Xã Trung Sơn
+02461>02470 Xã Tân Tiến
+02464>02473 Xã Tứ Quận
+02467>02458 Xã Đạo Viện
+02470>02470 Xã Tân Long
+02473>02473 Thị trấn Yên Sơn
+02476>02545 Xã Kim Quan
+02479>02473 Xã Lang Quán
+02482>02494 Xã Phú Thịnh
+02485>02458 Xã Công Đa
+02488>02215 Xã Trung Môn
+02491>02473 Xã Chân Sơn
+02494>02212,02494 Xã Thái Bình
+02500>02494 Xã Tiến Bộ
+02506>02509 Xã Mỹ Bằng
+02518>02512 Xã Hoàng Khai
+02527>02530 Xã Nhữ Hán
+02530>02530 Xã Nhữ Khê
+02533>02530 Xã Đội Bình
+076 Huyện Sơn Dương
+02536>02536 Thị trấn Sơn Dương
+02539>02545 Xã Trung Yên
+02542>02554 Xã Minh Thanh
+02545>02545 Xã Tân Trào
+02548>02548 Xã Vĩnh Lợi
+02551>02548 Xã Thượng Ấm
+02554>02554 Xã Bình Yên
+02557>02554 Xã Lương Thiện
+02560>02536 Xã Tú Thịnh
+02563>02548 Xã Cấp Tiến
+02566>02536 Xã Hợp Thành
+02569>02536 Xã Phúc Ứng
+02572>02572 Xã Đông Thọ
+02575>02578 Xã Kháng Nhật
+02578>02578 Xã Hợp Hòa
+02584>02572 Xã Quyết Thắng
+02587>02572 Xã Đồng Quý
+02590>02578 Xã Tân Thanh
+02596>02608 Xã Văn Phú
+02599>02608 Xã Chi Thiết
+02602>02623 Xã Đông Lợi
+02605>02620 Xã Thiện Kế
+02608>02608 Xã Hồng Sơn
+02611>02611 Xã Phú Lương
+02614>02620 Xã Ninh Lai
+02617>02611 Xã Đại Phú
+02620>02620 Xã Sơn Nam
+02623>02623 Xã Hào Phú
+02626>02611 Xã Tam Đa
+02632>02623 Xã Trường Sinh
+10>15 Tỉnh Lào Cai
+080 Thành phố Lào Cai
+02635>02647 Phường Duyên Hải
+02641>02647 Phường Lào Cai
+02644>02647 Phường Cốc Lếu
+02647>02647 Phường Kim Tân
+02650>02671 Phường Bắc Lệnh
+02653>02671 Phường Pom Hán
+02656>02671 Phường Xuân Tăng
+02658>02671 Phường Bình Minh
+02659>02923 Xã Thống Nhất
+02662>02746 Xã Đồng Tuyển
+02665>02647 Xã Vạn Hòa
+02668>02671 Phường Bắc Cường
+02671>02671 Phường Nam Cường
+02674>02671 Xã Cam Đường
+02677>02680 Xã Tả Phời
+02680>02680 Xã Hợp Thành
+02746>02746 Xã Cốc San
+082 Huyện Bát Xát
+02683>02683 Thị trấn Bát Xát
+02686>02686 Xã A Mú Sung
+02689>02686 Xã Nậm Chạc
+02692>02701 Xã A Lù
+02695>02695 Xã Trịnh Tường
+02701>02701 Xã Y Tý
+02704>02695 Xã Cốc Mỳ
+02707>02707 Xã Dền Sáng
+02710>02683 Xã Bản Vược
+02713>02707 Xã Sàng Ma Sáo
+02716>02683 Xã Bản Qua
+02719>02725 Xã Mường Vi
+02722>02707 Xã Dền Thàng
+02725>02725 Xã Bản Xèo
+02728>02728 Xã Mường Hum
+02731>02728 Xã Trung Lèng Hồ
+02734>02683 Xã Quang Kim
+02737>02725 Xã Pa Cheo
+02740>02728 Xã Nậm Pung
+02743>02683 Xã Phìn Ngan
+02749>02746 Xã Tòng Sành
+083 Huyện Mường Khương
+02752>02752 Xã Pha Long
+02755>02752 Xã Tả Ngài Chồ
+02758>02761 Xã Tung Chung Phố
+02761>02761 Thị trấn Mường Khương
+02764>02752 Xã Dìn Chin
+02767>02752 Xã Tả Gia Khâu
+02770>02761 Xã Nậm Chảy
+02773>02761 Xã Nấm Lư
+02776>02782 Xã Lùng Khấu Nhin
+02779>02761 Xã Thanh Bình
+02782>02782 Xã Cao Sơn
+02785>02788 Xã Lùng Vai
+02788>02788 Xã Bản Lầu
+02791>02782 Xã La Pan Tẩn
+02794>02782 Xã Tả Thàng
+02797>02788 Xã Bản Sen
+084 Huyện Si Ma Cai
+02800>02809 Xã Nàn Sán
+02803>02824 Xã Thào Chư Phìn
+02806>02824 Xã Bản Mế
+02809>02809 Thị trấn Si Ma Cai
+02812>02809 Xã Sán Chải
+02818>02848 Xã Lùng Thẩn
+02821>02809 Xã Cán Cấu
+02824>02824 Xã Sín Chéng
+02827>02809 Xã Quan Hồ Thẩn
+02836>02824 Xã Nàn Sín
+085 Huyện Bắc Hà
+02839>02839 Thị trấn Bắc Hà
+02842>02842 Xã Lùng Cải
+02848>02848 Xã Lùng Phình
+02851>02848 Xã Tả Van Chư
+02854>02842 Xã Tả Củ Tỷ
+02857>02839 Xã Thải Giàng Phố
+02863>02839 Xã Hoàng Thu Phố
+02866>02839 Xã Bản Phố
+02869>02869 Xã Bản Liền
+02875>02839 Xã Na Hối
+02878>02890 Xã Cốc Ly
+02881>02839 Xã Nậm Mòn
+02884>02890 Xã Nậm Đét
+02887>02869 Xã Nậm Khánh
+02890>02890 Xã Bảo Nhai
+02893>02896 Xã Nậm Lúc
+02896>02896 Xã Cốc Lầu
+02899>02896 Xã Bản Cái
+086 Huyện Bảo Thắng
+02902>02902 Thị trấn Nông trường Phong Hải
+02905>02905 Thị trấn Phố Lu
+02908>02908 Thị trấn Tằng Loỏng
+02911>02647 Xã Bản Phiệt
+02914>02902 Xã Bản Cầm
+02917>02905 Xã Thái Niên
+02920>02926 Xã Phong Niên
+02923>02923 Xã Gia Phú
+02926>02926 Xã Xuân Quang
+02929>02905 Xã Sơn Hải
+02932>02923 Xã Xuân Giao
+02935>02926 Xã Trì Quang
+02938>02905 Xã Sơn Hà
+02944>02908 Xã Phú Nhuận
+087 Huyện Bảo Yên
+02947>02947 Thị trấn Phố Ràng
+02950>02953 Xã Tân Tiến
+02953>02953 Xã Nghĩa Đô
+02956>02953 Xã Vĩnh Yên
+02959>02968 Xã Điện Quan
+02962>02962 Xã Xuân Hòa
+02965>02962 Xã Tân Dương
+02968>02968 Xã Thượng Hà
+02971>02989 Xã Kim Sơn
+02974>02989 Xã Cam Cọn
+02977>02968 Xã Minh Tân
+02980>02947 Xã Xuân Thượng
+02983>02998 Xã Việt Tiến
+02986>02947 Xã Yên Sơn
+02989>02989 Xã Bảo Hà
+02992>02947 Xã Lương Sơn
+02998>02998 Xã Phúc Khánh
+088 Thị xã Sa Pa
+03001>03006 Phường Sa Pa
+03002>03006 Phường Sa Pả
+03003>03006 Phường Ô Quý Hồ
+03004>03004 Xã Ngũ Chỉ Sơn
+03006>03006 Phường Phan Si Păng
+03010>03013 Xã Trung Chải
+03013>03013 Xã Tả Phìn
+03016>03006 Phường Hàm Rồng
+03019>03037 Xã Hoàng Liên
+03022>03046 Xã Thanh Bình
+03028>03006 Phường Cầu Mây
+03037>03037 Xã Mường Hoa
+03040>03037 Xã Tả Van
+03043>03043 Xã Mường Bo
+03046>03046 Xã Bản Hồ
+03052>03043 Xã Liên Minh
+089 Huyện Văn Bàn
+03055>03082 Thị trấn Khánh Yên
+03061>03061 Xã Võ Lao
+03064>03082 Xã Sơn Thủy
+03067>03061 Xã Nậm Mả
+03070>02989 Xã Tân Thượng
+03073>03061 Xã Nậm Dạng
+03076>03076 Xã Nậm Chày
+03079>02989 Xã Tân An
+03082>03082 Xã Khánh Yên Thượng
+03085>03085 Xã Nậm Xé
+03088>03076 Xã Dần Thàng
+03091>03091 Xã Chiềng Ken
+03094>03082 Xã Làng Giàng
+03097>03082 Xã Hòa Mạc
+03100>03103 Xã Khánh Yên Trung
+03103>03103 Xã Khánh Yên Hạ
+03106>03106 Xã Dương Quỳ
+03109>03091 Xã Nậm Tha
+03112>03121 Xã Minh Lương
+03115>03106 Xã Thẩm Dương
+03118>03103 Xã Liêm Phú
+03121>03121 Xã Nậm Xây
+11>11 Tỉnh Điện Biên
+094 Thành phố Điện Biên Phủ
+03124>03334 Phường Noong Bua
+03127>03127 Phường Him Lam
+03130>03127 Phường Thanh Bình
+03133>03127 Phường Tân Thanh
+03136>03127 Phường Mường Thanh
+03139>03334 Phường Nam Thanh
+03142>03127 Phường Thanh Trường
+03145>03127 Xã Thanh Minh
+03316>03316 Xã Nà Tấu
+03317>03325 Xã Nà Nhạn
+03325>03325 Xã Mường Phăng
+03326>03325 Xã Pá Khoang
+095 Thị Xã Mường Lay
+03148>03151 Phường Sông Đà
+03151>03151 Phường Na Lay
+03184>03151 Xã Lay Nưa
+096 Huyện Mường Nhé
+03154>03158 Xã Sín Thầu
+03155>03158 Xã Sen Thượng
+03157>03160 Xã Chung Chải
+03158>03158 Xã Leng Su Sìn
+03159>03162 Xã Pá Mỳ
+03160>03160 Xã Mường Nhé
+03161>03160 Xã Nậm Vì
+03162>03162 Xã Nậm Kè
+03163>03163 Xã Mường Toong
+03164>03164 Xã Quảng Lâm
+03177>03163 Xã Huổi Lếch
+097 Huyện Mường Chà
+03172>03172 Thị trấn Mường Chà
+03178>03151 Xã Sá Tổng
+03181>03181 Xã Mường Tùng
+03190>03193 Xã Hừa Ngài
+03191>03194 Xã Huổi Mí
+03193>03193 Xã Pa Ham
+03194>03194 Xã Nậm Nèn
+03196>03181 Xã Huổi Lèng
+03197>03172 Xã Sa Lông
+03200>03172 Xã Ma Thì Hồ
+03201>03172 Xã Na Sang
+03202>03202 Xã Mường Mươn
+098 Huyện Tủa Chùa
+03217>03217 Thị trấn Tủa Chùa
+03220>03220 Xã Huổi Só
+03223>03226 Xã Sín Chải
+03226>03226 Xã Tả Sìn Thàng
+03229>03226 Xã Lao Xả Phình
+03232>03241 Xã Tả Phìn
+03235>03220 Xã Tủa Thàng
+03238>03241 Xã Trung Thu
+03241>03241 Xã Sính Phình
+03244>03244 Xã Xá Nhè
+03247>03244 Xã Mường Đun
+03250>03217 Xã Mường Báng
+099 Huyện Tuần Giáo
+03253>03253 Thị trấn Tuần Giáo
+03259>03244 Xã Phình Sáng
+03260>03260 Xã Rạng Đông
+03262>03268 Xã Mùn Chung
+03263>03217 Xã Nà Tòng
+03265>03260 Xã Ta Ma
+03268>03268 Xã Mường Mùn
+03269>03268 Xã Pú Xi
+03271>03260 Xã Pú Nhung
+03274>03253 Xã Quài Nưa
+03277>03283 Xã Mường Thín
+03280>03295 Xã Tỏa Tình
+03283>03283 Xã Nà Sáy
+03284>03283 Xã Mường Khong
+03289>03253 Xã Quài Cang
+03295>03295 Xã Quài Tở
+03298>03283 Xã Chiềng Sinh
+03299>03301 Xã Chiềng Đông
+03304>03295 Xã Tênh Phông
+100 Huyện Điện Biên
+03319>03202 Xã Mường Pồn
+03322>03328 Xã Thanh Nưa
+03323>03328 Xã Hua Thanh
+03328>03328 Xã Thanh Luông
+03331>03328 Xã Thanh Hưng
+03334>03334 Xã Thanh Xương
+03337>03328 Xã Thanh Chăn
+03340>03349 Xã Pa Thơm
+03343>03352 Xã Thanh An
+03346>03349 Xã Thanh Yên
+03349>03349 Xã Noong Luống
+03352>03352 Xã Noong Hẹt
+03355>03352 Xã Sam Mứn
+03356>03356 Xã Pom Lót
+03358>03358 Xã Núa Ngam
+03359>03358 Xã Hẹ Muông
+03361>03356 Xã Na Ư
+03364>03368 Xã Mường Nhà
+03365>03358 Xã Na Tông
+03367>03368 Xã Mường Lói
+03368>03368 Xã Phu Luông
+101 Huyện Điện Biên Đông
+03203>03203 Thị trấn Điện Biên Đông
+03205>03203 Xã Na Son
+03208>03208 Xã Phì Nhừ
+03211>03214 Xã Chiềng Sơ
+03214>03214 Xã Mường Luân
+03370>03370 Xã Pu Nhi
+03371>03370 Xã Nong U
+03373>03208 Xã Xa Dung
+03376>03203 Xã Keo Lôm
+03379>03214 Xã Luân Giói
+03382>03382 Xã Phình Giàng
+03383>03382 Xã Pú Hồng
+03384>03385 Xã Tìa Dình
+03385>03385 Xã Háng Lìa
+102 Huyện Mường Ảng
+03256>03256 Thị trấn Mường Ảng
+03286>03316 Xã Mường Đăng
+03287>03316 Xã Ngối Cáy
+03292>03301 Xã Ẳng Tở
+03301>03301 Xã Búng Lao
+03302>03313 Xã Xuân Lao
+03307>03256 Xã Ẳng Nưa
+03310>03256 Xã Ẳng Cang
+03312>03313 Xã Nặm Lịch
+03313>03313 Xã Mường Lạn
+103 Huyện Nậm Pồ
+03156>03166 Xã Nậm Tin
+03165>03166 Xã Pa Tần
+03166>03166 Xã Chà Cang
+03167>03164 Xã Na Cô Sa
+03168>03169 Xã Nà Khoa
+03169>03169 Xã Nà Hỳ
+03170>03176 Xã Nà Bủng
+03171>03169 Xã Nậm Nhừ
+03173>03169 Xã Nậm Chua
+03174>03175 Xã Nậm Khăn
+03175>03175 Xã Chà Tở
+03176>03176 Xã Vàng Đán
+03187>03166 Xã Chà Nưa
+03198>03199 Xã Phìn Hồ
+03199>03199 Xã Si Pa Phìn
+12>12 Tỉnh Lai Châu
+105 Thành phố Lai Châu
+03386>03388 Phường Quyết Thắng
+03387>03408 Phường Tân Phong
+03388>03388 Phường Quyết Tiến
+03389>03388 Phường Đoàn Kết
+03403>03388 Xã Sùng Phài
+03408>03408 Phường Đông Phong
+03409>03408 Xã San Thàng
+106 Huyện Tam Đường
+03390>03390 Thị trấn Tam Đường
+03394>03394 Xã Thèn Sin
+03400>03405 Xã Tả Lèng
+03405>03405 Xã Giang Ma
+03406>03405 Xã Hồ Thầu
+03412>03390 Xã Bình Lư
+03413>03390 Xã Sơn Bình
+03415>03408 Xã Nùng Nàng
+03418>03408 Xã Bản Giang
+03421>03430 Xã Bản Hon
+03424>03424 Xã Bản Bo
+03427>03424 Xã Nà Tăm
+03430>03430 Xã Khun Há
+107 Huyện Mường Tè
+03433>03433 Thị trấn Mường Tè
+03436>03439 Xã Thu Lũm
+03439>03439 Xã Ka Lăng
+03440>03442 Xã Tá Bạ
+03442>03442 Xã Pa ủ
+03445>03445 Xã Mường Tè
+03448>03466 Xã Pa Vệ Sủ
+03451>03451 Xã Mù Cả
+03454>03433 Xã Bum Tở
+03457>03445 Xã Nậm Khao
+03463>03463 Xã Tà Tổng
+03466>03466 Xã Bum Nưa
+03467>03460 Xã Vàng San
+03469>03433 Xã Kan Hồ
+108 Huyện Sìn Hồ
+03478>03478 Thị trấn Sìn Hồ
+03487>03487 Xã Chăn Nưa
+03493>03503 Xã Pa Tần
+03496>03508 Xã Phìn Hồ
+03499>03508 Xã Hồng Thu
+03505>03478 Xã Phăng Sô Lin
+03508>03508 Xã Ma Quai
+03509>03517 Xã Lùng Thàng
+03511>03478 Xã Tả Phìn
+03514>03478 Xã Sà Dề Phìn
+03517>03517 Xã Nậm Tăm
+03520>03529 Xã Tả Ngảo
+03523>03532 Xã Pu Sam Cáp
+03526>03517 Xã Nậm Cha
+03527>03532 Xã Pa Khóa
+03529>03529 Xã Làng Mô
+03532>03532 Xã Noong Hẻo
+03535>03538 Xã Nậm Mạ
+03538>03538 Xã Căn Co
+03541>03529 Xã Tủa Sín Chải
+03544>03544 Xã Nậm Cuổi
+03547>03544 Xã Nậm Hăn
+109 Huyện Phong Thổ
+03391>03388 Xã Lản Nhì Thàng
+03490>03549 Xã Huổi Luông
+03549>03549 Thị trấn Phong Thổ
+03550>03562 Xã Sì Lở Lầu
+03553>03562 Xã Mồ Sì San
+03559>03562 Xã Pa Vây Sử
+03562>03562 Xã Vàng Ma Chải
+03565>03571 Xã Tung Qua Lìn
+03568>03571 Xã Mù Sang
+03571>03571 Xã Dào San
+03574>03549 Xã Ma Li Pho
+03577>03583 Xã Bản Lang
+03580>03583 Xã Hoang Thèn
+03583>03583 Xã Khổng Lào
+03586>03394 Xã Nậm Xe
+03589>03549 Xã Mường So
+03592>03394 Xã Sin Suối Hồ
+110 Huyện Than Uyên
+03595>03595 Thị trấn Than Uyên
+03618>03618 Xã Phúc Than
+03619>03595 Xã Mường Than
+03625>03618 Xã Mường Mít
+03628>03637 Xã Pha Mu
+03631>03595 Xã Mường Cang
+03632>03595 Xã Hua Nà
+03634>03637 Xã Tà Hừa
+03637>03637 Xã Mường Kim
+03638>03637 Xã Tà Mung
+03640>03640 Xã Ta Gia
+03643>03640 Xã Khoen On
+111 Huyện Tân Uyên
+03598>03598 Thị trấn Tân Uyên
+03601>03601 Xã Mường Khoa
+03602>03601 Xã Phúc Khoa
+03604>03598 Xã Thân Thuộc
+03605>03598 Xã Trung Đồng
+03607>03616 Xã Hố Mít
+03610>03598 Xã Nậm Cần
+03613>03613 Xã Nậm Sỏ
+03616>03616 Xã Pắc Ta
+03622>03613 Xã Tà Mít
+112 Huyện Nậm Nhùn
+03434>03434 Thị trấn Nậm Nhùn
+03460>03460 Xã Hua Bum
+03472>03472 Xã Mường Mô
+03473>03472 Xã Nậm Chà
+03474>03434 Xã Nậm Manh
+03475>03434 Xã Nậm Hàng
+03481>03487 Xã Lê Lợi
+03484>03487 Xã Pú Đao
+03488>03487 Xã Nậm Pì
+03502>03503 Xã Nậm Ban
+03503>03503 Xã Trung Chải
+14>14 Tỉnh Sơn La
+116 Thành phố Sơn La
+03646>03646 Phường Chiềng Lề
+03649>03646 Phường Tô Hiệu
+03652>03646 Phường Quyết Thắng
+03655>03646 Phường Quyết Tâm
+03658>03670 Xã Chiềng Cọ
+03661>03664 Xã Chiềng Đen
+03664>03664 Xã Chiềng Xôm
+03667>03664 Phường Chiềng An
+03670>03670 Phường Chiềng Cơi
+03673>03679 Xã Chiềng Ngần
+03676>03670 Xã Hua La
+03679>03679 Phường Chiềng Sinh
+118 Huyện Quỳnh Nhai
+03682>03688 Xã Mường Chiên
+03685>03688 Xã Cà Nàng
+03688>03688 Xã Chiềng Khay
+03694>03694 Xã Mường Giôn
+03697>03694 Xã Pá Ma Pha Khinh
+03700>03703 Xã Chiềng Ơn
+03703>03703 Thị trấn Mường Giàng
+03706>03703 Xã Chiềng Bằng
+03709>03712 Xã Mường Sại
+03712>03712 Xã Nặm Ét
+03718>03703 Xã Chiềng Khoang
+119 Huyện Thuận Châu
+03721>03721 Thị trấn Thuận Châu
+03724>03724 Xã Phổng Lái
+03727>03727 Xã Mường é
+03730>03724 Xã Chiềng Pha
+03733>03754 Xã Chiềng La
+03736>03754 Xã Chiềng Ngàm
+03739>03757 Xã Liệp Tè
+03742>03763 Xã é Tòng
+03745>03727 Xã Phổng Lập
+03748>03721 Xã Phổng Ly
+03754>03754 Xã Nong Lay
+03757>03757 Xã Mường Khiêng
+03760>03760 Xã Mường Bám
+03763>03763 Xã Long Hẹ
+03766>03784 Xã Chiềng Bôm
+03769>03721 Xã Thôm Mòn
+03772>03721 Xã Tông Lạnh
+03775>03754 Xã Tông Cọ
+03778>03757 Xã Bó Mười
+03781>03781 Xã Co Mạ
+03784>03784 Xã Púng Tra
+03787>03721 Xã Chiềng Pấc
+03790>03784 Xã Nậm Lầu
+03793>03799 Xã Bon Phặng
+03796>03781 Xã Co Tòng
+03799>03799 Xã Muổi Nọi
+03802>03781 Xã Pá Lông
+03805>03799 Xã Bản Lầm
+120 Huyện Mường La
+03808>03808 Thị trấn Ít Ong
+03811>03814 Xã Nậm Giôn
+03814>03814 Xã Chiềng Lao
+03817>03814 Xã Hua Trai
+03820>03820 Xã Ngọc Chiến
+03823>03808 Xã Mường Trai
+03826>03808 Xã Nậm Păm
+03829>03808 Xã Chiềng Muôn
+03832>03850 Xã Chiềng Ân
+03835>03808 Xã Pi Toong
+03838>03850 Xã Chiềng Công
+03841>03847 Xã Tạ Bú
+03844>03808 Xã Chiềng San
+03847>03847 Xã Mường Bú
+03850>03850 Xã Chiềng Hoa
+03853>03847 Xã Mường Chùm
+121 Huyện Bắc Yên
+03856>03856 Thị trấn Bắc Yên
+03859>03856 Xã Phiêng Ban
+03862>03862 Xã Hang Chú
+03865>03862 Xã Xím Vàng
+03868>03868 Xã Tà Xùa
+03869>03868 Xã Háng Đồng
+03871>03871 Xã Pắc Ngà
+03874>03868 Xã Làng Chếu
+03877>03871 Xã Chim Vàn
+03880>03880 Xã Mường Khoa
+03883>03856 Xã Song Pe
+03886>03856 Xã Hồng Ngài
+03889>03880 Xã Tạ Khoa
+03890>03880 Xã Hua Nhàn
+03892>03892 Xã Phiêng Côn
+03895>03892 Xã Chiềng Sại
+122 Huyện Phù Yên
+03901>03901 Xã Suối Tọ
+03904>03907 Xã Mường Thải
+03907>03907 Xã Mường Cơi
+03910>03910 Thị trấn Quang Huy
+03916>03910 Xã Huy Thượng
+03919>03907 Xã Tân Lang
+03922>03922 Xã Gia Phù
+03925>03922 Xã Tường Phù
+03928>03910 Xã Huy Hạ
+03931>03910 Xã Huy Tân
+03934>03943 Xã Mường Lang
+03937>03922 Xã Suối Bau
+03940>03910 Xã Huy Tường
+03943>03943 Xã Mường Do
+03946>03922 Xã Sập Xa
+03949>03958 Xã Tường Thượng
+03952>03958 Xã Tường Tiến
+03955>03958 Xã Tường Phong
+03958>03958 Xã Tường Hạ
+03961>03961 Xã Kim Bon
+03964>03943 Xã Mường Bang
+03967>03961 Xã Đá Đỏ
+03970>03970 Xã Tân Phong
+03973>03970 Xã Nam Phong
+03976>03970 Xã Bắc Phong
+123 Thị xã Mộc Châu
+03979>03979 Phường Mộc Sơn
+03980>03980 Phường Mộc Lỵ
+03982>03982 Phường Thảo Nguyên
+03983>04033 Phường Bình Minh
+03984>03982 Phường Cờ Đỏ
+03985>03985 Xã Chiềng Sơn
+03997>03997 Xã Tân Yên
+04000>04000 Xã Đoàn Kết
+04012>03980 Xã Chiềng Hắc
+04015>04000 Xã Chiềng Chung
+04024>04045 Xã Chiềng Khừa
+04027>03980 Phường Mường Sang
+04030>03979 Phường Đông Sang
+04033>04033 Phường Vân Sơn
+04045>04045 Xã Lóng Sập
+124 Huyện Yên Châu
+04063>04075 Xã Chiềng Đông
+04066>04075 Xã Sặp Vạt
+04069>04075 Xã Chiềng Sàng
+04072>04075 Xã Chiềng Pằn
+04075>04075 Thị trấn Yên Châu
+04078>04078 Xã Chiềng Hặc
+04081>04078 Xã Mường Lựm
+04084>04087 Xã Chiềng On
+04087>04087 Xã Yên Sơn
+04090>04075 Xã Chiềng Khoi
+04093>04078 Xã Tú Nang
+04096>04096 Xã Lóng Phiêng
+04099>04099 Xã Phiêng Khoài
+04102>04096 Xã Chiềng Tương
+125 Huyện Mai Sơn
+04105>04105 Thị trấn Hát Lót
+04108>04108 Xã Chiềng Sung
+04111>04123 Xã Mường Bằng
+04114>04108 Xã Chiềng Chăn
+04117>04117 Xã Mường Chanh
+04120>04132 Xã Chiềng Ban
+04123>04123 Xã Chiềng Mung
+04126>04123 Xã Mường Bon
+04129>04117 Xã Chiềng Chung
+04132>04132 Xã Chiềng Mai
+04135>04105 Xã Hát Lót
+04136>04136 Xã Nà Bó
+04138>04105 Xã Cò Nòi
+04141>04144 Xã Chiềng Nơi
+04144>04144 Xã Phiêng Cằm
+04147>04132 Xã Chiềng Dong
+04150>04132 Xã Chiềng Kheo
+04153>04132 Xã Chiềng Ve
+04156>04159 Xã Chiềng Lương
+04159>04159 Xã Phiêng Pằn
+04162>04159 Xã Nà Ớt
+04165>04136 Xã Tà Hộc
+126 Huyện Sông Mã
+04168>04168 Thị trấn Sông Mã
+04171>04171 Xã Bó Sinh
+04174>04171 Xã Pú Bẩu
+04177>04186 Xã Chiềng Phung
+04180>04171 Xã Chiềng En
+04183>04183 Xã Mường Lầm
+04186>04186 Xã Nậm Ty
+04189>04183 Xã Đứa Mòn
+04192>04195 Xã Yên Hưng
+04195>04195 Xã Chiềng Sơ
+04198>04168 Xã Nà Nghịu
+04201>04210 Xã Nậm Mằn
+04204>04204 Xã Chiềng Khoong
+04207>04219 Xã Chiềng Cang
+04210>04210 Xã Huổi Một
+04213>04222 Xã Mường Sai
+04216>04204 Xã Mường Cai
+04219>04219 Xã Mường Hung
+04222>04222 Xã Chiềng Khương
+127 Huyện Sốp Cộp
+04225>04228 Xã Sam Kha
+04228>04228 Xã Púng Bánh
+04231>04231 Xã Sốp Cộp
+04234>04228 Xã Dồm Cang
+04237>04231 Xã Nậm Lạnh
+04240>04240 Xã Mường Lèo
+04243>04231 Xã Mường Và
+04246>04246 Xã Mường Lạn
+128 Huyện Vân Hồ
+03994>04018 Xã Suối Bàng
+04006>04006 Xã Song Khủa
+04009>04006 Xã Liên Hòa
+04018>04018 Xã Tô Múa
+04021>04006 Xã Mường Tè
+04036>04018 Xã Chiềng Khoa
+04039>04048 Xã Mường Men
+04042>04006 Xã Quang Minh
+04048>04048 Xã Vân Hồ
+04051>04048 Xã Lóng Luông
+04054>04048 Xã Chiềng Yên
+04056>03985 Xã Chiềng Xuân
+04057>04057 Xã Xuân Nha
+04058>04057 Xã Tân Xuân
+15>15 Tỉnh Yên Bái
+132 Thành phố Yên Bái
+04249>04279 Phường Yên Thịnh
+04252>04252 Phường Yên Ninh
+04255>04252 Phường Minh Tân
+04258>04252 Phường Nguyễn Thái Học
+04261>04252 Phường Đồng Tâm
+04264>04252 Phường Hồng Hà
+04270>04273 Xã Minh Bảo
+04273>04273 Phường Nam Cường
+04276>04273 Xã Tuy Lộc
+04279>04279 Xã Tân Thịnh
+04540>04543 Xã Âu Lâu
+04543>04543 Xã Giới Phiên
+04546>04543 Phường Hợp Minh
+04558>04279 Xã Văn Phú
+133 Thị xã Nghĩa Lộ
+04282>04288 Phường Pú Trạng
+04285>04663 Phường Trung Tâm
+04288>04288 Phường Tân An
+04291>04681 Phường Cầu Thia
+04294>04663 Xã Nghĩa Lợi
+04297>04660 Xã Nghĩa Phúc
+04300>04288 Xã Nghĩa An
+04624>04663 Xã Nghĩa Lộ
+04660>04660 Xã Sơn A
+04663>04663 Xã Phù Nham
+04675>04681 Xã Thanh Lương
+04678>04681 Xã Hạnh Sơn
+04681>04681 Xã Phúc Sơn
+04684>04681 Xã Thạch Lương
+135 Huyện Lục Yên
+04303>04303 Thị trấn Yên Thế
+04306>04309 Xã Tân Phượng
+04309>04309 Xã Lâm Thượng
+04312>04309 Xã Khánh Thiện
+04315>04336 Xã Minh Chuẩn
+04318>04309 Xã Mai Sơn
+04321>04336 Xã Khai Trung
+04324>04345 Xã Mường Lai
+04327>04342 Xã An Lạc
+04330>04303 Xã Minh Xuân
+04333>04342 Xã Tô Mậu
+04336>04336 Xã Tân Lĩnh
+04339>04303 Xã Yên Thắng
+04342>04342 Xã Khánh Hòa
+04345>04345 Xã Vĩnh Lạc
+04348>04303 Xã Liễu Đô
+04351>04342 Xã Động Quan
+04354>04336 Xã Tân Lập
+04357>04345 Xã Minh Tiến
+04360>04363 Xã Trúc Lâu
+04363>04363 Xã Phúc Lợi
+04366>04336 Xã Phan Thanh
+04369>04345 Xã An Phú
+04372>04363 Xã Trung Tâm
+136 Huyện Văn Yên
+04375>04375 Thị trấn Mậu A
+04378>04381 Xã Lang Thíp
+04381>04381 Xã Lâm Giang
+04384>04387 Xã Châu Quế Thượng
+04387>04387 Xã Châu Quế Hạ
+04390>04399 Xã An Bình
+04393>04399 Xã Quang Minh
+04396>04399 Xã Đông An
+04399>04399 Xã Đông Cuông
+04402>04402 Xã Phong Dụ Hạ
+04405>04375 Xã Mậu Đông
+04408>04375 Xã Ngòi A
+04411>04402 Xã Xuân Tầm
+04414>04429 Xã Tân Hợp
+04417>04375 Xã An Thịnh
+04420>04375 Xã Yên Thái
+04423>04423 Xã Phong Dụ Thượng
+04426>04441 Xã Yên Hợp
+04429>04429 Xã Đại Sơn
+04435>04441 Xã Đại Phác
+04438>04441 Xã Yên Phú
+04441>04441 Xã Xuân Ái
+04447>04441 Xã Viễn Sơn
+04450>04450 Xã Mỏ Vàng
+04453>04429 Xã Nà Hẩu
+137 Huyện Mù Căng Chải
+04456>04456 Thị trấn Mù Cang Chải
+04459>04465 Xã Hồ Bốn
+04462>04462 Xã Nậm Có
+04465>04465 Xã Khao Mang
+04468>04456 Xã Mồ Dề
+04471>04456 Xã Chế Cu Nha
+04474>04474 Xã Lao Chải
+04477>04456 Xã Kim Nọi
+04480>04630 Xã Cao Phạ
+04483>04492 Xã La Pán Tẩn
+04486>04492 Xã Dế Xu Phình
+04489>04489 Xã Chế Tạo
+04492>04492 Xã Púng Luông
+04495>04492 Xã Nậm Khắt
+138 Huyện Trấn Yên
+04498>04498 Thị trấn Cổ Phúc
+04501>04498 Xã Tân Đồng
+04504>04498 Xã Báo Đáp
+04510>04498 Xã Thành Thịnh
+04513>04498 Xã Hòa Cuông
+04516>04498 Xã Minh Quán
+04519>04531 Xã Quy Mông
+04522>04273 Xã Cường Thịnh
+04525>04531 Xã Kiên Thành
+04531>04531 Xã Y Can
+04537>04537 Xã Lương Thịnh
+04564>04564 Xã Việt Cường
+04567>04543 Xã Minh Quân
+04570>04576 Xã Hồng Ca
+04573>04537 Xã Hưng Thịnh
+04576>04576 Xã Hưng Khánh
+04579>04564 Xã Việt Hồng
+04582>04564 Xã Vân Hội
+139 Huyện Trạm Tấu
+04585>04585 Thị trấn Trạm Tấu
+04588>04606 Xã Túc Đán
+04591>04606 Xã Pá Lau
+04594>04585 Xã Xà Hồ
+04597>04609 Xã Phình Hồ
+04600>04606 Xã Trạm Tấu
+04603>04603 Xã Tà Si Láng
+04606>04606 Xã Pá Hu
+04609>04609 Xã Làng Nhì
+04612>04585 Xã Bản Công
+04615>04609 Xã Bản Mù
+04618>04585 Xã Hát Lừu
+140 Huyện Văn Chấn
+04621>04660 Thị trấn Nông trường Liên Sơn
+04627>04705 Thị trấn Nông trường Trần Phú
+04630>04630 Xã Tú Lệ
+04633>04636 Xã Nậm Búng
+04636>04636 Xã Gia Hội
+04639>04651 Xã Sùng Đô
+04642>04651 Xã Nậm Mười
+04645>04450 Xã An Lương
+04648>04636 Xã Nậm Lành
+04651>04651 Xã Sơn Lương
+04654>04651 Xã Suối Quyền
+04657>04672 Xã Suối Giàng
+04666>04288 Xã Nghĩa Sơn
+04669>04672 Xã Suối Bu
+04672>04672 Thị trấn Sơn Thịnh
+04687>04699 Xã Đại Lịch
+04690>04672 Xã Đồng Khê
+04693>04693 Xã Cát Thịnh
+04696>04699 Xã Tân Thịnh
+04699>04699 Xã Chấn Thịnh
+04702>04711 Xã Bình Thuận
+04705>04705 Xã Thượng Bằng La
+04708>04711 Xã Minh An
+04711>04711 Xã Nghĩa Tâm
+141 Huyện Yên Bình
+04714>04714 Thị trấn Yên Bình
+04717>04717 Thị trấn Thác Bà
+04720>04726 Xã Xuân Long
+04726>04726 Xã Cảm Nhân
+04729>04726 Xã Ngọc Chấn
+04732>04750 Xã Tân Nguyên
+04735>04744 Xã Phúc Ninh
+04738>04750 Xã Bảo Ái
+04741>04744 Xã Mỹ Gia
+04744>04744 Xã Xuân Lai
+04747>04750 Xã Mông Sơn
+04750>04750 Xã Cảm Ân
+04753>04744 Xã Yên Thành
+04756>04714 Xã Tân Hương
+04759>04744 Xã Phúc An
+04762>04717 Xã Bạch Hà
+04765>04717 Xã Vũ Linh
+04768>04714 Xã Đại Đồng
+04771>04717 Xã Vĩnh Kiên
+04777>04714 Xã Thịnh Hưng
+04780>04717 Xã Hán Đà
+04783>04279 Xã Phú Thịnh
+04786>04717 Xã Đại Minh
+17>25 Tỉnh Hòa Bình
+148 Thành phố Hòa Bình
+04789>04828 Phường Thái Bình
+04792>04792 Phường Tân Hòa
+04795>04795 Phường Thịnh Lang
+04798>04795 Phường Hữu Nghị
+04801>04795 Phường Tân Thịnh
+04804>04795 Phường Đồng Tiến
+04807>04795 Phường Phương Lâm
+04813>04792 Xã Yên Mông
+04816>04795 Phường Quỳnh Lâm
+04819>04828 Phường Dân Chủ
+04825>04792 Xã Hòa Bình
+04828>04828 Phường Thống Nhất
+04894>04894 Phường Kỳ Sơn
+04897>04897 Xã Thịnh Minh
+04903>04897 Xã Hợp Thành
+04906>04897 Xã Quang Tiến
+04912>04894 Xã Mông Hóa
+04918>04795 Phường Trung Minh
+04921>04894 Xã Độc Lập
+150 Huyện Đà Bắc
+04831>04831 Thị trấn Đà Bắc
+04834>04846 Xã Nánh Nghê
+04840>04849 Xã Giáp Đắt
+04846>04846 Xã Mường Chiềng
+04849>04849 Xã Tân Pheo
+04852>04849 Xã Đồng Chum
+04855>04876 Xã Tân Minh
+04858>04873 Xã Đoàn Kết
+04861>04873 Xã Đồng Ruộng
+04867>04831 Xã Tú Lý
+04870>04873 Xã Trung Thành
+04873>04873 Xã Yên Hòa
+04876>04876 Xã Cao Sơn
+04879>04831 Xã Toàn Sơn
+04885>04831 Xã Hiền Lương
+04888>04891 Xã Tiền Phong
+04891>04828,04891 Xã Vầy Nưa
+152 Huyện Lương Sơn
+04924>04924 Thị trấn Lương Sơn
+04942>04924 Xã Lâm Sơn
+04945>04924 Xã Hòa Sơn
+04951>04924 Xã Tân Vinh
+04954>04924 Xã Nhuận Trạch
+04957>04924,04960 Xã Cao Sơn
+04960>04960 Xã Cư Yên
+04969>04960 Xã Liên Sơn
+05008>05047 Xã Cao Dương
+05041>05047 Xã Thanh Sơn
+05047>05047 Xã Thanh Cao
+153 Huyện Kim Bôi
+04978>04978 Thị trấn Bo
+04984>04990 Xã Đú Sáng
+04987>04990 Xã Hùng Sơn
+04990>04990 Xã Bình Sơn
+04999>05014 Xã Tú Sơn
+05005>05014 Xã Vĩnh Tiến
+05014>05014 Xã Đông Bắc
+05017>04990 Xã Xuân Thủy
+05026>04978 Xã Vĩnh Đồng
+05035>05068 Xã Kim Lập
+05038>05014 Xã Hợp Tiến
+05065>04978 Xã Kim Bôi
+05068>05068 Xã Nam Thượng
+05077>05086 Xã Cuối Hạ
+05080>05068 Xã Sào Báy
+05083>05086 Xã Mỵ Hòa
+05086>05086 Xã Nuông Dăm
+154 Huyện Cao Phong
+05089>05089 Thị trấn Cao Phong
+05092>05092 Xã Bình Thanh
+05095>05092 Xã Thung Nai
+05098>05092 Xã Bắc Phong
+05101>05089 Xã Thu Phong
+05104>05089 Xã Hợp Phong
+05110>05116 Xã Tây Phong
+05116>05116 Xã Dũng Phong
+05119>05116 Xã Nam Phong
+05125>05116 Xã Thạch Yên
+155 Huyện Tân Lạc
+05128>05128 Thị trấn Mãn Đức
+05134>05134 Xã Suối Hoa
+05137>05134 Xã Phú Vinh
+05140>05158 Xã Phú Cường
+05143>05158 Xã Mỹ Hòa
+05152>05152 Xã Quyết Chiến
+05158>05158 Xã Phong Phú
+05164>05128 Xã Tử Nê
+05167>05128 Xã Thanh Hối
+05170>05128 Xã Ngọc Mỹ
+05173>05128 Xã Đông Lai
+05176>05152 Xã Vân Sơn
+05182>05191 Xã Nhân Mỹ
+05191>05191 Xã Lỗ Sơn
+05194>05152 Xã Ngổ Luông
+05197>05191 Xã Gia Mô
+156 Huyện Mai Châu
+04882>05206 Xã Tân Thành
+05200>05200 Thị trấn Mai Châu
+05206>05206 Xã Sơn Thủy
+05209>05212 Xã Pà Cò
+05212>05212 Xã Hang Kia
+05221>05200,05212 Xã Đồng Tân
+05224>05212 Xã Cun Pheo
+05227>05245 Xã Bao La
+05233>05200 Xã Tòng Đậu
+05242>05200 Xã Nà Phòn
+05245>05245 Xã Xăm Khòe
+05248>05251 Xã Chiềng Châu
+05251>05251 Xã Mai Hạ
+05254>05200 Xã Thành Sơn
+05257>05245 Xã Mai Hịch
+05263>05251 Xã Vạn Mai
+157 Huyện Lạc Sơn
+05266>05266 Thị trấn Vụ Bản
+05269>05287 Xã Quý Hòa
+05272>05293 Xã Miền Đồi
+05275>05290 Xã Mỹ Thành
+05278>05287 Xã Tuân Đạo
+05281>05290 Xã Văn Nghĩa
+05284>05293 Xã Văn Sơn
+05287>05287 Xã Tân Lập
+05290>05290 Xã Nhân Nghĩa
+05293>05293 Xã Thượng Cốc
+05299>05323 Xã Quyết Thắng
+05302>05305 Xã Xuất Hóa
+05305>05305 Xã Yên Phú
+05308>05305 Xã Bình Hẻm
+05320>05323 Xã Định Cư
+05323>05323 Xã Chí Đạo
+05329>05329 Xã Ngọc Sơn
+05332>05266 Xã Hương Nhượng
+05335>05266 Xã Vũ Bình
+05338>05329 Xã Tự Do
+05341>05347 Xã Yên Nghiệp
+05344>05347 Xã Tân Mỹ
+05347>05347 Xã Ân Nghĩa
+05350>05329 Xã Ngọc Lâu
+158 Huyện Yên Thủy
+05353>05353 Thị trấn Hàng Trạm
+05356>05362 Xã Lạc Sỹ
+05362>05362 Xã Lạc Lương
+05365>05362 Xã Bảo Hiệu
+05368>05362 Xã Đa Phúc
+05371>05386 Xã Hữu Lợi
+05374>05353 Xã Lạc Thịnh
+05380>05386 Xã Đoàn Kết
+05383>05353 Xã Phú Lai
+05386>05386 Xã Yên Trị
+05389>05386 Xã Ngọc Lương
+159 Huyện Lạc Thủy
+04981>05395 Thị trấn Ba Hàng Đồi
+05392>05392 Thị trấn Chi Nê
+05395>05395 Xã Phú Nghĩa
+05398>05395 Xã Phú Thành
+05404>05425 Xã Hưng Thi
+05413>05392 Xã Khoan Dụ
+05419>05392 Xã Đồng Tâm
+05422>05392 Xã Yên Bồng
+05425>05425 Xã Thống Nhất
+05428>05425 Xã An Bình
+19>19 Tỉnh Thái Nguyên
+164 Thành phố Thái Nguyên
+05431>05482 Phường Quan Triều
+05434>05482 Phường Quang Vinh
+05437>05443 Phường Túc Duyên
+05440>05443 Phường Hoàng Văn Thụ
+05443>05443 Phường Trưng Vương
+05446>05443 Phường Quang Trung
+05449>05443 Phường Phan Đình Phùng
+05452>05443 Phường Tân Thịnh
+05455>05455 Phường Thịnh Đán
+05458>05443 Phường Đồng Quang
+05461>05443,05467 Phường Gia Sàng
+05464>05500 Phường Tân Lập
+05467>05467,05500 Phường Cam Giá
+05470>05500 Phường Phú Xá
+05473>05467 Phường Hương Sơn
+05476>05500 Phường Trung Thành
+05479>05500 Phường Tân Thành
+05482>05482 Phường Tân Long
+05485>05455 Xã Phúc Hà
+05488>05488 Xã Phúc Xuân
+05491>05455 Xã Quyết Thắng
+05494>05488 Xã Phúc Trìu
+05497>05503 Xã Thịnh Đức
+05500>05500 Phường Tích Lương
+05503>05503 Xã Tân Cương
+05653>05482 Xã Sơn Cẩm
+05659>05710 Phường Chùa Hang
+05695>05710 Xã Cao Ngạn
+05701>05710 Xã Linh Sơn
+05710>05710 Phường Đồng Bẩm
+05713>05710 Xã Huống Thượng
+05914>05467 Xã Đồng Liên
+165 Thành phố Sông Công
+05506>05528 Phường Lương Sơn
+05509>05533 Phường Châu Sơn
+05512>05533 Phường Mỏ Chè
+05515>05518 Phường Cải Đan
+05518>05518 Phường Thắng Lợi
+05521>05518 Phường Phố Cò
+05527>05528 Xã Tân Quang
+05528>05528 Phường Bách Quang
+05530>05503 Xã Bình Sơn
+05533>05533 Xã Bá Xuyên
+167 Huyện Định Hóa
+05539>05542 Xã Linh Thông
+05542>05542 Xã Lam Vỹ
+05545>05551 Xã Quy Kỳ
+05548>05563 Xã Tân Thịnh
+05551>05551 Xã Kim Phượng
+05554>05569 Xã Bảo Linh
+05560>05569 Xã Phúc Chu
+05563>05563 Xã Tân Dương
+05566>05563 Xã Phượng Tiến
+05569>05569 Thị trấn Chợ Chu
+05572>05569 Xã Đồng Thịnh
+05575>05587 Xã Định Biên
+05578>05587 Xã Thanh Định
+05581>05581 Xã Trung Hội
+05584>05587 Xã Trung Lương
+05587>05587 Xã Bình Yên
+05590>05602 Xã Điềm Mặc
+05593>05581 Xã Phú Tiến
+05596>05581 Xã Bộc Nhiêu
+05599>05605 Xã Sơn Phú
+05602>05602 Xã Phú Đình
+05605>05605 Xã Bình Thành
+168 Huyện Phú Lương
+05611>05611 Thị trấn Đu
+05614>05620 Xã Yên Ninh
+05617>05620 Xã Yên Trạch
+05620>05620 Xã Yên Đổ
+05623>05611 Xã Yên Lạc
+05626>05632 Xã Ôn Lương
+05629>05611 Xã Động Đạt
+05632>05632 Xã Phủ Lý
+05635>05641 Xã Phú Đô
+05638>05632 Xã Hợp Thành
+05641>05641 Xã Tức Tranh
+05644>05611 Thị trấn Giang Tiên
+05647>05641 Xã Vô Tranh
+05650>05641 Xã Cổ Lũng
+169 Huyện Đồng Hỷ
+05656>05692 Thị trấn Sông Cầu
+05662>05662 Thị trấn Trại Cau
+05665>05665 Xã Văn Lăng
+05668>05674 Xã Tân Long
+05671>05665 Xã Hòa Bình
+05674>05674 Xã Quang Sơn
+05677>05692 Xã Minh Lập
+05680>05680 Xã Văn Hán
+05683>05692 Xã Hóa Trung
+05686>05680 Xã Khe Mo
+05689>05707 Xã Cây Thị
+05692>05692 Thị trấn Hóa Thượng
+05698>05662 Xã Hợp Tiến
+05707>05707 Xã Nam Hòa
+170 Huyện Võ Nhai
+05716>05716 Thị trấn Đình Cả
+05719>05719 Xã Sảng Mộc
+05722>05722 Xã Nghinh Tường
+05725>05725 Xã Thần Xa
+05728>05722 Xã Vũ Chấn
+05731>05725 Xã Thượng Nung
+05734>05716 Xã Phú Thượng
+05737>05740 Xã Cúc Đường
+05740>05740 Xã La Hiên
+05743>05716 Xã Lâu Thượng
+05746>05746 Xã Tràng Xá
+05749>05755 Xã Phương Giao
+05752>05746 Xã Liên Minh
+05755>05755 Xã Dân Tiến
+05758>05755 Xã Bình Long
+171 Huyện Đại Từ
+05761>05488 Thị trấn Hùng Sơn
+05767>05776 Xã Phúc Lương
+05770>05776 Xã Minh Tiến
+05773>05773 Xã Yên Lãng
+05776>05776 Xã Đức Lương
+05779>05800 Xã Phú Cường
+05785>05788 Xã Phú Lạc
+05788>05788 Xã Tân Linh
+05791>05800 Xã Phú Thịnh
+05794>05788 Xã Phục Linh
+05797>05773 Xã Phú Xuyên
+05800>05800 Xã Bản Ngoại
+05803>05818 Xã Tiên Hội
+05809>05809 Xã Cù Vân
+05812>05809 Xã Hà Thượng
+05815>05818 Xã La Bằng
+05818>05818 Xã Hoàng Nông
+05821>05830 Xã Khôi Kỳ
+05824>05809 Xã An Khánh
+05827>05488 Xã Tân Thái
+05830>05830 Xã Bình Thuận
+05833>05830 Xã Lục Ba
+05836>05830 Xã Mỹ Yên
+05842>05845 Xã Văn Yên
+05845>05845 Xã Vạn Phú
+05848>05851 Xã Cát Nê
+05851>05851 Thị trấn Quân Chu
+172 Thành phố Phổ Yên
+05854>05860 Phường Bãi Bông
+05857>05857 Phường Bắc Sơn
+05860>05860 Phường Ba Hàng
+05863>05488 Xã Phúc Tân
+05866>05857 Xã Phúc Thuận
+05869>05860 Phường Hồng Tiến
+05872>05857 Xã Minh Đức
+05875>05860 Phường Đắc Sơn
+05878>05890 Phường Đồng Tiến
+05881>05881 Xã Thành Công
+05884>05890 Phường Tiên Phong
+05887>05881 Xã Vạn Phái
+05890>05890 Phường Nam Tiến
+05893>05890 Phường Tân Hương
+05896>05899 Phường Đông Cao
+05899>05899 Phường Trung Thành
+05902>05899 Phường Tân Phú
+05905>05899 Phường Thuận Thành
+173 Huyện Phú Bình
+05908>05908 Thị trấn Hương Sơn
+05911>05917 Xã Bàn Đạt
+05917>05917 Xã Tân Khánh
+05920>05923 Xã Tân Kim
+05923>05923 Xã Tân Thành
+05926>05917 Xã Đào Xá
+05929>05908 Xã Bảo Lý
+05932>05908,05941 Xã Thượng Đình
+05935>05923 Xã Tân Hòa
+05938>05908 Xã Nhã Lộng
+05941>05941 Xã Điềm Thụy
+05944>05908 Xã Xuân Phương
+05947>05953 Xã Tân Đức
+05950>05908 Xã Úc Kỳ
+05953>05953 Xã Lương Phú
+05956>05941 Xã Nga My
+05959>05953 Xã Kha Sơn
+05962>05953 Xã Thanh Ninh
+05965>05953 Xã Dương Thành
+05968>05941 Xã Hà Châu
+20>20 Tỉnh Lạng Sơn
+178 Thành phố Lạng Sơn
+05971>06187 Phường Hoàng Văn Thụ
+05974>05986 Phường Tam Thanh
+05977>05977 Phường Vĩnh Trại
+05980>05977 Phường Đông Kinh
+05983>05983 Phường Chi Lăng
+05986>05986 Xã Hoàng Đồng
+05989>05983 Xã Quảng Lạc
+05992>05977 Xã Mai Pha
+180 Huyện Tràng Định
+05998>06001 Xã Khánh Long
+06001>06001 Xã Đoàn Kết
+06004>06004 Xã Quốc Khánh
+06010>06001 Xã Cao Minh
+06013>06040 Xã Chí Minh
+06016>06004 Xã Tri Phương
+06019>06019 Xã Tân Tiến
+06022>06019 Xã Tân Yên
+06025>06004 Xã Đội Cấn
+06028>06037 Xã Tân Minh
+06031>06019 Xã Kim Đồng
+06034>06040 Xã Chi Lăng
+06037>06037 Xã Trung Thành
+06040>06040 Thị trấn Thất Khê
+06043>06058 Xã Đào Viên
+06046>06046 Xã Đề Thám
+06049>06037 Xã Kháng Chiến
+06055>06046 Xã Hùng Sơn
+06058>06058 Xã Quốc Việt
+06061>06046 Xã Hùng Việt
+181 Huyện Bình Gia
+06067>06073 Xã Hưng Đạo
+06070>06076 Xã Vĩnh Yên
+06073>06073 Xã Hoa Thám
+06076>06076 Xã Quý Hòa
+06079>06079,06184 Xã Hồng Phong
+06082>06085 Xã Yên Lỗ
+06085>06085 Xã Thiện Hòa
+06088>06091 Xã Quang Trung
+06091>06091 Xã Thiện Thuật
+06094>06079 Xã Minh Khai
+06097>06103 Xã Thiện Long
+06100>06112 Xã Hoàng Văn Thụ
+06103>06103 Xã Hòa Bình
+06106>06112 Xã Mông Ân
+06109>06103 Xã Tân Hòa
+06112>06112 Thị trấn Bình Gia
+06115>06115 Xã Hồng Thái
+06118>06115 Xã Bình La
+06121>06115 Xã Tân Văn
+182 Huyện Văn Lãng
+06124>06124 Thị trấn Na Sầm
+06127>06148 Xã Trùng Khánh
+06133>06154 Xã Bắc La
+06136>06148 Xã Thụy Hùng
+06139>06124 Xã Bắc Hùng
+06142>06154 Xã Tân Tác
+06148>06148 Xã Thanh Long
+06151>06151 Xã Hội Hoan
+06154>06154 Xã Bắc Việt
+06157>06124 Xã Hoàng Việt
+06160>06151 Xã Gia Miễn
+06163>06154 Xã Thành Hòa
+06166>06172 Xã Tân Thanh
+06172>06172 Xã Tân Mỹ
+06175>06172 Xã Hồng Thái
+06178>06172 Xã Hoàng Văn Thụ
+06181>06172 Xã Nhạc Kỳ
+183 Huyện Cao Lộc
+06184>06184 Thị trấn Đồng Đăng
+06187>06187 Thị trấn Cao Lộc
+06190>06184 Xã Bảo Lâm
+06193>06211 Xã Thanh Lòa
+06196>06196 Xã Cao Lâu
+06199>06211 Xã Thạch Đạn
+06202>06196 Xã Xuất Lễ
+06205>06184 Xã Hồng Phong
+06208>06184 Xã Thụy Hùng
+06211>06211 Xã Lộc Yên
+06214>06184 Xã Phú Xá
+06217>06286 Xã Bình Trung
+06220>06220 Xã Hải Yến
+06223>06220 Xã Hòa Cư
+06226>06187 Xã Hợp Thành
+06232>06220 Xã Công Sơn
+06235>06187 Xã Gia Cát
+06238>06196 Xã Mẫu Sơn
+06241>06286 Xã Xuân Long
+06244>06187 Xã Tân Liên
+06247>05977 Xã Yên Trạch
+06250>06316 Xã Tân Thành
+184 Huyện Văn Quan
+06253>06253 Thị trấn Văn Quan
+06256>06280 Xã Trấn Ninh
+06268>06280 Xã Liên Hội
+06274>06253 Xã Hòa Bình
+06277>06253 Xã Tú Xuyên
+06280>06280 Xã Điềm He
+06283>06298 Xã An Sơn
+06286>06286 Xã Khánh Khê
+06292>06313 Xã Lương Năng
+06298>06298 Xã Bình Phúc
+06307>06316 Xã Tân Đoàn
+06313>06313 Xã Tri Lễ
+06316>06316 Xã Tràng Phái
+06319>06298 Xã Yên Phúc
+06322>06313 Xã Hữu Lễ
+185 Huyện Bắc Sơn
+06325>06325 Thị trấn Bắc Sơn
+06328>06325 Xã Long Đống
+06331>06337 Xã Vạn Thủy
+06337>06337 Xã Đồng ý
+06340>06337 Xã Tân Tri
+06343>06325 Xã Bắc Quỳnh
+06349>06349 Xã Hưng Vũ
+06352>06367 Xã Tân Lập
+06355>06364 Xã Vũ Sơn
+06358>06367 Xã Chiêu Vũ
+06361>06367 Xã Tân Hương
+06364>06364 Xã Chiến Thắng
+06367>06367 Xã Vũ Lăng
+06370>06349 Xã Trấn Yên
+06373>06364 Xã Vũ Lễ
+06376>06376 Xã Nhất Hòa
+06379>06376 Xã Tân Thành
+06382>06376 Xã Nhất Tiến
+186 Huyện Hữu Lũng
+06385>06385 Thị trấn Hữu Lũng
+06388>06400 Xã Hữu Liên
+06391>06391 Xã Yên Bình
+06394>06391 Xã Quyết Thắng
+06397>06391 Xã Hòa Bình
+06400>06400 Xã Yên Thịnh
+06403>06427 Xã Yên Sơn
+06406>06436 Xã Thiện Tân
+06412>06427 Xã Yên Vượng
+06415>06415 Xã Minh Tiến
+06418>06415 Xã Nhật Tiến
+06421>06436 Xã Thanh Sơn
+06424>06385 Xã Đồng Tân
+06427>06427 Xã Cai Kinh
+06430>06445 Xã Hòa Lạc
+06433>06415 Xã Vân Nham
+06436>06436 Xã Đồng Tiến
+06442>06445 Xã Tân Thành
+06445>06445 Xã Hòa Sơn
+06448>06457 Xã Minh Sơn
+06451>06385 Xã Hồ Sơn
+06457>06457 Xã Minh Hòa
+06460>06457 Xã Hòa Thắng
+187 Huyện Chi Lăng
+06463>06463 Thị trấn Đồng Mỏ
+06466>06463 Thị trấn Chi Lăng
+06469>06481 Xã Vân An
+06472>06481 Xã Vân Thủy
+06475>06475 Xã Gia Lộc
+06478>06496 Xã Bắc Thủy
+06481>06481 Xã Chiến Thắng
+06484>06496 Xã Mai Sao
+06487>06475 Xã Bằng Hữu
+06490>06475 Xã Thượng Cường
+06493>06475 Xã Bằng Mạc
+06496>06496 Xã Nhân Lý
+06499>06496 Xã Lâm Sơn
+06502>06481 Xã Liên Sơn
+06505>06505 Xã Vạn Linh
+06508>06505 Xã Hòa Bình
+06514>06517 Xã Hữu Kiên
+06517>06517 Xã Quan Sơn
+06520>06505 Xã Y Tịch
+06523>06463 Xã Chi Lăng
+188 Huyện Lộc Bình
+06526>06526 Thị trấn Na Dương
+06529>06529 Thị trấn Lộc Bình
+06532>06541 Xã Mẫu Sơn
+06541>06541 Xã Yên Khoái
+06544>06529 Xã Khánh Xuân
+06547>06541 Xã Tú Mịch
+06550>06529 Xã Hữu Khánh
+06553>06529 Xã Đồng Bục
+06559>06565 Xã Tam Gia
+06562>06526 Xã Tú Đoạn
+06565>06565 Xã Khuất Xá
+06577>06577 Xã Thống Nhất
+06589>06601 Xã Sàn Viên
+06592>06526 Xã Đông Quan
+06595>06577 Xã Minh Hiệp
+06598>06577 Xã Hữu Lân
+06601>06601 Xã Lợi Bác
+06604>06607 Xã Nam Quan
+06607>06607 Xã Xuân Dương
+06610>06607 Xã Ái Quốc
+189 Huyện Đình Lập
+06613>06613 Thị trấn Đình Lập
+06616>06616 Thị trấn Nông trường Thái Bình
+06619>06625 Xã Bắc Xa
+06622>06613,06625 Xã Bính Xá
+06625>06625,06637 Xã Kiên Mộc
+06628>06613 Xã Đình Lập
+06631>06616 Xã Thái Bình
+06634>06637 Xã Cường Lợi
+06637>06637 Xã Châu Sơn
+06640>06616 Xã Lâm Ca
+06643>06637 Xã Đồng Thắng
+06646>06637 Xã Bắc Lãng
+22>22 Tỉnh Quảng Ninh
+193 Thành phố Hạ Long
+06649>06658 Phường Hà Khánh
+06652>06652 Phường Hà Phong
+06655>06661,06706 Phường Hà Khẩu
+06658>06658 Phường Cao Xanh
+06661>06661 Phường Giếng Đáy
+06664>06652 Phường Hà Tu
+06667>06676 Phường Hà Trung
+06670>06676 Phường Hà Lầm
+06673>06673 Phường Bãi Cháy
+06676>06676 Phường Cao Thắng
+06679>06673 Phường Hùng Thắng
+06685>06685 Phường Trần Hưng Đạo
+06688>06688 Phường Hồng Hải
+06691>06685 Phường Hồng Gai
+06694>06685 Phường Bạch Đằng
+06697>06688 Phường Hồng Hà
+06700>06706 Phường Tuần Châu
+06703>06661 Phường Việt Hưng
+06706>06706 Phường Đại Yên
+07030>07030 Phường Hoành Bồ
+07033>06979 Xã Kỳ Thượng
+07036>06985 Xã Đồng Sơn
+07039>07054 Xã Tân Dân
+07042>07030,07060 Xã Đồng Lâm
+07045>07060 Xã Hòa Bình
+07048>07060 Xã Vũ Oai
+07051>07054 Xã Dân Chủ
+07054>07054 Xã Quảng La
+07057>07054 Xã Bằng Cả
+07060>07060 Xã Thống Nhất
+07063>07030 Xã Sơn Dương
+07066>07030 Xã Lê Lợi
+194 Thành phố Móng Cái
+06709>06709 Phường Ka Long
+06712>06712 Phường Trần Phú
+06715>06709 Phường Ninh Dương
+06721>06712 Phường Trà Cổ
+06724>06724 Xã Hải Sơn
+06727>06724 Xã Bắc Sơn
+06730>06736 Xã Hải Đông
+06733>06733 Xã Hải Tiến
+06736>06736 Phường Hải Yên
+06739>06733 Xã Quảng Nghĩa
+06742>06712 Phường Hải Hòa
+06745>06712 Xã Hải Xuân
+06748>06709 Xã Vạn Ninh
+06751>06712 Phường Bình Ngọc
+06754>06757 Xã Vĩnh Trung
+06757>06757 Xã Vĩnh Thực
+195 Thành phố Cẩm Phả
+06760>06760 Phường Mông Dương
+06763>06781 Phường Cửa Ông
+06766>06781 Phường Cẩm Sơn
+06769>06793 Phường Cẩm Đông
+06772>06781 Phường Cẩm Phú
+06775>06793 Phường Cẩm Tây
+06778>06778 Phường Quang Hanh
+06781>06781 Phường Cẩm Thịnh
+06784>06778 Phường Cẩm Thủy
+06787>06778 Phường Cẩm Thạch
+06790>06793 Phường Cẩm Thành
+06793>06793 Phường Cẩm Trung
+06796>06793 Phường Cẩm Bình
+06799>06799,06886 Xã Hải Hòa
+06805>06760 Xã Dương Huy
+196 Thành phố Uông Bí
+06808>06820 Phường Vàng Danh
+06811>06811 Phường Thanh Sơn
+06814>06820 Phường Bắc Sơn
+06817>06811 Phường Quang Trung
+06820>06811,06820 Phường Trưng Vương
+06823>06820 Phường Nam Khê
+06826>06811 Phường Yên Thanh
+06829>06832 Xã Thượng Yên Công
+06832>06832 Phường Phương Đông
+06835>06832 Phường Phương Nam
+198 Huyện Bình Liêu
+06838>06838 Thị trấn Bình Liêu
+06841>06841 Xã Hoành Mô
+06844>06856 Xã Đồng Tâm
+06847>06841 Xã Đồng Văn
+06853>06838,06862 Xã Vô Ngại
+06856>06856 Xã Lục Hồn
+06859>06838 Xã Húc Động
+199 Huyện Tiên Yên
+06862>06862 Thị trấn Tiên Yên
+06865>06874 Xã Hà Lâu
+06868>06862,06877 Xã Đại Dực
+06871>06862 Xã Phong Dụ
+06874>06874 Xã Điền Xá
+06877>06862,06877 Xã Đông Ngũ
+06880>06862,06874 Xã Yên Than
+06883>06877 Xã Đông Hải
+06886>06799,06886,06970 Xã Hải Lạng
+06889>06862 Xã Tiên Lãng
+06892>06886 Xã Đồng Rui
+200 Huyện Đầm Hà
+06895>06895 Thị trấn Đầm Hà
+06898>06913 Xã Quảng Lâm
+06901>06913 Xã Quảng An
+06904>06895 Xã Tân Bình
+06910>06913 Xã Dực Yên
+06913>06913 Xã Quảng Tân
+06916>06895 Xã Đầm Hà
+06917>06895 Xã Tân Lập
+06919>06895 Xã Đại Bình
+201 Huyện Hải Hà
+06922>06922 Thị trấn Quảng Hà
+06925>06931 Xã Quảng Đức
+06928>06946 Xã Quảng Sơn
+06931>06931 Xã Quảng Thành
+06937>06931 Xã Quảng Thịnh
+06940>06922 Xã Quảng Minh
+06943>06922 Xã Quảng Chính
+06946>06922,06946 Xã Quảng Long
+06949>06946 Xã Đường Hoa
+06952>06922 Xã Quảng Phong
+06967>06967 Xã Cái Chiên
+202 Huyện Ba Chẽ
+06970>06970 Thị trấn Ba Chẽ
+06973>06970 Xã Thanh Sơn
+06976>06979 Xã Thanh Lâm
+06979>06979 Xã Đạp Thanh
+06982>06970 Xã Nam Sơn
+06985>06985 Xã Lương Minh
+06988>06970 Xã Đồn Đạc
+203 Huyện Vân Đồn
+06994>06994 Thị trấn Cái Rồng
+06997>06994 Xã Đài Xuyên
+07000>06994 Xã Bình Dân
+07003>06994 Xã Vạn Yên
+07006>06994 Xã Minh Châu
+07009>06994 Xã Đoàn Kết
+07012>06994 Xã Hạ Long
+07015>06994 Xã Đông Xá
+07018>06994 Xã Bản Sen
+07021>06994 Xã Thắng Lợi
+07024>06994 Xã Quan Lạn
+07027>06994 Xã Ngọc Vừng
+205 Thành phố Đông Triều
+07069>07069 Phường Mạo Khê
+07075>07090 Xã An Sinh
+07078>07081 Xã Tràng Lương
+07081>07081 Phường Bình Khê
+07084>07090 Xã Việt Dân
+07090>07090 Phường Bình Dương
+07093>07090,07093 Phường Đức Chính
+07096>07081 Phường Tràng An
+07099>07093 Xã Nguyễn Huệ
+07102>07093 Phường Thủy An
+07105>07069 Phường Xuân Sơn
+07108>07114 Xã Hồng Thái Tây
+07111>07114 Xã Hồng Thái Đông
+07114>07114 Phường Hoàng Quế
+07117>07069 Phường Yên Thọ
+07120>07093 Phường Hồng Phong
+07123>07069 Phường Kim Sơn
+07126>07093 Phường Hưng Đạo
+07129>07114 Phường Yên Đức
+206 Thị xã Quảng Yên
+07132>07132 Phường Quảng Yên
+07135>07135 Phường Đông Mai
+07138>07135 Phường Minh Thành
+07144>07147 Xã Sông Khoai
+07147>07147 Xã Hiệp Hòa
+07150>07147 Phường Cộng Hòa
+07153>07132 Xã Tiền An
+07156>07168 Xã Hoàng Tân
+07159>07168 Phường Tân An
+07162>07132 Phường Yên Giang
+07165>07183 Phường Nam Hòa
+07168>07168 Phường Hà An
+07171>07183 Xã Cẩm La
+07174>07180 Phường Phong Hải
+07177>07183 Phường Yên Hải
+07180>07168,07180 Xã Liên Hòa
+07183>07183 Phường Phong Cốc
+07186>07180 Xã Liên Vị
+07189>07180 Xã Tiền Phong
+207 Huyện Cô Tô
+07192>07192 Thị trấn Cô Tô
+07195>07192 Xã Đồng Tiến
+07198>07192 Xã Thanh Lân
+24>24 Tỉnh Bắc Giang
+213 Thành phố Bắc Giang
+07201>07210 Phường Thọ Xương
+07207>07210 Phường Ngô Quyền
+07210>07210 Phường Hoàng Văn Thụ
+07213>07210 Phường Trần Phú
+07216>07228 Phường Mỹ Độ
+07222>07228 Phường Song Mai
+07225>07210 Phường Xương Giang
+07228>07228 Phường Đa Mai
+07231>07210 Phường Dĩnh Kế
+07441>07210 Phường Dĩnh Trì
+07681>07681 Phường Nham Biền
+07682>07682 Phường Tân An
+07687>07228 Phường Tân Mỹ
+07690>07699 Phường Hương Gián
+07696>07696 Phường Đồng Sơn
+07699>07699 Phường Tân Tiến
+07702>07682 Xã Quỳnh Sơn
+07705>07696 Phường Song Khê
+07708>07696 Phường Nội Hoàng
+07711>07696 Phường Tiền Phong
+07714>07699 Xã Xuân Phú
+07717>07681 Phường Tân Liễu
+07720>07682 Xã Trí Yên
+07723>07682 Xã Lãng Sơn
+07726>07681 Xã Yên Lư
+07729>07738 Xã Tiến Dũng
+07735>07735 Xã Đức Giang
+07738>07738 Phường Cảnh Thụy
+07741>07738 Xã Tư Mại
+07747>07735 Xã Đồng Việt
+07750>07735 Xã Đồng Phúc
+215 Huyện Yên Thế
+07243>07246 Xã Đồng Tiến
+07246>07246 Xã Canh Nậu
+07249>07246 Xã Xuân Lương
+07252>07264 Xã Tam Tiến
+07255>07282 Xã Đồng Vương
+07258>07282 Xã Đồng Hưu
+07260>07288 Xã Đồng Tâm
+07261>07288 Xã Tân Hiệp
+07264>07264 Xã Tiến Thắng
+07270>07288 Xã Đồng Lạc
+07273>07294 Xã Đông Sơn
+07279>07294 Xã Hương Vĩ
+07282>07282 Xã Đồng Kỳ
+07285>07264 Xã An Thượng
+07288>07288 Thị trấn Phồn Xương
+07291>07288 Xã Tân Sỏi
+07294>07294 Thị trấn Bố Hạ
+216 Huyện Tân Yên
+07306>07306 Thị trấn Nhã Nam
+07309>07306 Xã Tân Trung
+07315>07333 Xã Quang Trung
+07321>07306 Xã An Dương
+07324>07330 Xã Phúc Hòa
+07327>07306 Xã Liên Sơn
+07330>07330 Xã Hợp Đức
+07333>07333 Xã Lam Sơn
+07336>07339 Xã Cao Xá
+07339>07339 Thị trấn Cao Thượng
+07342>07351 Xã Việt Ngọc
+07345>07351 Xã Song Vân
+07348>07351 Xã Ngọc Châu
+07351>07351 Xã Ngọc Vân
+07354>07339 Xã Việt Lập
+07357>07330 Xã Liên Chung
+07360>07351 Xã Ngọc Thiện
+07363>07339 Xã Ngọc Lý
+07366>07228 Xã Quế Nham
+217 Huyện Lạng Giang
+07375>07375 Thị trấn Vôi
+07378>07381 Xã Nghĩa Hòa
+07381>07381 Xã Nghĩa Hưng
+07384>07399 Xã Quang Thịnh
+07387>07399 Xã Hương Sơn
+07390>07381 Xã Đào Mỹ
+07393>07381 Xã Tiên Lục
+07396>07381 Xã An Hà
+07399>07399 Thị trấn Kép
+07405>07375 Xã Hương Lạc
+07408>07420 Xã Dương Đức
+07411>07420 Xã Tân Thanh
+07417>07375 Xã Tân Hưng
+07420>07420 Xã Mỹ Thái
+07426>07375 Xã Xương Lâm
+07429>07420 Xã Xuân Hương
+07432>07432 Xã Tân Dĩnh
+07435>07432 Xã Đại Lâm
+07438>07432 Xã Thái Đào
+218 Huyện Lục Nam
+07444>07444 Thị trấn Đồi Ngô
+07450>07450 Xã Đông Hưng
+07453>07450 Xã Đông Phú
+07456>07462 Xã Tam Dị
+07459>07462 Xã Bảo Sơn
+07462>07462 Xã Bảo Đài
+07465>07462 Xã Thanh Lâm
+07468>07444 Xã Tiên Nha
+07471>07486 Xã Trường Giang
+07477>07444 Thị trấn Phương Sơn
+07480>07444 Xã Chu Điện
+07483>07444 Xã Cương Sơn
+07486>07486 Xã Nghĩa Phương
+07489>07489 Xã Vô Tranh
+07492>07492 Xã Bình Sơn
+07495>07498 Xã Lan Mẫu
+07498>07498 Xã Yên Sơn
+07501>07498 Xã Khám Lạng
+07504>07486 Xã Huyền Sơn
+07507>07489 Xã Trường Sơn
+07510>07492 Xã Lục Sơn
+07513>07498 Xã Bắc Lũng
+07519>07519 Xã Cẩm Lý
+07522>07519 Xã Đan Hội
+219 Huyện Lục Ngạn
+07528>07531 Xã Cấm Sơn
+07531>07531 Xã Tân Sơn
+07534>07534 Xã Phong Minh
+07537>07537 Xã Phong Vân
+07540>07534 Xã Sa Lý
+07543>07543 Xã Hộ Đáp
+07546>07543 Xã Sơn Hải
+07555>07537 Xã Biên Sơn
+07564>07573 Xã Kim Sơn
+07567>07582 Xã Tân Hoa
+07570>07582 Xã Giáp Sơn
+07573>07573 Thị trấn Biển Động
+07582>07582 Thị trấn Phì Điền
+07588>07582 Xã Tân Quang
+07591>07582 Xã Đồng Cốc
+07594>07594 Xã Tân Lập
+07597>07573 Xã Phú Nhuận
+07606>07603 Xã Tân Mộc
+07609>07594 Xã Đèo Gia
+220 Huyện Sơn Động
+07615>07615 Thị trấn An Châu
+07616>07616 Thị trấn Tây Yên Tử
+07621>07621 Xã Vân Sơn
+07624>07621 Xã Hữu Sản
+07627>07627 Xã Đại Sơn
+07630>07627 Xã Phúc Sơn
+07636>07627 Xã Giáo Liêm
+07642>07642 Xã Cẩm Đàn
+07645>07654 Xã An Lạc
+07648>07615 Xã Vĩnh An
+07651>07642 Xã Yên Định
+07654>07654 Xã Lệ Viễn
+07660>07615 Xã An Bá
+07663>07663 Xã Tuấn Đạo
+07666>07672 Xã Dương Hưu
+07672>07672 Xã Long Sơn
+07678>07616 Xã Thanh Luận
+222 Thị Xã Việt Yên
+07759>07774 Xã Thượng Lan
+07762>07774 Xã Việt Tiến
+07765>07777 Xã Nghĩa Trung
+07768>07777 Xã Minh Đức
+07771>07774 Xã Hương Mai
+07774>07774 Phường Tự Lạn
+07777>07777 Phường Bích Động
+07780>07798 Xã Trung Sơn
+07783>07777 Phường Hồng Thái
+07786>07798 Xã Tiên Sơn
+07789>07795 Phường Tăng Tiến
+07792>07798 Phường Quảng Minh
+07795>07795 Phường Nếnh
+07798>07798 Phường Ninh Sơn
+07801>07795 Phường Vân Trung
+07804>07798 Xã Vân Hà
+07807>07795 Phường Quang Châu
+223 Huyện Hiệp Hòa
+07816>07822 Xã Đồng Tiến
+07822>07822 Xã Hoàng Vân
+07825>07822 Xã Toàn Thắng
+07831>07822 Xã Ngọc Sơn
+07840>07840 Thị trấn Thắng
+07843>07864 Xã Sơn Thịnh
+07846>07840 Xã Lương Phong
+07849>07864 Xã Hùng Thái
+07855>07864 Xã Thường Thắng
+07858>07864 Xã Hợp Thịnh
+07861>07840 Xã Danh Thắng
+07864>07864 Xã Mai Trung
+07867>07840 Xã Đoan Bái
+07870>07870 Thị trấn Bắc Lý
+07873>07870 Xã Xuân Cẩm
+07876>07870 Xã Hương Lâm
+07879>07840 Xã Đông Lỗ
+07882>07870 Xã Châu Minh
+07885>07870 Xã Mai Đình
+224 Thị xã Chũ
+07525>07525 Phường Chũ
+07549>07525 Phường Thanh Hải
+07552>07552 Xã Kiên Lao
+07558>07552 Xã Kiên Thành
+07561>07525 Phường Hồng Giang
+07576>07612 Xã Quý Sơn
+07579>07525 Phường Trù Hựu
+07600>07612 Xã Mỹ An
+07603>07603 Xã Nam Dương
+07612>07612 Phường Phượng Sơn
+25>25 Tỉnh Phú Thọ
+227 Thành phố Việt Trì
+07888>07900 Phường Dữu Lâu
+07894>07894 Phường Nông Trang
+07897>07900 Phường Tân Dân
+07900>07900 Phường Gia Cẩm
+07903>07909 Phường Tiên Cát
+07906>07909 Phường Thọ Sơn
+07909>07909 Phường Thanh Miếu
+07912>07909 Phường Bạch Hạc
+07918>07918 Phường Vân Phú
+07921>07918 Xã Phượng Lâu
+07924>07894 Xã Thụy Vân
+07927>07894 Phường Minh Phương
+07930>07900 Xã Trưng Vương
+07933>07900 Phường Minh Nông
+07936>07909 Xã Sông Lô
+08281>07918 Xã Kim Đức
+08287>07918 Xã Hùng Lô
+08503>08515 Xã Hy Cương
+08506>08515 Xã Chu Hóa
+08515>08515 Xã Thanh Đình
+228 Thị xã Phú Thọ
+07942>07942 Phường Hùng Vương
+07945>07954 Phường Phong Châu
+07948>07948 Phường Âu Cơ
+07951>07942 Xã Hà Lộc
+07954>07954 Xã Phú Hộ
+07957>07942 Xã Văn Lung
+07960>07948 Xã Thanh Minh
+07963>07954 Xã Hà Thạch
+07966>07948 Phường Thanh Vinh
+230 Huyện Đoan Hùng
+07969>07969 Thị trấn Đoan Hùng
+07975>07999 Xã Hùng Xuyên
+07981>07996 Xã Bằng Luân
+07987>08023 Xã Phú Lâm
+07996>07996 Xã Bằng Doãn
+07999>07999 Xã Chí Đám
+08005>07996 Xã Phúc Lai
+08008>07969 Xã Ngọc Quan
+08014>07969 Xã Hợp Nhất
+08023>08023 Xã Tây Cốc
+08035>08038 Xã Hùng Long
+08038>08038 Xã Yên Kiện
+08044>08038 Xã Chân Mộng
+08050>08023 Xã Ca Đình
+231 Huyện Hạ Hòa
+08053>08053 Thị trấn Hạ Hòa
+08056>08071 Xã Đại Phạm
+08062>08071 Xã Đan Thượng
+08065>08071 Xã Hà Lương
+08071>08071 Xã Tứ Hiệp
+08080>08110 Xã Hiền Lương
+08089>08113 Xã Phương Viên
+08092>08053 Xã Gia Điền
+08095>08053 Xã Ấm Hạ
+08104>08113 Xã Hương Xạ
+08110>08110 Xã Xuân Áng
+08113>08113 Xã Yên Kỳ
+08119>08053 Xã Minh Hạc
+08122>08143 Xã Lang Sơn
+08125>08134 Xã Bằng Giã
+08128>08143 Xã Yên Luật
+08131>08134 Xã Vô Tranh
+08134>08134 Xã Văn Lang
+08140>08134 Xã Minh Côi
+08143>08143 Xã Vĩnh Chân
+232 Huyện Thanh Ba
+08152>08152 Thị trấn Thanh Ba
+08156>08152 Xã Vân Lĩnh
+08158>08173 Xã Đông Lĩnh
+08161>08173 Xã Đại An
+08164>08152 Xã Hanh Cù
+08170>08152 Xã Đồng Xuân
+08173>08173 Xã Quảng Yên
+08179>08203 Xã Ninh Dân
+08194>08209 Xã Võ Lao
+08197>08209 Xã Khải Xuân
+08200>08203 Xã Mạn Lạn
+08203>08203 Xã Hoàng Cương
+08206>08218 Xã Chí Tiên
+08209>08209 Xã Đông Thành
+08215>08218 Xã Sơn Cương
+08218>08218 Xã Thanh Hà
+08221>08227 Xã Đỗ Sơn
+08224>08227 Xã Đỗ Xuyên
+08227>08227 Xã Lương Lỗ
+233 Huyện Phù Ninh
+08230>08230 Thị trấn Phong Châu
+08233>08236 Xã Phú Mỹ
+08234>08236 Xã Lệ Mỹ
+08236>08236 Xã Liên Hoa
+08239>08245 Xã Trạm Thản
+08242>08254 Xã Trị Quận
+08245>08245 Xã Trung Giáp
+08248>08245 Xã Tiên Phú
+08251>08254 Xã Hạ Giáp
+08254>08254 Xã Bảo Thanh
+08257>08230 Xã Phú Lộc
+08260>08254 Xã Gia Thanh
+08263>08275 Xã Tiên Du
+08266>08230 Xã Phú Nham
+08272>08275 Xã An Đạo
+08275>08275 Xã Bình Phú
+08278>08230 Xã Phù Ninh
+234 Huyện Yên Lập
+08290>08290 Thị trấn Yên Lập
+08293>08296 Xã Mỹ Lung
+08296>08296 Xã Mỹ Lương
+08299>08296 Xã Lương Sơn
+08302>08305 Xã Xuân An
+08305>08305 Xã Xuân Viên
+08308>08305 Xã Xuân Thủy
+08311>08311 Xã Trung Sơn
+08314>08290 Xã Hưng Long
+08317>08323 Xã Nga Hoàng
+08320>08290 Xã Đồng Lạc
+08323>08323 Xã Thượng Long
+08326>08290 Xã Đồng Thịnh
+08329>08323 Xã Phúc Khánh
+08332>08338 Xã Minh Hòa
+08335>08338 Xã Ngọc Lập
+08338>08338 Xã Ngọc Đồng
+235 Huyện Cẩm Khê
+08341>08341 Thị trấn Cẩm Khê
+08344>08344 Xã Tiên Lương
+08350>08344 Xã Minh Thắng
+08353>08341 Xã Minh Tân
+08356>08344 Xã Phượng Vĩ
+08374>08377 Xã Tùng Khê
+08377>08377 Xã Tam Sơn
+08380>08377 Xã Văn Bán
+08389>08341 Xã Phong Thịnh
+08398>08398 Xã Phú Khê
+08401>08398 Xã Hương Lung
+08413>08416 Xã Nhật Tiến
+08416>08416 Xã Hùng Việt
+08422>08431 Xã Yên Dưỡng
+08428>08431 Xã Điêu Lương
+08431>08431 Xã Đồng Lương
+236 Huyện Tam Nông
+08434>08434 Thị trấn Hưng Hóa
+08440>08443 Xã Hiền Quan
+08443>08443 Xã Bắc Sơn
+08446>08443 Xã Thanh Uyên
+08461>08467 Xã Lam Sơn
+08467>08467 Xã Vạn Xuân
+08470>08467 Xã Quang Húc
+08473>08434 Xã Hương Nộn
+08476>08479 Xã Tề Lễ
+08479>08479 Xã Thọ Văn
+08482>08479 Xã Dị Nậu
+08491>08434 Xã Dân Quyền
+237 Huyện Lâm Thao
+08494>08494 Thị trấn Lâm Thao
+08497>08500 Xã Tiên Kiên
+08498>08494 Thị trấn Hùng Sơn
+08500>08500 Xã Xuân Lũng
+08509>08500 Xã Xuân Huy
+08512>08494 Xã Thạch Sơn
+08518>08521 Xã Sơn Vi
+08521>08521 Xã Phùng Nguyên
+08527>08527 Xã Cao Xá
+08533>08527 Xã Vĩnh Lại
+08536>08521 Xã Tứ Xã
+08539>08527 Xã Bản Nguyên
+238 Huyện Thanh Sơn
+08542>08542 Thị trấn Thanh Sơn
+08563>08542 Xã Sơn Hùng
+08572>08584 Xã Địch Quả
+08575>08542 Xã Giáp Lai
+08581>08542 Xã Thục Luyện
+08584>08584 Xã Võ Miếu
+08587>08542 Xã Thạch Khoán
+08602>08584 Xã Cự Thắng
+08605>08614 Xã Tất Thắng
+08611>08611 Xã Văn Miếu
+08614>08614 Xã Cự Đồng
+08623>08614 Xã Thắng Sơn
+08629>08611 Xã Tân Minh
+08632>08632 Xã Hương Cần
+08635>08635 Xã Khả Cửu
+08638>08635 Xã Đông Cửu
+08641>08611 Xã Tân Lập
+08644>08632 Xã Yên Lãng
+08647>08632 Xã Yên Lương
+08650>08635 Xã Thượng Cửu
+08653>08656 Xã Lương Nha
+08656>08656 Xã Yên Sơn
+08659>08656 Xã Tinh Nhuệ
+239 Huyện Thanh Thủy
+08662>08662 Xã Đào Xá
+08665>08662 Xã Thạch Đồng
+08668>08662 Xã Xuân Lộc
+08671>08662 Xã Tân Phương
+08674>08674 Thị trấn Thanh Thủy
+08677>08674 Xã Sơn Thủy
+08680>08674 Xã Bảo Yên
+08683>08674 Xã Đoan Hạ
+08686>08686 Xã Đồng Trung
+08689>08686 Xã Hoàng Xá
+08701>08686 Xã Tu Vũ
+240 Huyện Tân Sơn
+08545>08545 Xã Thu Cúc
+08548>08566 Xã Thạch Kiệt
+08551>08566 Xã Thu Ngạc
+08554>08560 Xã Kiệt Sơn
+08557>08560 Xã Đồng Sơn
+08560>08560 Xã Lai Đồng
+08566>08566 Thị trấn Tân Phú
+08569>08593 Xã Mỹ Thuận
+08578>08560 Xã Tân Sơn
+08590>08590 Xã Xuân Đài
+08593>08593 Xã Minh Đài
+08596>08593 Xã Văn Luông
+08599>08590 Xã Xuân Sơn
+08608>08620 Xã Long Cốc
+08617>08590 Xã Kim Thượng
+08620>08620 Xã Tam Thanh
+08626>08620 Xã Vinh Tiền
+26>25 Tỉnh Vĩnh Phúc
+243 Thành phố Vĩnh Yên
+08707>08707 Phường Tích Sơn
+08710>08716 Phường Liên Bảo
+08713>08707 Phường Hội Hợp
+08716>08716 Phường Đống Đa
+08719>08716 Phường Ngô Quyền
+08722>08707 Phường Đồng Tâm
+08725>08716 Phường Định Trung
+08728>08716 Phường Khai Quang
+08731>08707 Xã Thanh Trù
+244 Thành phố Phúc Yên
+08737>08740 Phường Hùng Vương
+08740>08740 Phường Hai Bà Trưng
+08743>08740 Phường Phúc Thắng
+08746>08746 Phường Xuân Hòa
+08747>08746 Phường Đồng Xuân
+08749>08746 Xã Ngọc Thanh
+08752>08746 Xã Cao Minh
+08755>08740 Phường Nam Viêm
+08758>08740 Phường Tiền Châu
+246 Huyện Lập Thạch
+08761>08761 Thị trấn Lập Thạch
+08764>08770 Xã Quang Sơn
+08767>08770 Xã Ngọc Mỹ
+08770>08770 Xã Hợp Lý
+08785>08788 Xã Bắc Bình
+08788>08788 Xã Thái Hòa
+08789>08812 Thị trấn Hoa Sơn
+08791>08788 Xã Liễn Sơn
+08794>08761 Xã Xuân Hòa
+08797>08761 Xã Vân Trục
+08812>08812 Xã Liên Hòa
+08815>08761 Xã Tử Du
+08833>08812 Xã Bàn Giản
+08836>08842 Xã Xuân Lôi
+08839>08842 Xã Đồng Ích
+08842>08842 Xã Tiên Lữ
+08845>08842 Xã Văn Quán
+08863>08866 Xã Tây Sơn
+08866>08866 Xã Sơn Đông
+247 Huyện Tam Dương
+08869>08869 Thị trấn Hợp Hòa
+08872>08872 Xã Hoàng Hoa
+08875>08872 Xã Đồng Tĩnh
+08878>08869 Thị trấn Kim Long
+08881>08869 Xã Hướng Đạo
+08884>08869 Xã Đạo Tú
+08887>08896 Xã An Hòa
+08890>08905 Xã Thanh Vân
+08893>08905 Xã Duy Phiên
+08896>08896 Xã Hoàng Đan
+08899>08896 Xã Hoàng Lâu
+08905>08905 Xã Hội Thịnh
+248 Huyện Tam Đảo
+08908>08911 Thị trấn Tam Đảo
+08911>08911 Thị trấn Hợp Châu
+08914>08914 Xã Đạo Trù
+08917>08914 Xã Yên Dương
+08920>08923 Xã Bồ Lý
+08923>08923 Thị trấn Đại Đình
+08926>08872 Xã Tam Quan
+08929>08911 Xã Hồ Sơn
+08932>08911 Xã Minh Quang
+249 Huyện Bình Xuyên
+08935>08935 Thị trấn Hương Canh
+08936>08950 Thị trấn Gia Khánh
+08938>08944 Xã Trung Mỹ
+08944>08944 Thị trấn Bá Hiến
+08947>08950 Xã Thiện Kế
+08950>08950 Xã Hương Sơn
+08953>08935 Xã Tam Hợp
+08956>08935 Xã Quất Lưu
+08959>08935 Xã Sơn Lôi
+08962>08971 Thị trấn Đạo Đức
+08965>08971 Xã Tân Phong
+08968>08971 Thị trấn Thanh Lãng
+08971>08971 Xã Phú Xuân
+251 Huyện Yên Lạc
+09025>09025 Thị trấn Yên Lạc
+09028>09025 Xã Đồng Cương
+09031>09040 Xã Đồng Văn
+09034>09025 Xã Bình Định
+09037>09040 Xã Trung Nguyên
+09040>09040 Xã Tề Lỗ
+09043>09043 Thị trấn Tam Hồng
+09046>09043 Xã Yên Đồng
+09049>09052 Xã Văn Tiến
+09052>09052 Xã Nguyệt Đức
+09055>09043 Xã Yên Phương
+09061>09052 Xã Trung Kiên
+09064>09064 Xã Liên Châu
+09067>09064 Xã Đại Tự
+09070>09064 Xã Hồng Châu
+09073>09052 Xã Trung Hà
+252 Huyện Vĩnh Tường
+09076>09076 Thị trấn Vĩnh Tường
+09079>09079 Xã Kim Xá
+09082>09079 Xã Yên Bình
+09085>09079 Xã Chấn Hưng
+09088>09100 Xã Nghĩa Hưng
+09091>09100 Xã Yên Lập
+09097>09106 Xã Sao Đại Việt
+09100>09100 Xã Đại Đồng
+09106>09106 Xã Lũng Hòa
+09112>09112 Thị trấn Thổ Tang
+09118>09076 Xã Lương Điền
+09124>09106 Xã Tân Phú
+09127>09112 Xã Thượng Trưng
+09130>09076 Xã Vũ Di
+09136>09112 Xã Tuân Chính
+09145>09076 Thị trấn Tứ Trưng
+09148>09154 Xã Ngũ Kiên
+09151>09154 Xã An Nhân
+09154>09154 Xã Vĩnh Thịnh
+09157>09154 Xã Vĩnh Phú
+253 Huyện Sông Lô
+08773>08773 Xã Lãng Công
+08776>08773 Xã Quang Yên
+08782>08782 Xã Hải Lựu
+08800>08824 Xã Đồng Quế
+08803>08782 Xã Nhân Đạo
+08806>08782 Xã Đôn Nhân
+08809>08782 Xã Phương Khoan
+08818>08824 Xã Tân Lập
+08824>08824 Thị trấn Tam Sơn
+08830>08848 Xã Yên Thạch
+08848>08848 Xã Đồng Thịnh
+08851>08848 Xã Tứ Yên
+08854>08848 Xã Đức Bác
+08860>08866 Xã Cao Phong
+27>24 Tỉnh Bắc Ninh
+256 Thành phố Bắc Ninh
+09163>09169 Phường Vũ Ninh
+09166>09169 Phường Đáp Cầu
+09169>09169 Phường Thị Cầu
+09172>09187 Phường Kinh Bắc
+09181>09190 Phường Đại Phúc
+09184>09187 Phường Tiền Ninh Vệ
+09187>09187 Phường Suối Hoa
+09190>09190 Phường Võ Cường
+09214>09187 Phường Hòa Long
+09226>09187 Phường Vạn An
+09235>09187 Phường Khúc Xuyên
+09244>09190 Phường Phong Khê
+09256>09169 Phường Kim Chân
+09271>09286 Phường Vân Dương
+09286>09286 Phường Nam Sơn
+09325>09325 Phường Khắc Niệm
+09331>09325 Phường Hạp Lĩnh
+258 Huyện Yên Phong
+09193>09193 Thị trấn Chờ
+09196>09205 Xã Dũng Liệt
+09199>09208 Xã Tam Đa
+09202>09202 Xã Tam Giang
+09205>09205 Xã Yên Trung
+09208>09208 Xã Thụy Hòa
+09211>09202 Xã Hòa Tiến
+09217>09193 Xã Đông Tiến
+09220>09238 Xã Yên Phụ
+09223>09193 Xã Trung Nghĩa
+09229>09208 Xã Đông Phong
+09232>09193 Xã Long Châu
+09238>09238 Xã Văn Môn
+09241>09238 Xã Đông Thọ
+259 Thị xã Quế Võ
+09247>09247 Phường Phố Mới
+09250>09253 Xã Việt Thống
+09253>09253 Phường Đại Xuân
+09259>09253 Phường Nhân Hòa
+09262>09247 Phường Bằng An
+09265>09265 Phường Phương Liễu
+09268>09247 Phường Quế Tân
+09274>09301 Phường Phù Lương
+09277>09292 Xã Phù Lãng
+09280>09265 Phường Phượng Mao
+09283>09247 Phường Việt Hùng
+09289>09301 Xã Ngọc Xá
+09292>09292 Xã Châu Phong
+09295>09295 Phường Bồng Lai
+09298>09295 Phường Cách Bi
+09301>09301 Xã Đào Viên
+09304>09313 Xã Yên Giả
+09307>09295 Xã Mộ Đạo
+09310>09292 Xã Đức Long
+09313>09313 Xã Chi Lăng
+260 Huyện Tiên Du
+09319>09319 Thị trấn Lim
+09322>09319 Xã Phú Lâm
+09328>09319 Xã Nội Duệ
+09334>09334 Xã Liên Bão
+09337>09334 Xã Hiên Vân
+09340>09340 Xã Hoàn Sơn
+09343>09343 Xã Lạc Vệ
+09346>09334 Xã Việt Đoàn
+09349>09349 Xã Phật Tích
+09352>09343 Xã Tân Chi
+09355>09340 Xã Đại Đồng
+09358>09340 Xã Tri Phương
+09361>09349 Xã Minh Đạo
+09364>09349 Xã Cảnh Hưng
+261 Thành phố Từ Sơn
+09367>09367 Phường Đông Ngàn
+09370>09370 Phường Tam Sơn
+09373>09379 Phường Hương Mạc
+09376>09370 Phường Tương Giang
+09379>09379 Phường Phù Khê
+09382>09385 Phường Đồng Kỵ
+09383>09385 Phường Trang Hạ
+09385>09385 Phường Đồng Nguyên
+09388>09379 Phường Châu Khê
+09391>09367 Phường Tân Hồng
+09394>09367 Phường Đình Bảng
+09397>09367 Phường Phù Chẩn
+262 Thị xã Thuận Thành
+09400>09400 Phường Hồ
+09403>09409 Xã Hoài Thượng
+09406>09400 Xã Đại Đồng Thành
+09409>09409 Xã Mão Điền
+09412>09400 Phường Song Hồ
+09415>09427 Xã Đình Tổ
+09418>09409 Phường An Bình
+09421>09427 Phường Trí Quả
+09424>09400 Phường Gia Đông
+09427>09427 Phường Thanh Khương
+09430>09430 Phường Trạm Lộ
+09433>09433 Phường Xuân Lâm
+09436>09433 Phường Hà Mãn
+09439>09433 Xã Ngũ Thái
+09442>09445 Xã Nguyệt Đức
+09445>09445 Phường Ninh Xá
+09448>09430 Xã Nghĩa Đạo
+09451>09433 Xã Song Liễu
+263 Huyện Gia Bình
+09454>09454 Thị trấn Gia Bình
+09457>09466 Xã Vạn Ninh
+09460>09475 Xã Thái Bảo
+09463>09487 Xã Giang Sơn
+09466>09466 Xã Cao Đức
+09469>09469 Xã Đại Lai
+09472>09469 Xã Song Giang
+09475>09475 Xã Bình Dương
+09478>09487 Xã Lãng Ngâm
+09481>09475 Thị trấn Nhân Thắng
+09484>09454 Xã Xuân Lai
+09487>09487 Xã Đông Cứu
+09490>09454 Xã Đại Bái
+09493>09454 Xã Quỳnh Phú
+264 Huyện Lương Tài
+09496>09496 Thị trấn Thứa
+09499>09499 Xã An Thịnh
+09502>09499 Xã Trung Kênh
+09505>09496 Xã Phú Hòa
+09508>09499 Xã An Tập
+09511>09496 Xã Tân Lãng
+09514>09529 Xã Quảng Phú
+09517>09523 Xã Quang Minh
+09523>09523 Xã Trung Chính
+09529>09529 Xã Bình Định
+09532>09523 Xã Phú Lương
+09535>09529 Xã Lâm Thao
+30>31 Tỉnh Hải Dương
+288 Thành phố Hải Dương
+10507>10507 Phường Cẩm Thượng
+10510>10507 Phường Bình Hàn
+10513>10525 Phường Ngọc Châu
+10514>10525 Phường Nhị Châu
+10516>10525 Phường Quang Trung
+10519>10507 Phường Nguyễn Trãi
+10525>10525 Phường Trần Hưng Đạo
+10528>10532,10537 Phường Trần Phú
+10531>10532 Phường Thanh Bình
+10532>10532 Phường Tân Bình
+10534>10532 Phường Lê Thanh Nghị
+10537>10537 Phường Hải Tân
+10540>10543,10891 Phường Tứ Minh
+10543>10543 Phường Việt Hòa
+10660>10660 Phường Ái Quốc
+10663>10507 Xã An Thượng
+10672>10837 Phường Nam Đồng
+10822>10660 Xã Quyết Thắng
+10837>10837 Xã Tiền Tiến
+11002>11002 Phường Thạch Khôi
+11005>11002 Xã Liên Hồng
+11011>10537 Phường Tân Hưng
+11017>11002 Xã Gia Xuyên
+11077>10537 Xã Ngọc Sơn
+290 Thành phố Chí Linh
+10546>10546 Phường Phả Lại
+10549>10549 Phường Sao Đỏ
+10552>10552 Phường Bến Tắm
+10555>10552 Xã Hoàng Hoa Thám
+10558>10552 Xã Bắc An
+10561>10570 Xã Hưng Đạo
+10564>10570 Xã Lê Lợi
+10567>10573 Phường Hoàng Tiến
+10570>10549,10570 Phường Cộng Hòa
+10573>10573 Phường Hoàng Tân
+10576>10546 Phường Cổ Thành
+10579>10549 Phường Văn An
+10582>10549 Phường Chí Minh
+10585>10549,10573,10678 Phường Văn Đức
+10588>10549 Phường Thái Học
+10591>10546 Xã Nhân Huệ
+10594>10603 Phường An Lạc
+10600>10603 Phường Đồng Lạc
+10603>10603 Phường Tân Dân
+291 Huyện Nam Sách
+10606>10606 Thị trấn Nam Sách
+10609>10615 Xã Nam Hưng
+10612>10615 Xã Nam Tân
+10615>10615 Xã Hợp Tiến
+10618>10633 Xã Hiệp Cát
+10621>10633 Xã Quốc Tuấn
+10630>10645 Xã An Bình
+10633>10633 Xã Trần Phú
+10636>10642 Xã An Sơn
+10639>10645,10705,10756 Xã Cộng Hòa
+10642>10642 Xã Thái Tân
+10645>10645 Xã An Phú
+10654>10606 Xã Hồng Phong
+10657>10606 Xã Đồng Lạc
+10666>10642 Xã Minh Tân
+292 Thị xã Kinh Môn
+10675>10675 Phường An Lưu
+10678>10678 Xã Bạch Đằng
+10681>10678 Phường Thất Hùng
+10684>10678 Xã Lê Ninh
+10693>10726 Phường Phạm Thái
+10696>10714 Phường Duy Tân
+10699>10714 Phường Tân Dân
+10702>10714 Phường Minh Tân
+10705>10705 Xã Quang Thành
+10708>10729 Xã Hiệp Hòa
+10714>10714 Phường Phú Thứ
+10717>10705 Xã Thăng Long
+10720>10705 Xã Lạc Long
+10723>10726 Phường An Sinh
+10726>10726 Phường Hiệp Sơn
+10729>10729,10750 Xã Thượng Quận
+10732>10729 Phường An Phụ
+10735>10675 Phường Hiệp An
+10738>10675 Phường Long Xuyên
+10741>10744 Phường Thái Thịnh
+10744>10744 Phường Hiến Thành
+10747>10744 Xã Minh Hòa
+293 Huyện Kim Thành
+10750>10750 Thị trấn Phú Thái
+10756>10756 Xã Lai Khê
+10762>10705,10756 Xã Vũ Dũng
+10768>10705,10756 Xã Tuấn Việt
+10771>10750 Xã Kim Xuyên
+10777>10792 Xã Ngũ Phúc
+10780>10750 Xã Kim Anh
+10783>10750 Xã Kim Liên
+10786>10792 Xã Kim Tân
+10792>10792 Xã Kim Đính
+10798>10804,10843,11911 Xã Hòa Bình
+10801>10804 Xã Tam Kỳ
+10804>10804 Xã Đồng Cẩm
+10810>10804 Xã Đại Đức
+294 Huyện Thanh Hà
+10813>10813 Thị trấn Thanh Hà
+10816>10660,10816 Xã Hồng Lạc
+10825>10816 Xã Tân Việt
+10828>10756,10816 Xã Cẩm Việt
+10831>10756,10843 Xã Thanh An
+10834>10843 Xã Thanh Lang
+10840>10846 Xã Tân An
+10843>10843 Xã Liên Mạc
+10846>10846,11086 Xã Thanh Hải
+10855>10843 Xã Thanh Xuân
+10861>10813 Xã Thanh Tân
+10864>10846 Xã An Phượng
+10867>10813 Xã Thanh Sơn
+10876>10882 Xã Thanh Quang
+10879>10882 Xã Thanh Hồng
+10882>10882 Xã Vĩnh Cường
+295 Huyện Cẩm Giàng
+10888>10888 Thị trấn Cẩm Giang
+10891>10543,10891 Thị trấn Lai Cách
+10894>10903 Xã Cẩm Hưng
+10897>10888 Xã Cẩm Hoàng
+10900>10909 Xã Cẩm Văn
+10903>10903 Xã Ngọc Liên
+10909>10909 Xã Cẩm Vũ
+10912>10909 Xã Đức Chính
+10918>10888 Xã Định Sơn
+10924>10903 Xã Lương Điền
+10927>10543 Xã Cao An
+10930>10930 Xã Tân Trường
+10933>10903,10930 Xã Phúc Điền
+10939>10930 Xã Cẩm Đông
+10942>10891 Xã Cẩm Đoài
+296 Huyện Bình Giang
+10945>10945 Thị trấn Kẻ Sặt
+10951>10945 Xã Vĩnh Hưng
+10954>10945 Xã Hùng Thắng
+10960>10945,10966 Xã Vĩnh Hồng
+10963>10966 Xã Long Xuyên
+10966>10966 Xã Tân Việt
+10969>10972,10993 Xã Thúc Kháng
+10972>10972,10993 Xã Tân Hồng
+10978>10966 Xã Hồng Khê
+10981>10972,10993 Xã Thái Minh
+10984>10966 Xã Cổ Bì
+10987>11242 Xã Nhân Quyền
+10990>10972,10993 Xã Thái Dương
+10993>10972,10993 Xã Thái Hòa
+10996>10993 Xã Bình Xuyên
+297 Huyện Gia Lộc
+10999>10999,11050 Thị trấn Gia Lộc
+11008>11002,11020 Xã Thống Nhất
+11020>10999,11020 Xã Yết Kiêu
+11035>10999,11050 Xã Gia Phúc
+11038>10999 Xã Gia Tiến
+11041>10999,11020 Xã Lê Lợi
+11044>11050 Xã Toàn Thắng
+11047>11050 Xã Hoàng Diệu
+11050>11050 Xã Hồng Hưng
+11053>11065 Xã Phạm Trấn
+11056>11050,11065 Xã Đoàn Thượng
+11059>11050,11065 Xã Thống Kênh
+11065>11065 Xã Nhật Quang
+11071>11050,11065 Xã Quang Đức
+298 Huyện Tứ Kỳ
+11074>11074 Thị trấn Tứ Kỳ
+11083>11086 Xã Đại Sơn
+11086>11086,11113 Xã Hưng Đạo
+11092>11086 Xã Bình Lãng
+11095>11131 Xã Chí Minh
+11098>11113 Xã Kỳ Sơn
+11101>11074 Xã Quang Phục
+11113>11113 Xã Tân Kỳ
+11116>11074 Xã Quang Khải
+11119>11113 Xã Đại Hợp
+11122>11113 Xã Dân An
+11125>11131 Xã An Thanh
+11128>11074 Xã Minh Đức
+11131>11131 Xã Văn Tố
+11134>11140 Xã Quang Trung
+11140>11140 Xã Lạc Phượng
+11143>11140,11146 Xã Tiên Động
+11146>11146 Xã Nguyên Giáp
+11149>11146 Xã Hà Kỳ
+11152>11146 Xã Hà Thanh
+299 Huyện Ninh Giang
+11161>11164 Xã Ứng Hòe
+11164>11164 Xã Nghĩa An
+11167>11167 Xã Đức Phúc
+11173>11167 Xã An Đức
+11179>11164 Xã Tân Hương
+11185>11203 Xã Vĩnh Hòa
+11188>11224 Xã Bình Xuyên
+11197>11167 Xã Tân Phong
+11203>11203 Thị trấn Ninh Giang
+11206>11218 Xã Tân Quang
+11215>11203 Xã Hồng Dụ
+11218>11218 Xã Văn Hội
+11224>11224 Xã Hồng Phong
+11227>11203 Xã Hiệp Lực
+11230>11224 Xã Kiến Phúc
+11233>11218 Xã Hưng Long
+300 Huyện Thanh Miện
+11239>11065,11239 Thị trấn Thanh Miện
+11242>10993,11242 Xã Thanh Tùng
+11245>11242 Xã Phạm Kha
+11248>11257 Xã Ngô Quyền
+11251>10993,11242 Xã Đoàn Tùng
+11254>11254 Xã Hồng Quang
+11257>11257 Xã Tân Trào
+11260>11254 Xã Lam Sơn
+11263>11257 Xã Đoàn Kết
+11266>11254 Xã Lê Hồng
+11269>11239 Xã Tứ Cường
+11275>11239 Xã Ngũ Hùng
+11278>11239 Xã Cao Thắng
+11281>11284 Xã Chi Lăng Bắc
+11284>11284 Xã Chi Lăng Nam
+11287>11284 Xã Thanh Giang
+11293>11284 Xã Hồng Phong
+31>31 Thành phố Hải Phòng
+303 Quận Hồng Bàng
+11296>11602 Phường Quán Toan
+11299>11311 Phường Hùng Vương
+11302>11311 Phường Sở Dầu
+11305>11311 Phường Thượng Lý
+11311>11311 Phường Minh Khai
+11320>11311 Phường Hoàng Văn Thụ
+11323>11311 Phường Phan Bội Châu
+11587>11593,11602 Phường Đại Bản
+11599>11581,11602 Phường An Hưng
+11602>11602 Phường An Hồng
+304 Quận Ngô Quyền
+11329>11329 Phường Máy Chai
+11335>11329 Phường Vạn Mỹ
+11338>11329 Phường Cầu Tre
+11341>11311,11329,11359 Phường Gia Viên
+11344>11359,11383 Phường Cầu Đất
+11350>11329,11359 Phường Đông Khê
+11359>11359 Phường Đằng Giang
+11365>11359,11383 Phường Lạch Tray
+305 Quận Lê Chân
+11371>11383,11407 Phường An Biên
+11383>11383,11407 Phường Trần Nguyên Hãn
+11395>11383 Phường Hàng Kênh
+11401>11407 Phường An Dương
+11404>11383 Phường Dư Hàng Kênh
+11405>11383 Phường Kênh Dương
+11407>11383,11407 Phường Vĩnh Niệm
+306 Quận Hải An
+11410>11411 Phường Đông Hải 1
+11411>11411,11413 Phường Đông Hải 2
+11413>11413 Phường Đằng Lâm
+11414>11413 Phường Thành Tô
+11416>11413 Phường Đằng Hải
+11419>11411,11413 Phường Nam Hải
+11422>11413 Phường Cát Bi
+11425>11413 Phường Tràng Cát
+307 Quận Kiến An
+11431>11443,11446 Phường Đồng Hòa
+11434>11443,11446 Phường Bắc Sơn
+11437>11443,11446 Phường Nam Sơn
+11440>11446 Phường Ngọc Sơn
+11443>11443,11446 Phường Trần Thành Ngọ
+11446>11443,11446 Phường Văn Đẩu
+11449>11446 Phường Bắc Hà
+308 Quận Đồ Sơn
+11455>11455,11737 Phường Ngọc Xuyên
+11458>11455 Phường Hải Sơn
+11461>11455,11737 Phường Vạn Hương
+11465>11737 Phường Minh Đức
+11467>11737 Phường Bàng La
+11737>11737 Phường Hợp Đức
+309 Quận Dương Kinh
+11683>11689 Phường Đa Phúc
+11686>11689 Phường Hưng Đạo
+11689>11689,11692 Phường Anh Dũng
+11692>11689,11692 Phường Hải Thành
+11707>11692 Phường Hòa Nghĩa
+11740>11455,11692 Phường Tân Thành
+311 Thành phố Thủy Nguyên
+11473>11473 Phường Minh Đức
+11485>11488,11503 Xã Liên Xuân
+11488>11488 Phường Lưu Kiếm
+11500>11473 Xã Bạch Đằng
+11503>11503 Xã Ninh Sơn
+11506>11506 Phường Quảng Thanh
+11512>11488 Phường Trần Hưng Đạo
+11518>11488,11506 Xã Quang Trung
+11521>11506,11557 Phường Lê Hồng Phong
+11527>11533 Phường Hòa Bình
+11530>11533,11560 Phường Thủy Hà
+11533>11533,11560 Phường An Lư
+11539>11473 Phường Phạm Ngũ Lão
+11542>11542 Phường Nam Triệu Giang
+11545>11542 Phường Tam Hưng
+11551>11542 Phường Lập Lễ
+11557>11557 Phường Thiên Hương
+11560>11560 Phường Thủy Đường
+11569>11557 Phường Hoàng Lâm
+11572>11557,11560 Phường Hoa Động
+11578>11560 Phường Dương Quan
+312 Quận An Dương
+11581>11581,11593,11617 Phường Lê Lợi
+11584>11593,11602 Phường Lê Thiện
+11590>11593 Phường An Hòa
+11593>11593 Phường Hồng Phong
+11596>11581,11593,11602 Phường Tân Tiến
+11608>11581 Phường Nam Sơn
+11614>11581,11617 Phường An Hải
+11617>11581,11617 Phường Đồng Thái
+11623>11617 Phường An Đồng
+11626>11617 Phường Hồng Thái
+313 Huyện An Lão
+11629>11629 Thị trấn An Lão
+11632>11635 Xã Bát Trang
+11635>11635 Xã Trường Thọ
+11638>11635 Xã Trường Thành
+11641>11629 Xã An Tiến
+11644>11647 Xã Quang Hưng
+11647>11647 Xã Quang Trung
+11650>11647 Xã Quốc Tuấn
+11653>11629 Xã An Thắng
+11656>11446,11629 Thị trấn Trường Sơn
+11659>11629 Xã Tân Dân
+11662>11629,11668 Xã Thái Sơn
+11665>11668 Xã Tân Viên
+11668>11668 Xã Mỹ Đức
+11671>11674 Xã Chiến Thắng
+11674>11674 Xã An Thọ
+11677>11674 Xã An Thái
+314 Huyện Kiến Thụy
+11680>11680 Thị trấn Núi Đối
+11695>11725 Xã Đông Phương
+11698>11680 Xã Thuận Thiên
+11701>11680 Xã Hữu Bằng
+11704>11725 Xã Đại Đồng
+11710>11713 Xã Ngũ Phúc
+11713>11713 Xã Kiến Quốc
+11716>11713 Xã Du Lễ
+11722>11680 Xã Thanh Sơn
+11725>11725 Xã Minh Tân
+11728>11680,11728 Xã Kiến Hưng
+11734>11749 Xã Tân Phong
+11743>11728 Xã Tân Trào
+11746>11728,11749 Xã Đoàn Xá
+11749>11749 Xã Tú Sơn
+11752>11749 Xã Đại Hợp
+315 Huyện Tiên Lãng
+11755>11755 Thị trấn Tiên Lãng
+11758>11761 Xã Đại Thắng
+11761>11761 Xã Tiên Cường
+11764>11761 Xã Tự Cường
+11770>11755 Xã Quyết Tiến
+11773>11755 Xã Khởi Nghĩa
+11776>11755 Xã Tiên Thanh
+11779>11779 Xã Cấp Tiến
+11782>11779 Xã Kiến Thiết
+11785>11779 Xã Đoàn Lập
+11791>11779,11791 Xã Tân Minh
+11797>11791 Xã Tiên Thắng
+11800>11791 Xã Tiên Minh
+11803>11806 Xã Bắc Hưng
+11806>11806 Xã Nam Hưng
+11809>11809 Xã Hùng Thắng
+11812>11806 Xã Tây Hưng
+11815>11806 Xã Đông Hưng
+11821>11809 Xã Vinh Quang
+316 Huyện Vĩnh Bảo
+11824>11824 Thị trấn Vĩnh Bảo
+11827>11842 Xã Dũng Tiến
+11830>11842 Xã Giang Biên
+11833>11836 Xã Thắng Thủy
+11836>11836 Xã Trung Lập
+11839>11836 Xã Việt Tiến
+11842>11842 Xã Vĩnh An
+11848>11848 Xã Vĩnh Hòa
+11851>11848 Xã Hùng Tiến
+11857>11824 Xã Tân Hưng
+11860>11824 Xã Tân Liên
+11866>11824 Xã Vĩnh Hưng
+11875>11875 Xã Vĩnh Hải
+11881>11887 Xã Liên Am
+11884>11911 Xã Lý Học
+11887>11887 Xã Tam Cường
+11890>10804,10843,11911 Xã Hòa Bình
+11893>11875 Xã Tiền Phong
+11902>11887 Xã Cao Minh
+11911>11911 Xã Trấn Dương
+317 Huyện Cát Hải
+11914>11914 Thị trấn Cát Bà
+11917>11914 Thị trấn Cát Hải
+11920>11914 Xã Nghĩa Lộ
+11923>11914 Xã Đồng Bài
+11926>11914 Xã Hoàng Châu
+11929>11914 Xã Văn Phong
+11932>11914 Xã Phù Long
+11935>11914 Xã Gia Luận
+11938>11914 Xã Hiền Hào
+11941>11914 Xã Trân Châu
+11944>11914 Xã Việt Hải
+11947>11914 Xã Xuân Đám
+318>11948 Huyện Bạch Long Vĩ
+33>33 Tỉnh Hưng Yên
+323 Thành phố Hưng Yên
+11950>11983 Phường Lam Sơn
+11953>11953 Phường Hiến Nam
+11956>11953 Phường An Tảo
+11959>11953 Phường Lê Lợi
+11962>11953 Phường Minh Khai
+11968>11980 Phường Hồng Châu
+11971>11953 Xã Trung Nghĩa
+11974>11953 Xã Liên Phương
+11977>11977 Xã Phương Nam
+11980>11980 Xã Quảng Châu
+11983>11983 Xã Bảo Khê
+12331>11983 Xã Phú Cường
+12334>11983 Xã Hùng Cường
+12385>11977 Xã Tân Hưng
+12388>11980 Xã Hoàng Hanh
+325 Huyện Văn Lâm
+11986>12004 Thị trấn Như Quỳnh
+11989>11992,11995 Xã Lạc Đạo
+11992>11992 Xã Chỉ Đạo
+11995>11995 Xã Đại Đồng
+11998>11995 Xã Việt Hưng
+12001>12004 Xã Tân Quang
+12004>11995,12004 Xã Đình Dù
+12007>11992 Xã Minh Hải
+12010>11995 Xã Lương Tài
+12013>12004 Xã Trưng Trắc
+12016>12004 Xã Lạc Hồng
+326 Huyện Văn Giang
+12019>12019 Thị trấn Văn Giang
+12022>12025 Xã Xuân Quan
+12025>12025 Xã Cửu Cao
+12028>12025 Xã Phụng Công
+12031>12031 Xã Nghĩa Trụ
+12034>12031 Xã Long Hưng
+12037>12031 Xã Vĩnh Khúc
+12040>12019 Xã Liên Nghĩa
+12043>12019 Xã Tân Tiến
+12046>12049 Xã Thắng Lợi
+12049>12049 Xã Mễ Sở
+327 Huyện Yên Mỹ
+12052>12073 Thị trấn Yên Mỹ
+12055>12064 Xã Nguyễn Văn Linh
+12061>12070 Xã Đồng Than
+12064>12064 Xã Ngọc Long
+12067>12064 Xã Liêu Xá
+12070>12070 Xã Hoàn Long
+12073>12073 Xã Tân Lập
+12076>12091 Xã Thanh Long
+12079>12091 Xã Yên Phú
+12085>12073 Xã Trung Hòa
+12091>12091 Xã Việt Yên
+12100>12073 Xã Tân Minh
+328 Thị xã Mỹ Hào
+12103>12103 Phường Bần Yên Nhân
+12106>12103 Phường Phan Đình Phùng
+12109>12103 Xã Cẩm Xá
+12112>12127 Xã Dương Quang
+12115>12127 Xã Hòa Phong
+12118>12103 Phường Nhân Hòa
+12121>12133 Phường Dị Sử
+12124>12127 Phường Bạch Sam
+12127>12127 Phường Minh Đức
+12130>12133 Phường Phùng Chí Kiên
+12133>12133 Xã Xuân Dục
+12136>12133 Xã Ngọc Lâm
+12139>12133 Xã Hưng Long
+329 Huyện Ân Thi
+12142>12142 Thị trấn Ân Thi
+12145>12148 Xã Phù Ủng
+12148>12148 Xã Bắc Sơn
+12151>12148 Xã Bãi Sậy
+12154>12148 Xã Đào Dương
+12157>12142 Xã Quang Vinh
+12160>12166 Xã Vân Du
+12166>12166 Xã Xuân Trúc
+12169>12142 Xã Hoàng Hoa Thám
+12172>12166 Xã Quảng Lãng
+12175>12184 Xã Đa Lộc
+12178>12184 Xã Đặng Lễ
+12181>12184 Xã Cẩm Ninh
+12184>12184 Xã Nguyễn Trãi
+12190>12196 Xã Hồ Tùng Mậu
+12193>12196 Xã Tiền Phong
+12196>12196 Xã Hồng Quang
+12202>12196 Xã Hạ Lễ
+330 Huyện Khoái Châu
+12205>12205 Thị trấn Khoái Châu
+12208>12070 Xã Đông Tảo
+12211>12049 Xã Bình Minh
+12214>12223 Xã Phạm Hồng Thái
+12220>12223 Xã Ông Đình
+12223>12223 Xã Tân Dân
+12226>12247 Xã Tứ Dân
+12229>12223 Xã An Vĩ
+12232>12205 Xã Đông Kết
+12238>12238 Xã Dân Tiến
+12244>12238 Xã Đồng Tiến
+12247>12247 Xã Tân Châu
+12250>12205 Xã Liên Khê
+12253>12205 Xã Phùng Hưng
+12256>12238 Xã Việt Hòa
+12259>12247 Xã Đông Ninh
+12262>12247 Xã Đại Tập
+12265>12271 Xã Chí Minh
+12271>12271 Xã Thuần Hưng
+12274>12271 Xã Nguyễn Huệ
+331 Huyện Kim Động
+12280>12280 Thị trấn Lương Bằng
+12283>12286 Xã Nghĩa Dân
+12286>12286 Xã Toàn Thắng
+12289>12286 Xã Vĩnh Xá
+12292>12280 Xã Phạm Ngũ Lão
+12295>12313 Xã Phú Thọ
+12298>12286 Xã Đồng Thanh
+12301>12322 Xã Song Mai
+12304>12280 Xã Chính Nghĩa
+12313>12313 Xã Mai Động
+12316>12313 Xã Đức Hợp
+12319>12322 Xã Hùng An
+12322>11983,12322 Xã Ngọc Thanh
+12325>12280 Xã Diên Hồng
+12328>12322 Xã Hiệp Cường
+332 Huyện Tiên Lữ
+12337>12337 Thị trấn Vương
+12340>12337 Xã Hưng Đạo
+12346>12337 Xã Nhật Tân
+12352>12361 Xã Lệ Xá
+12355>12337 Xã An Viên
+12361>12361 Xã Trung Dũng
+12364>12364 Xã Hải Thắng
+12367>11977 Xã Thủ Sỹ
+12370>12364 Xã Thiện Phiến
+12373>12364 Xã Thụy Lôi
+12376>12361 Xã Cương Chính
+333 Huyện Phù Cừ
+12391>12391 Thị trấn Trần Cao
+12394>12391 Xã Minh Tân
+12397>12406 Xã Phan Sào Nam
+12400>12391 Xã Quang Hưng
+12403>12406 Xã Minh Hoàng
+12406>12406 Xã Đoàn Đào
+12409>12391 Xã Tống Phan
+12412>12424 Xã Đình Cao
+12415>12424 Xã Nhật Quang
+12421>12427 Xã Tam Đa
+12424>12424 Xã Tiên Tiến
+12427>12427 Xã Nguyên Hòa
+12430>12427 Xã Tống Trân
+34>33 Tỉnh Thái Bình
+336 Thành phố Thái Bình
+12433>13225 Phường Lê Hồng Phong
+12436>13225 Phường Bồ Xuyên
+12439>12452 Phường Đề Thám
+12442>12454 Phường Kỳ Bá
+12445>12452 Phường Quang Trung
+12448>12466 Phường Phú Khánh
+12451>13225 Phường Tiền Phong
+12452>12452 Phường Trần Hưng Đạo
+12454>12454 Phường Trần Lãm
+12457>12817 Xã Đông Hòa
+12460>12817 Phường Hoàng Diệu
+12463>12452 Xã Phú Xuân
+12466>12466 Xã Vũ Phúc
+12469>12454 Xã Vũ Chính
+12817>12817 Xã Đông Mỹ
+12820>12817 Xã Đông Thọ
+13084>12454 Xã Vũ Đông
+13108>12454 Xã Vũ Lạc
+13225>13225 Xã Tân Bình
+338 Huyện Quỳnh Phụ
+12472>12472 Thị trấn Quỳnh Côi
+12475>12499 Xã An Khê
+12478>12499 Xã An Đồng
+12481>12511 Xã Quỳnh Hoa
+12484>12517 Xã Quỳnh Lâm
+12487>12511 Xã Quỳnh Thọ
+12490>12499 Xã An Hiệp
+12493>12517 Xã Quỳnh Hoàng
+12496>12511 Xã Quỳnh Giao
+12499>12499 Xã An Thái
+12502>12526 Xã An Cầu
+12505>12472 Xã Quỳnh Hồng
+12508>12532 Xã Quỳnh Khê
+12511>12511 Xã Quỳnh Minh
+12514>12523 Xã An Ninh
+12517>12517 Xã Quỳnh Ngọc
+12520>12472 Xã Quỳnh Hải
+12523>12523 Thị trấn An Bài
+12526>12526 Xã An Ấp
+12529>12472 Xã Quỳnh Hội
+12532>12532 Xã Châu Sơn
+12535>12472 Xã Quỳnh Mỹ
+12538>12526 Xã An Quý
+12541>12523 Xã An Thanh
+12547>12523 Xã An Vũ
+12550>12526 Xã An Lễ
+12553>12472 Xã Quỳnh Hưng
+12559>12523 Xã An Mỹ
+12562>12532 Xã Quỳnh Nguyên
+12565>12577 Xã An Vinh
+12571>12583 Xã An Dục
+12574>12577 Xã Đông Hải
+12577>12577 Xã Trang Bảo Xá
+12580>12583 Xã An Tràng
+12583>12583 Xã Đồng Tiến
+339 Huyện Hưng Hà
+12586>12586 Thị trấn Hưng Hà
+12589>12619 Xã Quang Trung
+12592>12613 Xã Tân Lễ
+12595>12595 Xã Cộng Hòa
+12601>12595 Xã Canh Tân
+12604>12595 Xã Hòa Tiến
+12610>12634 Xã Tân Tiến
+12613>12613 Thị trấn Hưng Nhân
+12616>12634 Xã Đoan Hùng
+12619>12619 Xã Duyên Hải
+12622>12595 Xã Tân Hòa
+12625>12619 Xã Văn Cẩm
+12628>12631 Xã Bắc Sơn
+12631>12631 Xã Đông Đô
+12634>12634 Xã Phúc Khánh
+12637>12613 Xã Liên Hiệp
+12640>12631 Xã Tây Đô
+12643>12586 Xã Thống Nhất
+12646>12613 Xã Tiến Đức
+12649>12613 Xã Thái Hưng
+12652>12634 Xã Thái Phương
+12655>12586 Xã Hòa Bình
+12656>12631 Xã Chi Lăng
+12658>12586 Xã Minh Khai
+12661>12676 Xã Hồng An
+12664>12586 Xã Kim Trung
+12667>12586 Xã Hồng Lĩnh
+12670>12676 Xã Minh Tân
+12673>12586 Xã Văn Lang
+12676>12676 Xã Độc Lập
+12679>12685 Xã Chí Hòa
+12682>12685 Xã Minh Hòa
+12685>12685 Xã Hồng Minh
+340 Huyện Đông Hưng
+12688>12688 Thị trấn Đông Hưng
+12694>12694 Xã Đông Phương
+12700>12700 Xã Liên An Đô
+12703>12688 Xã Đông Sơn
+12706>12694 Xã Đông Cường
+12709>12700 Xã Phú Lương
+12712>12700 Xã Mê Linh
+12715>12700 Xã Lô Giang
+12718>12688 Xã Đông La
+12721>12754 Xã Minh Tân
+12724>12694 Xã Đông Xá
+12730>12688 Xã Nguyên Xá
+12736>12736 Xã Phong Dương Tiến
+12739>12754 Xã Hồng Việt
+12745>12745 Xã Hà Giang
+12748>12745 Xã Đông Kinh
+12751>12688 Xã Đông Hợp
+12754>12754 Xã Thăng Long
+12757>12688 Xã Đông Các
+12760>12736 Xã Phú Châu
+12763>12763 Xã Liên Hoa
+12769>12793 Xã Đông Tân
+12772>12745 Xã Đông Vinh
+12775>12775 Xã Xuân Quang Động
+12778>12754 Xã Hồng Bạch
+12784>12763 Xã Trọng Quan
+12790>12763 Xã Hồng Giang
+12793>12793 Xã Đông Quan
+12802>12793 Xã Đông Á
+12808>12775 Xã Đông Hoàng
+12811>12817 Xã Đông Dương
+12823>12763 Xã Minh Phú
+341 Huyện Thái Thụy
+12826>12826 Thị trấn Diêm Điền
+12832>12862 Xã Thụy Trường
+12841>12862 Xã Hồng Dũng
+12844>12859 Xã Thụy Quỳnh
+12847>12862 Xã An Tân
+12850>12850 Xã Thụy Ninh
+12853>12865 Xã Thụy Hưng
+12856>12859 Xã Thụy Việt
+12859>12859 Xã Thụy Văn
+12862>12862 Xã Thụy Xuân
+12865>12865 Xã Dương Phúc
+12868>12826 Xã Thụy Trình
+12871>12826 Xã Thụy Bình
+12874>12850 Xã Thụy Chính
+12877>12850 Xã Thụy Dân
+12880>12826 Xã Thụy Hải
+12889>12826 Xã Thụy Liên
+12892>12904 Xã Thụy Duyên
+12898>12904 Xã Thụy Thanh
+12901>12865 Xã Thụy Sơn
+12904>12904 Xã Thụy Phong
+12907>12922 Xã Thái Thượng
+12910>12922 Xã Thái Nguyên
+12916>12916 Xã Dương Hồng Thủy
+12919>12919 Xã Thái Giang
+12922>12922 Xã Hòa An
+12925>12919 Xã Sơn Hà
+12934>12916 Xã Thái Phúc
+12937>12922 Xã Thái Hưng
+12940>12943 Xã Thái Đô
+12943>12943 Xã Thái Xuyên
+12949>12943 Xã Mỹ Lộc
+12958>12943 Xã Tân Học
+12961>12961 Xã Thái Thịnh
+12964>12961 Xã Thuần Thành
+12967>12961 Xã Thái Thọ
+342 Huyện Tiền Hải
+12970>12970 Thị trấn Tiền Hải
+12976>12988 Xã Đông Trà
+12979>12988 Xã Đông Long
+12985>12970 Xã Vũ Lăng
+12988>12988 Xã Đông Xuyên
+12991>12970 Xã Tây Lương
+12994>12970 Xã Tây Ninh
+12997>12988 Xã Đông Quang
+13000>13003 Xã Đông Hoàng
+13003>13003 Xã Đông Minh
+13012>12970 Xã An Ninh
+13018>13003 Xã Đông Cơ
+13021>13021 Xã Tây Giang
+13024>13003 Xã Đông Lâm
+13027>13039 Xã Phương Công
+13030>13021 Xã Ái Quốc
+13036>13057 Xã Nam Cường
+13039>13039 Xã Vân Trường
+13045>13057 Xã Nam Chính
+13048>13039 Xã Bắc Hải
+13051>13057 Xã Nam Thịnh
+13054>13063 Xã Nam Hà
+13057>13057 Xã Nam Tiến
+13060>13066 Xã Nam Trung
+13063>13063 Xã Nam Hồng
+13066>13066 Xã Nam Hưng
+13069>13063 Xã Nam Hải
+13072>13066 Xã Nam Phú
+343 Huyện Kiến Xương
+13075>13075 Thị trấn Kiến Xương
+13078>13093 Xã Trà Giang
+13081>13093 Xã Quốc Tuấn
+13087>13096 Xã An Bình
+13090>12454 Xã Tây Sơn
+13093>13093 Xã Hồng Thái
+13096>13096 Xã Bình Nguyên
+13102>13120 Xã Lê Lợi
+13111>13132 Xã Vũ Lễ
+13114>13096 Xã Thanh Tân
+13120>13120 Xã Thống Nhất
+13126>13141 Xã Vũ Ninh
+13129>13141 Xã Vũ An
+13132>13132 Xã Quang Lịch
+13135>13132 Xã Hòa Bình
+13138>13075 Xã Bình Minh
+13141>13141 Xã Vũ Quý
+13144>13075 Xã Quang Bình
+13150>13141 Xã Vũ Trung
+13156>13159 Xã Vũ Công
+13159>13159 Xã Hồng Vũ
+13162>13075 Xã Quang Minh
+13165>13075 Xã Quang Trung
+13171>13183 Xã Minh Quang
+13177>13183 Xã Minh Tân
+13180>13186 Xã Nam Bình
+13183>13183 Xã Bình Thanh
+13186>13186 Xã Bình Định
+13189>13186 Xã Hồng Tiến
+344 Huyện Vũ Thư
+13192>13192 Thị trấn Vũ Thư
+13195>13219 Xã Hồng Lý
+13198>13219 Xã Đồng Thanh
+13201>13219 Xã Xuân Hòa
+13204>13222 Xã Hiệp Hòa
+13207>13225 Xã Phúc Thành
+13210>13225 Xã Tân Phong
+13213>13222 Xã Song Lãng
+13216>13225 Xã Tân Hòa
+13219>13219 Xã Việt Hùng
+13222>13222 Xã Minh Lãng
+13228>13192 Xã Minh Khai
+13231>13192 Xã Dũng Nghĩa
+13234>13192 Xã Minh Quang
+13237>13192 Xã Tam Quang
+13240>13246 Xã Tân Lập
+13243>13246 Xã Bách Thuận
+13246>13246 Xã Tự Tân
+13249>12466 Xã Song An
+13252>12466 Xã Trung An
+13255>13264 Xã Vũ Hội
+13258>13192 Xã Hòa Bình
+13261>12466 Xã Nguyên Xá
+13264>13264 Xã Việt Thuận
+13267>13264 Xã Vũ Vinh
+13270>13279 Xã Vũ Đoài
+13273>13279 Xã Vũ Tiến
+13276>13264 Xã Vũ Vân
+13279>13279 Xã Duy Nhất
+13282>13279 Xã Hồng Phong
+35>37 Tỉnh Hà Nam
+347 Thành phố Phủ Lý
+13285>13285,13366 Phường Quang Trung
+13291>13291 Phường Lê Hồng Phong
+13294>13285 Phường Châu Cầu
+13303>13366 Phường Lam Hạ
+13306>13291 Xã Phù Vân
+13309>13285 Phường Liêm Chính
+13315>13285 Phường Thanh Châu
+13318>13318 Phường Châu Sơn
+13366>13366 Phường Tân Hiệp
+13426>13291 Xã Kim Bình
+13444>13444 Phường Tân Liêm
+13459>13318 Phường Thanh Tuyền
+13507>13444 Xã Đinh Xá
+13513>13444 Xã Trịnh Xá
+349 Thị xã Duy Tiên
+13321>13348 Phường Đồng Văn
+13324>13324,13330 Phường Hòa Mạc
+13327>13330 Xã Mộc Hoàn
+13330>13330 Phường Châu Giang
+13333>13348 Phường Bạch Thượng
+13336>13336 Phường Duy Minh
+13342>13336 Phường Duy Hải
+13345>13324 Xã Chuyên Ngoại
+13348>13348 Phường Yên Bắc
+13351>13324 Xã Trác Văn
+13354>13363,13366 Phường Tiên Nội
+13357>13336,13366 Phường Hoàng Đông
+13360>13324 Xã Yên Nam
+13363>13363,13366 Xã Tiên Ngoại
+13369>13363 Xã Tiên Sơn
+350 Thị xã Kim Bảng
+13384>13384 Phường Quế
+13387>13396 Xã Nguyễn Úy
+13390>13393 Phường Đại Cương
+13393>13393 Phường Lê Hồ
+13396>13396 Phường Tượng Lĩnh
+13402>13402 Phường Tân Tựu
+13405>13393 Phường Đồng Hóa
+13408>13402 Xã Hoàng Tây
+13411>13396 Phường Tân Sơn
+13414>13420 Xã Thụy Lôi
+13417>13384 Xã Văn Xá
+13420>13420 Xã Khả Phong
+13423>13384 Phường Ngọc Sơn
+13429>13420 Phường Ba Sao
+13432>13435 Xã Liên Sơn
+13435>13435 Phường Thi Sơn
+13438>13435 Xã Thanh Sơn
+351 Huyện Thanh Liêm
+13441>13318 Thị trấn Kiện Khê
+13450>13456 Xã Liêm Phong
+13453>13456 Xã Thanh Hà
+13456>13456 Xã Liêm Cần
+13465>13483 Xã Liêm Thuận
+13468>13474 Xã Thanh Thủy
+13471>13474 Xã Thanh Phong
+13474>13474 Thị trấn Tân Thanh
+13477>13489 Xã Thanh Tân
+13480>13483 Xã Liêm Túc
+13483>13483 Xã Liêm Sơn
+13486>13495 Xã Thanh Hương
+13489>13489 Xã Thanh Nghị
+13492>13495 Xã Thanh Tâm
+13495>13495 Xã Thanh Nguyên
+13498>13489 Xã Thanh Hải
+352 Huyện Bình Lục
+13501>13501 Thị trấn Bình Mỹ
+13504>13504 Xã Bình Nghĩa
+13510>13504 Xã Tràng An
+13516>13504 Xã Đồng Du
+13519>13540 Xã Ngọc Lũ
+13525>13501 Xã Đồn Xá
+13528>13531 Xã An Ninh
+13531>13531 Xã Bồ Đề
+13540>13540 Xã Bình An
+13543>13531 Xã Vũ Bản
+13546>13540 Xã Trung Lương
+13552>13558 Xã An Đổ
+13555>13501 Xã La Sơn
+13558>13558 Xã Tiêu Động
+13561>13558 Xã An Lão
+353 Huyện Lý Nhân
+13567>13573 Xã Hợp Lý
+13570>13591 Xã Nguyên Lý
+13573>13573 Xã Chính Lý
+13576>13579 Xã Chân Lý
+13579>13579 Xã Đạo Lý
+13582>13591 Xã Công Lý
+13585>13573 Xã Văn Lý
+13588>13579 Xã Bắc Lý
+13591>13591 Xã Đức Lý
+13594>13594 Xã Trần Hưng Đạo
+13597>13597 Thị trấn Vĩnh Trụ
+13600>13609 Xã Nhân Thịnh
+13606>13597 Xã Nhân Khang
+13609>13609 Xã Nhân Mỹ
+13612>13594 Xã Nhân Nghĩa
+13615>13597 Xã Nhân Chính
+13618>13594 Xã Nhân Bình
+13621>13627 Xã Phú Phúc
+13624>13609 Xã Xuân Khê
+13627>13627 Xã Tiến Thắng
+13630>13627 Xã Hòa Hậu
+36>37 Tỉnh Nam Định
+356 Thành phố Nam Định
+13636>13669 Phường Vị Xuyên
+13657>13777 Phường Trường Thi
+13666>13669 Phường Trần Hưng Đạo
+13669>13669 Phường Cửa Bắc
+13678>13669 Phường Năng Tĩnh
+13681>13669 Phường Quang Trung
+13684>13684 Phường Lộc Hạ
+13687>13669 Phường Lộc Vượng
+13690>13669 Phường Cửa Nam
+13693>13693 Phường Lộc Hòa
+13696>13972 Phường Nam Phong
+13699>13699 Phường Mỹ Xá
+13705>13984 Phường Nam Vân
+13708>13708 Phường Hưng Lộc
+13711>13693 Xã Mỹ Hà
+13717>13693 Xã Mỹ Thắng
+13720>13684 Xã Mỹ Trung
+13723>13684 Xã Mỹ Tân
+13726>13669 Xã Mỹ Phúc
+13732>13708 Xã Mỹ Thuận
+13735>13708 Xã Mỹ Lộc
+359 Huyện Vụ Bản
+13741>13741 Thị trấn Gôi
+13747>13753 Xã Hiển Khánh
+13750>13750 Xã Minh Tân
+13753>13753 Xã Hợp Hưng
+13756>13699 Xã Đại An
+13762>13750 Xã Cộng Hòa
+13765>13753 Xã Trung Thành
+13768>13753 Xã Quang Trung
+13777>13777 Xã Thành Lợi
+13780>13741 Xã Kim Thái
+13783>13786 Xã Liên Minh
+13786>13786 Xã Đại Thắng
+13789>13741 Xã Tam Thanh
+13792>13786 Xã Vĩnh Hào
+360 Huyện Ý Yên
+13795>13795 Thị trấn Lâm
+13801>13807 Xã Trung Nghĩa
+13807>13807 Xã Tân Minh
+13810>13822 Xã Yên Thọ
+13819>13822 Xã Phú Hưng
+13822>13822 Xã Yên Chính
+13825>13834 Xã Yên Bình
+13831>13834 Xã Yên Mỹ
+13834>13834 Xã Yên Dương
+13843>13795 Xã Yên Khánh
+13846>13795 Xã Yên Phong
+13849>13834 Xã Yên Ninh
+13852>13864 Xã Yên Lương
+13861>13864 Xã Yên Tiến
+13864>13864 Xã Yên Thắng
+13867>13870 Xã Yên Phúc
+13870>13870 Xã Yên Cường
+13873>13870 Xã Yên Lộc
+13876>13795 Xã Hồng Quang
+13879>13879 Xã Yên Đồng
+13882>13879 Xã Yên Khang
+13885>13870 Xã Yên Nhân
+13888>13879 Xã Yên Trị
+361 Huyện Nghĩa Hưng
+13891>13891 Thị trấn Liễu Đề
+13894>13894 Thị trấn Rạng Đông
+13900>13900 Xã Đồng Thịnh
+13906>13891 Xã Nghĩa Thái
+13909>13900 Xã Hoàng Nam
+13912>13891 Xã Nghĩa Châu
+13915>13891 Xã Nghĩa Trung
+13918>13918 Xã Nghĩa Sơn
+13921>13918 Xã Nghĩa Lạc
+13924>13927 Xã Nghĩa Hồng
+13927>13927 Xã Nghĩa Phong
+13930>13927 Xã Nghĩa Phú
+13939>13939 Thị trấn Quỹ Nhất
+13942>13957 Xã Nghĩa Hùng
+13945>13957 Xã Nghĩa Lâm
+13948>13939 Xã Nghĩa Thành
+13951>13894 Xã Phúc Thắng
+13954>13939 Xã Nghĩa Lợi
+13957>13957 Xã Nghĩa Hải
+13963>13894 Xã Nam Điền
+362 Huyện Nam Trực
+13966>13966 Thị trấn Nam Giang
+13972>13972 Xã Nam Điền
+13975>13984 Xã Nghĩa An
+13978>13987 Xã Nam Thắng
+13984>13984 Xã Hồng Quang
+13987>13987 Xã Tân Thịnh
+13990>13966 Xã Nam Cường
+13993>13987 Xã Nam Hồng
+13996>13966 Xã Nam Hùng
+13999>14005 Xã Nam Hoa
+14002>14011 Xã Nam Dương
+14005>14005 Xã Nam Thanh
+14008>14005 Xã Nam Lợi
+14011>14011 Xã Bình Minh
+14014>14014 Xã Đồng Sơn
+14017>14011 Xã Nam Tiến
+14020>14005 Xã Nam Hải
+14023>14014 Xã Nam Thái
+363 Huyện Trực Ninh
+14026>14026 Thị trấn Cổ Lễ
+14029>14038 Xã Phương Định
+14032>14038 Xã Trực Chính
+14035>14026 Xã Trung Đông
+14038>14038 Xã Liêm Hải
+14041>14026 Xã Trực Tuấn
+14044>14056 Xã Việt Hùng
+14047>14056 Xã Trực Đạo
+14050>14053 Xã Trực Hưng
+14053>14053 Xã Trực Nội
+14056>14056 Thị trấn Cát Thành
+14059>14053 Xã Trực Thanh
+14062>14062 Xã Trực Khang
+14065>14062 Xã Trực Thuận
+14068>14062 Xã Trực Mỹ
+14071>14071 Xã Trực Đại
+14074>14077 Xã Trực Cường
+14077>14077 Thị trấn Ninh Cường
+14080>14071 Xã Trực Thái
+14083>14077 Xã Trực Hùng
+14086>14071 Xã Trực Thắng
+364 Huyện Xuân Trường
+14089>14089 Thị trấn Xuân Trường
+14092>14095 Xã Xuân Châu
+14095>14095 Xã Xuân Hồng
+14098>14095 Xã Xuân Thành
+14101>14095 Xã Xuân Thượng
+14104>14104 Xã Xuân Giang
+14110>14104 Xã Xuân Tân
+14116>14089 Xã Xuân Ngọc
+14122>14122 Xã Trà Lũ
+14125>14122 Xã Thọ Nghiệp
+14128>14104 Xã Xuân Phú
+14134>14122 Xã Xuân Vinh
+14143>14089 Xã Xuân Ninh
+14146>14089 Xã Xuân Phúc
+365 Huyện Giao Thủy
+14152>14212 Thị trấn Quất Lâm
+14155>14161 Xã Giao Hương
+14158>14182 Xã Hồng Thuận
+14161>14161 Xã Giao Thiện
+14164>14161 Xã Giao Thanh
+14167>14167 Thị trấn Giao Thủy
+14170>14167 Xã Bình Hòa
+14176>14203 Xã Giao Hà
+14179>14179 Xã Giao Nhân
+14182>14182 Xã Giao An
+14185>14182 Xã Giao Lạc
+14188>14179 Xã Giao Châu
+14191>14194 Xã Giao Tân
+14194>14194 Xã Giao Yến
+14197>14203 Xã Giao Xuân
+14200>14212 Xã Giao Thịnh
+14203>14203 Xã Giao Hải
+14206>14194 Xã Bạch Long
+14209>14179 Xã Giao Long
+14212>14212 Xã Giao Phong
+366 Huyện Hải Hậu
+14215>14215 Thị trấn Yên Định
+14218>14218 Thị trấn Cồn
+14221>14221 Thị trấn Thịnh Long
+14224>14248 Xã Hải Nam
+14227>14215 Xã Hải Trung
+14233>14236 Xã Hải Minh
+14236>14236 Xã Hải Anh
+14248>14248 Xã Hải Hưng
+14254>14215 Xã Hải Long
+14260>14236 Xã Hải Đường
+14263>14248 Xã Hải Lộc
+14266>14287 Xã Hải Quang
+14269>14287 Xã Hải Đông
+14272>14218 Xã Hải Sơn
+14275>14218 Xã Hải Tân
+14281>14281 Xã Hải Phong
+14284>14281 Xã Hải An
+14287>14287 Xã Hải Tây
+14293>14308 Xã Hải Phú
+14296>14281 Xã Hải Giang
+14302>14221 Xã Hải Ninh
+14308>14308 Xã Hải Xuân
+14311>14221 Xã Hải Châu
+14317>14308 Xã Hải Hòa
+37>37 Tỉnh Ninh Bình
+370 Thành phố Tam Điệp
+14362>14362 Phường Bắc Sơn
+14365>14365 Phường Trung Sơn
+14368>14365 Phường Nam Sơn
+14369>14362 Phường Tây Sơn
+14371>14371 Xã Yên Sơn
+14374>14725 Phường Yên Bình
+14375>14371 Phường Tân Bình
+14377>14362 Xã Quang Sơn
+14380>14365 Xã Đông Sơn
+372 Huyện Nho Quan
+14386>14389 Xã Xích Thổ
+14389>14389 Xã Gia Lâm
+14392>14389 Xã Gia Sơn
+14395>14407 Xã Thạch Bình
+14398>14401 Xã Gia Thủy
+14401>14401 Xã Gia Tường
+14404>14404 Xã Cúc Phương
+14407>14407 Xã Phú Sơn
+14410>14401 Xã Đức Long
+14413>14407 Xã Lạc Vân
+14416>14428 Xã Đồng Phong
+14419>14428 Xã Yên Quang
+14425>14434 Xã Thượng Hòa
+14428>14428 Thị trấn Nho Quan
+14431>14404 Xã Văn Phương
+14434>14434 Xã Thanh Sơn
+14437>14533 Xã Phúc Sơn
+14443>14434 Xã Văn Phú
+14446>14452 Xã Phú Lộc
+14449>14458 Xã Kỳ Phú
+14452>14452 Xã Quỳnh Lưu
+14458>14458 Xã Phú Long
+14461>14371 Xã Quảng Lạc
+373 Huyện Gia Viễn
+14464>14464 Thị trấn Thịnh Vượng
+14467>14464 Xã Gia Hòa
+14470>14482 Xã Gia Hưng
+14473>14482 Xã Liên Sơn
+14476>14494 Xã Gia Thanh
+14479>14488 Xã Gia Vân
+14482>14482 Xã Gia Phú
+14485>14494 Xã Gia Xuân
+14488>14488 Xã Gia Lập
+14494>14494 Xã Gia Trấn
+14500>14500 Xã Gia Phương
+14503>14488,14533 Xã Gia Tân
+14506>14500 Xã Tiến Thắng
+14509>14500 Xã Gia Trung
+14512>14524 Xã Gia Minh
+14515>14524 Xã Gia Lạc
+14521>14533 Xã Gia Sinh
+14524>14524 Xã Gia Phong
+374 Thành phố Hoa Lư
+14320>14329 Phường Đông Thành
+14323>14329 Phường Tân Thành
+14329>14329 Phường Vân Giang
+14332>14329 Phường Bích Đào
+14338>14329 Phường Nam Bình
+14341>14329 Phường Nam Thành
+14344>14329 Phường Ninh Khánh
+14347>14329 Xã Ninh Nhất
+14350>14329 Xã Ninh Tiến
+14353>14566 Phường Ninh Phúc
+14356>14359 Phường Ninh Sơn
+14359>14359 Phường Ninh Phong
+14527>14329 Phường Ninh Mỹ
+14530>14533 Phường Ninh Giang
+14533>14533 Xã Trường Yên
+14536>14329 Xã Ninh Khang
+14542>14533 Xã Ninh Hòa
+14551>14359 Xã Ninh Hải
+14554>14359 Xã Ninh Vân
+14557>14359 Xã Ninh An
+375 Huyện Yên Khánh
+14560>14560 Thị trấn Yên Ninh
+14563>14563 Xã Khánh Thiện
+14566>14566 Xã Khánh Phú
+14569>14566 Xã Khánh Hòa
+14572>14563 Xã Khánh Lợi
+14575>14566 Xã Khánh An
+14578>14563 Xã Khánh Cường
+14581>14560 Xã Khánh Cư
+14587>14560 Xã Khánh Hải
+14590>14608 Xã Khánh Trung
+14593>14614 Xã Khánh Mậu
+14596>14560 Xã Khánh Vân
+14599>14614 Xã Khánh Hội
+14602>14608 Xã Khánh Công
+14608>14608 Xã Khánh Thành
+14611>14611 Xã Khánh Nhạc
+14614>14614 Xã Khánh Thủy
+14617>14611 Xã Khánh Hồng
+376 Huyện Kim Sơn
+14620>14620 Thị trấn Phát Diệm
+14623>14623 Thị trấn Bình Minh
+14629>14653 Xã Hồi Ninh
+14632>14653 Xã Xuân Chính
+14635>14638 Xã Kim Định
+14638>14638 Xã Ân Hòa
+14641>14638 Xã Hùng Tiến
+14647>14647 Xã Quang Thiện
+14650>14647 Xã Như Hòa
+14653>14653 Xã Chất Bình
+14656>14647 Xã Đồng Hướng
+14659>14620 Xã Kim Chính
+14662>14620 Xã Thượng Kiệm
+14668>14674 Xã Tân Thành
+14671>14674 Xã Yên Lộc
+14674>14674 Xã Lai Thành
+14677>14677 Xã Định Hóa
+14680>14677 Xã Văn Hải
+14683>14677 Xã Kim Tân
+14686>14623 Xã Kim Mỹ
+14689>14623 Xã Cồn Thoi
+14695>14698 Xã Kim Trung
+14698>14698 Xã Kim Đông
+377 Huyện Yên Mô
+14701>14701 Thị trấn Yên Thịnh
+14704>14725 Xã Khánh Thượng
+14707>14701 Xã Khánh Dương
+14719>14728 Xã Yên Phong
+14722>14701 Xã Yên Hòa
+14725>14725 Xã Yên Thắng
+14728>14728 Xã Yên Từ
+14734>14746 Xã Yên Thành
+14737>14728 Xã Yên Nhân
+14740>14743 Xã Yên Mỹ
+14743>14743 Xã Yên Mạc
+14746>14746 Xã Yên Đồng
+14749>14746 Xã Yên Thái
+14752>14743 Xã Yên Lâm
+38>38 Tỉnh Thanh Hóa
+380 Thành phố Thanh Hóa
+14755>14758 Phường Hàm Rồng
+14758>14758,14797 Phường Đông Thọ
+14761>14758 Phường Nam Ngạn
+14764>14797 Phường Trường Thi
+14767>14797 Phường Điện Biên
+14770>14797 Phường Phú Sơn
+14773>14797 Phường Lam Sơn
+14776>14797 Phường Ba Đình
+14779>14797 Phường Ngọc Trạo
+14782>14797 Phường Đông Vệ
+14785>14797 Phường Đông Sơn
+14791>14758 Phường Đông Cương
+14794>14797 Phường Đông Hương
+14797>14797 Phường Đông Hải
+14800>16522 Phường Quảng Hưng
+14803>16417 Phường Quảng Thắng
+14806>16522 Phường Quảng Thành
+15850>15853 Xã Thiệu Vân
+15856>15853 Phường Thiệu Khánh
+15859>14758 Phường Thiệu Dương
+15913>15925 Phường Tào Xuyên
+15922>15925 Phường Long Anh
+15925>15925 Phường Hoằng Quang
+15970>15925 Phường Hoằng Đại
+16378>16378 Phường Rừng Thông
+16381>16378 Xã Đông Hoàng
+16384>16378 Xã Đông Ninh
+16390>16378 Xã Đông Hòa
+16393>16417 Xã Đông Yên
+16396>15853 Phường Đông Lĩnh
+16399>16378 Xã Đông Minh
+16402>15853 Xã Đông Thanh
+16405>15853 Xã Đông Tiến
+16408>16378 Xã Đông Khê
+16414>16378 Phường Đông Thịnh
+16417>16417 Xã Đông Văn
+16420>16417 Xã Đông Phú
+16423>16417 Xã Đông Nam
+16426>16417 Xã Đông Quang
+16429>16417 Xã Đông Vinh
+16432>16378 Phường Đông Tân
+16435>14797,16417 Phường An Hưng
+16441>16522 Phường Quảng Thịnh
+16459>16522 Phường Quảng Đông
+16507>16522 Phường Quảng Cát
+16522>16522 Phường Quảng Phú
+16525>16522 Phường Quảng Tâm
+381 Thị xã Bỉm Sơn
+14809>14818 Phường Bắc Sơn
+14812>14812 Phường Ba Đình
+14815>14812 Phường Lam Sơn
+14818>14818 Phường Ngọc Trạo
+14821>14812 Phường Đông Sơn
+14823>14818 Phường Phú Sơn
+14824>14818 Xã Quang Trung
+382 Thành phố Sầm Sơn
+14830>16531 Phường Trung Sơn
+14833>16531 Phường Bắc Sơn
+14836>16531 Phường Trường Sơn
+14839>16531 Phường Quảng Cư
+14842>16531 Phường Quảng Tiến
+16513>16516 Xã Quảng Minh
+16516>16516 Xã Đại Hùng
+16528>16531 Phường Quảng Thọ
+16531>16531 Phường Quảng Châu
+16534>16516 Phường Quảng Vinh
+384 Huyện Mường Lát
+14845>14845 Thị trấn Mường Lát
+14848>14848 Xã Tam Chung
+14854>14854 Xã Mường Lý
+14857>14857 Xã Trung Lý
+14860>14860 Xã Quang Chiểu
+14863>14863 Xã Pù Nhi
+14864>14864 Xã Nhi Sơn
+14866>14866 Xã Mường Chanh
+385 Huyện Quan Hóa
+14869>14869 Thị trấn Hồi Xuân
+14872>14872 Xã Thành Sơn
+14875>14875 Xã Trung Sơn
+14878>14878 Xã Phú Thanh
+14881>14872 Xã Trung Thành
+14884>14878 Xã Phú Lệ
+14887>14878 Xã Phú Sơn
+14890>14890 Xã Phú Xuân
+14896>14896 Xã Hiền Chung
+14899>14896 Xã Hiền Kiệt
+14902>14902 Xã Nam Tiến
+14908>14908 Xã Thiên Phủ
+14911>14869 Xã Phú Nghiêm
+14914>14902 Xã Nam Xuân
+14917>14908 Xã Nam Động
+386 Huyện Bá Thước
+14923>14923 Thị trấn Cành Nàng
+14926>14932 Xã Điền Thượng
+14929>14932 Xã Điền Hạ
+14932>14932 Xã Điền Quang
+14935>14950 Xã Điền Trung
+14938>14956 Xã Thành Sơn
+14941>14953 Xã Lương Ngoại
+14944>14950 Xã Ái Thượng
+14947>14953 Xã Lương Nội
+14950>14950 Xã Điền Lư
+14953>14953 Xã Lương Trung
+14956>14956 Xã Lũng Niêm
+14959>14959 Xã Lũng Cao
+14962>14923 Xã Hạ Trung
+14965>14959 Xã Cổ Lũng
+14968>14956 Xã Thành Lâm
+14971>14923 Xã Ban Công
+14974>14974 Xã Kỳ Tân
+14977>14974 Xã Văn Nho
+14980>14980 Xã Thiết Ống
+14986>14980 Xã Thiết Kế
+387 Huyện Quan Sơn
+14995>15001 Xã Trung Xuân
+14998>15016 Xã Trung Thượng
+14999>15001 Xã Trung Tiến
+15001>15001 Xã Trung Hạ
+15004>15019 Xã Sơn Hà
+15007>15007 Xã Tam Thanh
+15010>15010 Xã Sơn Thủy
+15013>15013 Xã Na Mèo
+15016>15016,15019 Thị trấn Sơn Lư
+15019>15019 Xã Tam Lư
+15022>15022 Xã Sơn Điện
+15025>15025 Xã Mường Mìn
+388 Huyện Lang Chánh
+15031>15031 Xã Yên Khương
+15034>15034 Xã Yên Thắng
+15037>15055 Xã Trí Nang
+15040>15043 Xã Giao An
+15043>15043 Xã Giao Thiện
+15046>15058 Xã Tân Phúc
+15049>15049 Xã Tam Văn
+15052>15049 Xã Lâm Phú
+15055>15055 Thị trấn Lang Chánh
+15058>15058 Xã Đồng Lương
+389 Huyện Ngọc Lặc
+15061>15061 Thị trấn Ngọc Lặc
+15064>15124 Xã Lam Sơn
+15067>15061 Xã Mỹ Tân
+15070>15061 Xã Thúy Sơn
+15073>15085 Xã Thạch Lập
+15076>15106 Xã Vân Am
+15079>15124 Xã Cao Ngọc
+15085>15085 Xã Quang Trung
+15088>15085 Xã Đồng Thịnh
+15091>15091 Xã Ngọc Liên
+15094>15091 Xã Ngọc Sơn
+15097>15091 Xã Lộc Thịnh
+15100>15091 Xã Cao Thịnh
+15103>15091 Xã Ngọc Trung
+15106>15106 Xã Phùng Giáo
+15109>15112 Xã Phùng Minh
+15112>15112 Xã Phúc Thịnh
+15115>15106 Xã Nguyệt Ấn
+15118>15112 Xã Kiên Thọ
+15121>15124 Xã Minh Tiến
+15124>15124 Xã Minh Sơn
+390 Huyện Cẩm Thủy
+15127>15127 Thị trấn Phong Sơn
+15133>15142 Xã Cẩm Thành
+15136>15148 Xã Cẩm Quý
+15139>15148 Xã Cẩm Lương
+15142>15142 Xã Cẩm Thạch
+15145>15142 Xã Cẩm Liên
+15148>15148 Xã Cẩm Giang
+15151>15142 Xã Cẩm Bình
+15154>15148 Xã Cẩm Tú
+15160>15163 Xã Cẩm Châu
+15163>15163 Xã Cẩm Tâm
+15169>15127 Xã Cẩm Ngọc
+15172>15178 Xã Cẩm Long
+15175>15163 Xã Cẩm Yên
+15178>15178 Xã Cẩm Tân
+15181>15178 Xã Cẩm Phú
+15184>15163 Xã Cẩm Vân
+391 Huyện Thạch Thành
+15187>15187 Thị trấn Kim Tân
+15190>15190 Thị trấn Vân Du
+15196>15199 Xã Thạch Lâm
+15199>15199 Xã Thạch Quảng
+15202>15199 Xã Thạch Tượng
+15205>15211 Xã Thạch Cẩm
+15208>15211 Xã Thạch Sơn
+15211>15211 Xã Thạch Bình
+15214>15187 Xã Thạch Định
+15220>15211 Xã Thạch Long
+15223>15229 Xã Thành Mỹ
+15226>15229 Xã Thành Yên
+15229>15229 Xã Thành Vinh
+15232>15229 Xã Thành Minh
+15235>15190 Xã Thành Công
+15238>15190 Xã Thành Tân
+15241>15187 Xã Thành Trực
+15247>15250 Xã Thành Tâm
+15250>15250 Xã Thành An
+15253>15187 Xã Thành Thọ
+15256>15187 Xã Thành Tiến
+15259>15250 Xã Thành Long
+15265>15187 Xã Thành Hưng
+15268>15250 Xã Ngọc Trạo
+392 Huyện Hà Trung
+15271>15271,15286 Thị trấn Hà Trung
+15274>15274 Thị trấn Hà Long
+15277>14812 Xã Hà Vinh
+15280>15274 Xã Hà Bắc
+15283>15286 Xã Hoạt Giang
+15286>15286 Xã Yên Dương
+15292>15274 Xã Hà Giang
+15298>15298 Xã Lĩnh Toại
+15304>15271 Xã Hà Ngọc
+15307>15271 Xã Yến Sơn
+15313>15316 Xã Hà Sơn
+15316>15316 Thị trấn Hà Lĩnh
+15319>15271 Xã Hà Đông
+15322>15316 Xã Hà Tân
+15325>15316 Xã Hà Tiến
+15328>15271,15286 Xã Hà Bình
+15331>15298 Xã Thái Lai
+15334>15298 Xã Hà Châu
+15343>15298 Xã Hà Hải
+393 Huyện Vĩnh Lộc
+15349>15349 Thị trấn Vĩnh Lộc
+15352>15361 Xã Vĩnh Quang
+15355>15361 Xã Vĩnh Yên
+15358>15361 Xã Vĩnh Tiến
+15361>15361 Xã Vĩnh Long
+15364>15349 Xã Vĩnh Phúc
+15367>15349 Xã Vĩnh Hưng
+15376>15349 Xã Vĩnh Hòa
+15379>15382 Xã Vĩnh Hùng
+15382>15382 Xã Minh Tân
+15385>15349 Xã Ninh Khang
+15388>15382 Xã Vĩnh Thịnh
+15391>15382 Xã Vĩnh An
+394 Huyện Yên Định
+15397>15409 Thị trấn Thống Nhất
+15403>15412 Thị trấn Yên Lâm
+15406>15409 Xã Yên Tâm
+15409>15409 Xã Yên Phú
+15412>15412 Thị trấn Quý Lộc
+15415>15412 Xã Yên Thọ
+15418>15421 Xã Yên Trung
+15421>15421 Xã Yên Trường
+15427>15421 Xã Yên Phong
+15430>15421 Xã Yên Thái
+15433>15442 Xã Yên Hùng
+15436>15442 Xã Yên Thịnh
+15442>15442 Xã Yên Ninh
+15445>15469 Xã Định Tăng
+15448>15448 Xã Định Hòa
+15451>15448 Xã Định Thành
+15454>15448 Xã Định Công
+15457>15457 Xã Định Tân
+15460>15457 Xã Định Tiến
+15463>15469 Xã Định Long
+15466>15469 Xã Định Liên
+15469>15469 Thị trấn Quán Lào
+15472>15457 Xã Định Hưng
+15475>15457 Xã Định Hải
+15478>15448 Xã Định Bình
+395 Huyện Thọ Xuân
+15493>15499 Xã Xuân Hồng
+15499>15499 Thị trấn Thọ Xuân
+15502>15505 Xã Bắc Lương
+15505>15505 Xã Nam Giang
+15508>15505 Xã Xuân Phong
+15511>15505 Xã Thọ Lộc
+15514>15499 Xã Xuân Trường
+15517>15520 Xã Xuân Hòa
+15520>15520 Xã Thọ Hải
+15523>15505 Xã Tây Hồ
+15526>15499 Xã Xuân Giang
+15532>15553 Xã Xuân Sinh
+15535>15520 Xã Xuân Hưng
+15538>15520 Xã Thọ Diên
+15541>15553 Xã Thọ Lâm
+15544>15544 Xã Thọ Xương
+15547>15544 Xã Xuân Bái
+15550>15553 Xã Xuân Phú
+15553>15553 Thị trấn Sao Vàng
+15556>15544 Thị trấn Lam Sơn
+15559>15568 Xã Xuân Thiên
+15565>15568 Xã Thuận Minh
+15568>15568 Xã Thọ Lập
+15571>15574 Xã Quảng Phú
+15574>15574 Xã Xuân Tín
+15577>15574 Xã Phú Xuân
+15583>15592 Xã Xuân Lai
+15586>15592 Xã Xuân Lập
+15592>15592 Xã Xuân Minh
+15598>15592 Xã Trường Xuân
+396 Huyện Thường Xuân
+15607>15607 Xã Bát Mọt
+15610>15610 Xã Yên Nhân
+15619>15658 Xã Xuân Lẹ
+15622>15622 Xã Vạn Xuân
+15628>15628 Xã Lương Sơn
+15631>15634 Xã Xuân Cao
+15634>15634 Xã Luận Thành
+15637>15634,15661 Xã Luận Khê
+15640>15643 Xã Xuân Thắng
+15643>15643 Xã Xuân Lộc
+15646>15646 Thị trấn Thường Xuân
+15649>15646 Xã Xuân Dương
+15652>15646 Xã Thọ Thanh
+15655>15646 Xã Ngọc Phụng
+15658>15658 Xã Xuân Chinh
+15661>15661 Xã Tân Thành
+397 Huyện Triệu Sơn
+15664>15664 Thị trấn Triệu Sơn
+15667>15667 Xã Thọ Sơn
+15670>15667 Xã Thọ Bình
+15673>15754 Xã Thọ Tiến
+15676>15682 Xã Hợp Lý
+15679>15682 Xã Hợp Tiến
+15682>15682 Xã Hợp Thành
+15685>15682 Xã Triệu Thành
+15688>15682 Xã Hợp Thắng
+15691>15664 Xã Minh Sơn
+15700>15664 Xã Dân Lực
+15703>15664 Xã Dân Lý
+15706>15664 Xã Dân Quyền
+15709>15766 Xã An Nông
+15712>15715 Xã Vân Sơn
+15715>15715 Xã Thái Hòa
+15718>15715 Thị trấn Nưa
+15721>15724 Xã Đồng Lợi
+15724>15724 Xã Đồng Tiến
+15727>15724 Xã Đồng Thắng
+15730>15766 Xã Tiến Nông
+15733>15766 Xã Khuyến Nông
+15736>15763 Xã Xuân Lộc
+15742>15763 Xã Thọ Dân
+15745>15754 Xã Xuân Thọ
+15748>15763 Xã Thọ Tân
+15751>15754 Xã Thọ Ngọc
+15754>15754 Xã Thọ Cường
+15760>15763 Xã Thọ Phú
+15763>15763 Xã Thọ Thế
+15766>15766 Xã Nông Trường
+15769>15667 Xã Bình Sơn
+398 Huyện Thiệu Hóa
+15772>15772,15796,15835 Thị trấn Thiệu Hóa
+15775>15778 Xã Thiệu Ngọc
+15778>15778 Xã Thiệu Vũ
+15781>15772 Xã Thiệu Phúc
+15784>15778 Xã Thiệu Tiến
+15787>15772 Xã Thiệu Công
+15793>15448,15772 Xã Thiệu Long
+15796>15796 Xã Thiệu Giang
+15799>15796 Xã Thiệu Duy
+15802>15772 Xã Thiệu Nguyên
+15805>15796 Xã Thiệu Hợp
+15808>15796 Xã Thiệu Thịnh
+15811>15796 Xã Thiệu Quang
+15814>15778 Xã Thiệu Thành
+15817>15820 Xã Thiệu Toán
+15820>15820 Xã Thiệu Chính
+15823>15820 Xã Thiệu Hòa
+15829>15820 Thị trấn Hậu Hiền
+15832>15835 Xã Thiệu Viên
+15835>15835 Xã Thiệu Lý
+15838>15835 Xã Thiệu Vận
+15841>15835 Xã Thiệu Trung
+15847>15853 Xã Tân Châu
+15853>15853 Xã Thiệu Giao
+399 Huyện Hoằng Hóa
+15865>15865 Thị trấn Bút Sơn
+15877>15880 Xã Hoằng Xuân
+15880>15880 Xã Hoằng Giang
+15883>15889 Xã Hoằng Phú
+15886>15880 Xã Hoằng Quỳ
+15889>15889 Xã Hoằng Kim
+15892>15889 Xã Hoằng Trung
+15895>15910 Xã Hoằng Trinh
+15901>15910 Xã Hoằng Sơn
+15907>15910 Xã Hoằng Cát
+15910>15910 Xã Hoằng Xuyên
+15916>15889 Xã Hoằng Quý
+15919>15880 Xã Hoằng Hợp
+15928>15865 Xã Hoằng Đức
+15937>15865 Xã Hoằng Hà
+15940>15865 Xã Hoằng Đạt
+15946>15865 Xã Hoằng Đạo
+15949>15976 Xã Hoằng Thắng
+15952>15865 Xã Hoằng Đồng
+15955>15961 Xã Hoằng Thái
+15958>15961 Xã Hoằng Thịnh
+15961>15961 Xã Hoằng Thành
+15964>15961 Xã Hoằng Lộc
+15967>15961 Xã Hoằng Trạch
+15973>15976 Xã Hoằng Phong
+15976>15976 Xã Hoằng Lưu
+15979>15976 Xã Hoằng Châu
+15982>15961 Xã Hoằng Tân
+15985>15991 Xã Hoằng Yến
+15988>15991 Xã Hoằng Tiến
+15991>15991 Xã Hoằng Hải
+15994>16000 Xã Hoằng Ngọc
+15997>16000 Xã Hoằng Đông
+16000>16000 Xã Hoằng Thanh
+16003>16000 Xã Hoằng Phụ
+16006>15991 Xã Hoằng Trường
+400 Huyện Hậu Lộc
+16012>16012 Thị trấn Hậu Lộc
+16015>16033 Xã Đồng Lộc
+16018>16021 Xã Đại Lộc
+16021>16021 Xã Triệu Lộc
+16027>16021 Xã Tiến Lộc
+16030>16012 Xã Lộc Sơn
+16033>16033 Xã Cầu Lộc
+16036>16033 Xã Thành Lộc
+16042>16033 Xã Tuy Lộc
+16045>16012 Xã Mỹ Lộc
+16048>16012 Xã Thuần Lộc
+16057>16072 Xã Xuân Lộc
+16063>16072 Xã Hoa Lộc
+16066>16072 Xã Liên Lộc
+16069>16072 Xã Quang Lộc
+16072>16072 Xã Phú Lộc
+16075>16072 Xã Hòa Lộc
+16078>16078 Xã Minh Lộc
+16081>16078 Xã Hưng Lộc
+16084>16078 Xã Hải Lộc
+16087>16078 Xã Đa Lộc
+16090>16078 Xã Ngư Lộc
+401 Huyện Nga Sơn
+16093>16093 Thị trấn Nga Sơn
+16096>16171 Xã Ba Đình
+16099>16171 Xã Nga Vịnh
+16102>16114 Xã Nga Văn
+16105>16171 Xã Nga Thiện
+16108>16108 Xã Nga Tiến
+16114>16114 Xã Nga Phượng
+16120>16093 Xã Nga Hiệp
+16123>16093 Xã Nga Thanh
+16132>16093 Xã Nga Yên
+16135>16138 Xã Nga Giáp
+16138>16138 Xã Nga Hải
+16141>16138 Xã Nga Thành
+16144>16144 Xã Nga An
+16147>16144 Xã Nga Phú
+16150>16144 Xã Nga Điền
+16153>16108 Xã Nga Tân
+16156>16093 Xã Nga Thủy
+16159>16138 Xã Nga Liên
+16162>16108 Xã Nga Thái
+16165>16114 Xã Nga Thạch
+16168>16114 Xã Nga Thắng
+16171>16171 Xã Nga Trường
+402 Huyện Như Xuân
+16174>16174 Thị trấn Yên Cát
+16177>16177 Xã Bãi Trành
+16180>16177 Xã Xuân Hòa
+16183>16177 Xã Xuân Bình
+16186>16186 Xã Hóa Quỳ
+16195>16225 Xã Cát Vân
+16198>16225 Xã Cát Tân
+16201>16174 Xã Tân Bình
+16204>16186 Xã Bình Lương
+16207>16222 Xã Thanh Quân
+16210>16222 Xã Thanh Xuân
+16213>16213 Xã Thanh Hòa
+16216>16213 Xã Thanh Phong
+16219>16213 Xã Thanh Lâm
+16222>16222 Xã Thanh Sơn
+16225>16225 Xã Thượng Ninh
+403 Huyện Như Thanh
+16228>16228 Thị trấn Bến Sung
+16231>16234 Xã Cán Khê
+16234>16234 Xã Xuân Du
+16240>16234 Xã Phượng Nghi
+16243>16249 Xã Mậu Lâm
+16246>16228 Xã Xuân Khang
+16249>16249 Xã Phú Nhuận
+16252>16228 Xã Hải Long
+16258>16258 Xã Xuân Thái
+16261>16264 Xã Xuân Phúc
+16264>16228,16264 Xã Yên Thọ
+16267>16264 Xã Yên Lạc
+16273>16273,16369 Xã Thanh Tân
+16276>16273 Xã Thanh Kỳ
+404 Huyện Nông Cống
+16279>16279 Thị trấn Nông Cống
+16282>16297 Xã Tân Phúc
+16285>16297 Xã Tân Thọ
+16288>16297 Xã Hoàng Sơn
+16291>16297 Xã Tân Khang
+16294>16297 Xã Hoàng Giang
+16297>16297 Xã Trung Chính
+16303>16309 Xã Trung Thành
+16309>16309 Xã Tế Thắng
+16315>16309 Xã Tế Lợi
+16318>16309 Xã Tế Nông
+16321>16279 Xã Minh Nghĩa
+16324>16279 Xã Minh Khôi
+16327>16279 Xã Vạn Hòa
+16330>16348 Xã Trường Trung
+16333>16279 Xã Vạn Thắng
+16336>16348 Xã Trường Giang
+16339>16279 Xã Vạn Thiện
+16342>16342 Xã Thăng Long
+16345>16348 Xã Trường Minh
+16348>16348 Xã Trường Sơn
+16351>16342 Xã Thăng Bình
+16354>16369 Xã Công Liêm
+16357>16363 Xã Tượng Văn
+16360>16342 Xã Thăng Thọ
+16363>16363 Xã Tượng Lĩnh
+16366>16363 Xã Tượng Sơn
+16369>16369 Xã Công Chính
+16375>16369 Xã Yên Mỹ
+406 Huyện Quảng Xương
+16438>16438 Thị trấn Tân Phong
+16447>16480 Xã Quảng Trạch
+16453>16438 Xã Quảng Đức
+16456>16438 Xã Quảng Định
+16462>16540 Xã Quảng Nhân
+16465>16540 Xã Quảng Ninh
+16468>16543 Xã Quảng Bình
+16471>16498 Xã Quảng Hợp
+16474>16498 Xã Quảng Văn
+16477>16480 Xã Quảng Long
+16480>16480 Xã Quảng Yên
+16483>16480 Xã Quảng Hòa
+16489>16489 Xã Quảng Khê
+16492>16489 Xã Quảng Trung
+16495>16489 Xã Quảng Chính
+16498>16498 Xã Quảng Ngọc
+16501>16489 Xã Quảng Trường
+16510>16498 Xã Quảng Phúc
+16519>16516 Xã Quảng Giao
+16540>16540 Xã Quảng Hải
+16543>16543 Xã Quảng Lưu
+16546>16543 Xã Quảng Lộc
+16549>16549 Xã Tiên Trang
+16552>16549 Xã Quảng Nham
+16555>16549 Xã Quảng Thạch
+16558>16543 Xã Quảng Thái
+407 Thị xã Nghi Sơn
+16561>16561 Phường Hải Hòa
+16564>16576 Phường Hải Châu
+16567>16576 Xã Thanh Thủy
+16570>16576 Xã Thanh Sơn
+16576>16576 Phường Hải Ninh
+16579>16591 Xã Anh Sơn
+16582>16594 Xã Ngọc Lĩnh
+16585>16594 Phường Hải An
+16591>16591 Xã Các Sơn
+16594>16594 Phường Tân Dân
+16597>16597 Phường Hải Lĩnh
+16600>16597 Xã Định Hải
+16603>16624 Xã Phú Sơn
+16606>16597 Phường Ninh Hải
+16609>16609 Phường Nguyên Bình
+16612>16561 Xã Hải Nhân
+16618>16561 Phường Bình Minh
+16621>16561 Phường Hải Thanh
+16624>16624 Xã Phú Lâm
+16627>16609 Phường Xuân Lâm
+16630>16624 Phường Trúc Lâm
+16633>16645 Phường Hải Bình
+16636>16636 Xã Tân Trường
+16639>16624 Xã Tùng Lâm
+16642>16645 Phường Tĩnh Hải
+16645>16645 Phường Mai Lâm
+16648>16636 Xã Trường Lâm
+16654>16654 Phường Hải Thượng
+16657>16654 Xã Nghi Sơn
+16660>16654 Xã Hải Hà
+40>40 Tỉnh Nghệ An
+412 Thành phố Vinh
+16663>16681 Phường Đông Vĩnh
+16666>16702 Phường Hà Huy Tập
+16669>16681 Phường Lê Lợi
+16670>17920 Phường Quán Bàu
+16672>16681 Phường Hưng Bình
+16673>16690 Phường Hưng Phúc
+16675>16690 Phường Hưng Dũng
+16678>16681 Phường Cửa Nam
+16681>16681 Phường Quang Trung
+16690>16690 Phường Trường Thi
+16693>16690 Phường Bến Thủy
+16699>16690 Phường Trung Đô
+16702>16702 Phường Nghi Phú
+16705>17920 Phường Hưng Đông
+16708>16708 Phường Hưng Lộc
+16711>16690 Xã Hưng Hòa
+16714>16690 Phường Vinh Tân
+16717>16732 Phường Nghi Thủy
+16720>16732 Phường Nghi Tân
+16723>16732 Phường Thu Thủy
+16726>16732 Phường Nghi Hòa
+16729>16732 Phường Nghi Hải
+16732>16732 Phường Nghi Hương
+16735>16732 Phường Nghi Thu
+17902>16708 Xã Nghi Phong
+17905>16708 Xã Nghi Xuân
+17908>17920 Xã Nghi Liên
+17914>16702 Xã Nghi Ân
+17917>16708 Xã Phúc Thọ
+17920>17920 Xã Nghi Kim
+17923>16702 Phường Nghi Đức
+17926>16708 Xã Nghi Thái
+18013>16681 Xã Hưng Chính
+414 Thị xã Thái Hòa
+16939>16939 Phường Hòa Hiếu
+16993>16939 Phường Quang Phong
+16994>17011 Phường Quang Tiến
+17003>16939 Phường Long Sơn
+17005>17011 Xã Nghĩa Tiến
+17008>17017 Xã Nghĩa Mỹ
+17011>17011 Xã Tây Hiếu
+17014>17017 Xã Nghĩa Thuận
+17017>17017 Xã Đông Hiếu
+415 Huyện Quế Phong
+16738>16738 Thị trấn Kim Sơn
+16741>16744 Xã Thông Thụ
+16744>16744 Xã Đồng Văn
+16747>16750 Xã Hạnh Dịch
+16750>16750 Xã Tiền Phong
+16753>16738 Xã Nậm Giải
+16756>16756 Xã Tri Lễ
+16759>16738 Xã Châu Kim
+16763>16738 Xã Mường Nọc
+16765>16774 Xã Châu Thôn
+16768>16756 Xã Nậm Nhoóng
+16771>16774 Xã Quang Phong
+16774>16774 Xã Cắm Muộn
+416 Huyện Quỳ Châu
+16777>16777 Thị trấn Tân Lạc
+16780>16792 Xã Châu Bính
+16783>16792 Xã Châu Thuận
+16786>16777 Xã Châu Hội
+16789>16777 Xã Châu Nga
+16792>16792 Xã Châu Tiến
+16795>16777 Xã Châu Hạnh
+16798>16792 Xã Châu Thắng
+16801>16801 Xã Châu Phong
+16804>16804 Xã Châu Bình
+16807>16801 Xã Châu Hoàn
+16810>16801 Xã Diên Lãm
+417 Huyện Kỳ Sơn
+16813>16813 Thị trấn Mường Xén
+16816>16816 Xã Mỹ Lý
+16819>16819 Xã Bắc Lý
+16822>16822 Xã Keng Đu
+16825>16834 Xã Đoọc Mạy
+16828>16828 Xã Huồi Tụ
+16831>16831 Xã Mường Lống
+16834>16834 Xã Na Loi
+16837>16837 Xã Nậm Cắn
+16840>16849 Xã Bảo Nam
+16843>16837 Xã Phà Đánh
+16846>16855 Xã Bảo Thắng
+16849>16849 Xã Hữu Lập
+16852>16813 Xã Tà Cạ
+16855>16855 Xã Chiêu Lưu
+16858>16858 Xã Mường Típ
+16861>16849 Xã Hữu Kiệm
+16864>16813 Xã Tây Sơn
+16867>16858 Xã Mường Ải
+16870>16870 Xã Na Ngoi
+16873>16870 Xã Nậm Càn
+418 Huyện Tương Dương
+16876>16876 Thị trấn Thạch Giám
+16879>16882 Xã Mai Sơn
+16882>16882 Xã Nhôn Mai
+16885>16885 Xã Hữu Khuông
+16900>16912 Xã Yên Tĩnh
+16903>16903 Xã Nga My
+16904>16903 Xã Xiêng My
+16906>16906 Xã Lượng Minh
+16909>16909 Xã Yên Hòa
+16912>16912 Xã Yên Na
+16915>16876 Xã Lưu Kiền
+16921>16876 Xã Xá Lượng
+16924>16936 Xã Tam Thái
+16927>16933 Xã Tam Đình
+16930>16909 Xã Yên Thắng
+16933>16933 Xã Tam Quang
+16936>16936 Xã Tam Hợp
+419 Huyện Nghĩa Đàn
+16941>16941 Thị trấn Nghĩa Đàn
+16942>16975 Xã Nghĩa Mai
+16945>16951 Xã Nghĩa Yên
+16948>16951 Xã Nghĩa Lạc
+16951>16951 Xã Nghĩa Lâm
+16954>16951 Xã Nghĩa Sơn
+16957>16969 Xã Nghĩa Lợi
+16960>16941 Xã Nghĩa Bình
+16966>16975 Xã Nghĩa Minh
+16969>16969 Xã Nghĩa Thọ
+16972>16972 Xã Nghĩa Hưng
+16975>16975 Xã Nghĩa Hồng
+16981>16941 Xã Nghĩa Trung
+16984>16969 Xã Nghĩa Hội
+16987>16972 Xã Nghĩa Thành
+17020>17032 Xã Nghĩa Đức
+17023>17032 Xã Nghĩa An
+17026>17029 Xã Nghĩa Long
+17029>17029 Xã Nghĩa Lộc
+17032>17032 Xã Nghĩa Khánh
+420 Huyện Quỳ Hợp
+17035>17035 Thị trấn Quỳ Hợp
+17038>17059 Xã Yên Hợp
+17041>17044 Xã Châu Tiến
+17044>17044 Xã Châu Hồng
+17047>17059 Xã Đồng Hợp
+17050>17044 Xã Châu Thành
+17053>17056 Xã Liên Hợp
+17056>17056 Xã Châu Lộc
+17059>17059 Xã Tam Hợp
+17062>17077 Xã Châu Cường
+17065>17035 Xã Châu Quang
+17068>17035 Xã Thọ Hợp
+17071>17071 Xã Minh Hợp
+17074>17059 Xã Nghĩa Xuân
+17077>17077 Xã Châu Thái
+17080>17035 Xã Châu Đình
+17083>17071 Xã Văn Lợi
+17086>17089 Xã Nam Sơn
+17089>17089 Xã Châu Lý
+17092>17071 Xã Hạ Sơn
+17095>17089 Xã Bắc Sơn
+421 Huyện Quỳnh Lưu
+17101>17224 Xã Quỳnh Thắng
+17119>17143 Xã Quỳnh Tân
+17122>17149 Xã Quỳnh Châu
+17140>17149 Xã Tân Sơn
+17143>17143 Xã Quỳnh Văn
+17146>17170 Xã Ngọc Sơn
+17149>17149 Xã Quỳnh Tam
+17152>17170 Xã Quỳnh Sơn
+17155>17143 Xã Quỳnh Thạch
+17158>17176 Xã Quỳnh Bảng
+17164>17176 Xã Quỳnh Thanh
+17167>17179 Xã Quỳnh Hậu
+17170>17170 Xã Quỳnh Lâm
+17173>17176 Xã Quỳnh Đôi
+17176>17176 Xã Minh Lương
+17179>17179 Thị trấn Cầu Giát
+17182>17176 Xã Quỳnh Yên
+17185>17179 Xã Bình Sơn
+17191>17179 Xã Quỳnh Diễn
+17197>17179 Xã Quỳnh Giang
+17206>17212 Xã An Hòa
+17209>17212 Xã Phú Nghĩa
+17212>17212 Xã Văn Hải
+17218>17212 Xã Thuận Long
+17224>17224 Xã Tân Thắng
+422 Huyện Con Cuông
+17230>17230 Xã Bình Chuẩn
+17233>17248 Xã Lạng Khê
+17236>17242 Xã Cam Lâm
+17239>17239 Xã Thạch Ngàn
+17242>17242 Xã Đôn Phục
+17245>17239 Xã Mậu Đức
+17248>17248 Xã Châu Khê
+17251>17254 Xã Chi Khê
+17254>17254 Thị trấn Trà Lân
+17257>17254 Xã Yên Khê
+17260>17263 Xã Lục Dạ
+17263>17263 Xã Môn Sơn
+423 Huyện Tân Kỳ
+17266>17266 Thị trấn Tân Kỳ
+17269>17278 Xã Tân Hợp
+17272>17272 Xã Tân Phú
+17275>17272 Xã Tân Xuân
+17278>17278 Xã Giai Xuân
+17281>17284 Xã Bình Hợp
+17284>17284 Xã Nghĩa Đồng
+17287>17287 Xã Đồng Văn
+17290>17272 Xã Nghĩa Thái
+17296>17272 Xã Hoàn Long
+17299>17305 Xã Nghĩa Phúc
+17302>17287 Xã Tiên Kỳ
+17305>17305 Xã Tân An
+17308>17266 Xã Nghĩa Dũng
+17314>17266 Xã Kỳ Sơn
+17317>17305 Xã Hương Sơn
+17320>17266 Xã Kỳ Tân
+17323>17326 Xã Phú Sơn
+17325>17326 Xã Tân Hương
+17326>17326 Xã Nghĩa Hành
+424 Huyện Anh Sơn
+17329>17329 Thị trấn Kim Nhan
+17332>17335 Xã Thọ Sơn
+17335>17335 Xã Thành Sơn
+17338>17335 Xã Bình Sơn
+17344>17344 Xã Tam Đỉnh
+17347>17344 Xã Hùng Sơn
+17350>17344 Xã Cẩm Sơn
+17353>17329 Xã Đức Sơn
+17356>17357 Xã Tường Sơn
+17357>17357 Xã Hoa Sơn
+17359>17365 Xã Tào Sơn
+17362>17365 Xã Vĩnh Sơn
+17365>17365 Xã Lạng Sơn
+17368>17357 Xã Hội Sơn
+17374>17329 Xã Phúc Sơn
+17377>17380 Xã Long Sơn
+17380>17380 Xã Khai Sơn
+17383>17380 Xã Lĩnh Sơn
+17386>17380 Xã Cao Sơn
+425 Huyện Diễn Châu
+17392>17395 Xã Diễn Lâm
+17395>17395 Xã Diễn Đoài
+17398>17395 Xã Diễn Trường
+17401>17395 Xã Diễn Yên
+17404>17419 Xã Diễn Hoàng
+17410>17419 Xã Diễn Mỹ
+17413>17416 Xã Diễn Hồng
+17416>17416 Xã Diễn Phong
+17419>17419 Xã Hùng Hải
+17425>17443 Xã Diễn Liên
+17428>17416 Xã Diễn Vạn
+17431>17419 Xã Diễn Kim
+17434>17416 Xã Diễn Kỷ
+17437>17443 Xã Xuân Tháp
+17440>17443 Xã Diễn Thái
+17443>17443 Xã Diễn Đồng
+17449>17476 Xã Hạnh Quảng
+17452>17464 Xã Ngọc Bích
+17458>17476 Xã Diễn Nguyên
+17461>17464 Xã Diễn Hoa
+17464>17464 Thị trấn Diễn Thành
+17467>17464 Xã Diễn Phúc
+17476>17476 Xã Diễn Cát
+17479>17479 Xã Diễn Thịnh
+17482>17479 Xã Diễn Tân
+17485>17476 Xã Minh Châu
+17488>17488 Xã Diễn Thọ
+17491>17488 Xã Diễn Lợi
+17494>17488 Xã Diễn Lộc
+17497>17479 Xã Diễn Trung
+17500>17479 Xã Diễn An
+17503>17488 Xã Diễn Phú
+426 Huyện Yên Thành
+17506>17506 Thị trấn Hoa Thành
+17509>17515 Xã Mã Thành
+17510>17515 Xã Tiến Thành
+17512>17524 Xã Lăng Thành
+17515>17515 Xã Tân Thành
+17518>17515 Xã Đức Thành
+17521>17521 Xã Kim Thành
+17524>17524 Xã Hậu Thành
+17527>17530 Xã Đô Thành
+17530>17530 Xã Thọ Thành
+17533>17521 Xã Quang Thành
+17536>17560 Xã Tây Thành
+17539>17524 Xã Phúc Thành
+17542>17530 Xã Phú Thành
+17545>17521 Xã Đồng Thành
+17554>17506 Xã Tăng Thành
+17557>17506 Xã Văn Thành
+17560>17560 Xã Thịnh Thành
+17566>17569 Xã Xuân Thành
+17569>17569 Xã Bắc Thành
+17572>17506 Xã Đông Thành
+17575>17569 Xã Trung Thành
+17578>17605 Xã Long Thành
+17581>17560 Xã Minh Thành
+17584>17569 Xã Nam Thành
+17587>17605 Xã Vĩnh Thành
+17596>17605 Xã Viên Thành
+17602>17611 Xã Liên Thành
+17605>17605 Xã Bảo Thành
+17608>17611 Xã Mỹ Thành
+17611>17611 Xã Vân Tụ
+17614>17605 Xã Sơn Thành
+427 Huyện Đô Lương
+17617>17662 Thị trấn Đô Lương
+17619>17623 Xã Giang Sơn Đông
+17620>17623 Xã Giang Sơn Tây
+17623>17623 Xã Bạch Ngọc
+17626>17623 Xã Bồi Sơn
+17629>17641 Xã Hồng Sơn
+17632>17641 Xã Bài Sơn
+17638>17662 Xã Bắc Sơn
+17641>17641 Xã Tràng Sơn
+17644>17677 Xã Thượng Sơn
+17647>17677 Xã Hòa Sơn
+17650>17662 Xã Đặng Sơn
+17653>17641 Xã Đông Sơn
+17656>17662 Xã Nam Sơn
+17659>17662 Xã Lưu Sơn
+17662>17662 Xã Yên Sơn
+17665>17662 Xã Văn Sơn
+17668>17662 Xã Đà Sơn
+17671>17689 Xã Lạc Sơn
+17674>17677 Xã Tân Sơn
+17677>17677 Xã Thái Sơn
+17680>17677 Xã Quang Sơn
+17683>17662 Xã Thịnh Sơn
+17686>17689 Xã Trung Sơn
+17689>17689 Xã Xuân Sơn
+17692>17689 Xã Minh Sơn
+17695>17689 Xã Thuận Sơn
+17698>17689 Xã Nhân Sơn
+17701>17707 Xã Hiến Sơn
+17704>17707 Xã Mỹ Sơn
+17707>17707 Xã Trù Sơn
+17710>17707 Xã Đại Sơn
+428 Huyện Thanh Chương
+17713>17713 Thị trấn Dùng
+17716>17728 Xã Cát Văn
+17719>17728 Xã Minh Sơn
+17722>17722 Xã Hạnh Lâm
+17723>17759 Xã Thanh Sơn
+17728>17728 Xã Phong Thịnh
+17731>17713 Xã Thanh Phong
+17734>17743 Xã Thanh Mỹ
+17737>17743 Xã Thanh Tiên
+17743>17743 Xã Thanh Liên
+17749>17713 Xã Đại Đồng
+17755>17713 Xã Thanh Ngọc
+17758>17770 Xã Thanh Hương
+17759>17759 Xã Ngọc Lâm
+17764>17713 Xã Đồng Văn
+17767>17779 Xã Ngọc Sơn
+17770>17770 Xã Thanh Thịnh
+17773>17770 Xã Thanh An
+17776>17770 Xã Thanh Quả
+17779>17779 Xã Xuân Dương
+17785>17779 Xã Minh Tiến
+17791>17791 Xã Kim Bảng
+17797>17791 Xã Thanh Thủy
+17806>17791 Xã Thanh Hà
+17812>17818 Xã Thanh Tùng
+17815>17818 Xã Thanh Lâm
+17818>17818 Xã Mai Giang
+17821>17818 Xã Thanh Xuân
+17824>17722 Xã Thanh Đức
+429 Huyện Nghi Lộc
+17827>17827 Thị trấn Quán Hành
+17830>17854 Xã Nghi Văn
+17833>17833 Xã Nghi Yên
+17836>17833 Xã Nghi Tiến
+17839>17842 Xã Nghi Hưng
+17842>17842 Xã Nghi Đồng
+17845>17833 Xã Nghi Thiết
+17848>17857 Xã Nghi Lâm
+17851>17866 Xã Nghi Quang
+17854>17854 Xã Nghi Kiều
+17857>17857 Xã Nghi Mỹ
+17860>17842 Xã Nghi Phương
+17863>17866 Xã Nghi Thuận
+17866>17866 Xã Nghi Long
+17869>17866 Xã Nghi Xá
+17878>17878 Xã Khánh Hợp
+17884>17857 Xã Nghi Công Bắc
+17887>17857 Xã Nghi Công Nam
+17890>17878 Xã Nghi Thạch
+17893>17827 Xã Nghi Trung
+17896>17878 Xã Thịnh Trường
+17899>17827 Xã Diên Hoa
+17911>17827 Xã Nghi Vạn
+430 Huyện Nam Đàn
+17932>17935 Xã Nam Hưng
+17935>17935 Xã Nghĩa Thái
+17938>17935 Xã Nam Thanh
+17941>17944 Xã Nam Anh
+17944>17944 Xã Nam Xuân
+17950>17950 Thị trấn Nam Đàn
+17953>17944 Xã Nam Lĩnh
+17956>17971 Xã Nam Giang
+17959>17950 Xã Xuân Hòa
+17962>17971 Xã Hùng Tiến
+17968>17950 Xã Thượng Tân Lộc
+17971>17971 Xã Kim Liên
+17980>17971 Xã Xuân Hồng
+17983>17971 Xã Nam Cát
+17986>17989 Xã Khánh Sơn
+17989>17989 Xã Trung Phúc Cường
+17998>17989 Xã Nam Kim
+431 Huyện Hưng Nguyên
+18001>18001 Thị trấn Hưng Nguyên
+18004>18007 Xã Hưng Trung
+18007>18007 Xã Hưng Yên Nam
+18008>18007 Xã Hưng Yên Bắc
+18010>18001 Xã Hưng Tây
+18016>18001 Xã Hưng Đạo
+18022>18001 Xã Thịnh Mỹ
+18025>18028 Xã Hưng Lĩnh
+18028>18028 Xã Thông Tân
+18037>18040 Xã Hưng Nghĩa
+18040>18040 Xã Phúc Lợi
+18043>18028 Xã Long Xá
+18052>18040 Xã Châu Nhân
+18055>18028 Xã Xuân Lam
+18064>18040 Xã Hưng Thành
+432 Thị xã Hoàng Mai
+17104>17110 Xã Quỳnh Vinh
+17107>17128 Xã Quỳnh Lộc
+17110>17110 Phường Quỳnh Thiện
+17113>17128 Xã Quỳnh Lập
+17116>17110 Xã Quỳnh Trang
+17125>17125 Phường Mai Hùng
+17128>17128 Phường Quỳnh Dị
+17131>17125 Phường Quỳnh Xuân
+17134>17125 Phường Quỳnh Phương
+17137>17125 Xã Quỳnh Liên
+42>42 Tỉnh Hà Tĩnh
+436 Thành phố Hà Tĩnh
+18073>18073 Phường Nam Hà
+18077>18073 Phường Bắc Hà
+18079>18073 Phường Tân Giang
+18082>18073,18652 Phường Đại Nài
+18085>18073 Phường Hà Huy Tập
+18088>18100 Phường Thạch Trung
+18091>18073 Phường Thạch Quý
+18094>18073 Phường Trần Phú
+18097>18073 Phường Văn Yên
+18100>18100 Phường Thạch Hạ
+18103>18100 Phường Đồng Môn
+18109>18073 Phường Thạch Hưng
+18112>18685 Xã Thạch Bình
+18571>18604 Xã Thạch Hải
+18595>18604 Xã Đỉnh Bàn
+18598>18100 Xã Hộ Độ
+18604>18604 Xã Thạch Khê
+18619>18619 Xã Thạch Trị
+18622>18628 Xã Thạch Lạc
+18628>18628 Xã Tượng Sơn
+18631>18619 Xã Thạch Văn
+18637>18628 Xã Thạch Thắng
+18643>18652 Xã Thạch Đài
+18649>18619 Xã Thạch Hội
+18652>18652 Xã Tân Lâm Hương
+18685>18685 Xã Cẩm Bình
+18691>18685 Xã Cẩm Vịnh
+437 Thị xã Hồng Lĩnh
+18115>18115 Phường Bắc Hồng
+18118>18118 Phường Nam Hồng
+18121>18115 Phường Trung Lương
+18124>18115 Phường Đức Thuận
+18127>18118 Phường Đậu Liêu
+18130>18118 Xã Thuận Lộc
+439 Huyện Hương Sơn
+18133>18133 Thị trấn Phố Châu
+18136>18172 Thị trấn Tây Sơn
+18139>18160 Xã Sơn Hồng
+18142>18163 Xã Sơn Tiến
+18145>18184 Xã Sơn Lâm
+18148>18163 Xã Sơn Lễ
+18157>18184 Xã Sơn Giang
+18160>18160 Xã Sơn Lĩnh
+18163>18163 Xã An Hòa Thịnh
+18172>18172 Xã Sơn Tây
+18175>18133 Xã Sơn Ninh
+18178>18202 Xã Châu Bình
+18181>18202 Xã Tân Mỹ Hà
+18184>18184 Xã Quang Diệm
+18187>18133 Xã Sơn Trung
+18190>18133 Xã Sơn Bằng
+18196>18196 Xã Sơn Kim 1
+18199>18199 Xã Sơn Kim 2
+18202>18202 Xã Mỹ Long
+18211>18223 Xã Kim Hoa
+18217>18133 Xã Sơn Phú
+18223>18223 Xã Hàm Trường
+440 Huyện Đức Thọ
+18229>18229 Thị trấn Đức Thọ
+18235>18262 Xã Quang Vĩnh
+18241>18244 Xã Tùng Châu
+18244>18244 Xã Trường Sơn
+18247>18244 Xã Liên Minh
+18253>18262 Xã Yên Hồ
+18259>18229 Xã Tùng Ảnh
+18262>18262 Xã Bùi La Nhân
+18274>18277 Xã Thanh Bình Thịnh
+18277>18277 Xã Lâm Trung Thủy
+18280>18229 Xã Hòa Lạc
+18283>18229 Xã Tân Dân
+18298>18277 Xã An Dũng
+18304>18304 Xã Đức Đồng
+18307>18304 Xã Đức Lạng
+18310>18304 Xã Tân Hương
+441 Huyện Vũ Quang
+18313>18313 Thị trấn Vũ Quang
+18316>18322 Xã Ân Phú
+18319>18322 Xã Đức Giang
+18322>18322 Xã Đức Lĩnh
+18325>18313 Xã Thọ Điền
+18328>18328 Xã Đức Hương
+18331>18328 Xã Đức Bồng
+18334>18328 Xã Đức Liên
+18340>18313 Xã Hương Minh
+18343>18313 Xã Quang Thọ
+442 Huyện Nghi Xuân
+18352>18352 Thị trấn Xuân An
+18355>18364 Xã Xuân Hội
+18358>18364 Xã Đan Trường
+18364>18364 Xã Xuân Phổ
+18367>18364 Xã Xuân Hải
+18370>18352 Xã Xuân Giang
+18373>18373 Thị trấn Tiên Điền
+18376>18373 Xã Xuân Yên
+18379>18373 Xã Xuân Mỹ
+18382>18373 Xã Xuân Thành
+18385>18352 Xã Xuân Viên
+18388>18352 Xã Xuân Hồng
+18391>18394 Xã Cổ Đạm
+18394>18394 Xã Xuân Liên
+18397>18352 Xã Xuân Lĩnh
+18400>18115 Xã Xuân Lam
+18403>18394 Xã Cương Gián
+443 Huyện Can Lộc
+18406>18406 Thị trấn Nghèn
+18415>18406 Xã Thiên Lộc
+18418>18418 Xã Thuần Thiện
+18427>18406 Xã Vượng Lộc
+18433>18466 Xã Thanh Lộc
+18436>18436 Xã Kim Song Trường
+18439>18436 Xã Thường Nga
+18445>18418 Xã Tùng Lộc
+18454>18436 Xã Phú Lộc
+18463>18466 Xã Gia Hanh
+18466>18466 Xã Khánh Vĩnh Yên
+18475>18481 Xã Xuân Lộc
+18478>18484 Xã Thượng Lộc
+18481>18481 Xã Quang Lộc
+18484>18484 Thị trấn Đồng Lộc
+18487>18484 Xã Mỹ Lộc
+18490>18481 Xã Sơn Lộc
+444 Huyện Hương Khê
+18496>18496 Thị trấn Hương Khê
+18499>18502 Xã Điền Mỹ
+18502>18502 Xã Hà Linh
+18505>18532 Xã Hương Thủy
+18508>18523 Xã Hòa Hải
+18514>18523 Xã Phúc Đồng
+18517>18532 Xã Hương Giang
+18520>18550 Xã Lộc Yên
+18523>18523 Xã Hương Bình
+18526>18496 Xã Hương Long
+18529>18496 Xã Phú Gia
+18532>18532 Xã Gia Phố
+18538>18550 Xã Hương Đô
+18541>18544 Xã Hương Vĩnh
+18544>18544 Xã Hương Xuân
+18547>18547 Xã Phúc Trạch
+18550>18550 Xã Hương Trà
+18553>18547 Xã Hương Trạch
+18556>18544 Xã Hương Lâm
+18559>18547 Xã Hương Liên
+445 Huyện Thạch Hà
+18409>18409 Xã Tân Lộc
+18412>18409 Xã Hồng Lộc
+18421>18568 Xã Thịnh Lộc
+18430>18568 Xã Bình An
+18457>18586 Xã Ích Hậu
+18493>18583 Xã Phù Lưu
+18562>18562 Thị trấn Thạch Hà
+18565>18634 Xã Ngọc Sơn
+18568>18568 Thị trấn Lộc Hà
+18577>18583 Xã Thạch Mỹ
+18580>18568 Xã Thạch Kim
+18583>18583 Xã Thạch Châu
+18586>18586 Xã Thạch Kênh
+18589>18562 Xã Thạch Sơn
+18592>18586 Xã Thạch Liên
+18601>18601 Xã Việt Tiến
+18607>18562 Xã Thạch Long
+18625>18601 Xã Thạch Ngọc
+18634>18634 Xã Lưu Vĩnh Sơn
+18658>18667 Xã Thạch Xuân
+18667>18667 Xã Nam Điền
+18670>18583 Xã Mai Phụ
+446 Huyện Cẩm Xuyên
+18673>18673 Thị trấn Cẩm Xuyên
+18676>18676 Thị trấn Thiên Cầm
+18679>18682 Xã Yên Hòa
+18682>18682 Xã Cẩm Dương
+18694>18685 Xã Cẩm Thành
+18697>18673 Xã Cẩm Quang
+18706>18739 Xã Cẩm Thạch
+18709>18676 Xã Cẩm Nhượng
+18712>18676 Xã Nam Phúc Thăng
+18715>18739 Xã Cẩm Duệ
+18721>18742 Xã Cẩm Lĩnh
+18724>18673 Xã Cẩm Quan
+18727>18736 Xã Cẩm Hà
+18730>18742 Xã Cẩm Lộc
+18733>18736 Xã Cẩm Hưng
+18736>18736 Xã Cẩm Thịnh
+18739>18739 Xã Cẩm Mỹ
+18742>18742 Xã Cẩm Trung
+18745>18748 Xã Cẩm Sơn
+18748>18748 Xã Cẩm Lạc
+18751>18748 Xã Cẩm Minh
+447 Huyện Kỳ Anh
+18757>18766 Xã Kỳ Xuân
+18760>18766 Xã Kỳ Bắc
+18763>18775 Xã Kỳ Phú
+18766>18766 Xã Kỳ Phong
+18769>18775 Xã Kỳ Tiến
+18772>18775 Xã Kỳ Giang
+18775>18775 Thị trấn Kỳ Đồng
+18778>18790 Xã Kỳ Khang
+18784>18787 Xã Kỳ Văn
+18787>18787 Xã Kỳ Trung
+18790>18790 Xã Kỳ Thọ
+18793>18787 Xã Kỳ Tây
+18799>18844 Xã Kỳ Thượng
+18802>18781 Xã Kỳ Hải
+18805>18790 Xã Kỳ Thư
+18811>18754 Xã Kỳ Châu
+18814>18814 Xã Kỳ Tân
+18838>18838 Xã Lâm Hợp
+18844>18844 Xã Kỳ Sơn
+18850>18838 Xã Kỳ Lạc
+449 Thị xã Kỳ Anh
+18754>18754 Phường Hưng Trí
+18781>18781 Phường Kỳ Ninh
+18796>18754,18823,18832 Xã Kỳ Lợi
+18808>18781 Xã Kỳ Hà
+18820>18754 Phường Kỳ Trinh
+18823>18823 Phường Kỳ Thịnh
+18829>18814 Xã Kỳ Hoa
+18832>18832 Phường Kỳ Phương
+18835>18823 Phường Kỳ Long
+18841>18832 Phường Kỳ Liên
+18847>18832 Phường Kỳ Nam
+44>44 Tỉnh Quảng Bình
+450 Thành Phố Đồng Hới
+18853>18880 Phường Hải Thành
+18856>18880 Phường Đồng Phú
+18859>18859 Phường Bắc Lý
+18865>18880 Phường Nam Lý
+18868>18880 Phường Đồng Hải
+18871>18871 Phường Đồng Sơn
+18874>18880 Phường Phú Hải
+18877>18871 Phường Bắc Nghĩa
+18880>18880 Phường Đức Ninh Đông
+18883>18859 Xã Quang Phú
+18886>18859 Xã Lộc Ninh
+18889>18880 Xã Bảo Ninh
+18892>18871 Xã Nghĩa Ninh
+18895>18871 Xã Thuận Đức
+18898>18880 Xã Đức Ninh
+452 Huyện Minh Hóa
+18901>18901 Thị trấn Quy Đạt
+18904>18904 Xã Dân Hóa
+18907>18904 Xã Trọng Hóa
+18913>18901 Xã Hồng Hóa
+18919>18919 Xã Tân Thành
+18922>18922 Xã Hóa Hợp
+18925>18901 Xã Xuân Hóa
+18928>18901 Xã Yên Hóa
+18931>18943 Xã Minh Hóa
+18934>18943 Xã Tân Hóa
+18937>18922 Xã Hóa Sơn
+18943>18943 Xã Trung Hóa
+18946>18943 Xã Thượng Hóa
+453 Huyện Tuyên Hóa
+18949>18949 Thị trấn Đồng Lê
+18952>18952 Xã Hương Hóa
+18955>18949 Xã Kim Hóa
+18958>18958 Xã Thanh Hóa
+18961>18952 Xã Thanh Thạch
+18964>18949 Xã Thuận Hóa
+18967>18958 Xã Lâm Hóa
+18970>18949 Xã Lê Hóa
+18973>18949 Xã Sơn Hóa
+18976>18985 Xã Đồng Hóa
+18979>18991 Xã Ngư Hóa
+18985>18985 Xã Thạch Hóa
+18988>18985 Xã Đức Hóa
+18991>18991 Xã Phong Hóa
+18994>18991 Xã Mai Hóa
+18997>18997 Xã Tiến Hóa
+19000>18997 Xã Châu Hóa
+19003>18997 Xã Cao Quảng
+19006>18997 Xã Văn Hóa
+454 Huyện Quảng Trạch
+19012>19021 Xã Quảng Hợp
+19015>19021 Xã Quảng Kim
+19018>19021 Xã Quảng Đông
+19021>19021 Xã Quảng Phú
+19024>19033 Xã Quảng Châu
+19027>19030 Xã Quảng Thạch
+19030>19030 Xã Quảng Lưu
+19033>19033 Xã Quảng Tùng
+19036>19033 Xã Cảnh Dương
+19039>19030 Xã Quảng Tiến
+19042>19057 Xã Quảng Hưng
+19045>19057 Xã Quảng Xuân
+19051>19051 Xã Liên Trường
+19057>19057 Xã Quảng Phương
+19063>19051 Xã Phù Cảnh
+19072>19051 Xã Quảng Thanh
+455 Huyện Bố Trạch
+19111>19111 Thị trấn Hoàn Lão
+19114>19198 Thị trấn Nông trường Việt Trung
+19117>19138 Xã Xuân Trạch
+19123>19126 Xã Hạ Mỹ
+19126>19126 Xã Bắc Trạch
+19129>19138 Xã Lâm Trạch
+19132>19126 Xã Thanh Trạch
+19135>19126 Xã Liên Trạch
+19138>19138 Xã Phúc Trạch
+19141>19141 Xã Cự Nẫm
+19144>19159 Xã Hải Phú
+19147>19147 Xã Thượng Trạch
+19150>19159 Xã Sơn Lộc
+19156>19141 Xã Hưng Trạch
+19159>19159 Xã Đồng Trạch
+19162>19159 Xã Đức Trạch
+19165>19138 Thị trấn Phong Nha
+19168>19141 Xã Vạn Trạch
+19174>19141 Xã Phú Định
+19177>19111 Xã Trung Trạch
+19180>19111 Xã Tây Trạch
+19183>19111 Xã Hòa Trạch
+19186>19111 Xã Đại Trạch
+19189>19198 Xã Nhân Trạch
+19192>19147 Xã Tân Trạch
+19198>19198 Xã Lý Nam
+456 Huyện Quảng Ninh
+19204>19204 Xã Trường Sơn
+19207>19207 Thị trấn Quán Hàu
+19210>19207 Xã Vĩnh Ninh
+19213>19207 Xã Võ Ninh
+19216>19225 Xã Hải Ninh
+19219>19207 Xã Hàm Ninh
+19222>19225 Xã Duy Ninh
+19225>19225 Xã Gia Ninh
+19228>19204 Xã Trường Xuân
+19231>19237 Xã Hiền Ninh
+19234>19225 Xã Tân Ninh
+19237>19237 Xã Xuân Ninh
+19240>19237 Xã An Ninh
+19243>19237 Xã Vạn Ninh
+457 Huyện Lệ Thủy
+19246>19246 Thị trấn Nông trường Lệ Ninh
+19249>19249 Thị trấn Kiến Giang
+19252>19255 Xã Hồng Thủy
+19255>19255 Xã Ngư Thủy Bắc
+19258>19246 Xã Hoa Thủy
+19261>19255 Xã Thanh Thủy
+19264>19249 Xã An Thủy
+19267>19249 Xã Phong Thủy
+19270>19255 Xã Cam Thủy
+19273>19318 Xã Ngân Thủy
+19276>19246 Xã Sơn Thủy
+19279>19249 Xã Lộc Thủy
+19285>19249 Xã Liên Thủy
+19288>19288 Xã Hưng Thủy
+19291>19291 Xã Dương Thủy
+19294>19291 Xã Tân Thủy
+19297>19309 Xã Phú Thủy
+19300>19249 Xã Xuân Thủy
+19303>19291 Xã Mỹ Thủy
+19306>19288 Xã Ngư Thủy
+19309>19309 Xã Mai Thủy
+19312>19288 Xã Sen Thủy
+19315>19291 Xã Thái Thủy
+19318>19318 Xã Kim Thủy
+19321>19309 Xã Trường Thủy
+19327>19318 Xã Lâm Thủy
+458 Thị xã Ba Đồn
+19009>19009 Phường Ba Đồn
+19060>19009 Phường Quảng Long
+19066>19066 Phường Quảng Thọ
+19069>19075 Xã Quảng Tiên
+19075>19075 Xã Quảng Trung
+19078>19009 Phường Quảng Phong
+19081>19066 Phường Quảng Thuận
+19084>19075 Xã Quảng Tân
+19087>19009 Xã Quảng Hải
+19090>19075 Xã Quảng Sơn
+19093>19093 Xã Quảng Lộc
+19096>19075 Xã Quảng Thủy
+19099>19093 Xã Quảng Văn
+19102>19066 Phường Quảng Phúc
+19105>19093 Xã Quảng Hòa
+19108>19093 Xã Quảng Minh
+45>44 Tỉnh Quảng Trị
+461 Thành phố Đông Hà
+19330>19333 Phường Đông Giang
+19333>19333 Phường 1
+19336>19351 Phường Đông Lễ
+19339>19333 Phường Đông Thanh
+19342>19351 Phường 2
+19345>19333 Phường 4
+19348>19351 Phường 5
+19351>19351 Phường Đông Lương
+19354>19333 Phường 3
+462 Thị xã Quảng Trị
+19357>19360 Phường 1
+19358>19360 Phường An Đôn
+19360>19360 Phường 2
+19361>19360 Phường 3
+19705>19360 Xã Hải Lệ
+464 Huyện Vĩnh Linh
+19363>19363 Thị trấn Hồ Xá
+19366>19366 Thị trấn Bến Quan
+19369>19372 Xã Vĩnh Thái
+19372>19372 Xã Vĩnh Tú
+19375>19363 Xã Vĩnh Chấp
+19378>19372 Xã Trung Nam
+19384>19414 Xã Kim Thạch
+19387>19363 Xã Vĩnh Long
+19393>19366 Xã Vĩnh Khê
+19396>19372 Xã Vĩnh Hòa
+19402>19405 Xã Vĩnh Thủy
+19405>19405 Xã Vĩnh Lâm
+19408>19414 Xã Hiền Thành
+19414>19414 Thị trấn Cửa Tùng
+19417>19366 Xã Vĩnh Hà
+19420>19405 Xã Vĩnh Sơn
+19423>19414 Xã Vĩnh Giang
+19426>19366 Xã Vĩnh Ô
+465 Huyện Hướng Hóa
+19429>19429 Thị trấn Khe Sanh
+19432>19432 Thị trấn Lao Bảo
+19435>19435 Xã Hướng Lập
+19438>19435 Xã Hướng Việt
+19441>19441 Xã Hướng Phùng
+19444>19441 Xã Hướng Sơn
+19447>19441 Xã Hướng Linh
+19450>19429 Xã Tân Hợp
+19453>19429 Xã Hướng Tân
+19456>19432 Xã Tân Thành
+19459>19432 Xã Tân Long
+19462>19462 Xã Tân Lập
+19465>19462 Xã Tân Liên
+19468>19429 Xã Húc
+19471>19489 Xã Thuận
+19474>19462 Xã Hướng Lộc
+19477>19483 Xã Ba Tầng
+19480>19489 Xã Thanh
+19483>19483 Xã A Dơi
+19489>19489 Xã Lìa
+19492>19483 Xã Xy
+466 Huyện Gio Linh
+19495>19495 Thị trấn Gio Linh
+19496>19496 Thị trấn Cửa Việt
+19498>19501 Xã Trung Giang
+19501>19501 Xã Trung Hải
+19504>19501 Xã Trung Sơn
+19507>19495 Xã Phong Bình
+19510>19495 Xã Gio Mỹ
+19519>19496 Xã Gio Hải
+19522>19537 Xã Gio An
+19534>19537 Xã Linh Trường
+19537>19537 Xã Gio Sơn
+19543>19496 Xã Gio Mai
+19546>19537 Xã Hải Thái
+19552>19495 Xã Gio Quang
+467 Huyện Đa Krông
+19555>19555 Thị trấn Krông Klang
+19558>19555 Xã Mò Ó
+19561>19555 Xã Hướng Hiệp
+19564>19564 Xã Đakrông
+19567>19567 Xã Triệu Nguyên
+19570>19567 Xã Ba Lòng
+19576>19564 Xã Ba Nang
+19579>19564 Xã Tà Long
+19582>19588 Xã Húc Nghì
+19585>19588 Xã A Vao
+19588>19588 Xã Tà Rụt
+19591>19594 Xã A Bung
+19594>19594 Xã A Ngo
+468 Huyện Cam Lộ
+19597>19597 Thị trấn Cam Lộ
+19600>19603 Xã Cam Tuyền
+19603>19603 Xã Thanh An
+19606>19603 Xã Cam Thủy
+19612>19597 Xã Cam Thành
+19615>19603 Xã Cam Hiếu
+19618>19597 Xã Cam Chính
+19621>19597 Xã Cam Nghĩa
+469 Huyện Triệu Phong
+19624>19624 Thị Trấn Ái Tử
+19627>19639 Xã Triệu Tân
+19633>19639 Xã Triệu Phước
+19636>19645 Xã Triệu Độ
+19639>19639 Xã Triệu Trạch
+19642>19645 Xã Triệu Thuận
+19645>19645 Xã Triệu Đại
+19648>19645 Xã Triệu Hòa
+19654>19654 Xã Triệu Cơ
+19657>19669 Xã Triệu Long
+19660>19654 Xã Triệu Tài
+19666>19654 Xã Triệu Trung
+19669>19669 Xã Triệu Ái
+19672>19624 Xã Triệu Thượng
+19675>19669 Xã Triệu Giang
+19678>19624 Xã Triệu Thành
+470 Huyện Hải Lăng
+19681>19681 Thị trấn Diên Sanh
+19684>19741 Xã Hải An
+19687>19699 Xã Hải Bình
+19693>19699 Xã Hải Quy
+19699>19699 Xã Hải Hưng
+19702>19702 Xã Hải Phú
+19708>19702 Xã Hải Thượng
+19711>19741 Xã Hải Dương
+19714>19681 Xã Hải Định
+19717>19702 Xã Hải Lâm
+19726>19735 Xã Hải Phong
+19729>19681 Xã Hải Trường
+19735>19735 Xã Hải Sơn
+19738>19735 Xã Hải Chánh
+19741>19741 Xã Hải Khê
+471>19742 Huyện Cồn Cỏ
+46>46 Thành phố Huế
+474 Quận Thuận Hóa
+19777>19777 Phường Vỹ Dạ
+19780>19789 Phường Phường Đúc
+19783>19789 Phường Vĩnh Ninh
+19786>19789 Phường Phú Hội
+19789>19789 Phường Phú Nhuận
+19792>19777 Phường Xuân Phú
+19795>19789 Phường Trường An
+19798>19789 Phường Phước Vĩnh
+19801>19815 Phường An Cựu
+19807>19813 Phường Thủy Biều
+19813>19813 Phường Thủy Xuân
+19815>19815 Phường An Đông
+19816>19815 Phường An Tây
+19900>19900 Phường Thuận An
+19909>19909 Phường Dương Nỗ
+19930>19930 Phường Phú Thượng
+19963>19777 Phường Thủy Vân
+19981>19813 Phường Thủy Bằng
+20002>20014 Phường Hương Phong
+475 Quận Phú Xuân
+19750>19753 Phường Tây Lộc
+19753>19753 Phường Thuận Lộc
+19756>19753 Phường Gia Hội
+19759>19753 Phường Phú Hậu
+19762>19753 Phường Thuận Hòa
+19768>19753 Phường Đông Ba
+19774>19774 Phường Kim Long
+19803>19804 Phường An Hòa
+19804>19804 Phường Hương Sơ
+19810>19774 Phường Hương Long
+20014>20014 Phường Hương Vinh
+20023>19804 Phường Hương An
+20029>19774 Phường Long Hồ
+476 Thị xã Phong Điền
+19819>19819 Phường Phong Thu
+19825>19828 Xã Phong Thạnh
+19828>19828 Phường Phong Phú
+19831>19831 Xã Phong Bình
+19837>19831 Xã Phong Chương
+19843>19873 Phường Phong Hải
+19846>19831 Phường Phong Hòa
+19852>19858 Phường Phong Hiền
+19855>19819 Xã Phong Mỹ
+19858>19858 Phường Phong An
+19861>19819 Xã Phong Xuân
+19864>19858 Xã Phong Sơn
+477 Huyện Quảng Điền
+19867>19867 Thị trấn Sịa
+19870>19885 Xã Quảng Thái
+19873>19873 Xã Quảng Ngạn
+19876>19885 Xã Quảng Lợi
+19879>19873 Xã Quảng Công
+19882>19867 Xã Quảng Phước
+19885>19885 Xã Quảng Vinh
+19888>19867 Xã Quảng An
+19891>20014 Xã Quảng Thành
+19894>19867 Xã Quảng Thọ
+19897>19885 Xã Quảng Phú
+478 Huyện Phú Vang
+19903>19900 Xã Phú Thuận
+19912>19930 Xã Phú An
+19915>19900 Xã Phú Hải
+19918>19918 Xã Phú Xuân
+19921>19945 Xã Phú Diên
+19927>19930 Xã Phú Mỹ
+19933>19918 Xã Phú Hồ
+19936>19945 Xã Vinh Xuân
+19939>19918 Xã Phú Lương
+19942>19942 Thị trấn Phú Đa
+19945>19945 Xã Vinh Thanh
+19948>19945 Xã Vinh An
+19954>19942 Xã Phú Gia
+19957>19942 Xã Vinh Hà
+479 Thị xã Hương Thủy
+19960>19960 Phường Phú Bài
+19966>19969 Xã Thủy Thanh
+19969>19969 Phường Thủy Dương
+19972>19969 Phường Thủy Phương
+19975>19975 Phường Thủy Châu
+19978>19975 Phường Thủy Lương
+19984>19975 Xã Thủy Tân
+19987>19960 Xã Thủy Phù
+19990>19960 Xã Phú Sơn
+19993>19960 Xã Dương Hòa
+480 Thị xã Hương Trà
+19996>19996 Phường Tứ Hạ
+20005>20017 Xã Hương Toàn
+20008>19996 Phường Hương Vân
+20011>19996 Phường Hương Văn
+20017>20017 Phường Hương Xuân
+20020>20017 Phường Hương Chữ
+20026>20035 Xã Hương Bình
+20035>20035 Xã Bình Tiến
+20041>20035 Xã Bình Thành
+481 Huyện A Lưới
+20044>20044 Thị trấn A Lưới
+20047>20056 Xã Hồng Vân
+20050>20050 Xã Hồng Hạ
+20053>20056 Xã Hồng Kim
+20056>20056 Xã Trung Sơn
+20059>20050 Xã Hương Nguyên
+20065>20044 Xã Hồng Bắc
+20068>20044 Xã A Ngo
+20071>20071 Xã Sơn Thủy
+20074>20071 Xã Phú Vinh
+20080>20101 Xã Hương Phong
+20083>20044 Xã Quảng Nhâm
+20086>20071 Xã Hồng Thượng
+20089>20071 Xã Hồng Thái
+20095>20101 Xã A Roàng
+20098>20101 Xã Đông Sơn
+20101>20101 Xã Lâm Đớt
+20104>20056 Xã Hồng Thủy
+482 Huyện Phú Lộc
+20107>20107 Thị trấn Phú Lộc
+20110>20137 Thị trấn Lăng Cô
+20113>20122 Xã Vinh Mỹ
+20116>20122 Xã Vinh Hưng
+20122>20122 Xã Giang Hải
+20125>20122 Xã Vinh Hiền
+20128>20131 Xã Lộc Bổn
+20131>20131 Thị trấn Lộc Sơn
+20134>20107 Xã Lộc Bình
+20137>20137 Xã Lộc Vĩnh
+20140>20140 Xã Lộc An
+20143>20140 Xã Lộc Điền
+20146>20137 Xã Lộc Thủy
+20149>20107 Xã Lộc Trì
+20152>20137 Xã Lộc Tiến
+20155>20140 Xã Lộc Hòa
+20158>20131 Xã Xuân Lộc
+20161>20161 Thị trấn Khe Tre
+20164>20161 Xã Hương Phú
+20167>20179 Xã Hương Sơn
+20170>20161 Xã Hương Lộc
+20173>20182 Xã Thượng Quảng
+20179>20179 Xã Hương Xuân
+20182>20182 Xã Hương Hữu
+20185>20161 Xã Thượng Lộ
+20188>20182 Xã Thượng Long
+20191>20179 Xã Thượng Nhật
+48>48 Thành phố Đà Nẵng
+490 Quận Liên Chiểu
+20194>20194 Phường Hòa Hiệp Bắc
+20195>20194 Phường Hòa Hiệp Nam
+20197>20197 Phường Hòa Khánh Bắc
+20198>20200 Phường Hòa Khánh Nam
+20200>20200 Phường Hòa Minh
+491 Quận Thanh Khê
+20206>20209 Phường Thanh Khê Tây
+20207>20209 Phường Thanh Khê Đông
+20209>20209 Phường Xuân Hà
+20215>20209 Phường Chính Gián
+20218>20209 Phường Thạc Gián
+20224>20305 Phường An Khê
+492 Quận Hải Châu
+20227>20242 Phường Thanh Bình
+20230>20242 Phường Thuận Phước
+20233>20242 Phường Thạch Thang
+20236>20242 Phường Hải Châu
+20242>20242 Phường Phước Ninh
+20245>20257 Phường Hòa Thuận Tây
+20254>20257 Phường Bình Thuận
+20257>20257 Phường Hòa Cường Bắc
+20258>20257 Phường Hòa Cường Nam
+493 Quận Sơn Trà
+20263>20263 Phường Thọ Quang
+20266>20263 Phường Nại Hiên Đông
+20269>20263 Phường Mân Thái
+20272>20275 Phường An Hải Bắc
+20275>20275 Phường Phước Mỹ
+20278>20275 Phường An Hải Nam
+494 Quận Ngũ Hành Sơn
+20284>20285 Phường Mỹ An
+20285>20285 Phường Khuê Mỹ
+20287>20285 Phường Hòa Quý
+20290>20285 Phường Hòa Hải
+495 Quận Cẩm Lệ
+20260>20260 Phường Khuê Trung
+20305>20305 Phường Hòa Phát
+20306>20305 Phường Hòa An
+20311>20260 Phường Hòa Thọ Tây
+20312>20260 Phường Hòa Thọ Đông
+20314>20314 Phường Hòa Xuân
+497 Huyện Hòa Vang
+20293>20194 Xã Hòa Bắc
+20296>20194,20197 Xã Hòa Liên
+20299>20308 Xã Hòa Ninh
+20302>20200 Xã Hòa Sơn
+20308>20308 Xã Hòa Nhơn
+20317>20320 Xã Hòa Phú
+20320>20320 Xã Hòa Phong
+20323>20314 Xã Hòa Châu
+20326>20332 Xã Hòa Tiến
+20329>20314 Xã Hòa Phước
+20332>20332 Xã Hòa Khương
+498>20333 Huyện Hoàng Sa
+49>48 Tỉnh Quảng Nam
+502 Thành phố Tam Kỳ
+20335>20335 Phường Tân Thạnh
+20341>20341 Phường An Mỹ
+20344>20350 Phường Hòa Hương
+20347>20341 Phường An Xuân
+20350>20350 Phường An Sơn
+20353>20341 Phường Trường Xuân
+20356>20356 Phường An Phú
+20359>20356 Xã Tam Thanh
+20362>20335 Xã Tam Thăng
+20371>20356 Xã Tam Phú
+20375>20335 Phường Hòa Thuận
+20389>20350 Xã Tam Ngọc
+503 Thành phố Hội An
+20398>20410 Phường Minh An
+20401>20401 Phường Tân An
+20404>20410 Phường Cẩm Phô
+20407>20401 Phường Thanh Hà
+20410>20410 Phường Sơn Phong
+20413>20413 Phường Cẩm Châu
+20416>20413 Phường Cửa Đại
+20419>20401 Phường Cẩm An
+20422>20401 Xã Cẩm Hà
+20425>20410 Xã Cẩm Kim
+20428>20410 Phường Cẩm Nam
+20431>20413 Xã Cẩm Thanh
+20434>20434 Xã Tân Hiệp
+504 Huyện Tây Giang
+20437>20443 Xã Ch'ơm
+20440>20443 Xã Ga Ri
+20443>20443 Xã A Xan
+20446>20443 Xã Tr'Hy
+20449>20455 Xã Lăng
+20452>20455 Xã A Nông
+20455>20455 Xã A Tiêng
+20458>20458 Xã Bha Lêê
+20461>20458 Xã A Vương
+20464>20455 Xã Dang
+505 Huyện Đông Giang
+20467>20467 Thị Trấn Prao
+20470>20467 Xã Tà Lu
+20473>20476 Xã Sông Kôn
+20476>20476 Xã Jơ Ngây
+20479>20476 Xã A Ting
+20482>20485 Xã Tư
+20485>20485 Xã Ba
+20488>20467 Xã A Rooi
+20491>20467 Xã Zà Hung
+20494>20494 Xã Mà Cooih
+20497>20494 Xã Kà Dăng
+506 Huyện Đại Lộc
+20500>20500 Thị trấn Ái Nghĩa
+20503>20506 Xã Đại Sơn
+20506>20506 Xã Đại Lãnh
+20509>20506 Xã Đại Hưng
+20512>20515 Xã Đại Hồng
+20515>20515 Xã Đại Đồng
+20518>20515 Xã Đại Quang
+20521>20500 Xã Đại Nghĩa
+20524>20500 Xã Đại Hiệp
+20527>20542 Xã Đại Thạnh
+20530>20542 Xã Đại Chánh
+20533>20542 Xã Đại Tân
+20536>20539 Xã Đại Phong
+20539>20539 Xã Đại Minh
+20542>20542 Xã Đại Thắng
+20545>20539 Xã Đại Cường
+20547>20500 Xã Đại An
+20548>20500 Xã Đại Hòa
+507 Thị xã Điện Bàn
+20551>20551 Phường Vĩnh Điện
+20554>20557 Xã Điện Tiến
+20557>20557 Xã Điện Hòa
+20560>20557 Phường Điện Thắng Bắc
+20561>20575 Phường Điện Thắng Trung
+20562>20575 Phường Điện Thắng Nam
+20563>20579 Phường Điện Ngọc
+20566>20569 Xã Điện Hồng
+20569>20569 Xã Điện Thọ
+20572>20569 Xã Điện Phước
+20575>20575 Phường Điện An
+20578>20579 Phường Điện Nam Bắc
+20579>20579 Phường Điện Nam Trung
+20580>20579 Phường Điện Nam Đông
+20581>20579 Phường Điện Dương
+20584>20587 Xã Điện Quang
+20587>20587 Xã Điện Trung
+20590>20587 Xã Điện Phong
+20593>20551 Phường Điện Minh
+20596>20551 Phường Điện Phương
+508 Huyện Duy Xuyên
+20599>20599 Thị trấn Nam Phước
+20605>20611 Xã Duy Phú
+20608>20611 Xã Duy Tân
+20611>20611 Xã Duy Hòa
+20614>20611 Xã Duy Châu
+20617>20623 Xã Duy Trinh
+20620>20623 Xã Duy Sơn
+20623>20623 Xã Duy Trung
+20626>20599 Xã Duy Phước
+20629>20635 Xã Duy Thành
+20632>20599 Xã Duy Vinh
+20635>20635 Xã Duy Nghĩa
+20638>20635 Xã Duy Hải
+509 Huyện Quế Sơn
+20641>20641 Thị trấn Đông Phú
+20644>20650 Xã Quế Xuân 1
+20647>20650 Xã Quế Xuân 2
+20650>20650 Xã Quế Phú
+20651>20650 Thị trấn Hương An
+20656>20656 Thị trấn Trung Phước
+20659>20662 Xã Quế Hiệp
+20662>20662 Xã Quế Thuận
+20665>20662 Xã Quế Mỹ
+20668>20669 Xã Ninh Phước
+20669>20669 Xã Phước Ninh
+20671>20656 Xã Quế Lộc
+20677>20641 Xã Quế Long
+20680>20662 Xã Quế Châu
+20683>20641 Xã Quế Phong
+20686>20641 Xã Quế An
+20689>20641 Xã Quế Minh
+20692>20669 Xã Quế Lâm
+510 Huyện Nam Giang
+20695>20695 Thị trấn Thạnh Mỹ
+20698>20698 Xã La Êê
+20699>20698 Xã Chơ Chun
+20701>20707 Xã Zuôih
+20702>20710 Xã Tà Pơơ
+20704>20704 Xã La Dêê
+20705>20704 Xã Đắc Tôi
+20707>20707 Xã Chà Vàl
+20710>20710 Xã Tà Bhing
+20713>20710 Xã Cà Dy
+20716>20716 Xã Đắc Pre
+20719>20716 Xã Đắc Pring
+511 Huyện Phước Sơn
+20722>20722 Thị trấn Khâm Đức
+20725>20722 Xã Phước Xuân
+20728>20728 Xã Phước Hiệp
+20729>20728 Xã Phước Hòa
+20731>20734 Xã Phước Đức
+20734>20734 Xã Phước Năng
+20737>20734 Xã Phước Mỹ
+20740>20740 Xã Phước Chánh
+20743>20740 Xã Phước Công
+20746>20752 Xã Phước Kim
+20749>20752 Xã Phước Lộc
+20752>20752 Xã Phước Thành
+512 Huyện Hiệp Đức
+20758>20779 Xã Quế Tân
+20764>20767 Xã Quế Thọ
+20767>20767 Xã Bình Lâm
+20770>20770 Xã Sông Trà
+20773>20770 Xã Phước Trà
+20776>20770 Xã Phước Gia
+20779>20779 Thị trấn Tân Bình
+20782>20779 Xã Quế Lưu
+20785>20767 Xã Thăng Phước
+20788>20767 Xã Bình Sơn
+513 Huyện Thăng Bình
+20791>20791 Thị trấn Hà Lam
+20794>20794 Xã Bình Dương
+20797>20794 Xã Bình Giang
+20800>20791 Xã Bình Nguyên
+20803>20791 Xã Bình Phục
+20806>20794 Xã Bình Triều
+20809>20794 Xã Bình Đào
+20812>20794 Xã Bình Minh
+20815>20818 Xã Bình Lãnh
+20818>20818 Xã Bình Trị
+20821>20818 Xã Bình Định
+20824>20791 Xã Bình Quý
+20827>20827 Xã Bình Phú
+20833>20848 Xã Bình Tú
+20836>20836 Xã Bình Sa
+20839>20836 Xã Bình Hải
+20842>20827 Xã Bình Quế
+20845>20848 Xã Bình An
+20848>20848 Xã Bình Trung
+20851>20836 Xã Bình Nam
+514 Huyện Tiên Phước
+20854>20854 Thị trấn Tiên Kỳ
+20857>20857 Xã Tiên Sơn
+20860>20857 Xã Tiên Hà
+20866>20857 Xã Tiên Châu
+20869>20875 Xã Tiên Lãnh
+20872>20875 Xã Tiên Ngọc
+20875>20875 Xã Tiên Hiệp
+20878>20878 Xã Tiên Cảnh
+20881>20854 Xã Tiên Mỹ
+20884>20854 Xã Tiên Phong
+20887>20854 Xã Tiên Thọ
+20890>20878 Xã Tiên An
+20893>20878 Xã Tiên Lộc
+20896>20878 Xã Tiên Lập
+515 Huyện Bắc Trà My
+20899>20900 Thị trấn Trà My
+20900>20900 Xã Trà Sơn
+20902>20908 Xã Trà Kót
+20905>20908 Xã Trà Nú
+20908>20908 Xã Trà Đông
+20911>20900 Xã Trà Dương
+20914>20900 Xã Trà Giang
+20917>20920 Xã Trà Bui
+20920>20920 Xã Trà Đốc
+20923>20923 Xã Trà Tân
+20926>20923 Xã Trà Giác
+20929>20929 Xã Trà Giáp
+20932>20929 Xã Trà Ka
+516 Huyện Nam Trà My
+20935>20938 Xã Trà Leng
+20938>20938 Xã Trà Dơn
+20941>20941 Xã Trà Tập
+20944>20944 Xã Trà Mai
+20947>20941 Xã Trà Cang
+20950>20950 Xã Trà Linh
+20953>20950 Xã Trà Nam
+20956>20944 Xã Trà Don
+20959>20959 Xã Trà Vân
+20962>20959 Xã Trà Vinh
+517 Huyện Núi Thành
+20965>20965 Thị trấn Núi Thành
+20968>20971 Xã Tam Xuân I
+20971>20971 Xã Tam Xuân II
+20974>20971 Xã Tam Tiến
+20977>20977 Xã Tam Sơn
+20980>20977 Xã Tam Thạnh
+20983>20984 Xã Tam Anh Bắc
+20984>20984 Xã Tam Anh Nam
+20986>20984 Xã Tam Hòa
+20989>20965 Xã Tam Hiệp
+20992>20992 Xã Tam Hải
+20995>20965 Xã Tam Giang
+20998>20965 Xã Tam Quang
+21001>20965 Xã Tam Nghĩa
+21004>21004 Xã Tam Mỹ Tây
+21005>21004 Xã Tam Mỹ Đông
+21007>21004 Xã Tam Trà
+518 Huyện Phú Ninh
+20364>20364 Thị trấn Phú Thịnh
+20365>20380 Xã Tam Thành
+20368>20380 Xã Tam An
+20374>20364 Xã Tam Đàn
+20377>20380 Xã Tam Lộc
+20380>20380 Xã Tam Phước
+20386>20364 Xã Tam Thái
+20387>20392 Xã Tam Đại
+20392>20392 Xã Tam Dân
+20395>20392 Xã Tam Lãnh
+51>51 Tỉnh Quảng Ngãi
+522 Thành phố Quảng Ngãi
+21010>21028 Phường Lê Hồng Phong
+21013>21028 Phường Trần Phú
+21016>21028 Phường Quảng Phú
+21019>21025 Phường Nghĩa Chánh
+21022>21025 Phường Trần Hưng Đạo
+21025>21025 Phường Nguyễn Nghiêm
+21028>21028 Phường Nghĩa Lộ
+21031>21025 Phường Chánh Lộ
+21034>21034 Xã Nghĩa Dũng
+21037>21034 Xã Nghĩa Dõng
+21172>21172 Phường Trương Quang Trọng
+21187>21109 Xã Tịnh Hòa
+21190>21211 Xã Tịnh Kỳ
+21199>21211 Xã Tịnh Thiện
+21202>21172 Xã Tịnh Ấn Đông
+21208>21211 Xã Tịnh Châu
+21211>21211 Xã Tịnh Khê
+21214>21211 Xã Tịnh Long
+21223>21172 Xã Tịnh Ấn Tây
+21232>21172 Xã Tịnh An
+21256>21034 Xã Nghĩa Hà
+21262>21034 Xã An Phú
+524 Huyện Bình Sơn
+21040>21040 Thị trấn Châu Ổ
+21043>21061 Xã Bình Thuận
+21046>21040 Xã Bình Thạnh
+21049>21061 Xã Bình Đông
+21052>21040 Xã Bình Chánh
+21055>21040 Xã Bình Nguyên
+21058>21085 Xã Bình Khương
+21061>21061 Xã Bình Trị
+21064>21085 Xã Bình An
+21067>21061 Xã Bình Hải
+21070>21040 Xã Bình Dương
+21073>21061 Xã Bình Phước
+21079>21061 Xã Bình Hòa
+21082>21040 Xã Bình Trung
+21085>21085 Xã Bình Minh
+21088>21040 Xã Bình Long
+21091>21109 Xã Bình Thanh
+21100>21100 Xã Bình Chương
+21103>21109 Xã Bình Hiệp
+21106>21100 Xã Bình Mỹ
+21109>21109 Xã Bình Tân Phú
+21112>21109 Xã Bình Châu
+525 Huyện Trà Bồng
+21115>21115 Thị trấn Trà Xuân
+21118>21127 Xã Trà Giang
+21121>21115 Xã Trà Thủy
+21124>21124 Xã Trà Hiệp
+21127>21127 Xã Trà Bình
+21130>21127 Xã Trà Phú
+21133>21124 Xã Trà Lâm
+21136>21136 Xã Trà Tân
+21139>21115 Xã Trà Sơn
+21142>21136,21157 Xã Trà Bùi
+21145>21124 Xã Trà Thanh
+21148>21154 Xã Sơn Trà
+21154>21154 Xã Trà Phong
+21157>21157 Xã Hương Trà
+21163>21154 Xã Trà Xinh
+21166>21157 Xã Trà Tây
+527 Huyện Sơn Tịnh
+21175>21181 Xã Tịnh Thọ
+21178>21205 Xã Tịnh Trà
+21181>21181 Xã Tịnh Phong
+21184>21205 Xã Tịnh Hiệp
+21193>21220 Xã Tịnh Bình
+21196>21196 Xã Tịnh Đông
+21205>21205 Xã Tịnh Bắc
+21217>21220 Xã Tịnh Sơn
+21220>21220 Thị trấn Tịnh Hà
+21226>21196 Xã Tịnh Giang
+21229>21196 Xã Tịnh Minh
+528 Huyện Tư Nghĩa
+21235>21235 Thị trấn La Hà
+21238>21238 Thị trấn Sông Vệ
+21241>21244 Xã Nghĩa Lâm
+21244>21244 Xã Nghĩa Thắng
+21247>21250 Xã Nghĩa Thuận
+21250>21250 Xã Nghĩa Kỳ
+21259>21244 Xã Nghĩa Sơn
+21268>21235 Xã Nghĩa Hòa
+21271>21250 Xã Nghĩa Điền
+21274>21235 Xã Nghĩa Thương
+21277>21235 Xã Nghĩa Trung
+21280>21238 Xã Nghĩa Hiệp
+21283>21238 Xã Nghĩa Phương
+529 Huyện Sơn Hà
+21289>21289 Thị trấn Di Lăng
+21292>21292 Xã Sơn Hạ
+21295>21292 Xã Sơn Thành
+21298>21292 Xã Sơn Nham
+21301>21289 Xã Sơn Bao
+21304>21307 Xã Sơn Linh
+21307>21307 Xã Sơn Giang
+21310>21319 Xã Sơn Trung
+21313>21289 Xã Sơn Thượng
+21316>21307 Xã Sơn Cao
+21319>21319 Xã Sơn Hải
+21322>21319 Xã Sơn Thủy
+21325>21325 Xã Sơn Kỳ
+21328>21325 Xã Sơn Ba
+530 Huyện Sơn Tây
+21331>21334 Xã Sơn Bua
+21334>21334 Xã Sơn Mùa
+21335>21334 Xã Sơn Liên
+21337>21340 Xã Sơn Tân
+21338>21343 Xã Sơn Màu
+21340>21340 Xã Sơn Dung
+21341>21340 Xã Sơn Long
+21343>21343 Xã Sơn Tinh
+21346>21343 Xã Sơn Lập
+531 Huyện Minh Long
+21349>21349 Xã Long Sơn
+21352>21349 Xã Long Mai
+21355>21361 Xã Thanh An
+21358>21361 Xã Long Môn
+21361>21361 Xã Long Hiệp
+532 Huyện Nghĩa Hành
+21364>21364 Thị trấn Chợ Chùa
+21367>21364 Xã Hành Thuận
+21370>21370 Xã Hành Dũng
+21373>21364 Xã Hành Trung
+21376>21370 Xã Hành Nhân
+21379>21385 Xã Hành Đức
+21382>21370 Xã Hành Minh
+21385>21385 Xã Hành Phước
+21388>21388 Xã Hành Thiện
+21391>21385 Xã Hành Thịnh
+21394>21388 Xã Hành Tín Tây
+21397>21388 Xã Hành Tín Đông
+533 Huyện Mộ Đức
+21400>21400 Thị trấn Mộ Đức
+21406>21409 Xã Thắng Lợi
+21409>21409 Xã Đức Nhuận
+21412>21421 Xã Đức Chánh
+21415>21409 Xã Đức Hiệp
+21418>21421 Xã Đức Minh
+21421>21421 Xã Đức Thạnh
+21424>21400 Xã Đức Hòa
+21427>21400 Xã Đức Tân
+21430>21400 Xã Đức Phú
+21433>21433 Xã Đức Phong
+21436>21433 Xã Đức Lân
+534 Thị xã Đức Phổ
+21439>21439 Phường Nguyễn Nghiêm
+21442>21451 Xã Phổ An
+21445>21457 Xã Phổ Phong
+21448>21451 Xã Phổ Thuận
+21451>21451 Phường Phổ Văn
+21454>21451 Phường Phổ Quang
+21457>21457 Xã Phổ Nhơn
+21460>21439 Phường Phổ Ninh
+21463>21439 Phường Phổ Minh
+21466>21439 Phường Phổ Vinh
+21469>21439 Phường Phổ Hòa
+21472>21472 Xã Phổ Cường
+21475>21472 Xã Phổ Khánh
+21478>21478 Phường Phổ Thạnh
+21481>21478 Xã Phổ Châu
+535 Huyện Ba Tơ
+21484>21484 Thị trấn Ba Tơ
+21487>21490 Xã Ba Điền
+21490>21490 Xã Ba Vinh
+21493>21496 Xã Ba Thành
+21496>21496 Xã Ba Động
+21499>21499 Xã Ba Dinh
+21500>21499 Xã Ba Giang
+21502>21496 Xã Ba Liên
+21505>21529 Xã Ba Ngạc
+21508>21520 Xã Ba Khâm
+21511>21484 Xã Ba Cung
+21517>21529 Xã Ba Tiêu
+21520>21520 Xã Ba Trang
+21523>21523 Xã Ba Tô
+21526>21484 Xã Ba Bích
+21529>21529 Xã Ba Vì
+21532>21523 Xã Ba Lế
+21535>21523 Xã Ba Nam
+21538>21538 Xã Ba Xa
+536>21548 Huyện Lý Sơn
+52>52 Tỉnh Bình Định
+540 Thành phố Quy Nhơn
+21550>21601 Phường Nhơn Bình
+21553>21553 Phường Nhơn Phú
+21556>21583 Phường Đống Đa
+21559>21553 Phường Trần Quang Diệu
+21562>21583 Phường Hải Cảng
+21565>21592 Phường Quang Trung
+21577>21592 Phường Ngô Mây
+21580>21583 Phường Trần Phú
+21583>21583 Phường Thị Nại
+21589>21589 Phường Bùi Thị Xuân
+21592>21592 Phường Nguyễn Văn Cừ
+21595>21592 Phường Ghềnh Ráng
+21598>21601 Xã Nhơn Lý
+21601>21601 Xã Nhơn Hội
+21604>21601 Xã Nhơn Hải
+21607>21607 Xã Nhơn Châu
+21991>21589 Xã Phước Mỹ
+542 Huyện An Lão
+21609>21609 Thị trấn An Lão
+21610>21609 Xã An Hưng
+21613>21616 Xã An Trung
+21616>21616 Xã An Dũng
+21619>21616 Xã An Vinh
+21622>21622 Xã An Toàn
+21625>21609 Xã An Tân
+21628>21628 Xã An Hòa
+21631>21628 Xã An Quang
+21634>21622,21628 Xã An Nghĩa
+543 Thị xã Hoài Nhơn
+21637>21637 Phường Tam Quan
+21640>21640 Phường Bồng Sơn
+21643>21655 Xã Hoài Sơn
+21646>21655 Xã Hoài Châu Bắc
+21649>21637 Xã Hoài Châu
+21652>21661 Xã Hoài Phú
+21655>21655 Phường Tam Quan Bắc
+21658>21664 Phường Tam Quan Nam
+21661>21661 Phường Hoài Hảo
+21664>21664 Phường Hoài Thanh Tây
+21667>21664 Phường Hoài Thanh
+21670>21670 Phường Hoài Hương
+21673>21673 Phường Hoài Tân
+21676>21670 Xã Hoài Hải
+21679>21673 Phường Hoài Xuân
+21682>21670 Xã Hoài Mỹ
+21685>21640 Phường Hoài Đức
+544 Huyện Hoài Ân
+21688>21688 Thị trấn Tăng Bạt Hổ
+21690>21697 Xã Ân Hảo Tây
+21691>21697 Xã Ân Hảo Đông
+21694>21703 Xã Ân Sơn
+21697>21697 Xã Ân Mỹ
+21700>21715 Xã Đak Mang
+21703>21703 Xã Ân Tín
+21706>21703 Xã Ân Thạnh
+21709>21688 Xã Ân Phong
+21712>21688 Xã Ân Đức
+21715>21715 Xã Ân Hữu
+21718>21727 Xã Bok Tới
+21721>21715 Xã Ân Tường Tây
+21724>21688 Xã Ân Tường Đông
+21727>21727 Xã Ân Nghĩa
+545 Huyện Phù Mỹ
+21730>21730 Thị trấn Phù Mỹ
+21733>21733 Thị trấn Bình Dương
+21736>21739 Xã Mỹ Đức
+21739>21739 Xã Mỹ Châu
+21742>21751 Xã Mỹ Thắng
+21745>21739 Xã Mỹ Lộc
+21748>21733 Xã Mỹ Lợi
+21751>21751 Xã Mỹ An
+21754>21733 Xã Mỹ Phong
+21757>21757 Xã Mỹ Trinh
+21760>21751 Xã Mỹ Thọ
+21763>21757 Xã Mỹ Hòa
+21766>21769 Xã Mỹ Thành
+21769>21769 Xã Mỹ Chánh
+21772>21730 Xã Mỹ Quang
+21775>21775 Xã Mỹ Hiệp
+21778>21775 Xã Mỹ Tài
+21781>21769 Xã Mỹ Cát
+21784>21730 Xã Mỹ Chánh Tây
+546 Huyện Vĩnh Thạnh
+21786>21786 Thị trấn Vĩnh Thạnh
+21787>21787 Xã Vĩnh Sơn
+21790>21787 Xã Vĩnh Kim
+21796>21796 Xã Vĩnh Hiệp
+21799>21786 Xã Vĩnh Hảo
+21801>21805 Xã Vĩnh Hòa
+21802>21796 Xã Vĩnh Thịnh
+21804>21805 Xã Vĩnh Thuận
+21805>21805 Xã Vĩnh Quang
+547 Huyện Tây Sơn
+21808>21808 Thị trấn Phú Phong
+21811>21817 Xã Bình Tân
+21814>21820 Xã Tây Thuận
+21817>21817 Xã Bình Thuận
+21820>21820 Xã Tây Giang
+21823>21829 Xã Bình Thành
+21826>21817 Xã Tây An
+21829>21829 Xã Bình Hòa
+21832>21829 Xã Tây Bình
+21835>21835 Xã Bình Tường
+21838>21829 Xã Tây Vinh
+21841>21835 Xã Vĩnh An
+21844>21808 Xã Tây Xuân
+21847>21808 Xã Bình Nghi
+21850>21835 Xã Tây Phú
+548 Huyện Phù Cát
+21853>21853 Thị trấn Ngô Mây
+21856>21868 Xã Cát Sơn
+21859>21859 Xã Cát Minh
+21862>21859 Thị trấn Cát Khánh
+21865>21859 Xã Cát Tài
+21868>21868 Xã Cát Lâm
+21871>21871 Xã Cát Hanh
+21874>21880 Xã Cát Thành
+21877>21853 Xã Cát Trinh
+21880>21880 Xã Cát Hải
+21883>21871 Xã Cát Hiệp
+21886>21892 Xã Cát Nhơn
+21889>21901 Xã Cát Hưng
+21892>21892 Xã Cát Tường
+21895>21853 Xã Cát Tân
+21898>21880 Thị trấn Cát Tiến
+21901>21901 Xã Cát Thắng
+21904>21901 Xã Cát Chánh
+549 Thị xã An Nhơn
+21907>21907 Phường Bình Định
+21910>21910 Phường Đập Đá
+21913>21910 Xã Nhơn Mỹ
+21916>21925 Phường Nhơn Thành
+21919>21925 Xã Nhơn Hạnh
+21922>21910 Xã Nhơn Hậu
+21925>21925 Xã Nhơn Phong
+21928>21934 Xã Nhơn An
+21931>21907 Xã Nhơn Phúc
+21934>21934 Phường Nhơn Hưng
+21937>21907 Xã Nhơn Khánh
+21940>21940 Xã Nhơn Lộc
+21943>21943 Phường Nhơn Hòa
+21946>21940 Xã Nhơn Tân
+21949>21943 Xã Nhơn Thọ
+550 Huyện Tuy Phước
+21952>21952 Thị trấn Tuy Phước
+21955>21952 Thị trấn Diêu Trì
+21958>21970 Xã Phước Thắng
+21961>21964 Xã Phước Hưng
+21964>21964 Xã Phước Quang
+21967>21970 Xã Phước Hòa
+21970>21970 Xã Phước Sơn
+21973>21964 Xã Phước Hiệp
+21976>21952 Xã Phước Lộc
+21979>21952 Xã Phước Nghĩa
+21982>21952 Xã Phước Thuận
+21985>21985 Xã Phước An
+21988>21985 Xã Phước Thành
+551 Huyện Vân Canh
+21994>21994 Thị trấn Vân Canh
+21997>21997,22006 Xã Canh Liên
+22000>21994,22006 Xã Canh Hiệp
+22003>22006 Xã Canh Vinh
+22006>22006 Xã Canh Hiển
+22009>21994 Xã Canh Thuận
+22012>21994 Xã Canh Hòa
+54>66 Tỉnh Phú Yên
+555 Thành phố Tuy Hòa
+22015>22015 Phường 1
+22018>22015 Phường 2
+22024>22015,22045 Phường 9
+22030>22015 Phường 4
+22033>22015 Phường 5
+22036>22015 Phường 7
+22040>22240 Phường Phú Thạnh
+22041>22240 Phường Phú Đông
+22042>22045 Xã Hòa Kiến
+22045>22045 Xã Bình Kiến
+22162>22045 Xã An Phú
+22240>22240 Phường Phú Lâm
+557 Thị xã Sông Cầu
+22051>22051 Phường Xuân Phú
+22052>22075 Xã Xuân Lâm
+22053>22076 Phường Xuân Thành
+22054>22057 Xã Xuân Hải
+22057>22057 Xã Xuân Lộc
+22060>22060 Xã Xuân Bình
+22066>22060 Xã Xuân Cảnh
+22069>22051 Xã Xuân Thịnh
+22072>22051 Xã Xuân Phương
+22073>22051 Phường Xuân Yên
+22075>22075 Xã Xuân Thọ 1
+22076>22076 Phường Xuân Đài
+22078>22075 Xã Xuân Thọ 2
+558 Huyện Đồng Xuân
+22081>22081 Thị trấn La Hai
+22084>22090 Xã Đa Lộc
+22087>22096 Xã Phú Mỡ
+22090>22090 Xã Xuân Lãnh
+22093>22081 Xã Xuân Long
+22096>22096 Xã Xuân Quang 1
+22099>22081 Xã Xuân Sơn Bắc
+22102>22081 Xã Xuân Quang 2
+22105>22081 Xã Xuân Sơn Nam
+22108>22111 Xã Xuân Quang 3
+22111>22111 Xã Xuân Phước
+559 Huyện Tuy An
+22114>22114 Thị trấn Chí Thạnh
+22117>22114 Xã An Dân
+22120>22120 Xã An Ninh Tây
+22123>22120 Xã An Ninh Đông
+22126>22120 Xã An Thạch
+22129>22114 Xã An Định
+22132>22132 Xã An Nghiệp
+22138>22147 Xã An Cư
+22141>22132 Xã An Xuân
+22144>22132 Xã An Lĩnh
+22147>22147 Xã An Hòa Hải
+22150>22147 Xã An Hiệp
+22153>22153 Xã An Mỹ
+22156>22153 Xã An Chấn
+22159>22153 Xã An Thọ
+560 Huyện Sơn Hòa
+22165>22165 Thị trấn Củng Sơn
+22168>22171 Xã Phước Tân
+22171>22171 Xã Sơn Hội
+22174>22177 Xã Sơn Định
+22177>22177 Xã Sơn Long
+22180>22171 Xã Cà Lúi
+22183>22165 Xã Sơn Phước
+22186>22177 Xã Sơn Xuân
+22189>22165 Xã Sơn Nguyên
+22192>22192 Xã Ea Chà Rang
+22195>22192 Xã Krông Pa
+22198>22165 Xã Suối Bạc
+22201>22165 Xã Sơn Hà
+22204>22192 Xã Suối Trai
+561 Huyện Sông Hinh
+22207>22207 Thị trấn Hai Riêng
+22210>22237 Xã Ea Lâm
+22213>22222 Xã Đức Bình Tây
+22216>22225 Xã Ea Bá
+22219>22222 Xã Sơn Giang
+22222>22222 Xã Đức Bình Đông
+22225>22225,22237 Xã Ea Bar
+22228>22207,22222 Xã Ea Bia
+22231>22207 Xã Ea Trol
+22234>22207 Xã Sông Hinh
+22237>22237 Xã Ea Ly
+562 Huyện Tây Hòa
+22249>22250 Xã Sơn Thành Tây
+22250>22250 Xã Sơn Thành Đông
+22252>22240,22255 Xã Hòa Bình 1
+22255>22255 Thị trấn Phú Thứ
+22264>22255 Xã Hòa Phong
+22270>22250 Xã Hòa Phú
+22273>22255 Xã Hòa Tân Tây
+22276>22276 Xã Hòa Đồng
+22285>22285 Xã Hòa Mỹ Đông
+22288>22285 Xã Hòa Mỹ Tây
+22294>22276 Xã Hòa Thịnh
+563 Huyện Phú Hòa
+22303>22303 Xã Hòa Quang Bắc
+22306>22303 Xã Hòa Quang Nam
+22309>22319 Xã Hòa Hội
+22312>22015,22303 Xã Hòa Trị
+22315>22015,22319 Xã Hòa An
+22318>22319 Xã Hòa Định Đông
+22319>22319 Thị Trấn Phú Hòa
+22321>22319 Xã Hòa Định Tây
+22324>22319 Xã Hòa Thắng
+564 Thị xã Đông Hòa
+22243>22240 Xã Hòa Thành
+22246>22240,22261 Phường Hòa Hiệp Bắc
+22258>22258 Phường Hòa Vinh
+22261>22261 Phường Hòa Hiệp Trung
+22267>22258 Xã Hòa Tân Đông
+22279>22258 Phường Hòa Xuân Tây
+22282>22261 Phường Hòa Hiệp Nam
+22291>22291 Xã Hòa Xuân Đông
+22297>22291 Xã Hòa Tâm
+22300>22291 Xã Hòa Xuân Nam
+56>56 Tỉnh Khánh Hòa
+568 Thành phố Nha Trang
+22327>22333 Phường Vĩnh Hòa
+22330>22333 Phường Vĩnh Hải
+22333>22333 Phường Vĩnh Phước
+22336>22390 Phường Ngọc Hiệp
+22339>22333 Phường Vĩnh Thọ
+22348>22366 Phường Vạn Thạnh
+22351>22390 Phường Phương Sài
+22357>22402 Phường Phước Hải
+22363>22366 Phường Lộc Thọ
+22366>22366 Phường Tân Tiến
+22372>22366 Phường Phước Hòa
+22375>22366 Phường Vĩnh Nguyên
+22378>22402 Phường Phước Long
+22381>22402 Phường Vĩnh Trường
+22384>22333 Xã Vĩnh Lương
+22387>22333 Xã Vĩnh Phương
+22390>22390 Xã Vĩnh Ngọc
+22393>22390 Xã Vĩnh Thạnh
+22396>22390 Xã Vĩnh Trung
+22399>22390 Xã Vĩnh Hiệp
+22402>22402 Xã Vĩnh Thái
+22405>22402 Xã Phước Đồng
+569 Thành phố Cam Ranh
+22408>22411 Phường Cam Nghĩa
+22411>22411 Phường Cam Phúc Bắc
+22414>22420 Phường Cam Phúc Nam
+22417>22420 Phường Cam Lộc
+22420>22420 Phường Cam Phú
+22423>22423 Phường Ba Ngòi
+22426>22432 Phường Cam Thuận
+22429>22432 Phường Cam Lợi
+22432>22432 Phường Cam Linh
+22468>22411 Xã Cam Thành Nam
+22474>22423 Xã Cam Phước Đông
+22477>22480 Xã Cam Thịnh Tây
+22480>22480 Xã Cam Thịnh Đông
+22483>22480 Xã Cam Lập
+22486>22480 Xã Cam Bình
+570 Huyện Cam Lâm
+22435>22435,22453,22708 Xã Cam Tân
+22438>22435,22453,22708 Xã Cam Hòa
+22441>22453 Xã Cam Hải Đông
+22444>22453 Xã Cam Hải Tây
+22447>22435 Xã Sơn Tân
+22450>22435,22453 Xã Cam Hiệp Bắc
+22453>22453 Thị trấn Cam Đức
+22456>22435,22453 Xã Cam Hiệp Nam
+22459>22465 Xã Cam Phước Tây
+22462>22453 Xã Cam Thành Bắc
+22465>22453,22465 Xã Cam An Bắc
+22471>22453,22465 Xã Cam An Nam
+22708>22708 Xã Suối Cát
+22711>22435,22453,22708 Xã Suối Tân
+571 Huyện Vạn Ninh
+22489>22489 Thị trấn Vạn Giã
+22492>22504 Xã Đại Lãnh
+22495>22498 Xã Vạn Phước
+22498>22498 Xã Vạn Long
+22501>22516 Xã Vạn Bình
+22504>22504 Xã Vạn Thọ
+22507>22498 Xã Vạn Khánh
+22510>22489 Xã Vạn Phú
+22513>22489 Xã Vạn Lương
+22516>22516 Xã Vạn Thắng
+22519>22504 Xã Vạn Thạnh
+22522>22525 Xã Xuân Sơn
+22525>22525 Xã Vạn Hưng
+572 Thị xã Ninh Hòa
+22528>22528 Phường Ninh Hiệp
+22531>22546 Xã Ninh Sơn
+22534>22552 Xã Ninh Tây
+22537>22558 Xã Ninh Thượng
+22540>22546 Xã Ninh An
+22543>22561 Phường Ninh Hải
+22546>22546 Xã Ninh Thọ
+22549>22558 Xã Ninh Trung
+22552>22552 Xã Ninh Sim
+22555>22576 Xã Ninh Xuân
+22558>22558 Xã Ninh Thân
+22561>22561 Phường Ninh Diêm
+22564>22528 Xã Ninh Đông
+22567>22561 Phường Ninh Thủy
+22570>22528 Phường Ninh Đa
+22573>22528 Xã Ninh Phụng
+22576>22576 Xã Ninh Bình
+22582>22591 Xã Ninh Phú
+22585>22597 Xã Ninh Tân
+22588>22576 Xã Ninh Quang
+22591>22591 Phường Ninh Giang
+22594>22591 Phường Ninh Hà
+22597>22597 Xã Ninh Hưng
+22600>22597 Xã Ninh Lộc
+22603>22597 Xã Ninh Ích
+22606>22561 Xã Ninh Phước
+573 Huyện Khánh Vĩnh
+22609>22609 Thị trấn Khánh Vĩnh
+22612>22612 Xã Khánh Hiệp
+22615>22615 Xã Khánh Bình
+22618>22612 Xã Khánh Trung
+22621>22615 Xã Khánh Đông
+22624>22624 Xã Khánh Thượng
+22627>22624 Xã Khánh Nam
+22630>22609 Xã Sông Cầu
+22633>22624 Xã Giang Ly
+22636>22648 Xã Cầu Bà
+22639>22648 Xã Liên Sang
+22642>22648 Xã Khánh Thành
+22645>22609 Xã Khánh Phú
+22648>22648 Xã Sơn Thái
+574 Huyện Diên Khánh
+22651>22651 Thị trấn Diên Khánh
+22654>22660 Xã Diên Lâm
+22657>22657 Xã Diên Điền
+22660>22660 Xã Xuân Đồng
+22663>22657 Xã Diên Sơn
+22669>22657 Xã Diên Phú
+22672>22672 Xã Diên Thọ
+22675>22672 Xã Diên Phước
+22678>22678 Xã Diên Lạc
+22681>22672 Xã Diên Tân
+22684>22678 Xã Diên Hòa
+22687>22678 Xã Diên Thạnh
+22690>22651 Xã Diên Toàn
+22693>22651 Xã Diên An
+22696>22702 Xã Bình Lộc
+22702>22702 Xã Suối Hiệp
+22705>22702 Xã Suối Tiên
+575 Huyện Khánh Sơn
+22714>22714 Thị trấn Tô Hạp
+22717>22720 Xã Thành Sơn
+22720>22720 Xã Sơn Lâm
+22723>22714 Xã Sơn Hiệp
+22726>22714 Xã Sơn Bình
+22729>22732 Xã Sơn Trung
+22732>22732 Xã Ba Cụm Bắc
+22735>22732 Xã Ba Cụm Nam
+576 Huyện Trường Sa
+22736>22736 Thị trấn Trường Sa
+22737>22736 Xã Song Tử Tây
+22739>22736 Xã Sinh Tồn
+58>56 Tỉnh Ninh Thuận
+582 Thành phố Phan Rang - Tháp Chàm
+22738>22738 Phường Đô Vinh
+22741>22741 Phường Phước Mỹ
+22744>22741 Phường Bảo An
+22750>22759 Phường Phủ Hà
+22759>22759 Phường Kinh Dinh
+22762>22759 Phường Đạo Long
+22765>22759 Phường Đài Sơn
+22768>22780,22888 Phường Đông Hải
+22771>22780 Phường Mỹ Đông
+22774>22741 Xã Thành Hải
+22777>22834 Phường Văn Hải
+22779>22780 Phường Mỹ Bình
+22780>22780 Phường Mỹ Hải
+584 Huyện Bác Ái
+22783>22786 Xã Phước Bình
+22786>22786 Xã Phước Hòa
+22789>22786 Xã Phước Tân
+22792>22795 Xã Phước Tiến
+22795>22795 Xã Phước Thắng
+22798>22801 Xã Phước Thành
+22801>22801 Xã Phước Đại
+22804>22795 Xã Phước Chính
+22807>22822 Xã Phước Trung
+585 Huyện Ninh Sơn
+22810>22810 Thị trấn Tân Sơn
+22813>22813 Xã Lâm Sơn
+22816>22813 Xã Lương Sơn
+22819>22810 Xã Quảng Sơn
+22822>22822 Xã Mỹ Sơn
+22825>22828 Xã Hòa Sơn
+22828>22828 Xã Ma Nới
+22831>22738 Xã Nhơn Sơn
+586 Huyện Ninh Hải
+22834>22834 Thị trấn Khánh Hải
+22846>22846 Xã Vĩnh Hải
+22852>22852 Xã Phương Hải
+22855>22861 Xã Tân Hải
+22858>22861 Xã Xuân Hải
+22861>22861 Xã Hộ Hải
+22864>22852 Xã Tri Hải
+22867>22846 Xã Nhơn Hải
+22868>22846 Xã Thanh Hải
+587 Huyện Ninh Phước
+22870>22870 Thị trấn Phước Dân
+22873>22873 Xã Phước Sơn
+22876>22891 Xã Phước Thái
+22879>22873 Xã Phước Hậu
+22882>22870 Xã Phước Thuận
+22888>22888 Xã An Hải
+22891>22891 Xã Phước Hữu
+22894>22870 Xã Phước Hải
+22912>22873 Xã Phước Vinh
+588 Huyện Thuận Bắc
+22837>22840 Xã Phước Chiến
+22840>22840 Xã Công Hải
+22843>22849 Xã Phước Kháng
+22849>22849 Xã Lợi Hải
+22853>22852 Xã Bắc Sơn
+22856>22849 Xã Bắc Phong
+589 Huyện Thuận Nam
+22885>22900 Xã Phước Hà
+22897>22897 Xã Phước Nam
+22898>22897 Xã Phước Ninh
+22900>22900 Xã Nhị Hà
+22903>22888 Xã Phước Dinh
+22906>22897 Xã Phước Minh
+22909>22909 Xã Phước Diêm
+22910>22909 Xã Cà Ná
+60>68 Tỉnh Bình Thuận
+593 Thành phố Phan Thiết
+22915>22918 Phường Mũi Né
+22918>22918 Phường Hàm Tiến
+22921>22924 Phường Phú Hài
+22924>22924 Phường Phú Thủy
+22927>22960 Phường Phú Tài
+22930>22945 Phường Phú Trinh
+22933>22933 Phường Xuân An
+22936>22924 Phường Thanh Hải
+22945>22945 Phường Lạc Đạo
+22951>22945 Phường Bình Hưng
+22954>22954 Phường Đức Long
+22957>22918 Xã Thiện Nghiệp
+22960>22960 Xã Phong Nẫm
+22963>22963 Xã Tiến Lợi
+22966>22954 Xã Tiến Thành
+594 Thị xã La Gi
+23231>23231 Phường Phước Hội
+23232>23231 Phường Phước Lộc
+23234>23235 Phường Tân Thiện
+23235>23235 Phường Tân An
+23237>23235 Phường Bình Tân
+23245>23246 Xã Tân Hải
+23246>23246 Xã Tân Tiến
+23248>23235 Xã Tân Bình
+23268>23231 Xã Tân Phước
+595 Huyện Tuy Phong
+22969>22969 Thị trấn Liên Hương
+22972>22972 Thị trấn Phan Rí Cửa
+22975>22978 Xã Phan Dũng
+22978>22972,22978 Xã Phong Phú
+22981>22981 Xã Vĩnh Hảo
+22984>22981 Xã Vĩnh Tân
+22987>22969 Xã Phú Lạc
+22990>22969 Xã Phước Thể
+22993>22972 Xã Hòa Minh
+22996>22972 Xã Chí Công
+22999>22969 Xã Bình Thạnh
+596 Huyện Bắc Bình
+23005>23005 Thị trấn Chợ Lầu
+23008>23008 Xã Phan Sơn
+23011>23008 Xã Phan Lâm
+23014>23020 Xã Bình An
+23017>23020 Xã Phan Điền
+23020>23020 Xã Hải Ninh
+23023>23023 Xã Sông Lũy
+23026>23023 Xã Phan Tiến
+23029>23032 Xã Sông Bình
+23032>23032 Thị trấn Lương Sơn
+23035>23005 Xã Phan Hòa
+23038>23041 Xã Phan Thanh
+23041>23041 Xã Hồng Thái
+23044>23005 Xã Phan Hiệp
+23047>23023 Xã Bình Tân
+23050>23005 Xã Phan Rí Thành
+23053>23041,23053 Xã Hòa Thắng
+23056>23053 Xã Hồng Phong
+597 Huyện Hàm Thuận Bắc
+23059>23059 Thị trấn Ma Lâm
+23062>22933 Thị trấn Phú Long
+23065>23065 Xã La Dạ
+23068>23074 Xã Đông Tiến
+23071>23089 Xã Thuận Hòa
+23074>23074 Xã Đông Giang
+23077>23089 Xã Hàm Phú
+23080>23086 Xã Hồng Liêm
+23083>23059 Xã Thuận Minh
+23086>23086 Xã Hồng Sơn
+23089>23089 Xã Hàm Trí
+23092>23059 Xã Hàm Đức
+23095>23095 Xã Hàm Liêm
+23098>23095 Xã Hàm Chính
+23101>22960 Xã Hàm Hiệp
+23104>22933 Xã Hàm Thắng
+23107>23065 Xã Đa Mi
+598 Huyện Hàm Thuận Nam
+23110>23110 Thị trấn Thuận Nam
+23113>23122 Xã Mỹ Thạnh
+23116>23122 Xã Hàm Cần
+23119>23128 Xã Mương Mán
+23122>23122 Xã Hàm Thạnh
+23125>23128 Xã Hàm Kiệm
+23128>23128 Xã Hàm Cường
+23131>22963 Xã Hàm Mỹ
+23134>23134 Xã Tân Lập
+23137>23110 Xã Hàm Minh
+23140>23143 Xã Thuận Quý
+23143>23143 Xã Tân Thuận
+23146>23143 Xã Tân Thành
+599 Huyện Tánh Linh
+23149>23149 Thị trấn Lạc Tánh
+23152>23152 Xã Bắc Ruộng
+23158>23158 Xã Nghị Đức
+23161>23173 Xã La Ngâu
+23164>23173 Xã Huy Khiêm
+23167>23152 Xã Măng Tố
+23170>23158 Xã Đức Phú
+23173>23173 Xã Đồng Kho
+23176>23149 Xã Gia An
+23179>23173 Xã Đức Bình
+23182>23188 Xã Gia Huynh
+23185>23149 Xã Đức Thuận
+23188>23188 Xã Suối Kiết
+600 Huyện Đức Linh
+23191>23191 Thị trấn Võ Xu
+23194>23194 Thị trấn Đức Tài
+23197>23200 Xã Đa Kai
+23200>23200 Xã Sùng Nhơn
+23203>23200 Xã Mê Pu
+23206>23191 Xã Nam Chính
+23212>23194 Xã Đức Hạnh
+23215>23194 Xã Đức Tín
+23218>23191 Xã Vũ Hòa
+23221>23227 Xã Tân Hà
+23224>23227 Xã Đông Hà
+23227>23227 Xã Trà Tân
+601 Huyện Hàm Tân
+23230>23230 Thị trấn Tân Minh
+23236>23236 Thị trấn Tân Nghĩa
+23239>23134 Xã Sông Phan
+23242>23230 Xã Tân Phúc
+23251>23230 Xã Tân Đức
+23254>23266 Xã Tân Thắng
+23255>23266 Xã Thắng Hải
+23257>23236 Xã Tân Hà
+23260>23236 Xã Tân Xuân
+23266>23266 Xã Sơn Mỹ
+602 Huyện Phú Quí
+23272>23272 Xã Ngũ Phụng
+23275>23272 Xã Long Hải
+23278>23272 Xã Tam Thanh
+62>51 Tỉnh Kon Tum
+608 Thành phố Kon Tum
+23281>23293 Phường Quang Trung
+23284>23284 Phường Duy Tân
+23287>23293 Phường Quyết Thắng
+23290>23293 Phường Trường Chinh
+23293>23293 Phường Thắng Lợi
+23296>23284 Phường Ngô Mây
+23299>23293 Phường Thống Nhất
+23302>23302 Phường Lê Lợi
+23305>23302 Phường Nguyễn Trãi
+23308>23302 Phường Trần Hưng Đạo
+23311>23284 Xã Đăk Cấm
+23314>23317 Xã Kroong
+23317>23317 Xã Ngọk Bay
+23320>23317 Xã Vinh Quang
+23323>23332 Xã Đăk Blà
+23326>23326 Xã Ia Chim
+23327>23326 Xã Đăk Năng
+23329>23326 Xã Đoàn Kết
+23332>23332 Xã Chư Hreng
+23335>23332 Xã Đăk Rơ Wa
+23338>23332 Xã Hòa Bình
+610 Huyện Đắk Glei
+23341>23341 Thị trấn Đăk Glei
+23344>23344 Xã Đăk Blô
+23347>23344 Xã Đăk Man
+23350>23344 Xã Đăk Nhoong
+23353>23341 Xã Đăk Pék
+23356>23356 Xã Đăk Choong
+23359>23356 Xã Xốp
+23362>23365 Xã Mường Hoong
+23365>23365 Xã Ngọc Linh
+23368>23368 Xã Đăk Long
+23371>23374 Xã Đăk Kroong
+23374>23374 Xã Đăk Môn
+611 Huyện Ngọc Hồi
+23377>23377 Thị trấn Plei Kần
+23380>23383 Xã Đăk Ang
+23383>23383 Xã Đăk Dục
+23386>23383 Xã Đăk Nông
+23389>23377 Xã Đăk Xú
+23392>23392 Xã Đăk Kan
+23395>23377 Xã Pờ Y
+23398>23392 Xã Sa Loong
+612 Huyện Đắk Tô
+23401>23401 Thị trấn Đăk Tô
+23427>23428 Xã Đăk Rơ Nga
+23428>23428 Xã Ngọk Tụ
+23430>23430 Xã Đăk Trăm
+23431>23430 Xã Văn Lem
+23434>23430 Xã Kon Đào
+23437>23401 Xã Tân Cảnh
+23440>23401 Xã Diên Bình
+23443>23401 Xã Pô Kô
+613 Huyện Kon Plông
+23452>23455 Xã Đăk Nên
+23455>23455 Xã Đăk Ring
+23458>23455 Xã Măng Bút
+23461>23473 Xã Đăk Tăng
+23464>23476 Xã Ngọc Tem
+23467>23476 Xã Pờ Ê
+23470>23473 Xã Măng Cành
+23473>23473 Thị trấn Măng Đen
+23476>23476 Xã Hiếu
+614 Huyện Kon Rẫy
+23479>23479 Thị trấn Đăk Rve
+23482>23485 Xã Đăk Kôi
+23485>23485 Xã Đăk Tơ Lung
+23488>23497 Xã Đăk Ruồng
+23491>23479 Xã Đăk Pne
+23494>23497 Xã Đăk Tờ Re
+23497>23497 Xã Tân Lập
+615 Huyện Đăk Hà
+23500>23500 Thị trấn Đăk Hà
+23503>23504 Xã Đăk Pxi
+23504>23504 Xã Đăk Long
+23506>23512 Xã Đăk Hring
+23509>23510 Xã Đăk Ui
+23510>23510 Xã Đăk Ngọk
+23512>23512 Xã Đăk Mar
+23515>23515 Xã Ngọk Wang
+23518>23515 Xã Ngọk Réo
+23521>23500 Xã Hà Mòn
+23524>23500 Xã Đăk La
+616 Huyện Sa Thầy
+23527>23527 Thị trấn Sa Thầy
+23530>23530 Xã Rờ Kơi
+23533>23527 Xã Sa Nhơn
+23534>23534 Xã Hơ Moong
+23536>23536 Xã Mô Rai
+23539>23527 Xã Sa Sơn
+23542>23534 Xã Sa Nghĩa
+23545>23534 Xã Sa Bình
+23548>23548 Xã Ya Xiêr
+23551>23548 Xã Ya Tăng
+23554>23548 Xã Ya ly
+617 Huyện Tu Mơ Rông
+23404>23446 Xã Ngọk Lây
+23407>23416 Xã Đăk Na
+23410>23446 Xã Măng Ri
+23413>23446 Xã Ngọk Yêu
+23416>23416 Xã Đăk Sao
+23417>23419 Xã Đăk Rơ Ông
+23419>23419 Xã Đăk Tờ Kan
+23422>23425 Xã Tu Mơ Rông
+23425>23425 Xã Đăk Hà
+23446>23446 Xã Tê Xăng
+23449>23446 Xã Văn Xuôi
+618 Huyện Ia H'Drai
+23535>23535 Xã Ia Đal
+23537>23538 Xã Ia Dom
+23538>23538 Xã Ia Tơi
+64>52 Tỉnh Gia Lai
+622 Thành phố Pleiku
+23557>23563 Phường Yên Đỗ
+23560>23563 Phường Diên Hồng
+23563>23563 Phường Ia Kring
+23566>23575 Phường Hội Thương
+23569>23586 Phường Hội Phú
+23570>23575 Phường Phù Đổng
+23572>23575 Phường Hoa Lư
+23575>23575 Phường Tây Sơn
+23578>23584 Phường Thống Nhất
+23579>23584 Phường Đống Đa
+23581>23586 Phường Trà Bá
+23582>23602 Phường Thắng Lợi
+23584>23584 Phường Yên Thế
+23586>23586 Phường Chi Lăng
+23590>23590 Xã Biển Hồ
+23596>23575 Xã Trà Đa
+23599>23602 Xã Chư Á
+23602>23602 Xã An Phú
+23605>23563 Xã Diên Phú
+23608>23611 Xã Ia Kênh
+23611>23611 Xã Gào
+623 Thị xã An Khê
+23614>23614 Phường An Bình
+23617>23617 Phường Tây Sơn
+23620>23617 Phường An Phú
+23623>23617 Phường An Tân
+23626>23629 Xã Tú An
+23627>23629 Xã Xuân An
+23629>23629 Xã Cửu An
+23630>23617 Phường An Phước
+23632>23629 Xã Song An
+23633>23617 Phường Ngô Mây
+23635>23617 Xã Thành An
+624 Thị xã Ayun Pa
+24041>24044 Phường Cheo Reo
+24042>24044 Phường Hòa Bình
+24044>24044 Phường Đoàn Kết
+24045>24044 Phường Sông Bờ
+24064>24065 Xã Ia RBol
+24065>24065 Xã Chư Băh
+24070>24073 Xã Ia RTô
+24073>24073 Xã Ia Sao
+625 Huyện KBang
+23638>23638 Thị trấn KBang
+23641>23644 Xã Kon Pne
+23644>23644 Xã Đăk Rong
+23647>23647 Xã Sơn Lang
+23650>23650 Xã KRong
+23653>23647 Xã Sơ Pai
+23656>23638 Xã Lơ Ku
+23659>23674 Xã Đông
+23660>23638 Xã Đak SMar
+23662>23674 Xã Nghĩa An
+23665>23668 Xã Tơ Tung
+23668>23668 Xã Kông Lơng Khơng
+23674>23674 Xã Kông Bơ La
+626 Huyện Đak Đoa
+23677>23677 Thị trấn Đak Đoa
+23680>23683 Xã Hà Đông
+23683>23683 Xã Đak Sơmei
+23684>23701 Xã Đak Krong
+23686>23794 Xã Hải Yang
+23689>23701 Xã Kon Gang
+23692>23590 Xã Hà Bầu
+23695>23701 Xã Nam Yang
+23698>23714 Xã KDang
+23701>23701 Xã Hneng
+23704>23677 Xã Tân Bình
+23707>23677 Xã Glar
+23710>23710 Xã A Dơk
+23713>23714 Xã Trang
+23714>23714 Xã HNol
+23716>23710 Xã Ia Pết
+23719>23710 Xã Ia Băng
+627 Huyện Chư Păh
+23722>23722 Thị trấn Phú Hòa
+23725>23728 Xã Hà Tây
+23728>23728 Xã Ia Khươl
+23731>23749 Xã Ia Phí
+23734>23734 Thị trấn Ia Ly
+23737>23734 Xã Ia Mơ Nông
+23738>23734 Xã Ia Kreng
+23740>23728 Xã Đăk Tơ Ver
+23743>23722 Xã Hòa Phú
+23746>23590 Xã Chư Đang Ya
+23749>23749 Xã Ia Ka
+23752>23749 Xã Ia Nhin
+23755>23722 Xã Nghĩa Hòa
+23761>23590 Xã Nghĩa Hưng
+628 Huyện Ia Grai
+23764>23764 Thị trấn Ia Kha
+23767>23767 Xã Ia Sao
+23768>23767 Xã Ia Yok
+23770>23767 Xã Ia Hrung
+23771>23764 Xã Ia Bă
+23773>23776 Xã Ia Khai
+23776>23776 Xã Ia Krăi
+23778>23764 Xã Ia Grăng
+23779>23776 Xã Ia Tô
+23782>23782 Xã Ia O
+23785>23767 Xã Ia Dêr
+23788>23788 Xã Ia Chia
+23791>23611 Xã Ia Pếch
+629 Huyện Mang Yang
+23794>23794 Thị trấn Kon Dơng
+23797>23798 Xã Ayun
+23798>23798 Xã Đak Jơ Ta
+23799>23799 Xã Đak Ta Ley
+23800>23799 Xã Hra
+23803>23794 Xã Đăk Yă
+23806>23794 Xã Đak Djrăng
+23809>23812 Xã Lơ Pang
+23812>23812 Xã Kon Thụp
+23815>23812 Xã Đê Ar
+23818>23818 Xã Kon Chiêng
+23821>23818 Xã Đăk Trôi
+630 Huyện Kông Chro
+23824>23824 Thị trấn Kông Chro
+23827>23830 Xã Chư Krey
+23830>23830 Xã An Trung
+23833>23833 Xã Kông Yang
+23836>23833 Xã Đăk Tơ Pang
+23839>23839 Xã SRó
+23840>23839 Xã Đăk Kơ Ning
+23842>23842 Xã Đăk Song
+23843>23842 Xã Đăk Pling
+23845>23824 Xã Yang Trung
+23846>23851 Xã Đăk Pơ Pho
+23848>23833 Xã Ya Ma
+23851>23851 Xã Chơ Long
+23854>23824 Xã Yang Nam
+631 Huyện Đức Cơ
+23857>23857 Thị trấn Chư Ty
+23860>23869 Xã Ia Dơk
+23863>23866 Xã Ia Krêl
+23866>23866 Xã Ia Din
+23869>23869 Xã Ia Kla
+23872>23872 Xã Ia Dom
+23875>23866 Xã Ia Lang
+23878>23857 Xã Ia Kriêng
+23881>23881 Xã Ia Pnôn
+23884>23884 Xã Ia Nan
+632 Huyện Chư Prông
+23887>23887 Thị trấn Chư Prông
+23888>23887 Xã Ia Kly
+23890>23896 Xã Bình Giáo
+23893>23887 Xã Ia Drăng
+23896>23896 Xã Thăng Hưng
+23899>23896 Xã Bàu Cạn
+23902>23887 Xã Ia Phìn
+23905>23908 Xã Ia Băng
+23908>23908 Xã Ia Tôr
+23911>23911 Xã Ia Boòng
+23914>23911 Xã Ia O
+23917>23917 Xã Ia Púch
+23920>23911 Xã Ia Me
+23923>23926 Xã Ia Vê
+23924>23908 Xã Ia Bang
+23926>23926 Xã Ia Pia
+23929>23926 Xã Ia Ga
+23932>23935 Xã Ia Lâu
+23935>23935 Xã Ia Piơr
+23938>23938 Xã Ia Mơ
+633 Huyện Chư Sê
+23941>23941 Thị trấn Chư Sê
+23944>23947 Xã Ia Tiêm
+23945>23947 Xã Chư Pơng
+23946>23947 Xã Bar Măih
+23947>23947 Xã Bờ Ngoong
+23950>23941 Xã Ia Glai
+23953>23954 Xã AL Bá
+23954>23954 Xã Kông HTok
+23956>23954 Xã AYun
+23959>23977 Xã Ia HLốp
+23962>23941 Xã Ia Blang
+23965>23941 Xã Dun
+23966>23941 Xã Ia Pal
+23968>23971 Xã HBông
+23977>23977 Xã Ia Ko
+634 Huyện Đăk Pơ
+23989>23995 Xã Hà Tam
+23992>23995 Xã An Thành
+23995>23995 Thị trấn Đak Pơ
+23998>23995 Xã Yang Bắc
+24001>23614 Xã Cư An
+24004>23614 Xã Tân An
+24007>24007 Xã Phú An
+24010>24007 Xã Ya Hội
+635 Huyện Ia Pa
+24013>24013 Xã Pờ Tó
+24016>24013 Xã Chư Răng
+24019>24028 Xã Ia KDăm
+24022>24022 Xã Kim Tân
+24025>24028 Xã Chư Mố
+24028>24028 Xã Ia Tul
+24031>24022 Xã Ia Mrơn
+24034>24028 Xã Ia Broăi
+24037>24022 Xã Ia Trok
+637 Huyện Krông Pa
+24076>24076 Thị trấn Phú Túc
+24079>24112 Xã Ia RSai
+24082>24109 Xã Ia RSươm
+24085>24112 Xã Chư Gu
+24088>24076 Xã Đất Bằng
+24091>24076 Xã Ia Mlăh
+24094>24109 Xã Chư Drăng
+24097>24076 Xã Phú Cần
+24100>24100 Xã Ia HDreh
+24103>24100 Xã Ia RMok
+24106>24076 Xã Chư Ngọc
+24109>24109 Xã Uar
+24112>24112 Xã Chư Rcăm
+24115>24100 Xã Krông Năng
+638 Huyện Phú Thiện
+24043>24043 Thị trấn Phú Thiện
+24046>24049 Xã Chư A Thai
+24048>24049 Xã Ayun Hạ
+24049>24049 Xã Ia Ake
+24052>24043 Xã Ia Sol
+24055>24043 Xã Ia Piar
+24058>24061 Xã Ia Peng
+24060>24061 Xã Chrôh Pơnan
+24061>24061 Xã Ia Hiao
+24067>24043 Xã Ia Yeng
+639 Huyện Chư Pưh
+23942>23942 Thị trấn Nhơn Hòa
+23971>23971 Xã Ia Hrú
+23972>23971 Xã Ia Rong
+23974>23971 Xã Ia Dreng
+23978>23977 Xã Ia Hla
+23980>23942 Xã Chư Don
+23983>23942 Xã Ia Phang
+23986>23986 Xã Ia Le
+23987>23986 Xã Ia BLứ
+66>66 Tỉnh Đắk Lắk
+643 Thành phố Buôn Ma Thuột
+24118>24121 Phường Tân Lập
+24121>24121 Phường Tân Hòa
+24124>24163 Phường Tân An
+24130>24154 Phường Thành Nhất
+24133>24133 Phường Thành Công
+24136>24133 Phường Tân Lợi
+24142>24133 Phường Tân Thành
+24145>24133 Phường Tân Tiến
+24148>24133 Phường Tự An
+24151>24169 Phường Ea Tam
+24154>24154 Phường Khánh Xuân
+24157>24163 Xã Hòa Thuận
+24160>24133 Xã Cư ÊBur
+24163>24163 Xã Ea Tu
+24166>24121 Xã Hòa Thắng
+24169>24169 Xã Ea Kao
+24172>24175 Xã Hòa Phú
+24175>24175 Xã Hòa Khánh
+24178>24175 Xã Hòa Xuân
+644 Thị Xã Buôn Hồ
+24305>24305 Phường An Lạc
+24308>24305 Phường An Bình
+24311>24305 Phường Thiện An
+24318>24305 Phường Đạt Hiếu
+24322>24305 Phường Đoàn Kết
+24328>24328 Xã Ea Drông
+24331>24305 Phường Thống Nhất
+24332>24340 Phường Bình Tân
+24334>24328 Xã Ea Siên
+24337>24340 Xã Bình Thuận
+24340>24340 Xã Cư Bao
+645 Huyện Ea H'leo
+24181>24181 Thị trấn Ea Drăng
+24184>24184 Xã Ea H'leo
+24187>24187 Xã Ea Sol
+24190>24181 Xã Ea Ral
+24193>24193 Xã Ea Wy
+24194>24193 Xã Cư A Mung
+24196>24193 Xã Cư Mốt
+24199>24187 Xã Ea Hiao
+24202>24208 Xã Ea Khal
+24205>24181 Xã Dliê Yang
+24207>24208 Xã Ea Tir
+24208>24208 Xã Ea Nam
+646 Huyện Ea Súp
+24211>24211 Thị trấn Ea Súp
+24214>24214 Xã Ia Lốp
+24215>24217 Xã Ia JLơi
+24217>24217 Xã Ea Rốk
+24220>24229 Xã Ya Tờ Mốt
+24221>24221 Xã Ia RVê
+24223>24211 Xã Ea Lê
+24226>24217 Xã Cư KBang
+24229>24229 Xã Ea Bung
+24232>24211 Xã Cư M'Lan
+647 Huyện Buôn Đôn
+24235>24235 Xã Krông Na
+24238>24241 Xã Ea Huar
+24241>24241 Xã Ea Wer
+24244>24241 Xã Tân Hòa
+24247>24250 Xã Cuôr KNia
+24250>24250 Xã Ea Bar
+24253>24250 Xã Ea Nuôl
+648 Huyện Cư M'gar
+24256>24259 Thị trấn Ea Pốk
+24259>24259 Thị trấn Quảng Phú
+24262>24259 Xã Quảng Tiến
+24264>24265 Xã Ea Kuêh
+24265>24265 Xã Ea Kiết
+24268>24277 Xã Ea Tar
+24271>24277 Xã Cư Dliê M'nông
+24274>24280 Xã Ea H'đing
+24277>24277 Xã Ea Tul
+24280>24280 Xã Ea KPam
+24283>24286 Xã Ea M'Droh
+24286>24286 Xã Quảng Hiệp
+24289>24280 Xã Cư M'gar
+24292>24301 Xã Ea Drơng
+24295>24286 Xã Ea M'nang
+24298>24259 Xã Cư Suê
+24301>24301 Xã Cuôr Đăng
+649 Huyện Krông Búk
+24307>24310 Xã Cư Né
+24310>24310 Xã Chứ Kbô
+24313>24313 Xã Cư Pơng
+24314>24313 Xã Ea Sin
+24316>24316 Thị trấn Pơng Drang
+24317>24316 Xã Tân Lập
+24319>24316 Xã Ea Ngai
+650 Huyện Krông Năng
+24343>24343 Thị trấn Krông Năng
+24346>24346 Xã Dliê Ya
+24349>24346 Xã Ea Tóh
+24352>24352 Xã Ea Tam
+24355>24343 Xã Phú Lộc
+24358>24352 Xã Tam Giang
+24359>24364 Xã Ea Púk
+24360>24364 Xã Ea Dăh
+24361>24343 Xã Ea Hồ
+24364>24364 Xã Phú Xuân
+24367>24352 Xã Cư Klông
+24370>24346 Xã Ea Tân
+651 Huyện Ea Kar
+24373>24373 Thị trấn Ea Kar
+24376>24376 Thị trấn Ea Knốp
+24379>24376 Xã Ea Sô
+24380>24376 Xã Ea Sar
+24382>24373 Xã Xuân Phú
+24385>24373 Xã Cư Huê
+24388>24376 Xã Ea Tih
+24391>24373 Xã Ea Đar
+24394>24373 Xã Ea Kmút
+24397>24373 Xã Cư Ni
+24400>24400 Xã Ea Păl
+24401>24400 Xã Cư Prông
+24403>24403 Xã Ea Ô
+24404>24403 Xã Cư ELang
+24406>24406 Xã Cư Bông
+24409>24406 Xã Cư Yang
+652 Huyện M'Đrắk
+24412>24412 Thị trấn M'Drắk
+24415>24415 Xã Cư Prao
+24418>24415 Xã Ea Pil
+24421>24412 Xã Ea Lai
+24424>24433 Xã Ea H'MLay
+24427>24412 Xã Krông Jing
+24430>24433 Xã Ea M'Doal
+24433>24433 Xã Ea Riêng
+24436>24436 Xã Cư M'ta
+24439>24436 Xã Cư Króa
+24442>24444 Xã Krông Á
+24444>24444 Xã Cư San
+24445>24445 Xã Ea Trang
+653 Huyện Krông Bông
+24448>24448 Thị trấn Krông Kmar
+24451>24454 Xã Dang Kang
+24454>24454 Xã Cư KTy
+24457>24454 Xã Hòa Thành
+24463>24478 Xã Hòa Phong
+24466>24448 Xã Hòa Lễ
+24469>24472 Xã Yang Reh
+24472>24472 Xã Ea Trul
+24475>24448 Xã Khuê Ngọc Điền
+24478>24478 Xã Cư Pui
+24481>24472 Xã Hòa Sơn
+24484>24484 Xã Cư Drăm
+24487>24484 Xã Yang Mao
+654 Huyện Krông Pắc
+24490>24490 Thị trấn Phước An
+24493>24496 Xã KRông Búk
+24496>24496 Xã Ea Kly
+24499>24505 Xã Ea Kênh
+24502>24502 Xã Ea Phê
+24505>24505 Xã Ea Knuếc
+24508>24490 Xã Ea Yông
+24511>24490 Xã Hòa An
+24514>24502 Xã Ea Kuăng
+24517>24505 Xã Hòa Đông
+24520>24502 Xã Ea Hiu
+24523>24490 Xã Hòa Tiến
+24526>24526 Xã Tân Tiến
+24529>24529 Xã Vụ Bổn
+24532>24526 Xã Ea Uy
+24535>24526 Xã Ea Yiêng
+655 Huyện Krông A Na
+24538>24538 Thị trấn Buôn Trấp
+24556>24559 Xã Dray Sáp
+24559>24559 Xã Ea Na
+24565>24559 Xã Ea Bông
+24568>24568 Xã Băng A Drênh
+24571>24568 Xã Dur KMăl
+24574>24538 Xã Bình Hòa
+24577>24538 Xã Quảng Điền
+656 Huyện Lắk
+24580>24580 Thị trấn Liên Sơn
+24583>24580 Xã Yang Tao
+24586>24580 Xã Bông Krang
+24589>24595 Xã Đắk Liêng
+24592>24595 Xã Buôn Triết
+24595>24595 Xã Buôn Tría
+24598>24598 Xã Đắk Phơi
+24601>24598 Xã Đắk Nuê
+24604>24604 Xã Krông Nô
+24607>24607 Xã Nam Ka
+24610>24607 Xã Ea Rbin
+657 Huyện Cư Kuin
+24540>24540 Xã Ea Ning
+24541>24540 Xã Cư Êwi
+24544>24544 Xã Ea Ktur
+24547>24544 Xã Ea Tiêu
+24550>24544,24561 Xã Ea BHốk
+24553>24540 Xã Ea Hu
+24561>24561 Xã Dray Bhăng
+24562>24561 Xã Hòa Hiệp
+67>68 Tỉnh Đắk Nông
+660 Thành phố Gia Nghĩa
+24611>24611 Phường Nghĩa Đức
+24612>24611 Phường Nghĩa Thành
+24614>24615 Phường Nghĩa Phú
+24615>24615 Phường Nghĩa Tân
+24617>24617 Phường Nghĩa Trung
+24618>24615 Xã Đắk R'Moan
+24619>24611 Phường Quảng Thành
+24628>24617 Xã Đắk Nia
+661 Huyện Đăk Glong
+24616>24616 Xã Quảng Sơn
+24620>24620 Xã Quảng Hòa
+24622>24611 Xã Đắk Ha
+24625>24637 Xã Đắk R'Măng
+24631>24631 Xã Quảng Khê
+24634>24631 Xã Đắk Plao
+24637>24637 Xã Đắk Som
+662 Huyện Cư Jút
+24640>24640 Thị trấn Ea T'Ling
+24643>24646 Xã Đắk Wil
+24646>24646 Xã Ea Pô
+24649>24649 Xã Nam Dong
+24652>24649 Xã Đắk D'rông
+24655>24640 Xã Tâm Thắng
+24658>24640 Xã Cư Knia
+24661>24640 Xã Trúc Sơn
+663 Huyện Đắk Mil
+24664>24664 Thị trấn Đắk Mil
+24667>24682 Xã Đắk Lao
+24670>24670 Xã Đắk R'La
+24673>24670 Xã Đắk Gằn
+24676>24664 Xã Đức Mạnh
+24677>24670 Xã Đắk N'Drót
+24678>24678 Xã Long Sơn
+24679>24678 Xã Đắk Sắk
+24682>24682 Xã Thuận An
+24685>24664 Xã Đức Minh
+664 Huyện Krông Nô
+24688>24688 Thị trấn Đắk Mâm
+24691>24697 Xã Đắk Sôr
+24692>24678 Xã Nam Xuân
+24694>24697 Xã Buôn Choáh
+24697>24697 Xã Nam Đà
+24699>24688 Xã Tân Thành
+24700>24688 Xã Đắk Drô
+24703>24703 Xã Nâm Nung
+24706>24712 Xã Đức Xuyên
+24709>24712 Xã Đắk Nang
+24712>24712 Xã Quảng Phú
+24715>24703 Xã Nâm N'Đir
+665 Huyện Đắk Song
+24717>24717 Thị trấn Đức An
+24718>24718 Xã Đắk Môl
+24719>24718 Xã Đắk Hòa
+24721>24717 Xã Nam Bình
+24722>24722 Xã Thuận Hà
+24724>24722 Xã Thuận Hạnh
+24727>24717 Xã Đắk N'Drung
+24728>24730 Xã Nâm N'Jang
+24730>24730 Xã Trường Xuân
+666 Huyện Đắk R'Lấp
+24733>24733 Thị trấn Kiến Đức
+24745>24760 Xã Quảng Tín
+24750>24751 Xã Đắk Wer
+24751>24751 Xã Nhân Cơ
+24754>24733 Xã Kiến Thành
+24756>24733 Xã Nghĩa Thắng
+24757>24733 Xã Đạo Nghĩa
+24760>24760 Xã Đắk Sin
+24761>24760 Xã Hưng Bình
+24763>24760 Xã Đắk Ru
+24766>24751 Xã Nhân Đạo
+667 Huyện Tuy Đức
+24736>24736 Xã Quảng Trực
+24739>24739 Xã Đắk Búk So
+24740>24739 Xã Quảng Tâm
+24742>24739 Xã Đắk R'Tíh
+24746>24748 Xã Đắk Ngo
+24748>24748 Xã Quảng Tân
+68>68 Tỉnh Lâm Đồng
+672 Thành phố Đà Lạt
+24769>24846 Phường 7
+24772>24778 Phường 8
+24775>24778 Phường 12
+24778>24778 Phường 9
+24781>24781 Phường 2
+24784>24781 Phường 1
+24787>24787 Phường 6
+24790>24787 Phường 5
+24793>24781 Phường 4
+24796>24781 Phường 10
+24799>24805 Phường 11
+24802>24781 Phường 3
+24805>24805 Xã Xuân Thọ
+24808>24787 Xã Tà Nung
+24810>24805 Xã Trạm Hành
+24811>24805 Xã Xuân Trường
+673 Thành phố Bảo Lộc
+24814>24823 Phường Lộc Phát
+24817>24841 Phường Lộc Tiến
+24820>24820 Phường 2
+24823>24823 Phường 1
+24826>24829 Phường B'lao
+24829>24829 Phường Lộc Sơn
+24832>24820 Xã Đamb'ri
+24835>24823 Xã Lộc Thanh
+24838>24829 Xã Lộc Nga
+24841>24841 Xã Lộc Châu
+24844>24841 Xã Đại Lào
+674 Huyện Đam Rông
+24853>24853 Xã Đạ Tông
+24856>24853 Xã Đạ Long
+24859>24875 Xã Đạ M'Rông
+24874>24877 Xã Liêng Srônh
+24875>24875 Xã Đạ Rsal
+24877>24877 Xã Rô Men
+24886>24886 Xã Phi Liêng
+24889>24886 Xã Đạ K'Nàng
+675 Huyện Lạc Dương
+24846>24846 Thị trấn Lạc Dương
+24847>24848 Xã Đạ Chais
+24848>24848 Xã Đạ Nhim
+24850>24853 Xã Đưng KNớ
+24862>24846 Xã Lát
+24865>24848 Xã Đạ Sar
+676 Huyện Lâm Hà
+24868>24868 Thị trấn Nam Ban
+24871>24871 Thị trấn Đinh Văn
+24880>24895 Xã Phú Sơn
+24883>24883 Xã Phi Tô
+24892>24868 Xã Mê Linh
+24895>24895 Xã Đạ Đờn
+24898>24907 Xã Phúc Thọ
+24901>24868 Xã Đông Thanh
+24904>24868 Xã Gia Lâm
+24907>24907 Xã Tân Thanh
+24910>24871 Xã Tân Văn
+24913>24916 Xã Hoài Đức
+24916>24916 Xã Tân Hà
+24919>24916 Xã Liên Hà
+24922>24916 Xã Đan Phượng
+24925>24883 Xã Nam Hà
+677 Huyện Đơn Dương
+24928>24934 Thị trấn D'Ran
+24931>24931 Thị trấn Thạnh Mỹ
+24934>24934 Xã Lạc Xuân
+24937>24931 Xã Đạ Ròn
+24940>24943 Xã Lạc Lâm
+24943>24943 Xã Ka Đô
+24949>24955 Xã Ka Đơn
+24952>24931 Xã Tu Tra
+24955>24955 Xã Quảng Lập
+678 Huyện Đức Trọng
+24958>24958 Thị trấn Liên Nghĩa
+24961>24967 Xã Hiệp An
+24964>24967 Xã Liên Hiệp
+24967>24967 Xã Hiệp Thạnh
+24970>24871 Xã Bình Thạnh
+24973>24976 Xã N'Thol Hạ
+24976>24976 Xã Tân Hội
+24979>24976 Xã Tân Thành
+24982>24958 Xã Phú Hội
+24985>24985 Xã Ninh Gia
+24988>24988 Xã Tà Năng
+24989>24988 Xã Đa Quyn
+24991>24991 Xã Tà Hine
+24994>24991 Xã Đà Loan
+24997>24991 Xã Ninh Loan
+679 Huyện Di Linh
+25000>25000 Thị trấn Di Linh
+25003>25007 Xã Đinh Trang Thượng
+25006>25007 Xã Tân Thượng
+25007>25007 Xã Tân Lâm
+25009>25000 Xã Tân Châu
+25012>25018 Xã Tân Nghĩa
+25015>25015 Xã Gia Hiệp
+25018>25018 Xã Đinh Lạc
+25021>25015 Xã Tam Bố
+25024>25036 Xã Đinh Trang Hòa
+25027>25000 Xã Liên Đầm
+25030>25000 Xã Gung Ré
+25033>25018 Xã Bảo Thuận
+25036>25036 Xã Hòa Ninh
+25039>25036 Xã Hòa Trung
+25042>25042 Xã Hòa Nam
+25045>25042 Xã Hòa Bắc
+25048>25051 Xã Sơn Điền
+25051>25051 Xã Gia Bắc
+680 Huyện Bảo Lâm
+25054>25054 Thị trấn Lộc Thắng
+25057>25057 Xã Lộc Bảo
+25060>25063 Xã Lộc Lâm
+25063>25063 Xã Lộc Phú
+25066>25057 Xã Lộc Bắc
+25069>25063 Xã B'Lá
+25072>25054 Xã Lộc Ngãi
+25075>25054 Xã Lộc Quảng
+25078>24820 Xã Lộc Tân
+25081>25084 Xã Lộc Đức
+25084>25084 Xã Lộc An
+25087>25084 Xã Tân Lạc
+25090>25093 Xã Lộc Thành
+25093>25093 Xã Lộc Nam
+682 Huyện Đạ Huoai
+25096>25105 Thị trấn Đạ M'ri
+25099>25099 Thị trấn Ma Đa Guôi
+25105>25105 Xã Hà Lâm
+25111>25099 Xã Đạ Oai
+25114>25114 Xã Bà Gia
+25117>25099 Xã Ma Đa Guôi
+25126>25126 Thị trấn Đạ Tẻh
+25129>25126 Xã An Nhơn
+25132>25135 Xã Quốc Oai
+25135>25135 Xã Mỹ Đức
+25138>25138 Xã Quảng Trị
+25141>25126 Xã Đạ Lây
+25153>25138 Xã Đạ Kho
+25156>25138 Xã Đạ Pal
+25159>25159 Thị trấn Cát Tiên
+25162>25162 Xã Tiên Hoàng
+25165>25180 Xã Phước Cát 2
+25168>25162 Xã Gia Viễn
+25171>25159 Xã Nam Ninh
+25180>25180 Thị trấn Phước Cát
+25183>25180 Xã Đức Phổ
+25189>25159 Xã Quảng Ngãi
+25192>25162 Xã Đồng Nai Thượng
+70>75 Tỉnh Bình Phước
+688 Thị xã Phước Long
+25216>25217 Phường Thác Mơ
+25217>25217 Phường Long Thủy
+25219>25220 Phường Phước Bình
+25220>25220 Phường Long Phước
+25237>25217 Phường Sơn Giang
+25245>25220 Xã Long Giang
+25249>25217 Xã Phước Tín
+689 Thành phố Đồng Xoài
+25195>25195 Phường Tân Phú
+25198>25195 Phường Tân Đồng
+25201>25195 Phường Tân Bình
+25204>25195 Phường Tân Xuân
+25205>25195 Phường Tân Thiện
+25207>25210 Xã Tân Thành
+25210>25210 Phường Tiến Thành
+25213>25195 Xã Tiến Hưng
+690 Thị xã Bình Long
+25320>25326 Phường Hưng Chiến
+25324>25326 Phường An Lộc
+25325>25333 Phường Phú Thịnh
+25326>25326 Phường Phú Đức
+25333>25333 Xã Thanh Lương
+25336>25333 Xã Thanh Phú
+691 Huyện Bù Gia Mập
+25222>25222 Xã Bù Gia Mập
+25225>25225 Xã Đak Ơ
+25228>25267 Xã Đức Hạnh
+25229>25267 Xã Phú Văn
+25231>25231 Xã Đa Kia
+25232>25231 Xã Phước Minh
+25234>25231 Xã Bình Thắng
+25267>25267 Xã Phú Nghĩa
+692 Huyện Lộc Ninh
+25270>25270 Thị trấn Lộc Ninh
+25273>25280 Xã Lộc Hòa
+25276>25318 Xã Lộc An
+25279>25279 Xã Lộc Tấn
+25280>25280 Xã Lộc Thạnh
+25282>25292 Xã Lộc Hiệp
+25285>25279 Xã Lộc Thiện
+25288>25270 Xã Lộc Thuận
+25291>25292 Xã Lộc Quang
+25292>25292 Xã Lộc Phú
+25294>25294 Xã Lộc Thành
+25297>25270 Xã Lộc Thái
+25300>25303 Xã Lộc Điền
+25303>25303 Xã Lộc Hưng
+25305>25294 Xã Lộc Thịnh
+25306>25303 Xã Lộc Khánh
+693 Huyện Bù Đốp
+25308>25308 Thị trấn Thanh Bình
+25309>25309 Xã Hưng Phước
+25310>25309 Xã Phước Thiện
+25312>25308 Xã Thiện Hưng
+25315>25308 Xã Thanh Hòa
+25318>25318 Xã Tân Thành
+25321>25318 Xã Tân Tiến
+694 Huyện Hớn Quản
+25327>25345 Xã Thanh An
+25330>25345 Xã An Khương
+25339>25349 Xã An Phú
+25342>25351 Xã Tân Lợi
+25345>25345 Xã Tân Hưng
+25348>25349 Xã Minh Đức
+25349>25349 Xã Minh Tâm
+25351>25351 Xã Phước An
+25354>25326 Xã Thanh Bình
+25357>25357 Thị trấn Tân Khai
+25360>25357 Xã Đồng Nơ
+25361>25357 Xã Tân Hiệp
+25438>25351 Xã Tân Quan
+695 Huyện Đồng Phú
+25363>25363 Thị trấn Tân Phú
+25366>25387 Xã Thuận Lợi
+25369>25390 Xã Đồng Tâm
+25372>25390 Xã Tân Phước
+25375>25378 Xã Tân Hưng
+25378>25378 Xã Tân Lợi
+25381>25363 Xã Tân Lập
+25384>25378 Xã Tân Hòa
+25387>25387 Xã Thuận Phú
+25390>25390 Xã Đồng Tiến
+25393>25363 Xã Tân Tiến
+696 Huyện Bù Đăng
+25396>25396 Thị trấn Đức Phong
+25398>25399 Xã Đường 10
+25399>25399 Xã Đak Nhau
+25400>25402 Xã Phú Sơn
+25402>25402 Xã Thọ Sơn
+25404>25405 Xã Bình Minh
+25405>25405 Xã Bom Bo
+25408>25396 Xã Minh Hưng
+25411>25396 Xã Đoàn Kết
+25414>25402 Xã Đồng Nai
+25417>25417 Xã Đức Liễu
+25420>25420 Xã Thống Nhất
+25423>25417 Xã Nghĩa Trung
+25424>25417 Xã Nghĩa Bình
+25426>25420 Xã Đăng Hà
+25429>25420 Xã Phước Sơn
+697 Thị xã Chơn Thành
+25432>25432 Phường Hưng Long
+25433>25432 Phường Thành Tâm
+25435>25450 Xã Minh Lập
+25439>25351 Xã Quang Minh
+25441>25441 Phường Minh Hưng
+25444>25441 Phường Minh Long
+25447>25432 Phường Minh Thành
+25450>25450 Xã Nha Bích
+25453>25450 Xã Minh Thắng
+698 Huyện Phú Riềng
+25240>25246 Xã Long Bình
+25243>25246 Xã Bình Tân
+25244>25220 Xã Bình Sơn
+25246>25246 Xã Long Hưng
+25250>25261 Xã Phước Tân
+25252>25252 Xã Bù Nho
+25255>25255 Xã Long Hà
+25258>25255 Xã Long Tân
+25261>25261 Xã Phú Trung
+25264>25252 Xã Phú Riềng
+72>80 Tỉnh Tây Ninh
+703 Thành phố Tây Ninh
+25456>25459 Phường 1
+25459>25459 Phường 3
+25462>25459,27694 Phường 4
+25465>25459 Phường Hiệp Ninh
+25468>25459 Phường 2
+25471>25480 Xã Thạnh Tân
+25474>25480 Xã Tân Bình
+25477>25480 Xã Bình Minh
+25480>25480 Phường Ninh Sơn
+25483>25567 Phường Ninh Thạnh
+705 Huyện Tân Biên
+25486>25486 Thị trấn Tân Biên
+25489>25489 Xã Tân Lập
+25492>25489 Xã Thạnh Bắc
+25495>25486 Xã Tân Bình
+25498>25498 Xã Thạnh Bình
+25501>25486 Xã Thạnh Tây
+25504>25591 Xã Hòa Hiệp
+25507>25498,25549 Xã Tân Phong
+25510>25510,25549 Xã Mỏ Công
+25513>25510,25549 Xã Trà Vong
+706 Huyện Tân Châu
+25516>25516 Thị trấn Tân Châu
+25519>25522 Xã Tân Hà
+25522>25522 Xã Tân Đông
+25525>25525 Xã Tân Hội
+25528>25531 Xã Tân Hòa
+25531>25531 Xã Suối Ngô
+25534>25516,25534 Xã Suối Dây
+25537>25525 Xã Tân Hiệp
+25540>25516 Xã Thạnh Đông
+25543>25534 Xã Tân Thành
+25546>25516,25549 Xã Tân Phú
+25549>25549 Xã Tân Hưng
+707 Huyện Dương Minh Châu
+25552>25552 Thị trấn Dương Minh Châu
+25555>25480,25552 Xã Suối Đá
+25558>25480,25552 Xã Phan
+25561>25573 Xã Phước Ninh
+25564>25552,25579 Xã Phước Minh
+25567>25567 Xã Bàu Năng
+25570>25567,25573 Xã Chà Là
+25573>25573 Xã Cầu Khởi
+25576>25579 Xã Bến Củi
+25579>25579 Xã Lộc Ninh
+25582>25666 Xã Truông Mít
+708 Huyện Châu Thành
+25585>25585 Thị trấn Châu Thành
+25588>25588 Xã Hảo Đước
+25591>25591 Xã Phước Vinh
+25594>25585 Xã Đồng Khởi
+25597>25459,25585 Xã Thái Bình
+25600>25588 Xã An Cơ
+25603>25606 Xã Biên Giới
+25606>25606 Xã Hòa Thạnh
+25609>25588 Xã Trí Bình
+25612>25606 Xã Hòa Hội
+25615>25585 Xã An Bình
+25618>25633 Xã Thanh Điền
+25621>25621 Xã Thành Long
+25624>25621 Xã Ninh Điền
+25627>25684 Xã Long Vĩnh
+709 Thị xã Hòa Thành
+25630>25630 Phường Long Hoa
+25633>25633 Phường Hiệp Tân
+25636>25630 Phường Long Thành Bắc
+25639>25630 Xã Trường Hòa
+25642>25630 Xã Trường Đông
+25645>25645 Phường Long Thành Trung
+25648>25630 Xã Trường Tây
+25651>25645 Xã Long Thành Nam
+710 Huyện Gò Dầu
+25654>25654 Thị trấn Gò Dầu
+25657>25657 Xã Thạnh Đức
+25660>25657 Xã Cẩm Giang
+25663>25663 Xã Hiệp Thạnh
+25666>25666 Xã Bàu Đồn
+25669>25663 Xã Phước Thạnh
+25672>25672 Xã Phước Đông
+25675>25663 Xã Phước Trạch
+25678>25654 Xã Thanh Phước
+711 Huyện Bến Cầu
+25681>25681 Thị trấn Bến Cầu
+25684>25684 Xã Long Chữ
+25687>25684 Xã Long Phước
+25690>25702 Xã Long Giang
+25693>25681 Xã Tiên Thuận
+25696>25702 Xã Long Khánh
+25699>25681 Xã Lợi Thuận
+25702>25702 Xã Long Thuận
+25705>25681 Xã An Thạnh
+712 Thị xã Trảng Bàng
+25708>25708 Phường Trảng Bàng
+25711>25711 Xã Đôn Thuận
+25714>25711 Xã Hưng Thuận
+25717>25732 Phường Lộc Hưng
+25720>25672 Phường Gia Lộc
+25723>25654 Phường Gia Bình
+25729>25729 Xã Phước Bình
+25732>25732 Phường An Tịnh
+25735>25708 Phường An Hòa
+25738>25729 Xã Phước Chỉ
+74>79 Tỉnh Bình Dương
+718 Thành phố Thủ Dầu Một
+25741>25747,25750 Phường Hiệp Thành
+25744>25750 Phường Phú Lợi
+25747>25747 Phường Phú Cường
+25750>25750 Phường Phú Hòa
+25753>25747 Phường Phú Thọ
+25756>25747 Phường Chánh Nghĩa
+25759>25771 Phường Định Hòa
+25760>25760 Phường Hòa Phú
+25762>25760 Phường Phú Mỹ
+25763>25760 Phường Phú Tân
+25765>25768 Phường Tân An
+25768>25768,25771 Phường Hiệp An
+25771>25771 Phường Tương Bình Hiệp
+25774>25747,25771 Phường Chánh Mỹ
+719 Huyện Bàu Bàng
+25816>25819 Xã Trừ Văn Thố
+25819>25819 Xã Cây Trường II
+25822>25819,25822 Thị trấn Lai Uyên
+25825>25813 Xã Tân Hưng
+25828>25840 Xã Long Nguyên
+25831>25837 Xã Hưng Hòa
+25834>25813 Xã Lai Hưng
+720 Huyện Dầu Tiếng
+25777>25777 Thị trấn Dầu Tiếng
+25780>25780 Xã Minh Hòa
+25783>25780,25792 Xã Minh Thạnh
+25786>25780,25792 Xã Minh Tân
+25789>25777 Xã Định An
+25792>25792 Xã Long Hòa
+25795>25777 Xã Định Thành
+25798>25777,25807 Xã Định Hiệp
+25801>25807,25843 Xã An Lập
+25804>25792 Xã Long Tân
+25807>25807 Xã Thanh An
+25810>25807,25843 Xã Thanh Tuyền
+721 Thành phố Bến Cát
+25813>25813,25840 Phường Mỹ Phước
+25837>25837 Phường Chánh Phú Hòa
+25840>25840 Phường An Điền
+25843>25843 Phường An Tây
+25846>25846 Phường Thới Hòa
+25849>25849 Phường Hòa Lợi
+25852>25849 Phường Tân Định
+25855>25768 Xã Phú An
+722 Huyện Phú Giáo
+25858>25858 Thị trấn Phước Vĩnh
+25861>25867 Xã An Linh
+25864>25864 Xã Phước Sang
+25865>25864 Xã An Thái
+25867>25867 Xã An Long
+25870>25858 Xã An Bình
+25873>25864 Xã Tân Hiệp
+25876>25858,25882 Xã Tam Lập
+25879>25867 Xã Tân Long
+25882>25882 Xã Vĩnh Hòa
+25885>25882 Xã Phước Hòa
+723 Thành phố Tân Uyên
+25888>25888 Phường Uyên Hưng
+25891>25891 Phường Tân Phước Khánh
+25912>25912 Phường Vĩnh Tân
+25915>25915 Phường Hội Nghĩa
+25920>25920 Phường Tân Hiệp
+25921>25920 Phường Khánh Bình
+25924>25760 Phường Phú Chánh
+25930>25888 Xã Bạch Đằng
+25933>25891 Phường Tân Vĩnh Hiệp
+25936>25891 Phường Thạnh Phước
+25937>25891 Xã Thạnh Hội
+25939>25891,25945 Phường Thái Hòa
+724 Thành phố Dĩ An
+25942>25942 Phường Dĩ An
+25945>25945 Phường Tân Bình
+25948>25942,25945 Phường Tân Đông Hiệp
+25951>25951 Phường Bình An
+25954>25951 Phường Bình Thắng
+25957>25951 Phường Đông Hòa
+25960>25942 Phường An Bình
+725 Thành phố Thuận An
+25963>25978 Phường An Thạnh
+25966>25966 Phường Lái Thiêu
+25969>25969,25975 Phường Bình Chuẩn
+25972>25969 Phường Thuận Giao
+25975>25975 Phường An Phú
+25978>25978 Phường Hưng Định
+25981>25978 Xã An Sơn
+25984>25966 Phường Bình Nhâm
+25987>25987 Phường Bình Hòa
+25990>25966,25987 Phường Vĩnh Phú
+726 Huyện Bắc Tân Uyên
+25894>25906 Xã Tân Định
+25897>25915 Xã Bình Mỹ
+25900>25912 Thị trấn Tân Bình
+25903>25888 Xã Tân Lập
+25906>25906 Thị trấn Tân Thành
+25907>25906 Xã Đất Cuốc
+25908>25909 Xã Hiếu Liêm
+25909>25909 Xã Lạc An
+25918>25888,25909 Xã Tân Mỹ
+25927>25909 Xã Thường Tân
+75>75 Tỉnh Đồng Nai
+731 Thành phố Biên Hòa
+25993>25993 Phường Trảng Dài
+25996>26188 Phường Tân Phong
+25999>26020 Phường Tân Biên
+26002>26020 Phường Hố Nai
+26005>26005 Phường Tân Hòa
+26008>26017 Phường Tân Hiệp
+26011>26041 Phường Bửu Long
+26014>26017 Phường Tân Mai
+26017>26017 Phường Tam Hiệp
+26020>26020 Phường Long Bình
+26023>26041 Phường Quang Vinh
+26029>26041 Phường Thống Nhất
+26041>26041 Phường Trung Dũng
+26047>26017 Phường Bình Đa
+26050>26041 Phường An Bình
+26053>26068 Phường Bửu Hòa
+26056>26380 Phường Long Bình Tân
+26059>26068 Phường Tân Vạn
+26062>26068 Phường Tân Hạnh
+26065>26041 Phường Hiệp Hòa
+26068>26068 Phường Hóa An
+26371>26380 Phường An Hòa
+26374>26374 Phường Tam Phước
+26377>26377 Phường Phước Tân
+26380>26380 Xã Long Hưng
+732 Thành phố Long Khánh
+26077>26080 Phường Xuân Bình
+26080>26080 Phường Xuân An
+26083>26080 Phường Xuân Hòa
+26086>26080 Phường Phú Bình
+26089>26089 Xã Bình Lộc
+26092>26098 Xã Bảo Quang
+26095>26089 Phường Suối Tre
+26098>26098 Phường Bảo Vinh
+26101>26104 Phường Xuân Lập
+26104>26104 Phường Bàu Sen
+26107>26080 Xã Bàu Trâm
+26110>26113 Phường Xuân Tân
+26113>26113 Xã Hàng Gòn
+734 Huyện Tân Phú
+26116>26116 Thị trấn Tân Phú
+26119>26119 Xã Đắc Lua
+26122>26122 Xã Nam Cát Tiên
+26125>26122 Xã Phú An
+26131>26134 Xã Tà Lài
+26134>26134 Xã Phú Lập
+26140>26134 Xã Phú Thịnh
+26143>26158 Xã Thanh Sơn
+26146>26158 Xã Phú Sơn
+26149>26116 Xã Phú Xuân
+26152>26116 Xã Phú Lộc
+26155>26158 Xã Phú Lâm
+26158>26158 Xã Phú Bình
+26161>26116 Xã Phú Thanh
+26164>26116 Xã Trà Cổ
+26167>26221 Xã Phú Điền
+735 Huyện Vĩnh Cửu
+26170>26170 Thị trấn Vĩnh An
+26173>26173 Xã Phú Lý
+26176>26170 Xã Trị An
+26179>26179 Xã Tân An
+26182>26179 Xã Vĩnh Tân
+26185>26188 Xã Bình Lợi
+26188>26188 Xã Thạnh Phú
+26191>25993 Xã Thiện Tân
+26194>26188 Xã Tân Bình
+26200>26170 Xã Mã Đà
+736 Huyện Định Quán
+26206>26206 Thị trấn Định Quán
+26209>26209 Xã Thanh Sơn
+26212>26215 Xã Phú Tân
+26215>26215 Xã Phú Vinh
+26218>26221 Xã Phú Lợi
+26221>26221 Xã Phú Hòa
+26224>26206 Xã Ngọc Định
+26227>26227 Xã La Ngà
+26230>26206 Xã Gia Canh
+26233>26206 Xã Phú Ngọc
+26236>26299 Xã Phú Cường
+26239>26227 Xã Túc Trưng
+26242>26299 Xã Phú Túc
+26245>26428 Xã Suối Nho
+737 Huyện Trảng Bom
+26248>26248 Thị trấn Trảng Bom
+26251>26254 Xã Thanh Bình
+26254>26254 Xã Cây Gáo
+26257>26254 Xã Bàu Hàm
+26260>26254 Xã Sông Thao
+26263>26248 Xã Sông Trầu
+26266>26281 Xã Đông Hòa
+26269>26278 Xã Bắc Sơn
+26272>26005 Xã Hố Nai 3
+26275>26281 Xã Tây Hòa
+26278>26278 Xã Bình Minh
+26281>26281 Xã Trung Hòa
+26284>26296 Xã Đồi 61
+26287>26281 Xã Hưng Thịnh
+26290>26248 Xã Quảng Tiến
+26293>26248 Xã Giang Điền
+26296>26296 Xã An Viễn
+738 Huyện Thống Nhất
+26299>26299 Xã Gia Tân 1
+26302>26299 Xã Gia Tân 2
+26305>26311 Xã Gia Tân 3
+26308>26311 Xã Gia Kiệm
+26311>26311 Xã Quang Trung
+26314>26326 Xã Bàu Hàm 2
+26317>26326 Xã Hưng Lộc
+26320>26326 Xã Lộ 25
+26323>26089 Xã Xuân Thiện
+26326>26326 Thị trấn Dầu Giây
+739 Huyện Cẩm Mỹ
+26329>26332 Xã Sông Nhạn
+26332>26332 Xã Xuân Quế
+26335>26341 Xã Nhân Nghĩa
+26338>26347 Xã Xuân Đường
+26341>26341 Thị trấn Long Giao
+26344>26341 Xã Xuân Mỹ
+26347>26347 Xã Thừa Đức
+26350>26341 Xã Bảo Bình
+26353>26461 Xã Xuân Bảo
+26356>26359 Xã Xuân Tây
+26359>26359 Xã Xuân Đông
+26362>26362 Xã Sông Ray
+26365>26362 Xã Lâm San
+740 Huyện Long Thành
+26368>26368 Thị trấn Long Thành
+26383>26383 Xã An Phước
+26386>26389 Xã Bình An
+26389>26389 Xã Long Đức
+26392>26368 Xã Lộc An
+26395>26368 Xã Bình Sơn
+26398>26383 Xã Tam An
+26401>26347 Xã Cẩm Đường
+26404>26368 Xã Long An
+26410>26413 Xã Bàu Cạn
+26413>26413 Xã Long Phước
+26416>26422 Xã Phước Bình
+26419>26422 Xã Tân Hiệp
+26422>26422 Xã Phước Thái
+741 Huyện Xuân Lộc
+26425>26425 Thị trấn Gia Ray
+26428>26428 Xã Xuân Bắc
+26431>26434 Xã Suối Cao
+26434>26434 Xã Xuân Thành
+26437>26425 Xã Xuân Thọ
+26440>26425 Xã Xuân Trường
+26443>26446 Xã Xuân Hòa
+26446>26446 Xã Xuân Hưng
+26449>26359,26446 Xã Xuân Tâm
+26452>26425 Xã Suối Cát
+26455>26425 Xã Xuân Hiệp
+26458>26458 Xã Xuân Phú
+26461>26461 Xã Xuân Định
+26464>26461 Xã Bảo Hòa
+26467>26458 Xã Lang Minh
+742 Huyện Nhơn Trạch
+26470>26485 Xã Phước Thiền
+26473>26485 Xã Long Tân
+26476>26491 Xã Đại Phước
+26479>26485 Thị trấn Hiệp Phước
+26482>26491 Xã Phú Hữu
+26485>26485 Xã Phú Hội
+26488>26485 Xã Phú Thạnh
+26491>26491 Xã Phú Đông
+26494>26503 Xã Long Thọ
+26497>26503 Xã Vĩnh Thanh
+26500>26491 Xã Phước Khánh
+26503>26503 Xã Phước An
+77>79 Tỉnh Bà Rịa - Vũng Tàu
+747 Thành phố Vũng Tàu
+26506>26506 Phường 1
+26508>26506 Phường Thắng Tam
+26509>26506 Phường 2
+26512>26506 Phường 3
+26515>26506 Phường 4
+26518>26506 Phường 5
+26521>26506 Phường Thắng Nhì
+26524>26526 Phường 7
+26526>26526 Phường Nguyễn An Ninh
+26527>26526 Phường 8
+26530>26526 Phường 9
+26533>26536 Phường Thắng Nhất
+26535>26536 Phường Rạch Dừa
+26536>26536 Phường 10
+26539>26542 Phường 11
+26542>26542 Phường 12
+26545>26545 Xã Long Sơn
+748 Thành phố Bà Rịa
+26548>26560 Phường Phước Hưng
+26554>26560 Phường Phước Nguyên
+26557>26560 Phường Long Toàn
+26558>26572 Phường Long Tâm
+26560>26560 Phường Phước Trung
+26563>26566 Phường Long Hương
+26566>26566 Phường Kim Dinh
+26567>26566 Xã Tân Hưng
+26569>26572 Xã Long Phước
+26572>26572 Xã Hòa Long
+750 Huyện Châu Đức
+26574>26608 Xã Bàu Chinh
+26575>26575 Thị trấn Ngãi Giao
+26578>26575 Xã Bình Ba
+26581>26575 Xã Suối Nghệ
+26584>26584 Xã Xuân Sơn
+26587>26584 Xã Sơn Bình
+26590>26590 Xã Bình Giã
+26593>26590 Xã Bình Trung
+26596>26596 Xã Xà Bang
+26599>26596 Xã Cù Bị
+26602>26608 Xã Láng Lớn
+26605>26590 Xã Quảng Thành
+26608>26608 Thị trấn Kim Long
+26611>26584 Xã Suối Rao
+26614>26617 Xã Đá Bạc
+26617>26617 Xã Nghĩa Thành
+751 Huyện Xuyên Mộc
+26620>26620 Thị trấn Phước Bửu
+26623>26620 Xã Phước Thuận
+26626>26620 Xã Phước Tân
+26629>26632 Xã Xuyên Mộc
+26632>26632 Xã Bông Trang
+26635>26638 Xã Tân Lâm
+26638>26638 Xã Bàu Lâm
+26641>26641 Xã Hòa Bình
+26644>26641 Xã Hòa Hưng
+26647>26647 Xã Hòa Hiệp
+26650>26641 Xã Hòa Hội
+26653>26632 Xã Bưng Riềng
+26656>26656 Xã Bình Châu
+753 Huyện Long Đất
+26659>26659 Thị trấn Long Điền
+26662>26662 Thị trấn Long Hải
+26668>26659 Xã Tam An
+26674>26662 Xã Phước Tỉnh
+26677>26662 Xã Phước Hưng
+26680>26680 Thị trấn Đất Đỏ
+26683>26680 Xã Phước Long Thọ
+26686>26686 Xã Phước Hội
+26689>26686 Thị trấn Phước Hải
+26695>26680 Xã Long Tân
+26698>26680 Xã Láng Dài
+754 Thành phố Phú Mỹ
+26704>26704 Phường Phú Mỹ
+26707>26710 Phường Tân Hòa
+26710>26710 Phường Tân Hải
+26713>26713 Phường Phước Hòa
+26716>26713 Phường Tân Phước
+26719>26704 Phường Mỹ Xuân
+26722>26725 Xã Sông Xoài
+26725>26725 Phường Hắc Dịch
+26728>26728 Xã Châu Pha
+26731>26728 Xã Tóc Tiên
+755>26732 Huyện Côn Đảo
+79>79 Thành phố Hồ Chí Minh
+760 Quận 1
+26734>26737 Phường Tân Định
+26737>26737,26740 Phường Đa Kao
+26740>26740 Phường Bến Nghé
+26743>26743 Phường Bến Thành
+26746>26740,26743 Phường Nguyễn Thái Bình
+26749>26743 Phường Phạm Ngũ Lão
+26752>26743,26758 Phường Cầu Ông Lãnh
+26755>26758 Phường Cô Giang
+26758>26758 Phường Nguyễn Cư Trinh
+26761>26758 Phường Cầu Kho
+761 Quận 12
+26764>26773 Phường Thạnh Xuân
+26767>26767 Phường Thạnh Lộc
+26770>26782 Phường Hiệp Thành
+26773>26773 Phường Thới An
+26776>26785 Phường Tân Chánh Hiệp
+26779>26767 Phường An Phú Đông
+26782>26782 Phường Tân Thới Hiệp
+26785>26785 Phường Trung Mỹ Tây
+26787>26791 Phường Tân Hưng Thuận
+26788>26791 Phường Đông Hưng Thuận
+26791>26791 Phường Tân Thới Nhất
+764 Quận Gò Vấp
+26872>26878 Phường 15
+26875>26884 Phường 17
+26876>26876 Phường 6
+26878>26878 Phường 16
+26881>26882 Phường 12
+26882>26882 Phường 14
+26884>26884 Phường 10
+26887>26876 Phường 5
+26890>26890 Phường 1
+26898>26898 Phường 8
+26899>26898 Phường 11
+26902>26890 Phường 3
+765 Quận Bình Thạnh
+26905>26905 Phường 13
+26908>26905 Phường 11
+26911>26911 Phường 27
+26914>26929 Phường 26
+26917>26929 Phường 12
+26920>26956 Phường 25
+26923>26905 Phường 5
+26926>26944 Phường 7
+26929>26929 Phường 14
+26941>26944 Phường 2
+26944>26944 Phường 1
+26950>26944 Phường 17
+26953>26956 Phường 19
+26956>26956 Phường 22
+26962>26911 Phường 28
+766 Quận Tân Bình
+26965>26977 Phường 2
+26968>26968 Phường 4
+26971>26983 Phường 12
+26974>27004 Phường 13
+26977>26977 Phường 1
+26980>26977 Phường 3
+26983>26983 Phường 11
+26986>26968 Phường 7
+26989>26968 Phường 5
+26992>26983 Phường 10
+26995>26995 Phường 6
+26998>26995 Phường 8
+27001>26995 Phường 9
+27004>27004 Phường 14
+27007>27004,27007 Phường 15
+767 Quận Tân Phú
+27010>27019 Phường Tân Sơn Nhì
+27013>27013 Phường Tây Thạnh
+27016>27013,27019,27439 Phường Sơn Kỳ
+27019>27019,27022 Phường Tân Quý
+27022>27019,27022,27031 Phường Tân Thành
+27025>27022 Phường Phú Thọ Hòa
+27028>27028 Phường Phú Thạnh
+27031>27031 Phường Phú Trung
+27034>27031 Phường Hòa Thạnh
+27037>27028 Phường Hiệp Tân
+27040>27028,27031 Phường Tân Thới Hòa
+768 Quận Phú Nhuận
+27043>27043 Phường 4
+27046>27043 Phường 5
+27049>27043 Phường 9
+27052>27058 Phường 7
+27058>27058 Phường 1
+27061>27058 Phường 2
+27064>27073 Phường 8
+27070>27073 Phường 10
+27073>27073 Phường 11
+27076>27058,27073 Phường 15
+27085>27073 Phường 13
+769 Thành phố Thủ Đức
+26794>26800 Phường Linh Xuân
+26797>26803 Phường Bình Chiểu
+26800>26800 Phường Linh Trung
+26803>26803 Phường Tam Bình
+26806>26803 Phường Tam Phú
+26809>26809 Phường Hiệp Bình Phước
+26812>26809 Phường Hiệp Bình Chánh
+26815>26824 Phường Linh Chiểu
+26818>26800,26824 Phường Linh Tây
+26821>26809,26824 Phường Linh Đông
+26824>26824 Phường Bình Thọ
+26827>26824 Phường Trường Thọ
+26830>26833 Phường Long Bình
+26833>26833,26842 Phường Long Thạnh Mỹ
+26836>26842 Phường Tân Phú
+26839>26842 Phường Hiệp Phú
+26842>26842 Phường Tăng Nhơn Phú A
+26845>26842 Phường Tăng Nhơn Phú B
+26848>26848 Phường Phước Long B
+26851>26848 Phường Phước Long A
+26854>26857 Phường Trường Thạnh
+26857>26857 Phường Long Phước
+26860>26860 Phường Long Trường
+26863>26848 Phường Phước Bình
+26866>26860 Phường Phú Hữu
+27088>27094 Phường Thảo Điền
+27091>27094,27097 Phường An Phú
+27094>27094 Phường An Khánh
+27097>27097 Phường Bình Trưng Đông
+27100>27097 Phường Bình Trưng Tây
+27109>27112 Phường Cát Lái
+27112>27112 Phường Thạnh Mỹ Lợi
+27115>27094 Phường An Lợi Đông
+27118>27094 Phường Thủ Thiêm
+770 Quận 3
+27127>27142 Phường 14
+27130>27142 Phường 12
+27133>27142 Phường 11
+27139>27139 Phường Võ Thị Sáu
+27142>27142 Phường 9
+27148>27139,27154 Phường 4
+27151>27154 Phường 5
+27154>27154 Phường 3
+27157>27154 Phường 2
+27160>27154 Phường 1
+771 Quận 10
+27163>27163 Phường 15
+27166>27163 Phường 13
+27169>27163,27169 Phường 14
+27172>27163 Phường 12
+27178>27190 Phường 10
+27181>27190 Phường 9
+27184>27190 Phường 1
+27187>27169 Phường 8
+27190>27190 Phường 2
+27193>27190 Phường 4
+27202>27169 Phường 6
+772 Quận 11
+27208>27226 Phường 15
+27211>27211 Phường 5
+27214>27211 Phường 14
+27220>27232 Phường 3
+27226>27226 Phường 11
+27229>27226,27232 Phường 8
+27232>27232 Phường 10
+27238>27238 Phường 7
+27247>27238 Phường 1
+27253>27238 Phường 16
+773 Quận 4
+27259>27259 Phường 13
+27265>27265 Phường 9
+27271>27265 Phường 8
+27277>27259 Phường 18
+27283>27265,27286 Phường 4
+27286>27286 Phường 3
+27289>27259 Phường 16
+27292>27265,27286 Phường 2
+27295>27259,27265 Phường 15
+27298>27286 Phường 1
+774 Quận 5
+27301>27301 Phường 4
+27304>27316 Phường 9
+27307>27301 Phường 2
+27310>27343 Phường 12
+27316>27316 Phường 7
+27325>27301 Phường 1
+27328>27343 Phường 11
+27331>27343 Phường 14
+27334>27316 Phường 5
+27343>27343 Phường 13
+775 Quận 6
+27346>27349 Phường 14
+27349>27349 Phường 13
+27352>27367 Phường 9
+27358>27349 Phường 12
+27364>27364 Phường 11
+27367>27367 Phường 2
+27373>27373 Phường 1
+27376>27373 Phường 8
+27382>27373 Phường 7
+27385>27364 Phường 10
+776 Quận 8
+27397>27418 Phường Rạch Ông
+27403>27418 Phường Hưng Phú
+27409>27418 Phường 4
+27415>27427 Phường Xóm Củi
+27418>27418,27424 Phường 5
+27421>27427 Phường 14
+27424>27424 Phường 6
+27427>27427 Phường 15
+27430>27364,27427,27595 Phường 16
+27433>27424,27619 Phường 7
+777 Quận Bình Tân
+27436>27439 Phường Bình Hưng Hòa
+27439>27439,27448 Phường Bình Hưng Hòa A
+27442>27442 Phường Bình Hưng Hòa B
+27445>27448 Phường Bình Trị Đông
+27448>27442,27448 Phường Bình Trị Đông A
+27451>27460 Phường Bình Trị Đông B
+27454>27442,27457,27604 Phường Tân Tạo
+27457>27457,27595 Phường Tân Tạo A
+27460>27460 Phường An Lạc
+27463>27460 Phường An Lạc A
+778 Quận 7
+27466>27478 Phường Tân Thuận Đông
+27469>27478 Phường Tân Thuận Tây
+27472>27475 Phường Tân Kiểng
+27475>27475 Phường Tân Hưng
+27478>27478 Phường Bình Thuận
+27481>27475 Phường Tân Quy
+27484>27484 Phường Phú Thuận
+27487>27487 Phường Tân Phú
+27490>27475 Phường Tân Phong
+27493>27484,27487 Phường Phú Mỹ
+783 Huyện Củ Chi
+27496>27496 Thị trấn Củ Chi
+27499>27508 Xã Phú Mỹ Hưng
+27502>27508 Xã An Phú
+27505>27526 Xã Trung Lập Thượng
+27508>27508 Xã An Nhơn Tây
+27511>27511 Xã Nhuận Đức
+27514>27511 Xã Phạm Văn Cội
+27517>27541 Xã Phú Hòa Đông
+27520>27511 Xã Trung Lập Hạ
+27523>27544 Xã Trung An
+27526>27526 Xã Phước Thạnh
+27529>27496 Xã Phước Hiệp
+27532>27496 Xã Tân An Hội
+27535>27553 Xã Phước Vĩnh An
+27538>27526 Xã Thái Mỹ
+27541>27541 Xã Tân Thạnh Tây
+27544>27544 Xã Hòa Phú
+27547>27541 Xã Tân Thạnh Đông
+27550>27544 Xã Bình Mỹ
+27553>27553 Xã Tân Phú Trung
+27556>27553 Xã Tân Thông Hội
+784 Huyện Hóc Môn
+27559>27559 Thị trấn Hóc Môn
+27562>27559 Xã Tân Hiệp
+27565>27568 Xã Nhị Bình
+27568>27568 Xã Đông Thạnh
+27571>27577 Xã Tân Thới Nhì
+27574>27568 Xã Thới Tam Thôn
+27577>27577 Xã Xuân Thới Sơn
+27580>27559 Xã Tân Xuân
+27583>27577 Xã Xuân Thới Đông
+27586>27592 Xã Trung Chánh
+27589>27592 Xã Xuân Thới Thượng
+27592>27592 Xã Bà Điểm
+785 Huyện Bình Chánh
+27595>27595 Thị trấn Tân Túc
+27598>27601,27604 Xã Phạm Văn Hai
+27601>27601 Xã Vĩnh Lộc A
+27604>27604 Xã Vĩnh Lộc B
+27607>27610 Xã Bình Lợi
+27610>27610 Xã Lê Minh Xuân
+27613>27595 Xã Tân Nhựt
+27616>27457,27595 Xã Tân Kiên
+27619>27619 Xã Bình Hưng
+27622>27619 Xã Phong Phú
+27625>27424,27637 Xã An Phú Tây
+27628>27628 Xã Hưng Long
+27631>27628 Xã Đa Phước
+27634>27637 Xã Tân Quý Tây
+27637>27637 Xã Bình Chánh
+27640>27628 Xã Qui Đức
+786 Huyện Nhà Bè
+27643>27655 Thị trấn Nhà Bè
+27646>27655 Xã Phước Kiển
+27649>27655 Xã Phước Lộc
+27652>27658 Xã Nhơn Đức
+27655>27655 Xã Phú Xuân
+27658>27658 Xã Long Thới
+27661>27658 Xã Hiệp Phước
+787 Huyện Cần Giờ
+27664>27664 Thị trấn Cần Thạnh
+27667>27667 Xã Bình Khánh
+27670>27667 Xã Tam Thôn Hiệp
+27673>27667,27673 Xã An Thới Đông
+27676>27676 Xã Thạnh An
+27679>27664 Xã Long Hòa
+27682>27673 Xã Lý Nhơn
+80>80 Tỉnh Long An
+794 Thành phố Tân An
+27685>27694 Phường 5
+27691>25459,27694 Phường 4
+27692>27715 Phường Tân Khánh
+27694>27694 Phường 1
+27697>27694 Phường 3
+27698>27712 Phường 7
+27700>27694 Phường 6
+27703>27694 Xã Hướng Thọ Phú
+27706>27712 Xã Nhơn Thạnh Trung
+27709>27715 Xã Lợi Bình Nhơn
+27712>27712 Xã Bình Tâm
+27715>27715 Phường Khánh Hậu
+27718>27712 Xã An Vĩnh Ngãi
+795 Thị xã Kiến Tường
+27787>27787 Phường 1
+27788>27787 Phường 2
+27790>27793 Xã Thạnh Trị
+27793>27793 Xã Bình Hiệp
+27799>27793 Xã Bình Tân
+27805>27817 Xã Tuyên Thạnh
+27806>27787 Phường 3
+27817>27817 Xã Thạnh Hưng
+796 Huyện Tân Hưng
+27721>27721 Thị trấn Tân Hưng
+27724>27727 Xã Hưng Hà
+27727>27727 Xã Hưng Điền B
+27730>27727 Xã Hưng Điền
+27733>27736 Xã Thạnh Hưng
+27736>27736 Xã Hưng Thạnh
+27739>27721 Xã Vĩnh Thạnh
+27742>27736 Xã Vĩnh Châu B
+27745>27721 Xã Vĩnh Lợi
+27748>27748 Xã Vĩnh Đại
+27751>27748 Xã Vĩnh Châu A
+27754>27748 Xã Vĩnh Bửu
+797 Huyện Vĩnh Hưng
+27757>27757 Thị trấn Vĩnh Hưng
+27760>27763 Xã Hưng Điền A
+27763>27757,27763 Xã Khánh Hưng
+27766>27757,27763 Xã Thái Trị
+27769>27757,27763 Xã Vĩnh Trị
+27772>27757,27763,27775 Xã Thái Bình Trung
+27775>27757,27775 Xã Vĩnh Bình
+27778>27757,27775 Xã Vĩnh Thuận
+27781>27775 Xã Tuyên Bình
+27784>27775 Xã Tuyên Bình Tây
+798 Huyện Mộc Hóa
+27796>27793 Xã Bình Hòa Tây
+27802>27811 Xã Bình Thạnh
+27808>27811 Xã Bình Hòa Trung
+27811>27811 Xã Bình Hòa Đông
+27814>27823 Thị trấn Bình Phong Thạnh
+27820>27823 Xã Tân Lập
+27823>27823 Xã Tân Thành
+799 Huyện Tân Thạnh
+27826>27826 Thị trấn Tân Thạnh
+27829>27817,27841 Xã Bắc Hòa
+27832>27841 Xã Hậu Thạnh Tây
+27835>27838 Xã Nhơn Hòa Lập
+27838>27838 Xã Tân Lập
+27841>27841 Xã Hậu Thạnh Đông
+27844>27838 Xã Nhơn Hòa
+27847>27826 Xã Kiến Bình
+27850>27856 Xã Tân Thành
+27853>27826 Xã Tân Bình
+27856>27856 Xã Tân Ninh
+27859>27856 Xã Nhơn Ninh
+27862>27826 Xã Tân Hòa
+800 Huyện Thạnh Hóa
+27865>27865 Thị trấn Thạnh Hóa
+27868>27868 Xã Tân Hiệp
+27871>27868 Xã Thuận Bình
+27874>27877 Xã Thạnh Phước
+27877>27877 Xã Thạnh Phú
+27880>27877 Xã Thuận Nghĩa Hòa
+27883>27889 Xã Thủy Đông
+27886>27865 Xã Thủy Tây
+27889>27889 Xã Tân Tây
+27892>27889 Xã Tân Đông
+27895>27865 Xã Thạnh An
+801 Huyện Đức Huệ
+27898>27898 Thị trấn Đông Thành
+27901>27907 Xã Mỹ Quý Đông
+27904>27907 Xã Mỹ Thạnh Bắc
+27907>27907 Xã Mỹ Quý Tây
+27910>27898 Xã Mỹ Thạnh Tây
+27913>27898 Xã Mỹ Thạnh Đông
+27916>27925 Xã Bình Thành
+27919>27925 Xã Bình Hòa Bắc
+27922>27868 Xã Bình Hòa Hưng
+27925>27925 Xã Bình Hòa Nam
+27928>27898 Xã Mỹ Bình
+802 Huyện Đức Hòa
+27931>27931 Thị trấn Hậu Nghĩa
+27934>27952 Thị trấn Hiệp Hòa
+27937>27937 Thị trấn Đức Hòa
+27940>27943 Xã Lộc Giang
+27943>27943 Xã An Ninh Đông
+27946>27943 Xã An Ninh Tây
+27949>27931 Xã Tân Mỹ
+27952>27952 Xã Hiệp Hòa
+27955>27931 Xã Đức Lập Thượng
+27958>27964 Xã Đức Lập Hạ
+27961>27952 Xã Tân Phú
+27964>27964 Xã Mỹ Hạnh Bắc
+27967>27964,27976 Xã Đức Hòa Thượng
+27970>27979 Xã Hòa Khánh Tây
+27973>27979 Xã Hòa Khánh Đông
+27976>27976 Xã Mỹ Hạnh Nam
+27979>27979 Xã Hòa Khánh Nam
+27982>27976 Xã Đức Hòa Đông
+27985>27937 Xã Đức Hòa Hạ
+27988>27937 Xã Hựu Thạnh
+803 Huyện Bến Lức
+27991>27991 Thị trấn Bến Lức
+27994>27994 Xã Thạnh Lợi
+27997>27994 Xã Lương Bình
+28000>27994 Xã Thạnh Hòa
+28003>28003 Xã Lương Hòa
+28009>28003 Xã Tân Bửu
+28012>27991 Xã An Thạnh
+28015>28015 Xã Bình Đức
+28018>28018 Xã Mỹ Yên
+28021>27991 Xã Thanh Phú
+28024>28018 Xã Long Hiệp
+28027>28015 Xã Thạnh Đức
+28030>28018 Xã Phước Lợi
+28033>28015 Xã Nhựt Chánh
+804 Huyện Thủ Thừa
+28036>28036,28087 Thị trấn Thủ Thừa
+28039>28072 Xã Long Thạnh
+28042>28036,28051 Xã Tân Thành
+28045>28072 Xã Long Thuận
+28048>28051 Xã Mỹ Lạc
+28051>28051 Xã Mỹ Thạnh
+28054>28051 Xã Bình An
+28057>28036,28087 Xã Nhị Thành
+28060>28066 Xã Mỹ An
+28063>27694,28036 Xã Bình Thạnh
+28066>28066 Xã Mỹ Phú
+28072>28072 Xã Tân Long
+805 Huyện Tân Trụ
+28075>28075 Thị trấn Tân Trụ
+28078>28087 Xã Tân Bình
+28084>28087 Xã Quê Mỹ Thạnh
+28087>28087 Xã Lạc Tấn
+28090>28075 Xã Bình Trinh Đông
+28093>28093 Xã Tân Phước Tây
+28096>28075 Xã Bình Lãng
+28099>28075 Xã Bình Tịnh
+28102>28093 Xã Đức Tân
+28105>28093 Xã Nhựt Ninh
+806 Huyện Cần Đước
+28108>28108 Thị trấn Cần Đước
+28111>28114 Xã Long Trạch
+28114>28114 Xã Long Khê
+28117>28126 Xã Long Định
+28120>28126 Xã Phước Vân
+28123>28114 Xã Long Hòa
+28126>28126 Xã Long Cang
+28129>28132 Xã Long Sơn
+28132>28132 Xã Tân Trạch
+28135>28132 Xã Mỹ Lệ
+28138>28138 Xã Tân Lân
+28141>28108 Xã Phước Tuy
+28144>28144 Xã Long Hựu Đông
+28147>28108 Xã Tân Ân
+28150>28138 Xã Phước Đông
+28153>28144 Xã Long Hựu Tây
+28156>28108 Xã Tân Chánh
+807 Huyện Cần Giuộc
+28159>28159 Thị trấn Cần Giuộc
+28162>28165 Xã Phước Lý
+28165>28165 Xã Long Thượng
+28168>28159 Xã Long Hậu
+28174>28165 Xã Phước Hậu
+28177>28177 Xã Mỹ Lộc
+28180>28159 Xã Phước Lại
+28183>28177 Xã Phước Lâm
+28189>28177 Xã Thuận Thành
+28192>28201 Xã Phước Vĩnh Tây
+28195>28207 Xã Phước Vĩnh Đông
+28198>28201 Xã Long An
+28201>28201 Xã Long Phụng
+28204>28207 Xã Đông Thạnh
+28207>28207 Xã Tân Tập
+808 Huyện Châu Thành
+28210>28210 Thị trấn Tầm Vu
+28213>28222 Xã Bình Quới
+28216>28222 Xã Hòa Phú
+28219>28210 Xã Phú Ngãi Trị
+28222>28222 Xã Vĩnh Công
+28225>28225 Xã Thuận Mỹ
+28228>28210 Xã Hiệp Thạnh
+28231>28210 Xã Phước Tân Hưng
+28234>28225 Xã Thanh Phú Long
+28237>28243 Xã Dương Xuân Hội
+28240>28243 Xã An Lục Long
+28243>28243 Xã Long Trì
+28246>28225 Xã Thanh Vĩnh Đông
+82>82 Tỉnh Tiền Giang
+815 Thành phố Mỹ Tho
+28249>28249 Phường 5
+28252>28249,29869 Phường 4
+28261>28261 Phường 1
+28264>28261 Phường 2
+28270>28270,29869 Phường 6
+28273>28273 Phường 9
+28276>28285 Phường 10
+28279>28261 Phường Tân Long
+28282>28249 Xã Đạo Thạnh
+28285>28285 Xã Trung An
+28288>28273 Xã Mỹ Phong
+28291>28273 Xã Tân Mỹ Chánh
+28567>28285 Xã Phước Thạnh
+28591>28270 Xã Thới Sơn
+816 Thành phố Gò Công
+28297>28297 Phường 2
+28300>28306 Phường 1
+28306>28306 Phường 5
+28309>28729 Phường Long Hưng
+28312>28297 Phường Long Thuận
+28315>28315 Phường Long Chánh
+28318>28306 Phường Long Hòa
+28708>28729 Xã Bình Đông
+28717>28315 Xã Bình Xuân
+28729>28729 Xã Tân Trung
+817 Thị xã Cai Lậy
+28435>28435 Phường 1
+28436>28436 Phường 2
+28437>28435,29869 Phường 3
+28439>28439,29869 Phường 4
+28440>28439 Phường 5
+28447>28435 Xã Mỹ Phước Tây
+28450>28468 Xã Mỹ Hạnh Đông
+28453>28435 Xã Mỹ Hạnh Trung
+28459>28468 Xã Tân Phú
+28462>28436 Xã Tân Bình
+28468>28468 Xã Tân Hội
+28474>28477 Phường Nhị Mỹ
+28477>28477 Xã Nhị Quý
+28480>28436 Xã Thanh Hòa
+28483>28477 Xã Phú Quý
+28486>28439 Xã Long Khánh
+818 Huyện Tân Phước
+28321>28321 Thị trấn Mỹ Phước
+28324>28321 Xã Tân Hòa Đông
+28327>28327 Xã Thạnh Tân
+28330>28321 Xã Thạnh Mỹ
+28333>28327 Xã Thạnh Hòa
+28336>28336 Xã Phú Mỹ
+28339>28336 Xã Tân Hòa Thành
+28342>28336 Xã Hưng Thạnh
+28345>28345 Xã Tân Lập 1
+28348>28327 Xã Tân Hòa Tây
+28354>28345 Xã Tân Lập 2
+28357>28345 Xã Phước Lập
+819 Huyện Cái Bè
+28360>28360 Thị trấn Cái Bè
+28363>28366 Xã Hậu Mỹ Bắc B
+28366>28366 Xã Hậu Mỹ Bắc A
+28369>28378 Xã Mỹ Trung
+28372>28366 Xã Hậu Mỹ Trinh
+28375>28393 Xã Hậu Mỹ Phú
+28378>28378 Xã Mỹ Tân
+28381>28414 Xã Mỹ Lợi B
+28384>28378 Xã Thiện Trung
+28387>28393 Xã Mỹ Hội
+28390>28393 Xã An Cư
+28393>28393 Xã Hậu Thành
+28396>28414 Xã Mỹ Lợi A
+28399>28360 Xã Hòa Khánh
+28402>28405 Xã Thiện Trí
+28405>28405 Xã Mỹ Đức Đông
+28408>28405 Xã Mỹ Đức Tây
+28411>28360 Xã Đông Hòa Hiệp
+28414>28414 Xã An Thái Đông
+28417>28426 Xã Tân Hưng
+28420>28429 Xã Mỹ Lương
+28423>28426 Xã Tân Thanh
+28426>28426 Xã An Thái Trung
+28429>28429 Xã An Hữu
+28432>28429 Xã Hòa Hưng
+820 Huyện Cai Lậy
+28438>28444 Xã Thạnh Lộc
+28441>28456 Xã Mỹ Thành Bắc
+28444>28444 Xã Phú Cường
+28456>28456 Xã Mỹ Thành Nam
+28465>28456 Xã Phú Nhuận
+28471>28471 Thị trấn Bình Phú
+28489>28471 Xã Cẩm Sơn
+28492>28471 Xã Phú An
+28495>28504 Xã Mỹ Long
+28498>28504 Xã Long Tiên
+28501>28501 Xã Hiệp Đức
+28504>28504 Xã Long Trung
+28507>28501 Xã Hội Xuân
+28510>28501 Xã Tân Phong
+28513>28516 Xã Tam Bình
+28516>28516 Xã Ngũ Hiệp
+821 Huyện Châu Thành
+28519>28519 Thị trấn Tân Hiệp
+28522>28525 Xã Tân Hội Đông
+28525>28525 Xã Tân Hương
+28528>28525 Xã Tân Lý Đông
+28534>28519 Xã Thân Cửu Nghĩa
+28537>28537 Xã Tam Hiệp
+28540>28564 Xã Điềm Hy
+28543>28543 Xã Nhị Bình
+28549>28543 Xã Đông Hòa
+28552>28543 Xã Long Định
+28558>28519 Xã Long An
+28561>28537 Xã Long Hưng
+28564>28564 Xã Bình Trưng
+28570>28537 Xã Thạnh Phú
+28573>28576 Xã Bàn Long
+28576>28576 Xã Vĩnh Kim
+28579>28582 Xã Bình Đức
+28582>28582 Xã Song Thuận
+28585>28582 Xã Kim Sơn
+28588>28576 Xã Phú Phong
+822 Huyện Chợ Gạo
+28594>28594 Thị trấn Chợ Gạo
+28597>28603 Xã Trung Hòa
+28600>28603 Xã Hòa Tịnh
+28603>28603 Xã Mỹ Tịnh An
+28606>28603 Xã Tân Bình Thạnh
+28609>28615 Xã Phú Kiết
+28612>28615 Xã Lương Hòa Lạc
+28615>28615 Xã Thanh Bình
+28618>28627 Xã Quơn Long
+28621>28633 Xã Bình Phục Nhứt
+28624>28627 Xã Đăng Hưng Phước
+28627>28627 Xã Tân Thuận Bình
+28630>28594 Xã Song Bình
+28633>28633 Xã Bình Phan
+28636>28594 Xã Long Bình Điền
+28639>28633 Xã An Thạnh Thủy
+28642>28648 Xã Xuân Đông
+28645>28648 Xã Hòa Định
+28648>28648 Xã Bình Ninh
+823 Huyện Gò Công Tây
+28651>28651 Thị trấn Vĩnh Bình
+28654>28660 Xã Đồng Sơn
+28657>28663 Xã Bình Phú
+28660>28660 Xã Đồng Thạnh
+28663>28663 Xã Thành Công
+28666>28660 Xã Bình Nhì
+28669>28663 Xã Yên Luông
+28672>28651 Xã Thạnh Trị
+28675>28651 Xã Thạnh Nhựt
+28678>28678 Xã Long Vĩnh
+28681>28687 Xã Bình Tân
+28684>28678 Xã Vĩnh Hựu
+28687>28687 Xã Long Bình
+824 Huyện Gò Công Đông
+28702>28702 Thị trấn Tân Hòa
+28705>28747 Xã Tăng Hòa
+28711>28723 Xã Tân Phước
+28714>28720 Xã Gia Thuận
+28720>28720 Thị trấn Vàm Láng
+28723>28723 Xã Tân Tây
+28726>28720 Xã Kiểng Phước
+28732>28723 Xã Tân Đông
+28735>28738 Xã Bình Ân
+28738>28738 Xã Tân Điền
+28741>28702 Xã Bình Nghị
+28744>28702 Xã Phước Trung
+28747>28747 Xã Tân Thành
+825 Huyện Tân Phú Đông
+28690>28693 Xã Tân Thới
+28693>28693 Xã Tân Phú
+28696>28696 Xã Phú Thạnh
+28699>28693 Xã Tân Thạnh
+28750>28696 Xã Phú Đông
+28753>28696 Xã Phú Tân
+83>86 Tỉnh Bến Tre
+829 Thành phố Bến Tre
+28756>28756 Phường Phú Khương
+28757>28858 Phường Phú Tân
+28759>28756 Phường 8
+28762>28783 Phường 6
+28777>28777 Phường An Hội
+28780>28789 Phường 7
+28783>28783 Xã Sơn Đông
+28786>28756 Xã Phú Hưng
+28789>28789 Xã Bình Phú
+28792>28777 Xã Mỹ Thạnh An
+28795>28756 Xã Nhơn Thạnh
+28798>28777 Xã Phú Nhuận
+831 Huyện Châu Thành
+28804>28810 Xã Tân Thạch
+28807>28807 Xã Quới Sơn
+28810>28810 Thị trấn Châu Thành
+28813>28807 Xã Giao Long
+28819>28810 Xã Phú Túc
+28822>28840 Xã Phú Đức
+28828>28807 Xã An Phước
+28831>28783 Xã Tam Phước
+28834>28861 Xã Thành Triệu
+28840>28840 Xã Tân Phú
+28843>28861 Xã Quới Thành
+28846>28858 Xã Phước Thạnh
+28852>28840 Xã Tiên Long
+28855>28810 Xã Tường Đa
+28858>28858 Xã Hữu Định
+28861>28861 Thị trấn Tiên Thủy
+832 Huyện Chợ Lách
+28870>28870 Thị trấn Chợ Lách
+28873>28879 Xã Phú Phụng
+28876>28879 Xã Sơn Định
+28879>28879 Xã Vĩnh Bình
+28882>28870 Xã Hòa Nghĩa
+28885>28870 Xã Long Thới
+28888>28894 Xã Phú Sơn
+28891>28894 Xã Tân Thiềng
+28894>28894 Xã Vĩnh Thành
+28897>28901 Xã Vĩnh Hòa
+28900>28901 Xã Hưng Khánh Trung B
+833 Huyện Mỏ Cày Nam
+28903>28903 Thị trấn Mỏ Cày
+28930>28945 Xã Định Thủy
+28939>28903 Xã Đa Phước Hội
+28940>28903 Xã Tân Hội
+28942>28945 Xã Phước Hiệp
+28945>28945 Xã Bình Khánh
+28951>28903 Xã An Thạnh
+28957>28957 Xã An Định
+28960>28969 Xã Thành Thới B
+28963>28957 Xã Tân Trung
+28966>28969 Xã An Thới
+28969>28969 Xã Thành Thới A
+28972>28957 Xã Minh Đức
+28975>28981 Xã Ngãi Đăng
+28978>28981 Xã Cẩm Sơn
+28981>28981 Xã Hương Mỹ
+834 Huyện Giồng Trôm
+28984>28984 Thị trấn Giồng Trôm
+28987>28987 Xã Phong Nẫm
+28993>28993 Xã Mỹ Thạnh
+28996>28996 Xã Châu Hòa
+28999>28987 Xã Lương Hòa
+29002>28996 Xã Lương Quới
+29005>28993 Xã Lương Phú
+29008>28996 Xã Châu Bình
+29011>28993 Xã Thuận Điền
+29014>28777 Xã Sơn Phú
+29017>28984 Xã Bình Hòa
+29020>29020 Xã Phước Long
+29023>29020 Xã Hưng Phong
+29026>29020 Xã Long Mỹ
+29029>29029 Xã Tân Hào
+29032>28984 Xã Bình Thành
+29035>29044 Xã Tân Thanh
+29038>29029 Xã Tân Lợi Thạnh
+29041>29029 Xã Thạnh Phú Đông
+29044>29044 Xã Hưng Nhượng
+29047>29044 Xã Hưng Lễ
+835 Huyện Bình Đại
+29050>29050 Thị trấn Bình Đại
+29053>29062 Xã Tam Hiệp
+29056>29062 Xã Long Định
+29059>29083 Xã Long Hòa
+29062>29062 Xã Phú Thuận
+29065>29077 Xã Vang Quới Tây
+29068>29077 Xã Vang Quới Đông
+29071>29083 Xã Châu Hưng
+29077>29077 Xã Lộc Thuận
+29080>29089 Xã Định Trung
+29083>29083 Xã Thới Lai
+29086>29050 Xã Bình Thới
+29089>29089 Xã Phú Long
+29092>29050 Xã Bình Thắng
+29095>29089 Xã Thạnh Trị
+29098>29104 Xã Đại Hòa Lộc
+29101>29107 Xã Thừa Đức
+29104>29104 Xã Thạnh Phước
+29107>29107 Xã Thới Thuận
+836 Huyện Ba Tri
+29110>29110 Thị trấn Ba Tri
+29116>29122 Xã Mỹ Hòa
+29119>29137 Xã Tân Xuân
+29122>29122 Xã Mỹ Chánh
+29125>29125 Xã Bảo Thạnh
+29128>29143 Xã An Phú Trung
+29131>29143 Xã Mỹ Thạnh
+29134>29122 Xã Mỹ Nhơn
+29137>29137 Xã Phước Ngãi
+29143>29143 Xã An Ngãi Trung
+29146>29137 Xã Phú Lễ
+29149>29110 Xã An Bình Tây
+29152>29125 Xã Bảo Thuận
+29155>29158 Xã Tân Hưng
+29158>29158 Xã An Ngãi Tây
+29161>29158 Xã An Hiệp
+29164>29110 Xã Vĩnh Hòa
+29167>29167 Xã Tân Thủy
+29170>29110 Xã Vĩnh An
+29173>29110 Xã An Đức
+29176>29167 Xã An Hòa Tây
+29179>29167 Thị trấn Tiệm Tôm
+837 Huyện Thạnh Phú
+29182>29182 Thị trấn Thạnh Phú
+29185>29194 Xã Phú Khánh
+29188>29194 Xã Đại Điền
+29191>29191 Xã Quới Điền
+29194>29194 Xã Tân Phong
+29197>29191 Xã Mỹ Hưng
+29200>29182 Xã An Thạnh
+29203>29194 Xã Thới Thạnh
+29206>29191 Xã Hòa Lợi
+29209>29221 Xã An Điền
+29212>29182 Xã Bình Thạnh
+29215>29224 Xã An Thuận
+29218>29224 Xã An Qui
+29221>29221 Xã Thạnh Hải
+29224>29224 Xã An Nhơn
+29227>29227 Xã Giao Thạnh
+29230>29227 Xã Thạnh Phong
+29233>29182 Xã Mỹ An
+838 Huyện Mỏ Cày Bắc
+28889>28915 Xã Phú Mỹ
+28901>28901 Xã Hưng Khánh Trung A
+28906>28789 Xã Thanh Tân
+28909>28915 Xã Thạnh Ngãi
+28912>28915 Xã Tân Phú Tây
+28915>28915 Thị trấn Phước Mỹ Trung
+28918>28921 Xã Tân Thành Bình
+28921>28921 Xã Thành An
+28924>28921,29734 Xã Hòa Lộc
+28927>28948 Xã Tân Thanh Tây
+28933>28921 Xã Tân Bình
+28936>28948 Xã Nhuận Phú Tân
+28948>28948 Xã Khánh Thạnh Tân
+84>86 Tỉnh Trà Vinh
+842 Thành phố Trà Vinh
+29236>29263 Phường 4
+29239>29242 Phường 1
+29242>29242 Phường 3
+29248>29398 Phường 5
+29254>29254 Phường 7
+29257>29254 Phường 8
+29260>29242 Phường 9
+29263>29263 Xã Long Đức
+844 Huyện Càng Long
+29266>29266 Thị trấn Càng Long
+29269>29266 Xã Mỹ Cẩm
+29272>29275 Xã An Trường A
+29275>29275 Xã An Trường
+29278>29278 Xã Huyền Hội
+29281>29278 Xã Tân An
+29284>29275 Xã Tân Bình
+29287>29287 Xã Bình Phú
+29290>29287 Xã Phương Thạnh
+29293>29287 Xã Đại Phúc
+29296>29302 Xã Đại Phước
+29299>29266 Xã Nhị Long Phú
+29302>29302 Xã Nhị Long
+29305>29302 Xã Đức Mỹ
+845 Huyện Cầu Kè
+29308>29308 Thị trấn Cầu Kè
+29311>29308 Xã Hòa Ân
+29314>29308 Xã Châu Điền
+29317>29317 Xã An Phú Tân
+29320>29317 Xã Hòa Tân
+29323>29329 Xã Ninh Thới
+29326>29329 Xã Phong Phú
+29329>29329 Xã Phong Thạnh
+29332>29335 Xã Tam Ngãi
+29335>29335 Xã Thông Hòa
+29338>29335 Xã Thạnh Phú
+846 Huyện Tiểu Cần
+29341>29341 Thị trấn Tiểu Cần
+29344>29371 Thị trấn Cầu Quan
+29347>29341 Xã Phú Cần
+29350>29365 Xã Hiếu Tử
+29353>29341 Xã Hiếu Trung
+29356>29371 Xã Long Thới
+29359>29362 Xã Hùng Hòa
+29362>29362 Xã Tân Hùng
+29365>29365 Xã Tập Ngãi
+29368>29362 Xã Ngãi Hùng
+29371>29371 Xã Tân Hòa
+847 Huyện Châu Thành
+29374>29374 Thị trấn Châu Thành
+29377>29374 Xã Đa Lộc
+29380>29374 Xã Mỹ Chánh
+29383>29374 Xã Thanh Mỹ
+29386>29386 Xã Lương Hòa A
+29389>29386 Xã Lương Hòa
+29392>29386 Xã Song Lộc
+29395>29254 Xã Nguyệt Hóa
+29398>29398 Xã Hòa Thuận
+29401>29407 Xã Hòa Lợi
+29404>29407 Xã Phước Hảo
+29407>29407 Xã Hưng Mỹ
+29410>29410 Xã Hòa Minh
+29413>29413 Xã Long Hòa
+848 Huyện Cầu Ngang
+29416>29416 Thị trấn Cầu Ngang
+29419>29419 Thị trấn Mỹ Long
+29422>29419 Xã Mỹ Long Bắc
+29425>29419 Xã Mỹ Long Nam
+29428>29416 Xã Mỹ Hòa
+29431>29431 Xã Vinh Kim
+29434>29431 Xã Kim Hòa
+29437>29446 Xã Hiệp Hòa
+29440>29416 Xã Thuận Hòa
+29443>29455 Xã Long Sơn
+29446>29446 Xã Nhị Trường
+29449>29446 Xã Trường Thọ
+29452>29455 Xã Hiệp Mỹ Đông
+29455>29455 Xã Hiệp Mỹ Tây
+29458>29530 Xã Thạnh Hòa Sơn
+849 Huyện Trà Cú
+29461>29461 Thị trấn Trà Cú
+29462>29491 Thị trấn Định An
+29464>29467 Xã Phước Hưng
+29467>29467 Xã Tập Sơn
+29470>29467 Xã Tân Sơn
+29473>29476 Xã An Quảng Hữu
+29476>29476 Xã Lưu Nghiệp Anh
+29479>29461 Xã Ngãi Xuyên
+29482>29489 Xã Kim Sơn
+29485>29461 Xã Thanh Sơn
+29488>29489 Xã Hàm Giang
+29489>29489 Xã Hàm Tân
+29491>29491 Xã Đại An
+29494>29491 Xã Định An
+29503>29506 Xã Ngọc Biên
+29506>29506 Xã Long Hiệp
+29509>29506 Xã Tân Hiệp
+850 Huyện Duyên Hải
+29497>29497 Xã Đôn Xuân
+29500>29497 Xã Đôn Châu
+29513>29513 Thị trấn Long Thành
+29521>29513 Xã Long Khánh
+29530>29530 Xã Ngũ Lạc
+29533>29533 Xã Long Vĩnh
+29536>29536 Xã Đông Hải
+851 Thị xã Duyên Hải
+29512>29512 Phường 1
+29515>29512 Xã Long Toàn
+29516>29516 Phường 2
+29518>29518 Xã Long Hữu
+29524>29512 Xã Dân Thành
+29527>29516 Xã Trường Long Hòa
+29539>29518 Xã Hiệp Thạnh
+86>86 Tỉnh Vĩnh Long
+855 Thành phố Vĩnh Long
+29542>29551 Phường 9
+29545>29590 Phường 5
+29551>29551 Phường 1
+29554>29557 Phường 4
+29557>29557 Phường 3
+29560>29593 Phường 8
+29563>29566 Phường Tân Ngãi
+29566>29566 Phường Tân Hòa
+29569>29566 Phường Tân Hội
+29572>29551 Phường Trường An
+857 Huyện Long Hồ
+29578>29584 Xã Đồng Phú
+29581>29584 Xã Bình Hòa Phước
+29584>29584 Xã Hòa Ninh
+29587>29584 Xã An Bình
+29590>29590 Xã Thanh Đức
+29593>29593 Xã Tân Hạnh
+29596>29557 Xã Phước Hậu
+29599>29602 Xã Long Phước
+29602>29602 Thị trấn Long Hồ
+29605>29611 Xã Lộc Hòa
+29608>29602 Xã Long An
+29611>29611 Xã Phú Quới
+29614>29611 Xã Thạnh Quới
+29617>29611 Xã Hòa Phú
+858 Huyện Mang Thít
+29623>29182,29623 Xã Mỹ An
+29626>29623 Xã Mỹ Phước
+29629>29641 Xã An Phước
+29632>29623 Xã Nhơn Phú
+29635>29638 Xã Long Mỹ
+29638>29638 Xã Hòa Tịnh
+29641>29641 Thị trấn Cái Nhum
+29644>29638 Xã Bình Phước
+29647>29641 Xã Chánh An
+29650>29653 Xã Tân An Hội
+29653>29653 Xã Tân Long
+29656>29653 Xã Tân Long Hội
+859 Huyện Vũng Liêm
+29659>29659 Thị trấn Vũng Liêm
+29662>29668 Xã Tân Quới Trung
+29665>29677 Xã Quới Thiện
+29668>29668 Xã Quới An
+29671>29683 Xã Trung Chánh
+29674>29683 Xã Tân An Luông
+29677>29677 Xã Thanh Bình
+29680>29668 Xã Trung Thành Tây
+29683>29683 Xã Trung Hiệp
+29686>29701 Xã Hiếu Phụng
+29689>29698 Xã Trung Thành Đông
+29692>29659 Xã Trung Thành
+29695>29659 Xã Trung Hiếu
+29698>29698 Xã Trung Ngãi
+29701>29701 Xã Hiếu Thuận
+29704>29698 Xã Trung Nghĩa
+29707>29701 Xã Trung An
+29710>29713 Xã Hiếu Nhơn
+29713>29713 Xã Hiếu Thành
+29716>29713 Xã Hiếu Nghĩa
+860 Huyện Tam Bình
+29719>29719,29836 Thị trấn Tam Bình
+29722>29728 Xã Tân Lộc
+29725>29740 Xã Phú Thịnh
+29728>29728 Xã Hậu Lộc
+29731>29734 Xã Hòa Thạnh
+29734>28921,29734 Xã Hòa Lộc
+29737>29728 Xã Phú Lộc
+29740>29740 Xã Song Phú
+29743>29734 Xã Hòa Hiệp
+29746>29728 Xã Mỹ Lộc
+29749>29740 Xã Tân Phú
+29752>29740 Xã Long Phú
+29755>29719 Xã Mỹ Thạnh Trung
+29761>29767 Xã Loan Mỹ
+29764>29767,29770 Xã Ngãi Tứ
+29767>29767 Xã Bình Ninh
+861 Thị xã Bình Minh
+29770>29770,29771 Phường Cái Vồn
+29771>29770,29771 Phường Thành Phước
+29806>29771 Xã Thuận An
+29809>29812 Xã Đông Thạnh
+29812>29812 Xã Đông Bình
+29813>29812 Phường Đông Thuận
+29815>29770 Xã Mỹ Hòa
+29818>29812 Xã Đông Thành
+862 Huyện Trà Ôn
+29821>29767,29821 Thị trấn Trà Ôn
+29824>29830 Xã Xuân Hiệp
+29827>29836 Xã Nhơn Bình
+29830>29830 Xã Hòa Bình
+29833>29830 Xã Thới Hòa
+29836>29836 Xã Trà Côn
+29839>29836 Xã Tân Mỹ
+29842>29845 Xã Hựu Thành
+29845>29845 Xã Vĩnh Xuân
+29848>29845 Xã Thuận Thới
+29851>29857 Xã Phú Thành
+29857>29857 Xã Lục Sĩ Thành
+29860>29821 Xã Tích Thiện
+863 Huyện Bình Tân
+29776>29785 Xã Tân Thành
+29779>29788 Xã Thành Trung
+29782>29785 Xã Tân An Thạnh
+29785>29785 Xã Tân Lược
+29788>29788 Xã Nguyễn Văn Thảnh
+29791>29800 Xã Thành Lợi
+29794>29788 Xã Mỹ Thuận
+29797>29800 Xã Tân Bình
+29800>29800 Thị trấn Tân Quới
+87>82 Tỉnh Đồng Tháp
+866 Thành phố Cao Lãnh
+29869>29869 Phường 1
+29872>29869 Phường 4
+29875>29869 Phường 3
+29878>29869 Phường 6
+29881>29884 Phường Mỹ Ngãi
+29884>29884 Xã Mỹ Tân
+29887>29888 Xã Mỹ Trà
+29888>29888 Phường Mỹ Phú
+29890>29869 Xã Tân Thuận Tây
+29892>29869 Phường Hòa Thuận
+29893>29869 Xã Hòa An
+29896>29869 Xã Tân Thuận Đông
+29899>29869 Xã Tịnh Thới
+867 Thành phố Sa Đéc
+29902>29869,29905 Phường 3
+29905>29905 Phường 1
+29908>29869,29905 Phường 4
+29911>29905 Phường 2
+29914>29905 Xã Tân Khánh Đông
+29917>29905 Phường Tân Quy Đông
+29919>29905 Phường An Hòa
+29920>29905 Xã Tân Quy Tây
+29923>30214 Xã Tân Phú Đông
+868 Thành phố Hồng Ngự
+29954>29954 Phường An Lộc
+29955>29955 Phường An Thạnh
+29959>29955 Xã Bình Thạnh
+29965>29955 Xã Tân Hội
+29978>29978 Phường An Lạc
+29986>29954 Phường An Bình B
+29989>29954 Phường An Bình A
+869 Huyện Tân Hồng
+29926>29926 Thị trấn Sa Rài
+29929>29929 Xã Tân Hộ Cơ
+29932>29938 Xã Thông Bình
+29935>29926 Xã Bình Phú
+29938>29938 Xã Tân Thành A
+29941>29929 Xã Tân Thành B
+29944>29944 Xã Tân Phước
+29947>29926 Xã Tân Công Chí
+29950>29944 Xã An Phước
+870 Huyện Hồng Ngự
+29956>29971 Xã Thường Phước 1
+29962>29978 Xã Thường Thới Hậu A
+29971>29971 Thị trấn Thường Thới Tiền
+29974>29971 Xã Thường Phước 2
+29977>29978 Xã Thường Lạc
+29980>29983 Xã Long Khánh A
+29983>29983 Xã Long Khánh B
+29992>29992 Xã Long Thuận
+29995>29992,30154 Xã Phú Thuận B
+29998>29992 Xã Phú Thuận A
+871 Huyện Tam Nông
+30001>30001 Thị trấn Tràm Chim
+30004>30025 Xã Hòa Bình
+30007>30001 Xã Tân Công Sính
+30010>30010 Xã Phú Hiệp
+30013>30010 Xã Phú Đức
+30016>30019 Xã Phú Thành B
+30019>30019 Xã An Hòa
+30022>30028 Xã An Long
+30025>30025 Xã Phú Cường
+30028>30028 Xã Phú Ninh
+30031>30034 Xã Phú Thọ
+30034>30034 Xã Phú Thành A
+872 Huyện Tháp Mười
+30037>30037 Thị trấn Mỹ An
+30040>30046 Xã Thạnh Lợi
+30043>30043 Xã Hưng Thạnh
+30046>30046 Xã Trường Xuân
+30049>30061 Xã Tân Kiều
+30052>30037 Xã Mỹ Hòa
+30055>30055 Xã Mỹ Quý
+30058>30055 Xã Mỹ Đông
+30061>30061 Xã Đốc Binh Kiều
+30064>30037 Xã Mỹ An
+30067>30073 Xã Phú Điền
+30070>30055 Xã Láng Biển
+30073>30073 Xã Thanh Mỹ
+873 Huyện Cao Lãnh
+30076>30076 Thị trấn Mỹ Thọ
+30079>30025,30088 Xã Gáo Giồng
+30082>30043 Xã Phương Thịnh
+30085>30085 Xã Ba Sao
+30088>30088 Xã Phong Mỹ
+30091>29884 Xã Tân Nghĩa
+30094>30085 Xã Phương Trà
+30097>29888 Xã Nhị Mỹ
+30100>30076 Xã Mỹ Thọ
+30103>30118 Xã Tân Hội Trung
+30106>29888 Xã An Bình
+30109>30076 Xã Mỹ Hội
+30112>30112 Xã Mỹ Hiệp
+30115>30112 Xã Mỹ Long
+30118>30118 Xã Bình Hàng Trung
+30121>30076 Xã Mỹ Xương
+30124>30118 Xã Bình Hàng Tây
+30127>30112 Xã Bình Thạnh
+874 Huyện Thanh Bình
+30130>30130 Thị trấn Thanh Bình
+30133>30154 Xã Tân Quới
+30136>30154 Xã Tân Hòa
+30139>30028 Xã An Phong
+30142>30157 Xã Phú Lợi
+30145>30130 Xã Tân Mỹ
+30148>30163 Xã Bình Tấn
+30151>30154 Xã Tân Huề
+30154>30154 Xã Tân Bình
+30157>30130,30157 Xã Tân Thạnh
+30160>30130 Xã Tân Phú
+30163>30163 Xã Bình Thành
+30166>30154 Xã Tân Long
+875 Huyện Lấp Vò
+30169>30169 Thị trấn Lấp Vò
+30172>30178 Xã Mỹ An Hưng A
+30175>30178 Xã Tân Mỹ
+30178>30178 Xã Mỹ An Hưng B
+30181>30184 Xã Tân Khánh Trung
+30184>30184 Xã Long Hưng A
+30187>30169 Xã Vĩnh Thạnh
+30190>30184 Xã Long Hưng B
+30193>30169 Xã Bình Thành
+30196>30226 Xã Định An
+30199>30226 Xã Định Yên
+30202>30178 Xã Hội An Đông
+30205>30169 Xã Bình Thạnh Trung
+876 Huyện Lai Vung
+30208>30208 Thị trấn Lai Vung
+30211>30214 Xã Tân Dương
+30214>30214 Xã Hòa Thành
+30217>30208 Xã Long Hậu
+30220>30226 Xã Tân Phước
+30223>30208 Xã Hòa Long
+30226>30226 Xã Tân Thành
+30229>30208 Xã Long Thắng
+30232>30235 Xã Vĩnh Thới
+30235>30235 Xã Tân Hòa
+30238>30235 Xã Định Hòa
+30241>30235 Xã Phong Hòa
+877 Huyện Châu Thành
+30244>30244 Thị trấn Cái Tàu Hạ
+30247>30244 Xã An Hiệp
+30250>30244 Xã An Nhơn
+30253>30253 Xã Tân Nhuận Đông
+30256>30259 Xã Tân Bình
+30259>30259 Xã Tân Phú Trung
+30262>30259 Xã Phú Long
+30265>30244 Xã An Phú Thuận
+30268>30244 Xã Phú Hựu
+30271>30253 Xã An Khánh
+30274>30259 Xã Tân Phú
+30277>30253 Xã Hòa Tân
+89>91 Tỉnh An Giang
+883 Thành phố Long Xuyên
+30280>30307 Phường Mỹ Bình
+30283>30307 Phường Mỹ Long
+30286>30307 Phường Mỹ Xuyên
+30289>30292 Phường Bình Đức
+30292>30292 Phường Bình Khánh
+30295>30307 Phường Mỹ Phước
+30298>30307 Phường Mỹ Quý
+30301>30301 Phường Mỹ Thới
+30304>30301 Phường Mỹ Thạnh
+30307>30307 Phường Mỹ Hòa
+30310>30292 Xã Mỹ Khánh
+30313>30313 Xã Mỹ Hòa Hưng
+884 Thành phố Châu Đốc
+30316>30316 Phường Châu Phú B
+30319>30316 Phường Châu Phú A
+30322>30316 Phường Vĩnh Mỹ
+30325>30325 Phường Núi Sam
+30328>30316 Phường Vĩnh Nguơn
+30331>30325 Xã Vĩnh Tế
+30334>30316,30325 Xã Vĩnh Châu
+886 Huyện An Phú
+30337>30337 Thị trấn An Phú
+30340>30341 Xã Khánh An
+30341>30341 Thị trấn Long Bình
+30343>30341 Xã Khánh Bình
+30346>30346 Xã Quốc Thái
+30349>30346 Xã Nhơn Hội
+30352>30352 Xã Phú Hữu
+30355>30337,30346 Xã Phú Hội
+30358>30337,30346,30352 Xã Phước Hưng
+30361>30352 Xã Vĩnh Lộc
+30364>30367 Xã Vĩnh Hậu
+30367>30367 Xã Vĩnh Trường
+30370>30337 Xã Vĩnh Hội Đông
+30373>30367 Thị trấn Đa Phước
+887 Thị xã Tân Châu
+30376>30376 Phường Long Thạnh
+30377>30377 Phường Long Hưng
+30378>30377 Phường Long Châu
+30379>30385 Xã Phú Lộc
+30382>30385 Xã Vĩnh Xương
+30385>30385 Xã Vĩnh Hòa
+30387>30388 Xã Tân Thạnh
+30388>30388 Xã Tân An
+30391>30388 Xã Long An
+30394>30377 Phường Long Phú
+30397>30403 Xã Châu Phong
+30400>30403 Xã Phú Vĩnh
+30403>30403 Xã Lê Chánh
+30412>30376 Phường Long Sơn
+888 Huyện Phú Tân
+30406>30406 Thị trấn Phú Mỹ
+30409>30409 Thị trấn Chợ Vàm
+30415>30421 Xã Long Hòa
+30418>30421 Xã Phú Long
+30421>30421 Xã Phú Lâm
+30424>30430 Xã Phú Hiệp
+30427>30409 Xã Phú Thạnh
+30430>30430 Xã Hòa Lạc
+30433>30409 Xã Phú Thành
+30436>30436 Xã Phú An
+30439>30436 Xã Phú Xuân
+30442>30445 Xã Hiệp Xương
+30445>30445 Xã Phú Bình
+30448>30436 Xã Phú Thọ
+30451>30406 Xã Phú Hưng
+30454>30445 Xã Bình Thạnh Đông
+30457>30406 Xã Tân Hòa
+30460>30406 Xã Tân Trung
+889 Huyện Châu Phú
+30463>30463 Thị trấn Cái Dầu
+30466>30469 Xã Khánh Hòa
+30469>30469 Xã Mỹ Đức
+30472>30478 Xã Mỹ Phú
+30475>30481 Xã Ô Long Vĩ
+30478>30478 Thị trấn Vĩnh Thạnh Trung
+30481>30481 Xã Thạnh Mỹ Tây
+30484>30463 Xã Bình Long
+30487>30487 Xã Bình Mỹ
+30490>30487 Xã Bình Thủy
+30493>30481 Xã Đào Hữu Cảnh
+30496>30463 Xã Bình Phú
+30499>30487 Xã Bình Chánh
+890 Thị xã Tịnh Biên
+30502>30502 Phường Nhà Bàng
+30505>30505 Phường Chi Lăng
+30508>30505 Phường Núi Voi
+30511>30502 Phường Nhơn Hưng
+30514>30520 Phường An Phú
+30517>30502 Phường Thới Sơn
+30520>30520 Phường Tịnh Biên
+30523>30526 Xã Văn Giáo
+30526>30526 Xã An Cư
+30529>30520 Xã An Nông
+30532>30526 Xã Vĩnh Trung
+30535>30505 Xã Tân Lợi
+30538>30538 Xã An Hảo
+30541>30538 Xã Tân Lập
+891 Huyện Tri Tôn
+30544>30544 Thị trấn Tri Tôn
+30547>30547 Thị trấn Ba Chúc
+30550>30547 Xã Lạc Quới
+30553>30547 Xã Lê Trì
+30556>30568 Xã Vĩnh Gia
+30559>30568 Xã Vĩnh Phước
+30562>30544 Xã Châu Lăng
+30565>30577 Xã Lương Phi
+30568>30568 Xã Lương An Trà
+30571>30580 Xã Tà Đảnh
+30574>30544 Xã Núi Tô
+30577>30577 Xã An Tức
+30580>30580 Thị trấn Cô Tô
+30583>30580 Xã Tân Tuyến
+30586>30577 Xã Ô Lâm
+892 Huyện Châu Thành
+30589>30589 Thị trấn An Châu
+30592>30607 Xã An Hòa
+30595>30595 Xã Cần Đăng
+30598>30619 Xã Vĩnh Hanh
+30601>30607 Xã Bình Thạnh
+30604>30604 Thị trấn Vĩnh Bình
+30607>30607 Xã Bình Hòa
+30610>30604 Xã Vĩnh An
+30613>30589 Xã Hòa Bình Thạnh
+30616>30595 Xã Vĩnh Lợi
+30619>30619 Xã Vĩnh Nhuận
+30622>30604 Xã Tân Phú
+30625>30589 Xã Vĩnh Thành
+893 Huyện Chợ Mới
+30628>30628 Thị trấn Chợ Mới
+30631>30631 Thị trấn Mỹ Luông
+30634>30628 Xã Kiến An
+30637>30658 Xã Mỹ Hội Đông
+30640>30631 Xã Long Điền A
+30643>30643 Xã Tấn Mỹ
+30646>30631 Xã Long Điền B
+30649>30628 Xã Kiến Thành
+30652>30643 Xã Mỹ Hiệp
+30655>30664 Xã Mỹ An
+30658>30658 Xã Nhơn Mỹ
+30661>30658 Xã Long Giang
+30664>30664 Xã Long Kiến
+30667>30643 Xã Bình Phước Xuân
+30670>30664 Xã An Thạnh Trung
+30673>30673 Thị trấn Hội An
+30676>30673 Xã Hòa Bình
+30679>30673 Xã Hòa An
+894 Huyện Thoại Sơn
+30682>30682 Thị trấn Núi Sập
+30685>30685 Thị trấn Phú Hòa
+30688>30688 Thị Trấn Óc Eo
+30691>30691 Xã Tây Phú
+30692>30691 Xã An Bình
+30694>30709 Xã Vĩnh Phú
+30697>30697 Xã Vĩnh Trạch
+30700>30685 Xã Phú Thuận
+30703>30685 Xã Vĩnh Chánh
+30706>30709 Xã Định Mỹ
+30709>30709 Xã Định Thành
+30712>30691 Xã Mỹ Phú Đông
+30715>30688 Xã Vọng Đông
+30718>30697 Xã Vĩnh Khánh
+30721>30682 Xã Thoại Giang
+30724>30682 Xã Bình Thành
+30727>30688 Xã Vọng Thê
+91>91 Tỉnh Kiên Giang
+899 Thành phố Rạch Giá
+30733>30742 Phường Vĩnh Thanh
+30736>30742 Phường Vĩnh Quang
+30739>30742 Phường Vĩnh Hiệp
+30742>30742 Phường Vĩnh Thanh Vân
+30745>30742 Phường Vĩnh Lạc
+30748>30742 Phường An Hòa
+30751>30742 Phường An Bình
+30754>30742 Phường Rạch Sỏi
+30757>30742 Phường Vĩnh Lợi
+30760>30760 Phường Vĩnh Thông
+30763>30760 Xã Phi Thông
+900 Thành phố Hà Tiên
+30766>30766 Phường Tô Châu
+30769>30769 Phường Đông Hồ
+30772>30769 Phường Bình San
+30775>30769 Phường Pháo Đài
+30778>30769 Phường Mỹ Đức
+30781>30781 Xã Tiên Hải
+30784>30766 Xã Thuận Yên
+902 Huyện Kiên Lương
+30787>30787 Thị trấn Kiên Lương
+30790>30790 Xã Kiên Bình
+30802>30790 Xã Hòa Điền
+30805>30766 Xã Dương Hòa
+30808>30787 Xã Bình An
+30809>30787 Xã Bình Trị
+30811>30811 Xã Sơn Hải
+30814>30814 Xã Hòn Nghệ
+903 Huyện Hòn Đất
+30817>30817 Thị trấn Hòn Đất
+30820>30838 Thị trấn Sóc Sơn
+30823>30823 Xã Bình Sơn
+30826>30826 Xã Bình Giang
+30828>30835 Xã Mỹ Thái
+30829>30817 Xã Nam Thái Sơn
+30832>30838 Xã Mỹ Hiệp Sơn
+30835>30835 Xã Sơn Kiên
+30836>30835 Xã Sơn Bình
+30838>30838 Xã Mỹ Thuận
+30840>30817 Xã Lình Huỳnh
+30841>30817 Xã Thổ Sơn
+30844>30760 Xã Mỹ Lâm
+30847>30838 Xã Mỹ Phước
+904 Huyện Tân Hiệp
+30850>30850 Thị trấn Tân Hiệp
+30853>30856 Xã Tân Hội
+30856>30856 Xã Tân Thành
+30859>30850 Xã Tân Hiệp B
+30860>30856 Xã Tân Hòa
+30862>30850 Xã Thạnh Đông B
+30865>30850 Xã Thạnh Đông
+30868>30874 Xã Tân Hiệp A
+30871>30856 Xã Tân An
+30874>30874 Xã Thạnh Đông A
+30877>30874 Xã Thạnh Trị
+905 Huyện Châu Thành
+30880>30880 Thị trấn Minh Lương
+30883>30886 Xã Mong Thọ A
+30886>30886 Xã Mong Thọ B
+30887>30886 Xã Mong Thọ
+30889>30880 Xã Giục Tượng
+30892>30898 Xã Vĩnh Hòa Hiệp
+30893>30898 Xã Vĩnh Hòa Phú
+30895>30880 Xã Minh Hòa
+30898>30898 Xã Bình An
+30901>30886 Xã Thạnh Lộc
+906 Huyện Giồng Riềng
+30904>30904 Thị trấn Giồng Riềng
+30907>30910 Xã Thạnh Hưng
+30910>30910 Xã Thạnh Phước
+30913>30910 Xã Thạnh Lộc
+30916>30904 Xã Thạnh Hòa
+30917>30904 Xã Thạnh Bình
+30919>30904 Xã Bàn Thạch
+30922>30904 Xã Bàn Tân Định
+30925>30928 Xã Ngọc Thành
+30928>30928 Xã Ngọc Chúc
+30931>30928 Xã Ngọc Thuận
+30934>30934 Xã Hòa Hưng
+30937>30934 Xã Hòa Lợi
+30940>30934 Xã Hòa An
+30943>30943 Xã Long Thạnh
+30946>30943 Xã Vĩnh Thạnh
+30947>30943 Xã Vĩnh Phú
+30949>30949 Xã Hòa Thuận
+30950>30949 Xã Ngọc Hòa
+907 Huyện Gò Quao
+30952>30952 Thị trấn Gò Quao
+30955>30970 Xã Vĩnh Hòa Hưng Bắc
+30958>30958 Xã Định Hòa
+30961>30958 Xã Thới Quản
+30964>30952 Xã Định An
+30967>30958 Xã Thủy Liễu
+30970>30970 Xã Vĩnh Hòa Hưng Nam
+30973>30982 Xã Vĩnh Phước A
+30976>30952 Xã Vĩnh Phước B
+30979>30982 Xã Vĩnh Tuy
+30982>30982 Xã Vĩnh Thắng
+908 Huyện An Biên
+30985>30985 Thị trấn Thứ Ba
+30988>30988 Xã Tây Yên
+30991>30988 Xã Tây Yên A
+30994>30988 Xã Nam Yên
+30997>30985 Xã Hưng Yên
+31000>31006 Xã Nam Thái
+31003>31006 Xã Nam Thái A
+31006>31006 Xã Đông Thái
+31009>30985 Xã Đông Yên
+909 Huyện An Minh
+31018>31018 Thị trấn Thứ Mười Một
+31021>31031 Xã Thuận Hòa
+31024>31024 Xã Đông Hòa
+31030>31024 Xã Đông Thạnh
+31031>31031 Xã Tân Thạnh
+31033>31018 Xã Đông Hưng
+31036>31036 Xã Đông Hưng A
+31039>31018 Xã Đông Hưng B
+31042>31042 Xã Vân Khánh
+31045>31036 Xã Vân Khánh Đông
+31048>31042 Xã Vân Khánh Tây
+910 Huyện Vĩnh Thuận
+31051>31051 Thị trấn Vĩnh Thuận
+31060>31064 Xã Vĩnh Bình Bắc
+31063>31064 Xã Vĩnh Bình Nam
+31064>31064 Xã Bình Minh
+31069>31069 Xã Vĩnh Thuận
+31072>31069 Xã Tân Thuận
+31074>31051 Xã Phong Đông
+31075>31051 Xã Vĩnh Phong
+911 Thành phố Phú Quốc
+31078>31078 Phường Dương Đông
+31081>31078 Phường An Thới
+31084>31078 Xã Cửa Cạn
+31087>31078 Xã Gành Dầu
+31090>31078 Xã Cửa Dương
+31093>31078 Xã Hàm Ninh
+31096>31078 Xã Dương Tơ
+31102>31078 Xã Bãi Thơm
+31105>31105 Xã Thổ Châu
+912 Huyện Kiên Hải
+31108>31108 Xã Hòn Tre
+31111>31108 Xã Lại Sơn
+31114>31108 Xã An Sơn
+31115>31108 Xã Nam Du
+913 Huyện U Minh Thượng
+31012>31012 Xã Thạnh Yên
+31015>31012 Xã Thạnh Yên A
+31027>31027 Xã An Minh Bắc
+31054>31012 Xã Vĩnh Hòa
+31057>31012 Xã Hòa Chánh
+31066>31027 Xã Minh Thuận
+914 Huyện Giang Thành
+30791>30793 Xã Vĩnh Phú
+30793>30793 Xã Vĩnh Điều
+30796>30796 Xã Tân Khánh Hòa
+30797>30796 Xã Phú Lợi
+30799>30796 Xã Phú Mỹ
+92>92 Thành phố Cần Thơ
+916 Quận Ninh Kiều
+31117>31120 Phường Cái Khế
+31120>31120 Phường An Hòa
+31123>31135 Phường Thới Bình
+31135>31135 Phường Tân An
+31144>31135 Phường Xuân Khánh
+31147>31147 Phường Hưng Lợi
+31149>31147 Phường An Khánh
+31150>31150 Phường An Bình
+917 Quận Ô Môn
+31153>31153 Phường Châu Văn Liêm
+31154>31153 Phường Thới Hòa
+31156>31157 Phường Thới Long
+31157>31157 Phường Long Hưng
+31159>31153 Phường Thới An
+31162>31162 Phường Phước Thới
+31165>31162 Phường Trường Lạc
+918 Quận Bình Thủy
+31168>31168 Phường Bình Thủy
+31169>31174 Phường Trà An
+31171>31174 Phường Trà Nóc
+31174>31174 Phường Thới An Đông
+31177>31168 Phường An Thới
+31178>31120,31168 Phường Bùi Hữu Nghĩa
+31180>31183 Phường Long Hòa
+31183>31150,31183 Phường Long Tuyền
+919 Quận Cái Răng
+31186>31186 Phường Lê Bình
+31189>31201 Phường Hưng Phú
+31192>31186 Phường Hưng Thạnh
+31195>31186 Phường Ba Láng
+31198>31186 Phường Thường Thạnh
+31201>31201 Phường Phú Thứ
+31204>31201 Phường Tân Phú
+923 Quận Thốt Nốt
+31207>31207,31228 Phường Thốt Nốt
+31210>31207 Phường Thới Thuận
+31212>31207 Phường Thuận An
+31213>31213 Phường Tân Lộc
+31216>31217 Phường Trung Nhứt
+31217>31217 Phường Thạnh Hòa
+31219>31228 Phường Trung Kiên
+31227>31157 Phường Tân Hưng
+31228>31228 Phường Thuận Hưng
+924 Huyện Vĩnh Thạnh
+31211>31237 Xã Vĩnh Bình
+31231>31231 Thị trấn Thạnh An
+31232>31232 Thị trấn Vĩnh Thạnh
+31234>31232 Xã Thạnh Mỹ
+31237>31237 Xã Vĩnh Trinh
+31240>31246 Xã Thạnh An
+31241>31246 Xã Thạnh Tiến
+31243>31231 Xã Thạnh Thắng
+31244>31231 Xã Thạnh Lợi
+31246>31246,31726 Xã Thạnh Quới
+31252>31232 Xã Thạnh Lộc
+925 Huyện Cờ Đỏ
+31222>31217 Xã Trung An
+31225>31255 Xã Trung Thạnh
+31249>31249 Xã Thạnh Phú
+31255>31255 Xã Trung Hưng
+31261>31261 Thị trấn Cờ Đỏ
+31264>31264 Xã Thới Hưng
+31273>31273 Xã Đông Hiệp
+31274>31273 Xã Đông Thắng
+31276>31261 Xã Thới Đông
+31277>31261 Xã Thới Xuân
+926 Huyện Phong Điền
+31299>31299 Thị trấn Phong Điền
+31300>31315 Xã Nhơn Ái
+31303>31299 Xã Giai Xuân
+31306>31299 Xã Tân Thới
+31309>31309 Xã Trường Long
+31312>31150 Xã Mỹ Khánh
+31315>31315 Xã Nhơn Nghĩa
+927 Huyện Thới Lai
+31258>31258 Thị trấn Thới Lai
+31267>31153 Xã Thới Thạnh
+31268>31288,31666 Xã Tân Thạnh
+31270>31273 Xã Xuân Thắng
+31279>31282 Xã Đông Bình
+31282>31282 Xã Đông Thuận
+31285>31258 Xã Thới Tân
+31286>31258 Xã Trường Thắng
+31288>31288 Xã Định Môn
+31291>31288 Xã Trường Thành
+31294>31294 Xã Trường Xuân
+31297>31294 Xã Trường Xuân A
+31298>31294 Xã Trường Xuân B
+93>92 Tỉnh Hậu Giang
+930 Thành phố Vị Thanh
+31318>31321 Phường I
+31321>31321 Phường III
+31324>31333 Phường IV
+31327>31333 Phường V
+31330>31321 Phường VII
+31333>31333 Xã Vị Tân
+31336>31338 Xã Hỏa Lựu
+31338>31338 Xã Tân Tiến
+31339>31338 Xã Hỏa Tiến
+931 Thành phố Ngã Bảy
+31340>31340 Phường Ngã Bảy
+31341>31340 Phường Lái Hiếu
+31343>31340 Phường Hiệp Thành
+31344>31411 Phường Hiệp Lợi
+31411>31411 Xã Đại Thành
+31414>31411 Xã Tân Thành
+932 Huyện Châu Thành A
+31342>31342 Thị trấn Một Ngàn
+31345>31342 Xã Tân Hòa
+31346>31342 Thị trấn Bảy Ngàn
+31348>31348 Xã Trường Long Tây
+31351>31348 Xã Trường Long A
+31357>31342 Xã Nhơn Nghĩa A
+31359>31360 Thị trấn Rạch Gòi
+31360>31360 Xã Thạnh Xuân
+31362>31369 Thị trấn Cái Tắc
+31363>31360 Xã Tân Phú Thạnh
+933 Huyện Châu Thành
+31366>31366 Thị trấn Ngã Sáu
+31369>31369 Xã Đông Thạnh
+31375>31366 Xã Đông Phú
+31378>31378,31654 Xã Phú Hữu
+31379>31378,31582 Xã Phú Tân
+31381>31366 Thị trấn Mái Dầm
+31384>31378 Xã Đông Phước
+31387>31369 Xã Đông Phước A
+934 Huyện Phụng Hiệp
+31393>31393 Thị trấn Kinh Cùng
+31396>31396 Thị trấn Cây Dương
+31399>31399 Xã Tân Bình
+31402>31399 Xã Bình Thành
+31405>31408 Xã Thạnh Hòa
+31408>31408 Xã Long Thạnh
+31417>31420 Xã Phụng Hiệp
+31420>31420 Xã Hòa Mỹ
+31423>31393 Xã Hòa An
+31426>31426 Xã Phương Bình
+31429>31396 Xã Hiệp Hưng
+31432>31432 Xã Tân Phước Hưng
+31433>31432 Thị trấn Búng Tàu
+31435>31426 Xã Phương Phú
+31438>31408,31741 Xã Tân Long
+935 Huyện Vị Thủy
+31441>31441 Thị trấn Nàng Mau
+31444>31441 Xã Vị Trung
+31447>31453 Xã Vị Thủy
+31450>31441 Xã Vị Thắng
+31453>31453 Xã Vĩnh Thuận Tây
+31456>31459 Xã Vĩnh Trung
+31459>31459 Xã Vĩnh Tường
+31462>31465 Xã Vị Đông
+31465>31465 Xã Vị Thanh
+31468>31465 Xã Vị Bình
+936 Huyện Long Mỹ
+31483>31495,31591 Xã Thuận Hưng
+31484>31495 Xã Thuận Hòa
+31486>31453 Xã Vĩnh Thuận Đông
+31489>31489 Thị trấn Vĩnh Viễn
+31490>31489 Xã Vĩnh Viễn A
+31492>31492 Xã Lương Tâm
+31493>31492 Xã Lương Nghĩa
+31495>31495 Xã Xà Phiên
+937 Thị xã Long Mỹ
+31471>31471 Phường Thuận An
+31472>31480 Phường Trà Lồng
+31473>31473 Phường Bình Thạnh
+31474>31473,31741 Xã Long Bình
+31475>31473 Phường Vĩnh Tường
+31477>31471 Xã Long Trị
+31478>31471 Xã Long Trị A
+31480>31480,31639 Xã Long Phú
+31481>31480 Xã Tân Phú
+94>92 Tỉnh Sóc Trăng
+941 Thành phố Sóc Trăng
+31498>31507 Phường 5
+31501>31507 Phường 7
+31504>31507 Phường 8
+31507>31507 Phường 6
+31510>31510 Phường 2
+31516>31510 Phường 4
+31519>31510 Phường 3
+31522>31510 Phường 1
+31525>31684 Phường 10
+942 Huyện Châu Thành
+31569>31569 Thị trấn Châu Thành
+31570>31570 Xã Hồ Đắc Kiện
+31573>31569 Xã Phú Tâm
+31576>31582 Xã Thuận Hòa
+31582>31378,31582 Xã Phú Tân
+31585>31570 Xã Thiện Mỹ
+31594>31594 Xã An Hiệp
+31600>31594 Xã An Ninh
+943 Huyện Kế Sách
+31528>31528 Thị trấn Kế Sách
+31531>31531 Thị trấn An Lạc Thôn
+31534>31531 Xã Xuân Hòa
+31537>31537 Xã Phong Nẫm
+31540>31540 Xã An Lạc Tây
+31543>31531 Xã Trinh Phú
+31546>31561 Xã Ba Trinh
+31549>31540 Xã Thới An Hội
+31552>31552 Xã Nhơn Mỹ
+31555>31528 Xã Kế Thành
+31558>31528 Xã Kế An
+31561>31561 Xã Đại Hải
+31564>31552 Xã An Mỹ
+944 Huyện Mỹ Tú
+31567>31567 Thị trấn Huỳnh Hữu Nghĩa
+31579>31579 Xã Long Hưng
+31588>31579 Xã Hưng Phú
+31591>31591 Xã Mỹ Hương
+31597>31567 Xã Mỹ Tú
+31603>31603 Xã Mỹ Phước
+31606>31495,31591 Xã Thuận Hưng
+31609>31567 Xã Mỹ Thuận
+31612>31591 Xã Phú Mỹ
+945 Huyện Cù Lao Dung
+31615>31615 Thị trấn Cù Lao Dung
+31618>31615 Xã An Thạnh 1
+31621>31615 Xã An Thạnh Tây
+31624>31615 Xã An Thạnh Đông
+31627>31633 Xã Đại Ân 1
+31630>31633 Xã An Thạnh 2
+31633>31633 Xã An Thạnh 3
+31636>31633 Xã An Thạnh Nam
+946 Huyện Long Phú
+31639>31639 Thị trấn Long Phú
+31642>31552 Xã Song Phụng
+31645>31645 Thị trấn Đại Ngãi
+31648>31654 Xã Hậu Thạnh
+31651>31645 Xã Long Đức
+31654>31654 Xã Trường Khánh
+31657>31378,31654 Xã Phú Hữu
+31660>31666 Xã Tân Hưng
+31663>31666 Xã Châu Khánh
+31666>31288,31666 Xã Tân Thạnh
+31669>31480,31639 Xã Long Phú
+947 Huyện Mỹ Xuyên
+31684>31684 Thị trấn Mỹ Xuyên
+31690>31684 Xã Đại Tâm
+31693>31723 Xã Tham Đôn
+31708>31708 Xã Thạnh Phú
+31711>31723 Xã Ngọc Đông
+31714>31246,31726 Xã Thạnh Quới
+31717>31717 Xã Hòa Tú 1
+31720>31708 Xã Gia Hòa 1
+31723>31723 Xã Ngọc Tố
+31726>31726 Xã Gia Hòa 2
+31729>31717 Xã Hòa Tú 2
+948 Thị xã Ngã Năm
+31732>31732 Phường 1
+31735>31732 Phường 2
+31738>31732 Xã Vĩnh Quới
+31741>31408,31741 Xã Tân Long
+31744>31473,31741 Xã Long Bình
+31747>31753 Phường 3
+31750>31753 Xã Mỹ Bình
+31753>31753 Xã Mỹ Quới
+949 Huyện Thạnh Trị
+31756>31756 Thị trấn Phú Lộc
+31757>31756 Thị trấn Hưng Lợi
+31759>31759 Xã Lâm Tân
+31762>31741 Xã Thạnh Tân
+31765>31759 Xã Lâm Kiết
+31768>31759 Xã Tuân Tức
+31771>31777 Xã Vĩnh Thành
+31774>31756 Xã Thạnh Trị
+31777>31777 Xã Vĩnh Lợi
+31780>31777 Xã Châu Hưng
+950 Thị xã Vĩnh Châu
+31783>31783 Phường 1
+31786>31789 Xã Hòa Đông
+31789>31789 Phường Khánh Hòa
+31792>31789 Xã Vĩnh Hiệp
+31795>31795 Xã Vĩnh Hải
+31798>31783 Xã Lạc Hòa
+31801>31783 Phường 2
+31804>31804 Phường Vĩnh Phước
+31807>31804 Xã Vĩnh Tân
+31810>31810 Xã Lai Hòa
+951 Huyện Trần Đề
+31672>31673 Xã Đại Ân 2
+31673>31673 Thị trấn Trần Đề
+31675>31675 Xã Liêu Tú
+31678>31679 Xã Lịch Hội Thượng
+31679>31679 Thị trấn Lịch Hội Thượng
+31681>31673 Xã Trung Bình
+31687>31687 Xã Tài Văn
+31696>31687 Xã Viên An
+31699>31699 Xã Thạnh Thới An
+31702>31699 Xã Thạnh Thới Thuận
+31705>31675 Xã Viên Bình
+95>96 Tỉnh Bạc Liêu
+954 Thành phố Bạc Liêu
+31813>31825 Phường 2
+31816>31825 Phường 3
+31819>31834 Phường 5
+31822>31825 Phường 7
+31825>31825 Phường 1
+31828>31825 Phường 8
+31831>31840 Phường Nhà Mát
+31834>31834 Xã Vĩnh Trạch
+31837>31840 Xã Vĩnh Trạch Đông
+31840>31840 Xã Hiệp Thành
+956 Huyện Hồng Dân
+31843>31843 Thị trấn Ngan Dừa
+31846>31849 Xã Ninh Quới
+31849>31849 Xã Ninh Quới A
+31852>31843 Xã Ninh Hòa
+31855>31843 Xã Lộc Ninh
+31858>31858 Xã Vĩnh Lộc
+31861>31858 Xã Vĩnh Lộc A
+31863>31864 Xã Ninh Thạnh Lợi A
+31864>31864 Xã Ninh Thạnh Lợi
+957 Huyện Phước Long
+31867>31867 Thị trấn Phước Long
+31870>31867 Xã Vĩnh Phú Đông
+31873>31876 Xã Vĩnh Phú Tây
+31876>31876 Xã Phước Long
+31879>31882 Xã Hưng Phú
+31882>31882 Xã Vĩnh Thanh
+31885>31885 Xã Phong Thạnh Tây A
+31888>31885 Xã Phong Thạnh Tây B
+958 Huyện Vĩnh Lợi
+31894>31894 Xã Vĩnh Hưng
+31897>31894 Xã Vĩnh Hưng A
+31900>31900 Thị trấn Châu Hưng
+31903>31900 Xã Châu Hưng A
+31906>31906 Xã Hưng Thành
+31909>31906 Xã Hưng Hội
+31912>31894 Xã Châu Thới
+31921>31891 Xã Long Thạnh
+959 Thị xã Giá Rai
+31942>31942 Phường 1
+31945>31942 Phường Hộ Phòng
+31948>31951 Xã Phong Thạnh Đông
+31951>31951 Phường Láng Tròn
+31954>31951 Xã Phong Tân
+31957>31957 Xã Tân Phong
+31960>31942 Xã Phong Thạnh
+31963>31942 Xã Phong Thạnh A
+31966>31957 Xã Phong Thạnh Tây
+31969>31957 Xã Tân Thạnh
+960 Huyện Đông Hải
+31972>31972 Thị trấn Gành Hào
+31975>31975 Xã Long Điền Đông
+31978>31975 Xã Long Điền Đông A
+31981>31985 Xã Long Điền
+31984>31972 Xã Long Điền Tây
+31985>31985 Xã Điền Hải
+31987>31988 Xã An Trạch
+31988>31988 Xã An Trạch A
+31990>31993 Xã An Phúc
+31993>31993 Xã Định Thành
+31996>31993 Xã Định Thành A
+961 Huyện Hòa Bình
+31891>31891 Thị trấn Hòa Bình
+31915>31918 Xã Minh Diệu
+31918>31918 Xã Vĩnh Bình
+31924>31918 Xã Vĩnh Mỹ B
+31927>31927 Xã Vĩnh Hậu
+31930>31927 Xã Vĩnh Hậu A
+31933>31891 Xã Vĩnh Mỹ A
+31936>31927 Xã Vĩnh Thịnh
+96>96 Tỉnh Cà Mau
+964 Thành phố Cà Mau
+31999>32002 Phường 9
+32002>32002 Phường 2
+32005>32002 Phường 1
+32008>32025 Phường 5
+32014>32014 Phường 8
+32017>32025,32041 Phường 6
+32020>32025,32041 Phường 7
+32022>32002 Phường Tân Xuyên
+32023>32002 Xã An Xuyên
+32025>32025 Phường Tân Thành
+32026>32025 Xã Tân Thành
+32029>32025,32041 Xã Tắc Vân
+32032>32014 Xã Lý Văn Lâm
+32035>32025,32041 Xã Định Bình
+32038>32041 Xã Hòa Thành
+32041>32041 Xã Hòa Tân
+966 Huyện U Minh
+32044>32044 Thị trấn U Minh
+32047>32047 Xã Khánh Hòa
+32048>32044,32047 Xã Khánh Thuận
+32050>32047 Xã Khánh Tiến
+32053>32044,32059,32062 Xã Nguyễn Phích
+32056>32047,32062 Xã Khánh Lâm
+32059>32059 Xã Khánh An
+32062>32062 Xã Khánh Hội
+967 Huyện Thới Bình
+32065>32065 Thị trấn Thới Bình
+32068>32069 Xã Biển Bạch
+32069>32069 Xã Tân Bằng
+32071>32071 Xã Trí Phải
+32072>32071 Xã Trí Lực
+32074>32069 Xã Biển Bạch Đông
+32077>32065 Xã Thới Bình
+32080>32071 Xã Tân Phú
+32083>32083 Xã Tân Lộc Bắc
+32086>32083 Xã Tân Lộc
+32089>32083 Xã Tân Lộc Đông
+32092>32092 Xã Hồ Thị Kỷ
+968 Huyện Trần Văn Thời
+32095>32095 Thị trấn Trần Văn Thời
+32098>32098 Thị trấn Sông Đốc
+32101>32104 Xã Khánh Bình Tây Bắc
+32104>32104 Xã Khánh Bình Tây
+32107>32095,32104 Xã Trần Hợi
+32108>32095 Xã Khánh Lộc
+32110>32110 Xã Khánh Bình
+32113>32119 Xã Khánh Hưng
+32116>32110 Xã Khánh Bình Đông
+32119>32119 Xã Khánh Hải
+32122>32014,32095,32134 Xã Lợi An
+32124>32095,32098 Xã Phong Điền
+32125>32095 Xã Phong Lạc
+969 Huyện Cái Nước
+32128>32128 Thị trấn Cái Nước
+32130>32134 Xã Thạnh Phú
+32131>32134 Xã Lương Thế Trân
+32134>32134 Xã Phú Hưng
+32137>32137 Xã Tân Hưng
+32140>32140 Xã Hưng Mỹ
+32141>32137,32140,32214 Xã Hòa Mỹ
+32142>32128,32137 Xã Đông Hưng
+32143>32128,32137 Xã Đông Thới
+32146>32128,32140 Xã Tân Hưng Đông
+32149>32128 Xã Trần Thới
+970 Huyện Đầm Dơi
+32152>32152 Thị trấn Đầm Dơi
+32155>32152,32155 Xã Tạ An Khương
+32158>32155 Xã Tạ An Khương Đông
+32161>32161 Xã Trần Phán
+32162>32161 Xã Tân Trung
+32164>32167 Xã Tân Đức
+32167>32167 Xã Tân Thuận
+32170>32155 Xã Tạ An Khương Nam
+32173>32152 Xã Tân Duyệt
+32174>32152 Xã Tân Dân
+32176>32188 Xã Tân Tiến
+32179>32182 Xã Quách Phẩm Bắc
+32182>32182 Xã Quách Phẩm
+32185>32185 Xã Thanh Tùng
+32186>32185 Xã Ngọc Chánh
+32188>32188 Xã Nguyễn Huân
+971 Huyện Năm Căn
+32191>32191,32201 Thị Trấn Năm Căn
+32194>32191,32201 Xã Hàm Rồng
+32197>32206 Xã Hiệp Tùng
+32200>32201 Xã Đất Mới
+32201>32201 Xã Lâm Hải
+32203>32191 Xã Hàng Vịnh
+32206>32206 Xã Tam Giang
+32209>32206 Xã Tam Giang Đông
+972 Huyện Phú Tân
+32212>32212 Thị trấn Cái Đôi Vàm
+32214>32214 Xã Phú Thuận
+32215>32214 Xã Phú Mỹ
+32218>32218 Xã Phú Tân
+32221>32218 Xã Tân Hải
+32224>32227 Xã Việt Thắng
+32227>32227 Xã Tân Hưng Tây
+32228>32227 Xã Rạch Chèo
+32230>32212 Xã Nguyễn Việt Khái
+973 Huyện Ngọc Hiển
+32233>32236 Xã Tam Giang Tây
+32236>32236 Xã Tân Ân Tây
+32239>32244 Xã Viên An Đông
+32242>32201,32248 Xã Viên An
+32244>32244 Thị trấn Rạch Gốc
+32245>32244,32248 Xã Tân Ân
+32248>32248 Xã Đất Mũi
+`;
