@@ -1,6 +1,6 @@
 import type { FieldFault, LaneKind, WhoActs } from '@lienthong/contracts';
 import type { ConnectorFollow } from './inbound/follow.js';
-import type { InboundRoute } from './inbound/port.js';
+import type { InboundRoute, SeenRow } from './inbound/port.js';
 import type { ConnectorJob } from './job.js';
 import type { HttpRequest, HttpResult, Transport } from './transport/port.js';
 
@@ -77,6 +77,8 @@ export interface ResolveCall<P> {
   readonly now: Date;
   /** When the attempt of unknown fate was stored. */
   readonly attemptedAt: Date;
+  /** What a job of this connector has read in the partner's feed under a reference of ours: evidence without a call. */
+  readonly seen?: (account: string, reference: string) => Promise<readonly SeenRow[]>;
 }
 
 interface OperationBase<P> {

@@ -35,6 +35,10 @@ export interface Timetable {
 }
 
 const usualDeadlineMs = 10_000;
+/** How often timers look by themselves at least. */
+const usualLookMs = 2_000;
+/** Until then the end of a job stands in the store, usually. */
+const storedMs = 20;
 
 /** By their kinds. */
 export type ConnectorJobs = ReadonlyMap<string, { readonly job: ConnectorJob; readonly connector: Connector }>;
@@ -55,12 +59,26 @@ export function timetable(options: TimetableOptions): Timetable {
   const side = 'connectors';
   const db = store.db(side) as unknown as Tx;
   const failed = (error: unknown, timer?: { readonly kind: string }): void => onError(error, timer?.kind);
+  const lookAgain = new Set<NodeJS.Timeout>();
+  /** What comes again before the timers would look by themselves comes in time. */
+  const lookAgainAt = (next: Date | undefined): void => {
+    const millis = (next?.getTime() ?? Infinity) - now();
+    if (millis > usualLookMs) return;
+    const timer = setTimeout(
+      () => {
+        lookAgain.delete(timer);
+        timers.wake();
+      },
+      Math.max(storedMs, millis),
+    );
+    lookAgain.add(timer.unref());
+  };
   const running = createJobs({
     ...{ store, side, onError: failed },
     jobs: Object.fromEntries(
       [...jobs].map(([kind, { job, connector }]) => {
         const deadlineMs = job.deadlineMs ?? usualDeadlineMs;
-        const run = (call: JobCall): Promise<JobEnd> => {
+        const run = async (call: JobCall): Promise<JobEnd> => {
           const { signal } = call;
           const http = {
             read: (request: Parameters<AttemptHttp['read']>[0]) =>
@@ -68,12 +86,14 @@ export function timetable(options: TimetableOptions): Timetable {
           };
           const { subject } = call;
           const at = (value: string | undefined) => (value === undefined ? undefined : { kind, subject, value });
-          return job.run({
+          const end = await job.run({
             ...{ ...call, now: new Date(now()), http },
             found: (facts, cursor) => found(facts, at(cursor)),
             cursor: () => cursorOf(db, kind, subject),
             expected: (payment) => expectationOf(db, payment),
           });
+          lookAgainAt(end?.next);
+          return end;
         };
         return [kind, run];
       }),
@@ -92,6 +112,7 @@ export function timetable(options: TimetableOptions): Timetable {
     },
     wake: () => timers.wake(),
     async close() {
+      for (const timer of lookAgain) clearTimeout(timer);
       await timers.close();
       await running.close();
     },

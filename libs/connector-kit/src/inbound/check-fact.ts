@@ -1,4 +1,4 @@
-import type { InboundFact } from './port.js';
+import type { InboundFact, TrackingFact } from './port.js';
 
 /** What a provider's own number may look like: it stands in columns, messages and what operators see. */
 const plainText = /^[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?$/;
@@ -7,6 +7,7 @@ const isTime = (value: string): boolean => /Z$/.test(value) && !Number.isNaN(Dat
 
 /** The cause for which a fact cannot be kept as one; a route that reads with care gives none. */
 export function faultOfFact(fact: InboundFact): string | undefined {
+  if (fact.kind === 'tracking') return faultOfTracking(fact);
   const ids = fact.kind === 'credit' ? [fact.providerId, fact.bankReference] : [fact.statementId, fact.providerId];
   if (![...ids, fact.reference].every((id) => id === undefined || plainText.test(id))) return 'inbound.idMalformed';
   if (fact.amount !== undefined && !isAmount(fact.amount)) return 'inbound.amountNotWhole';
@@ -15,4 +16,10 @@ export function faultOfFact(fact: InboundFact): string | undefined {
     return 'inbound.idMalformed';
   }
   return undefined;
+}
+
+function faultOfTracking({ rowId, reference, account, code, itemCode, at }: TrackingFact): string | undefined {
+  const ids = [rowId, reference, account, code, itemCode];
+  if (!ids.every((id) => id === undefined || plainText.test(id)) || code.includes(' ')) return 'inbound.idMalformed';
+  return isTime(at) ? undefined : 'inbound.timeMalformed';
 }

@@ -17,7 +17,7 @@ import type {
 } from './port.js';
 import { RoutesOfPartners, type PlacedRoute } from './routes.js';
 import type { Rows } from './rows.js';
-import type { ReceiveResult, ReceiveUnit } from './units.js';
+import type { KeptRow, ReceiveResult, ReceiveUnit } from './units.js';
 import type { Unit, UnitResult } from '../work-store/units.js';
 import { TokenBucket } from '../resilience/token-bucket.js';
 import type { Connector } from '../port.js';
@@ -72,6 +72,7 @@ const comeAgain = (status: number): InboundAnswer => ({
   headers: { 'retry-after': '30' },
 });
 const unavailable = comeAgain(503);
+const mostUnreadRemembered = 10_000;
 
 /** Partners' requests: read by their route, stored with what is told of them, and answered only then. */
 export class Door implements InboundDoor {
@@ -79,6 +80,7 @@ export class Door implements InboundDoor {
   readonly #settings: DoorSettings;
   readonly #tally = new Tally();
   readonly #keeping = new Map<InboundRoute, TokenBucket>();
+  readonly #unread = new Set<string>();
 
   /** @throws {TypeError} where two routes have one address */
   constructor(private readonly deps: DoorDeps) {
@@ -109,12 +111,25 @@ export class Door implements InboundDoor {
     }
   }
 
-  async found({ facts, evidence, ...names }: FoundFacts, cursor?: Cursor): Promise<readonly StoredFact[]> {
-    if (facts.length === 0 && !cursor) return [];
+  async found(found: FoundFacts, cursor?: Cursor): Promise<readonly StoredFact[]> {
+    const { facts, evidence: _evidence, unreadable = [], ...names } = found;
+    if (facts.length === 0 && unreadable.length === 0 && !cursor) return [];
     const fault = facts.map(faultOfFact).find((cause) => cause !== undefined);
     if (fault !== undefined) throw new TypeError(`a fact of ${names.provider} cannot be kept: ${fault}`);
-    const unit = this.deps.rows.found(names, facts, evidence, cursor);
-    return this.#stored(names, unit, (await this.deps.line.submit(unit)) as ReceiveResult);
+    const unit = this.deps.rows.found(names, found, cursor);
+    const result = (await this.deps.line.submit(unit)) as ReceiveResult;
+    for (const row of unit.kept ?? []) this.#keptUnread(row);
+    return this.#stored(names, unit, result);
+  }
+
+  /** A feed is read again and again: what cannot be read in it is told once. */
+  #keptUnread({ id, provider, account, cause }: KeptRow): void {
+    if (this.#unread.has(id)) return;
+    if (this.#unread.size >= mostUnreadRemembered) this.#unread.clear();
+    this.#unread.add(id);
+    const names = { provider, account };
+    this.#tally.add(names, 'refused');
+    this.#tell({ event: 'inboundRefused', ...names, ground: 'content', cause, kept: true });
   }
 
   async #take(route: PlacedRoute, request: InboundRequest): Promise<InboundVerdict | InboundAnswer> {

@@ -1,9 +1,11 @@
 import {
   creditSubject,
+  deliverySubject,
   envelope,
   paymentSubject,
   topics,
   type CreditReceived,
+  type DeliveryTracked,
   type PaymentClaimed,
 } from '@lienthong/contracts';
 import type { OutboxMessage } from '@lienthong/store';
@@ -21,8 +23,17 @@ export const creditReceived = (credit: Omit<CreditReceived, 'subject'>): OutboxM
 export const paymentClaimed = (claim: Omit<PaymentClaimed, 'subject'>, receivedAt: string): OutboxMessage =>
   message('payment.claimed', claim.claim, receivedAt, { ...claim, subject: paymentSubject(claim.payment) });
 
+/** The event that tells the gateway of a row of a tracking feed. */
+export const deliveryTracked = (tracked: Omit<DeliveryTracked, 'subject'>): OutboxMessage =>
+  message(
+    'delivery.tracked',
+    `${tracked.event}/${tracked.confirmed ? 'confirmed' : 'unconfirmed'}`,
+    tracked.receivedAt,
+    { ...tracked, subject: deliverySubject(tracked.delivery) },
+  );
+
 function message<T extends { readonly subject: string }>(
-  type: 'credit.received' | 'payment.claimed',
+  type: 'credit.received' | 'payment.claimed' | 'delivery.tracked',
   id: string,
   time: string,
   data: T,

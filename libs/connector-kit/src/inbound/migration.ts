@@ -60,3 +60,16 @@ export const sweepsMigration: Migration = {
       )`.execute(db);
   },
 };
+
+/** Under which reference a row of a tracking feed stands: evidence for an order whose answer was lost. */
+export const trackingMigration: Migration = {
+  name: '0008-tracking',
+  oldestBinary: 2,
+  up: async (db) => {
+    await sql`alter table connectors.received add column reference text`.execute(db);
+    await sql`
+      create index received_reference on connectors.received (partner, reference) where reference is not null`.execute(
+      db,
+    );
+  },
+};

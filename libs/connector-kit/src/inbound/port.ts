@@ -1,4 +1,12 @@
-import type { ClaimDetail, CreditDetail, ExpectedState, PaymentMethod } from '@lienthong/contracts';
+import type {
+  ClaimDetail,
+  CreditDetail,
+  ExpectedState,
+  ItemCodeFault,
+  PaymentMethod,
+  TrackedState,
+  TrackingDetail,
+} from '@lienthong/contracts';
 
 /** One HTTP request of a partner, as it came. */
 export interface InboundRequest {
@@ -52,7 +60,46 @@ export interface ClaimFact {
   readonly detail?: ClaimDetail;
 }
 
-export type InboundFact = CreditFact | ClaimFact;
+/** A row of a tracking feed. Becomes `delivery.tracked`; whether there is such a delivery is the gateway's to say. */
+export interface TrackingFact {
+  readonly kind: 'tracking';
+  /** The partner's own id of the row: a second row under it is the same one. */
+  readonly rowId: string;
+  /** Whose agreement it falls under; one feed may serve several. */
+  readonly account: string;
+  /** The reference under which we ordered. */
+  readonly reference: string;
+  readonly state: TrackedState;
+  /** The partner's own code, without blanks. */
+  readonly code: string;
+  /** RFC 3339, UTC. */
+  readonly at: string;
+  /** False while its time lies in the future: told as doubtful, and again when a later reading confirms it. */
+  readonly confirmed: boolean;
+  readonly itemCode?: string;
+  readonly itemCodeFault?: ItemCodeFault;
+  /** The row as it came; kept sealed. */
+  readonly row: Uint8Array;
+  /** Personal throughout. */
+  readonly detail: TrackingDetail;
+}
+
+export type InboundFact = CreditFact | ClaimFact | TrackingFact;
+
+/** What stands in a feed and cannot be read: kept sealed with its bytes, once, and told to operators. */
+export interface UnreadableRow {
+  readonly bytes: Uint8Array;
+  /** Stable, dotted, never a value of the row. */
+  readonly cause: string;
+}
+
+/** A row of a feed that is stored, as an operation asks for it when it wants to know whether it was done. */
+export interface SeenRow {
+  readonly code: string;
+  readonly confirmed: boolean;
+  /** When it was first read, epoch milliseconds. */
+  readonly readAt: number;
+}
 
 /** Why a request is not believed: its proof, its content, or because it speaks of somebody else's account. */
 export type RefusalGround = 'proof' | 'content' | 'otherAccount';
@@ -137,8 +184,9 @@ export interface FoundFacts {
   readonly provider: string;
   readonly account: string;
   readonly facts: readonly InboundFact[];
-  /** The answer in which they stood; kept sealed. */
+  /** The answer in which they stood; kept sealed. Rows of a feed bring their own bytes. */
   readonly evidence?: Uint8Array;
+  readonly unreadable?: readonly UnreadableRow[];
 }
 
 /** How far a job has come with its subject: what the next one goes on from. */

@@ -8,7 +8,18 @@ import { standingOf } from './standing.js';
 import type { FactResult, FactRow, KeepUnit, KeptRow, ReceiveUnit } from './units.js';
 
 /** What a fact says, apart from how much: a second one under the same id must say the same. */
-const saidBy = (fact: InboundFact): string => (fact.kind === 'credit' ? fact.direction : fact.state);
+function saidBy(fact: InboundFact): string {
+  if (fact.kind === 'tracking') return `${fact.code} ${fact.reference}`;
+  return fact.kind === 'credit' ? fact.direction : fact.state;
+}
+
+const amountIn = (fact: InboundFact): number | undefined => (fact.kind === 'tracking' ? undefined : fact.amount);
+
+/** The partner's own id of what it said. */
+function ownIdOf(fact: InboundFact): string {
+  if (fact.kind === 'tracking') return fact.rowId;
+  return fact.kind === 'credit' ? fact.providerId : fact.statementId;
+}
 
 interface Sighting {
   readonly unit: ReceiveUnit;
@@ -62,7 +73,7 @@ export async function receiveAll(tx: Tx, units: readonly ReceiveUnit[]): Promise
     }
     results.get(unit)!.push({ standing: there.standing as Standing, repeated: !first, contradicts });
   }
-  await keepRows(tx, contradicting);
+  await keepRows(tx, [...contradicting, ...units.flatMap(({ kept = [] }) => kept)]);
   return { results, messages, told };
 }
 
@@ -74,11 +85,13 @@ const toldOf = (row: FactRow, standing: Standing, expectation: Expectation | und
 
 async function sightingsOf(tx: Tx, units: readonly ReceiveUnit[]): Promise<Sighting[]> {
   const facts = units.flatMap((unit) => unit.facts.map((row) => ({ unit, row })));
-  const references = new Set(facts.flatMap(({ row }) => row.fact.reference ?? []));
+  const references = new Set(
+    facts.flatMap(({ row }) => (row.fact.kind === 'tracking' ? [] : (row.fact.reference ?? []))),
+  );
   const expected = await expectationsOf(tx, references);
   return facts.map(({ unit, row }) => {
     const { reference } = row.fact;
-    const expectation = reference === undefined ? undefined : expected.get(reference);
+    const expectation = row.fact.kind === 'tracking' || reference === undefined ? undefined : expected.get(reference);
     const standing = standingOf(row.fact, row.account, expectation);
     return { unit, row, standing, expectation };
   });
@@ -96,9 +109,10 @@ async function upsert(tx: Tx, byId: ReadonlyMap<string, readonly Sighting[]>): P
         partner: row.partner,
         provider: row.provider,
         account: row.account,
-        provider_id: row.fact.kind === 'credit' ? row.fact.providerId : row.fact.statementId,
+        provider_id: ownIdOf(row.fact),
+        reference: row.fact.kind === 'tracking' ? row.fact.reference : null,
         said: saidBy(row.fact),
-        amount: row.fact.amount ?? null,
+        amount: amountIn(row.fact) ?? null,
         standing,
         first_arrival: unit.arrival,
         confirmed_by: sightings.find((one) => one.row.confirmed && saysTheSame(said(row), one.row.fact))?.unit.arrival,
@@ -109,9 +123,9 @@ async function upsert(tx: Tx, byId: ReadonlyMap<string, readonly Sighting[]>): P
       };
     });
   const written = await sql<StoredRow>`
-    insert into connectors.received as c (id, what, partner, provider, account, provider_id, said, amount, standing,
+    insert into connectors.received as c (id, what, partner, provider, account, provider_id, reference, said, amount, standing,
       first_arrival, confirmed_by, arrivals, received_at, last_at, key, record)
-    select r.id, r.what, r.partner, r.provider, r.account, r.provider_id, r.said, r.amount, r.standing,
+    select r.id, r.what, r.partner, r.provider, r.account, r.provider_id, r.reference, r.said, r.amount, r.standing,
       r.first_arrival, r.confirmed_by, r.arrivals, r.at, r.at, r.key, r.record
     from ${recordset(rows, {
       id: 'uuid',
@@ -120,6 +134,7 @@ async function upsert(tx: Tx, byId: ReadonlyMap<string, readonly Sighting[]>): P
       provider: 'text',
       account: 'text',
       provider_id: 'text',
+      reference: 'text',
       said: 'text',
       amount: 'int8',
       standing: 'text',
@@ -143,11 +158,11 @@ async function upsert(tx: Tx, byId: ReadonlyMap<string, readonly Sighting[]>): P
 
 const said = ({ fact }: FactRow): Pick<StoredRow, 'said' | 'amount'> => ({
   said: saidBy(fact),
-  amount: fact.amount ?? null,
+  amount: amountIn(fact) ?? null,
 });
 
 const saysTheSame = (there: Pick<StoredRow, 'said' | 'amount'>, fact: InboundFact): boolean =>
-  there.said === saidBy(fact) && (there.amount === null ? undefined : Number(there.amount)) === fact.amount;
+  there.said === saidBy(fact) && (there.amount === null ? undefined : Number(there.amount)) === amountIn(fact);
 
 /** The bytes of a second statement that does not say what the first one said. */
 const contradictionOf = (unit: ReceiveUnit, row: FactRow): KeptRow => ({
@@ -171,7 +186,8 @@ export const keepAll = (tx: Tx, units: readonly KeepUnit[]): Promise<void> =>
 
 async function keepRows(tx: Tx, kept: readonly KeptRow[]): Promise<void> {
   if (kept.length === 0) return;
-  const rows = kept.map(({ at, ...row }) => ({ ...row, at: new Date(at) }));
+  const once = new Map(kept.map((row) => [row.id, row]));
+  const rows = [...once.values()].map(({ at, ...row }) => ({ ...row, at: new Date(at) }));
   await sql`
     insert into connectors.received (id, what, partner, provider, account, cause, first_arrival, received_at, last_at,
       key, record)

@@ -1,9 +1,28 @@
-import { creditIdOf, sealContext, type ClaimDetail, type CreditDetail, type SealedBox } from '@lienthong/contracts';
+import {
+  creditIdOf,
+  deliveryIdOf,
+  sealContext,
+  stableId,
+  type ClaimDetail,
+  type CreditDetail,
+  type SealedBox,
+  type TrackingDetail,
+} from '@lienthong/contracts';
 import { seal, type Keyring } from '@lienthong/seal';
 import type { OutboxMessage } from '@lienthong/store';
 import { claimId } from './ids.js';
-import { creditReceived, paymentClaimed } from './message.js';
-import type { ClaimFact, CreditFact, Cursor, Expectation, FoundFacts, InboundFact, InboundRequest } from './port.js';
+import { creditReceived, deliveryTracked, paymentClaimed } from './message.js';
+import type {
+  ClaimFact,
+  CreditFact,
+  Cursor,
+  Expectation,
+  FoundFacts,
+  InboundFact,
+  InboundRequest,
+  TrackingFact,
+  UnreadableRow,
+} from './port.js';
 import type { PlacedRoute } from './routes.js';
 import { recordContext, type FactRow, type KeepUnit, type KeptRow, type ReceiveUnit } from './units.js';
 
@@ -36,9 +55,25 @@ export class Rows {
     return this.#unit(namesOf(route), 'notification', facts, bytesOf(route, request));
   }
 
-  found(names: Names, facts: readonly InboundFact[], evidence?: Uint8Array, cursor?: Cursor): ReceiveUnit {
-    const record = evidence ?? Buffer.from(JSON.stringify(facts), 'utf8');
-    return { ...this.#unit(names, 'query', facts, record), ...(cursor ? { cursor } : {}) };
+  found(
+    names: Names,
+    { facts, evidence, unreadable = [] }: Pick<FoundFacts, 'facts' | 'evidence' | 'unreadable'>,
+    cursor?: Cursor,
+  ): ReceiveUnit {
+    const record = evidence ?? Buffer.from(JSON.stringify(facts.filter(({ kind }) => kind !== 'tracking')), 'utf8');
+    return {
+      ...this.#unit(names, 'query', facts, record),
+      ...(unreadable.length > 0 ? { kept: unreadable.map((row) => this.#unreadable(names, row)) } : {}),
+      ...(cursor ? { cursor } : {}),
+    };
+  }
+
+  /** Whatever is read again has one row. */
+  #unreadable(names: Names, { bytes, cause }: UnreadableRow): KeptRow {
+    const id = stableId('unreadable', names.provider, names.account, Buffer.from(bytes).toString('base64'));
+    const { key, wrapped } = this.deps.keyring.newDataKey();
+    const record = seal(key, bytes, recordContext(id));
+    return { what: 'refused', cause, ...names, id, arrival: id, at: this.deps.now(), key: wrapped, record };
   }
 
   kept(route: PlacedRoute, request: InboundRequest, why: Pick<KeptRow, 'what' | 'cause'>): KeepUnit {
@@ -57,18 +92,42 @@ export class Rows {
       const sight: Sight = { ...names, source, at, key };
       return {
         ...names,
-        ...(fact.kind === 'credit' ? creditRow(fact, sight) : claimRow(fact, sight)),
+        ...ownPart(fact, sight),
         source,
         at,
         key: key.wrapped,
-        record: seal(key.key, record, recordContext(arrival)),
+        record: seal(key.key, fact.kind === 'tracking' ? fact.row : record, recordContext(arrival)),
       };
     });
     return { kind: 'receive', arrival, facts: rows };
   }
 }
 
-type OwnPart = Pick<FactRow, 'id' | 'fact' | 'confirmed' | 'tell'>;
+type OwnPart = Pick<FactRow, 'id' | 'fact' | 'confirmed' | 'tell'> & Partial<Pick<FactRow, 'account'>>;
+
+function ownPart(fact: InboundFact, sight: Sight): OwnPart {
+  switch (fact.kind) {
+    case 'credit':
+      return creditRow(fact, sight);
+    case 'claim':
+      return claimRow(fact, sight);
+    case 'tracking':
+      return trackingRow(fact, sight);
+  }
+}
+
+function trackingRow(fact: TrackingFact, sight: Sight): OwnPart {
+  const { kind: _kind, rowId, row: _row, detail, ...said } = fact;
+  const event = stableId('tracking', sight.provider, rowId);
+  const tell = () => [
+    deliveryTracked({
+      ...{ event, delivery: deliveryIdOf(fact.account, fact.reference), ...said },
+      receivedAt: new Date(sight.at).toISOString(),
+      detail: sealed(sight, detail, sealContext.tracking(event)),
+    }),
+  ];
+  return { id: event, fact, account: fact.account, confirmed: fact.confirmed, tell };
+}
 
 function creditRow(fact: CreditFact, sight: Sight): OwnPart {
   const id = creditIdOf(sight.provider, sight.account, fact.providerId);
@@ -114,7 +173,11 @@ function ownerless(fact: ClaimFact, sight: Sight): readonly OutboxMessage[] {
   return [creditMessage(creditIdOf(sight.provider, sight.account, providerId), credit, sight)];
 }
 
-function sealed({ key: { key, wrapped } }: Sight, detail: CreditDetail | ClaimDetail, context: string): SealedBox {
+function sealed(
+  { key: { key, wrapped } }: Sight,
+  detail: CreditDetail | ClaimDetail | TrackingDetail,
+  context: string,
+): SealedBox {
   const box = seal(key, Buffer.from(JSON.stringify(detail), 'utf8'), context);
   return { key: wrapped.toString('base64'), box: box.toString('base64') };
 }

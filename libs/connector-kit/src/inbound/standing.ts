@@ -2,6 +2,8 @@ import type { Expectation, InboundFact, Standing } from './port.js';
 
 /** How a fact on an account stands to what is expected under its reference. */
 export function standingOf(fact: InboundFact, account: string, expected: Expectation | undefined): Standing {
+  // Which deliveries there are is not known here.
+  if (fact.kind === 'tracking') return 'unknownReference';
   if (fact.reference === undefined) return 'noReference';
   if (!expected) return 'unknownReference';
   if (expected.account !== account) return 'otherAccount';

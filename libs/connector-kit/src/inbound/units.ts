@@ -20,6 +20,8 @@ export interface ReceiveUnit {
   /** Id of the request: whose row it is where several say the same. */
   readonly arrival: string;
   readonly facts: readonly FactRow[];
+  /** What could not be read beside them. */
+  readonly kept?: readonly KeptRow[];
   readonly cursor?: Cursor;
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { inboundMigration, sweepsMigration } from '../inbound/migration.js';
+import { inboundMigration, sweepsMigration, trackingMigration } from '../inbound/migration.js';
 import {
   baseMigration,
   createSweepTable,
@@ -149,5 +149,6 @@ export const connectorsSchema: MigrationSet = {
     restoredMigration('connectors', '0005-restored', 2),
     inboundMigration,
     sweepsMigration,
+    trackingMigration,
   ],
 };
