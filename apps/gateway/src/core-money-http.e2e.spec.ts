@@ -121,6 +121,7 @@ describeEachStore('payments over the real core', (openStore) => {
     ['a fee of nothing', { fees: ['P0'] }, 422, 'payment.nothingToPay', {}],
     ['an unknown fee', { fees: ['LP01', 'LP99'] }, 422, 'payment.feesUnknown', { errors: [{ pointer: '/fees/1' }] }],
     ['an end in the past', { expiresAt: '2026-11-20T00:00:00+07:00' }, 422, 'payment.expiresTooEarly', {}],
+    ['an end too far ahead', { expiresAt: '2036-01-01T00:00:00+07:00' }, 422, 'payment.expiresTooLate', { days: 366 }],
     ['a dossier that is not there', { dossier: 'D9' }, 404, 'dossier.notFound', {}],
     ['an unknown method', { method: 'cash' }, 400, 'request.invalid', { errors: [{ pointer: '/method' }] }],
   ])('%s: nothing is opened', async (_, change, status, code, more) => {

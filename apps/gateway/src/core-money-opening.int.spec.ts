@@ -35,8 +35,24 @@ describeEachStore('opening of payments', (openStore) => {
     ['another amount', 'A', { amount: 1 }, { kind: 'amountDiffers', amount: full }],
     ['no account', 'A', { accountOf: () => undefined }, { kind: 'noAccount' }],
     ['an end in the past', 'A', { expiresAt: '2020-01-01T00:00:00Z' }, { kind: 'expiresTooEarly' }],
+    [
+      'an end that nobody lives to see',
+      'A',
+      { expiresAt: '9999-12-31T00:00:00Z' },
+      { kind: 'expiresTooLate', days: 366 },
+    ],
   ] as const)('refuses %s', async (_, dossier, change, answer) => {
     expect(await h.core.openPayment(m.request(dossier, change as never))).toEqual(answer);
+  });
+
+  it('stays open at most for as long as is configured, to the second', async () => {
+    const now = h.now();
+    const inDays = (days: number, millis: number) => ({
+      ...{ longestOpenDays: 10, expiresAt: new Date(now + days * 86_400_000 + millis).toISOString() },
+    });
+    const late = await h.core.openPayment(m.request('A', inDays(10, 60_000)));
+    expect(late).toEqual({ kind: 'expiresTooLate', days: 10 });
+    expect(await h.core.openPayment(m.request('A', inDays(10, 0)))).toMatchObject({ kind: 'accepted', state: 'open' });
   });
 
   it('refuses what one transfer cannot carry, fees without an amount, and an ended dossier', async () => {

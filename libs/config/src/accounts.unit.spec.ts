@@ -195,6 +195,22 @@ describe.each([undefined, 'gateway'] as const)(
   },
 );
 
+describe('payments', () => {
+  const withPayments = (...lines: string[]): string[] => [...good, 'payments:', ...lines];
+
+  it('stay open for a year at most, unless something else is stated', () => {
+    expect(load(good)).toMatchObject({ ok: true, config: { payments: { openHours: 24, longestOpenDays: 366 } } });
+  });
+
+  it('may not be open by themselves for longer than a request may ask', () => {
+    expect(sentences(withPayments('  openHours: 49', '  longestOpenDays: 2'))).toEqual([
+      'f:25:14: payments.openHours: found 49; allowed: 48 at most, as long as payments.longestOpenDays allows',
+    ]);
+    expect(load(withPayments('  openHours: 48', '  longestOpenDays: 2')).ok).toBe(true);
+    expect(sentences(withPayments('  longestOpenDays: 0'))[0]).toMatch(/^f:25:20: payments\.longestOpenDays: found 0/);
+  });
+});
+
 it('a secret that stands in the file itself is refused', () => {
   expect(sentences(withLine(15, '        sepay: { secrets: ["${SEPAY_1}", "open"] }'))).toEqual([
     'f:15:42: partners.bank-qr.accounts[0].sepay.secrets[1]: found a literal value; allowed: ${NAME} of an environment variable, or file:path',

@@ -93,6 +93,7 @@ const journey = object(
 const payments = object(
   {
     openHours: whole(1, 8_760, 24, 'How long a payment stays open whose request names no end'),
+    longestOpenDays: whole(1, 3_660, 366, 'How far ahead a request may set the end of a payment'),
     referencePrefix: {
       type: 'string',
       pattern: '^[A-Z]{3,5}$',

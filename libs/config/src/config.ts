@@ -44,6 +44,8 @@ export interface JourneyConfig {
 export interface PaymentsConfig {
   /** How long a payment stays open whose request names no end. */
   readonly openHours: number;
+  /** How far ahead a request may set the end of a payment. */
+  readonly longestOpenDays: number;
   /** Letters that every new payment reference begins with; those of earlier ones are still known. */
   readonly referencePrefix: string;
 }

@@ -8,6 +8,7 @@ import { faultSentence, type ConfigFault } from './config-fault.js';
 import { defaultBus, type BusConfig } from './bus-config.js';
 import type { Config, GatewayConfig, HttpLimits, JourneyConfig, PaymentsConfig, RetentionConfig } from './config.js';
 import { configSchema, defaultsOf } from './config-schema.js';
+import { checkPayments } from './payment-check.js';
 import { resolveReferences, withSecrets } from './references.js';
 import { checkSchema } from './schema-check.js';
 import { checkSlices } from './slice-check.js';
@@ -64,6 +65,7 @@ export function loadConfig({ file, env, partnerSchemas }: LoadConfig): LoadedCon
   const { partners = {} } = plain as Tree;
   const meaningless = [
     ...checkUnits((plain as Tree).units),
+    ...checkPayments({ ...defaultsOf('payments'), ...(plain as Tree).payments }),
     ...checkAccess(plain as Parameters<typeof checkAccess>[0]),
     ...distinct([...checkAccounts(partners, (plain as Tree).units), ...checkSlices(partnerSchemas ?? {}, partners)]),
   ];

@@ -180,6 +180,7 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
   'payment.dossierEnded': coreSays({ kind: 'dossierEnded' }),
   'payment.noAccount': coreSays({ kind: 'noAccount' }),
   'payment.expiresTooEarly': coreSays({ kind: 'expiresTooEarly' }),
+  'payment.expiresTooLate': coreSays({ kind: 'expiresTooLate', days: 366 }),
   'payment.ended': coreSays({ kind: 'ended', state: 'settled' }),
   'payment.noQr': () => ({ core: () => http.core.payments.set(paymentId, withoutQr()) }),
   'credit.notFound': notThere,

@@ -182,6 +182,12 @@ export const problems = {
     'Expires too early',
     'Thời điểm hết hạn đã qua hoặc quá gần; hãy chọn thời điểm muộn hơn.',
   ),
+  'payment.expiresTooLate': entry(
+    422,
+    'client',
+    'Expires too late',
+    'Thời điểm hết hạn quá xa: khoản thanh toán được mở lâu nhất {days} ngày kể từ bây giờ.',
+  ),
   'payment.ended': entry(409, 'agency', 'Payment has ended', 'Khoản thanh toán đã kết thúc ({state}).'),
   'payment.noQr': entry(
     404,

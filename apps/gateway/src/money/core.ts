@@ -69,6 +69,8 @@ export interface OpenPayment extends FromClient {
   /** As the caller knows it; compared with the sum of the fees. */
   readonly amount?: number;
   readonly expiresAt: string;
+  /** How far ahead `expiresAt` may lie; a year where nothing is said. */
+  readonly longestOpenDays?: number;
   /** The account that serves this unit (nearest upward) with this method. */
   readonly accountOf: (unit: string) => PaymentAccount | undefined;
   /** Name of a unit, for the order. */
@@ -103,6 +105,8 @@ export type OpenPaymentAnswer =
   | { readonly kind: 'dossierEnded' }
   | { readonly kind: 'noAccount' }
   | { readonly kind: 'expiresTooEarly' }
+  /** Further ahead than so many days. */
+  | { readonly kind: 'expiresTooLate'; readonly days: number }
   | IdempotencyClash;
 
 export interface CancelPayment extends FromClient {

@@ -32,6 +32,7 @@ export const faultMessages = {
   'time.invalid': 'Thời điểm phải có thật và theo RFC 3339 kèm múi giờ, ví dụ 2026-11-20T08:30:00+07:00.',
   'day.invalid': 'Ngày phải viết dạng 2026-11-22 và là ngày có thật.',
   'time.tooEarly': 'Thời điểm này đã qua hoặc quá gần.',
+  'time.tooLate': 'Thời điểm này quá xa.',
   'code.dots': 'Mã không được chỉ gồm một hoặc hai dấu chấm.',
   'code.differs': 'Mã hồ sơ trong nội dung khác với mã trong địa chỉ yêu cầu.',
   'unit.unknown': 'Đơn vị này không có trong cấu hình của cổng.',

@@ -41,6 +41,7 @@ describe('what a payment is asked with', () => {
       client: 'demo',
       amount: 50_000,
       returnUrl: 'https://mot-cua.example.vn/xong',
+      longestOpenDays: 366,
     });
     const openFor = Date.parse(command!['expiresAt'] as string) - before;
     expect(openFor).toBeGreaterThanOrEqual(24 * 3_600_000);
@@ -143,6 +144,13 @@ describe('what a payment is asked with', () => {
       { fees: ['LP01'], payment: { id: paymentId, state: 'open' } },
     ],
     [{ kind: 'expiresTooEarly' }, 422, 'payment.expiresTooEarly', 'client', { errors: [{ pointer: '/expiresAt' }] }],
+    [
+      { kind: 'expiresTooLate', days: 366 },
+      422,
+      'payment.expiresTooLate',
+      'client',
+      { errors: [{ pointer: '/expiresAt' }] },
+    ],
     [{ kind: 'noAccount' }, 422, 'payment.noAccount', 'operator', {}],
   ] as const)('%j is told as %s %s, for the %s', async (answer, status, code, whoActs, more) => {
     http.core.paymentAnswer = answer as typeof http.core.paymentAnswer;

@@ -7,9 +7,12 @@ export interface PaymentRules {
   readonly accounts: PaymentAccounts;
   /** How long a payment stays open whose request names no end, milliseconds. */
   readonly openMillis: number;
+  /** How far ahead a request may set the end. */
+  readonly longestOpenDays: number;
 }
 
 export const paymentRules = ({ accounts, payments }: GatewayConfig, units: UnitTree): PaymentRules => ({
   accounts: paymentAccounts(accounts, units),
   openMillis: payments.openHours * 3_600_000,
+  longestOpenDays: payments.longestOpenDays,
 });

@@ -26,7 +26,8 @@ export class OpenPaymentDto {
   amount?: number;
   @Field(rule.timestamp, {
     ...{ optional, example: '2026-11-27T17:00:00+07:00' },
-    description: 'When the payment closes; usually 24 hours from now (`payments.openHours`)',
+    description:
+      'When the payment closes; usually 24 hours from now (`payments.openHours`), at most 366 days ahead (`payments.longestOpenDays`)',
   })
   expiresAt?: string;
   @Field(rule.url, { optional, description: "Where the payment platform's page leads back to" }) returnUrl?: string;

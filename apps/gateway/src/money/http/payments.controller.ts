@@ -43,7 +43,7 @@ export class PaymentsController {
     refuses: [
       ...(['dossier.notFound', 'payment.feesUnknown', 'payment.nothingToPay', 'payment.amountDiffers'] as const),
       ...(['payment.amountTooLarge', 'payment.open', 'payment.paid', 'payment.dossierEnded'] as const),
-      ...(['payment.noAccount', 'payment.expiresTooEarly'] as const),
+      ...(['payment.noAccount', 'payment.expiresTooEarly', 'payment.expiresTooLate'] as const),
     ],
   })
   @ApiBody({ type: OpenPaymentDto })
@@ -159,13 +159,14 @@ export class PaymentsController {
     returnUrl,
   }: StatedPayment): Pick<
     OpenPayment,
-    'dossier' | 'fees' | 'method' | 'amount' | 'expiresAt' | 'returnUrl' | 'accountOf' | 'unitName'
+    'dossier' | 'fees' | 'method' | 'amount' | 'expiresAt' | 'longestOpenDays' | 'returnUrl' | 'accountOf' | 'unitName'
   > {
-    const { accounts, openMillis } = this.rules;
+    const { accounts, openMillis, longestOpenDays } = this.rules;
     return {
       ...{ dossier, fees, method },
       ...(typeof amount === 'number' ? { amount } : {}),
       expiresAt: expiresAt ?? new Date(Date.now() + openMillis).toISOString(),
+      longestOpenDays,
       ...(returnUrl ? { returnUrl } : {}),
       accountOf: (unit) => accounts.accountOf(unit, method),
       unitName: (unit) => this.units.nameOf(unit) ?? unit,

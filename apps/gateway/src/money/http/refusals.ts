@@ -49,6 +49,12 @@ export function refusalOfPayment(
       return new Problem('payment.expiresTooEarly', {
         errors: [placed('/expiresAt', { code: 'time.tooEarly' })],
       });
+    case 'expiresTooLate':
+      return new Problem('payment.expiresTooLate', {
+        params: { days: answer.days },
+        extra: { days: answer.days },
+        errors: [placed('/expiresAt', { code: 'time.tooLate' })],
+      });
     default:
       return refusalOfKey(answer);
   }

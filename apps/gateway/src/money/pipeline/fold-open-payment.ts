@@ -1,3 +1,4 @@
+import { defaultsOf } from '@lienthong/config';
 import { paymentSubject, type PaymentOrder } from '@lienthong/contracts';
 import { transferLimit } from '@lienthong/vietqr';
 import type { OpenPaymentAnswer, PaymentAccount } from '../core.js';
@@ -12,6 +13,9 @@ import type { StoredPayment } from './stored.js';
 
 /** Shorter than that nobody can pay. */
 const shortestMillis = 1_000;
+const day = 24 * 3_600_000;
+/** Who counts the days from its own now is not refused for a clock that goes ahead a little. */
+const clockGrain = 30_000;
 
 /** A client asks for a payment of fees of its dossier. */
 export function foldOpenPayment(
@@ -92,8 +96,16 @@ function refusalOf(
   if (!Number.isSafeInteger(amount) || (command.method === 'bankQr' && amount >= transferLimit)) {
     return { kind: 'amountTooLarge', amount, limit: transferLimit };
   }
-  if (!(Date.parse(command.expiresAt) >= Date.parse(at) + shortestMillis)) return { kind: 'expiresTooEarly' };
-  return undefined;
+  return refusalOfEnd(command, Date.parse(at));
+}
+
+function refusalOfEnd(
+  { expiresAt, longestOpenDays: days = defaultsOf('payments').longestOpenDays }: UnitOf<'openPayment'>['command'],
+  now: number,
+): OpenPaymentAnswer | undefined {
+  const openFor = Date.parse(expiresAt) - now;
+  if (!(openFor >= shortestMillis)) return { kind: 'expiresTooEarly' };
+  return openFor > days * day + clockGrain ? { kind: 'expiresTooLate', days } : undefined;
 }
 
 const shared = (payment: Payment, fees: readonly PaymentFee[]): readonly string[] =>
