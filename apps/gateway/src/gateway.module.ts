@@ -2,6 +2,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { accessDirectory } from './access/directory.js';
 import { unitTree } from './access/unit-tree.js';
+import { UnitsController } from './access/units.controller.js';
+import { AreasController } from './areas/areas.controller.js';
 import type { GatewayConfig, Log } from '@lienthong/config';
 import {
   createMetrics,
@@ -60,6 +62,8 @@ export class GatewayModule {
         RefundsController,
         StatementsController,
         ReconciliationsController,
+        AreasController,
+        UnitsController,
         HealthController,
         MetricsController,
         ApiDocsController,

@@ -15,6 +15,8 @@ export interface RouteTraits {
   readonly once?: boolean;
   /** It takes `Prefer: wait`. */
   readonly waits?: boolean;
+  /** It answers from what this process holds: neither store nor bus is asked. */
+  readonly fromMemory?: boolean;
   /** Its own, beside those that follow from the rest. */
   readonly refuses?: readonly ProblemCode[];
 }
@@ -33,7 +35,15 @@ const ofBody: readonly ProblemCode[] = [
  * Every problem that a route can answer, for its description; a test provokes them one by one. What ends a connection
  * before there is a route (half a header, a wrong address) is said once, in the description of the whole.
  */
-export function refusalsOf({ admits, path, checks, body, once, refuses = [] }: RouteTraits): readonly ProblemCode[] {
+export function refusalsOf({
+  admits,
+  path,
+  checks,
+  body,
+  once,
+  fromMemory,
+  refuses = [],
+}: RouteTraits): readonly ProblemCode[] {
   const found: ProblemCode[] = [
     ...(path ? (['request.urlMalformed', 'request.urlTooLong'] as const) : []),
     ...(checks || once ? (['request.invalid'] as const) : []),
@@ -43,8 +53,7 @@ export function refusalsOf({ admits, path, checks, body, once, refuses = [] }: R
     ...refusalsOfCallers(admits),
     ...(once ? (['idempotency.inFlight', 'idempotency.mismatch'] as const) : []),
     ...refuses,
-    'gateway.fault',
-    'gateway.unavailable',
+    ...(fromMemory ? [] : (['gateway.fault', 'gateway.unavailable'] as const)),
   ];
   return [...new Set(found)].sort((a, b) => problems[a].status - problems[b].status);
 }

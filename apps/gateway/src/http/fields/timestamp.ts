@@ -29,6 +29,10 @@ function daysSince1970(year: number, month: number, day: number): number | undef
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() / dayMillis : undefined;
 }
 
+/** The calendar day of an instant there, `2026-11-22`. */
+export const todayInVietnam = (millis: number): string =>
+  new Date(millis + vietnamOffsetMillis).toISOString().slice(0, 10);
+
 /** The same instant as answers show it: `2026-11-20T08:30:00+07:00`, with milliseconds only where there are any. */
 export function inVietnam(millis: number): string {
   const local = new Date(millis + vietnamOffsetMillis).toISOString();
