@@ -22,7 +22,14 @@ const secrets = { type: 'array', items: { type: 'string', writeOnly: true } };
 /** As connectors give them: what is public, and their own secrets. */
 const partnerSchemas = {
   'bank-qr': slice(
-    { ...bankAccountProperties, sepay: { type: 'object', properties: { secrets } } },
+    {
+      ...bankAccountProperties,
+      sepay: { type: 'object', properties: { secrets } },
+      payos: {
+        type: 'object',
+        properties: { clientId: { type: 'string' }, referencePrefix: { type: 'string', default: 'HSDVC' } },
+      },
+    },
     bankAccountRequired,
   ),
   'payment-platform': slice({ ...platformAccountProperties, secret: { type: 'string', writeOnly: true } }, [
@@ -197,6 +204,36 @@ describe.each([undefined, 'gateway'] as const)(
 
 describe('payments', () => {
   const withPayments = (...lines: string[]): string[] => [...good, 'payments:', ...lines];
+  const withPayos = (payos: string): string[] => withLine(17, `        provider: payos\n        payos: ${payos}`);
+  const told = 'allowed: HSABC, as payments.referencePrefix: the reference of an order is found by it';
+
+  it.each([
+    ['is told by itself', '{ referencePrefix: HSDVC }', [], undefined],
+    ['is left out, both are usual', '{ clientId: a }', [], undefined],
+    ['is the same as ours', '{ referencePrefix: HSABC }', ['payments: { referencePrefix: HSABC }'], undefined],
+    [
+      'is another than ours',
+      '{ referencePrefix: HSDVC }',
+      ['payments: { referencePrefix: HSABC }'],
+      `f:18:35: partners.bank-qr.accounts[1].payos.referencePrefix: found HSDVC; ${told}`,
+    ],
+    [
+      'is left out, and ours is not the usual one',
+      '{ clientId: a }',
+      ['payments: { referencePrefix: HSABC }'],
+      `f:18:16: partners.bank-qr.accounts[1].payos.referencePrefix: found nothing, which means HSDVC; ${told}`,
+    ],
+    [
+      'is not the usual one, and ours is',
+      '{ referencePrefix: HSABC }',
+      [],
+      `f:18:35: partners.bank-qr.accounts[1].payos.referencePrefix: found HSABC; ${told.replace('HSABC', 'HSDVC')}`,
+    ],
+  ])("a provider's prefix of references that %s", (_, payos, more, sentence) => {
+    const lines = [...withPayos(payos), ...more];
+    if (sentence === undefined) expect(load(lines).ok).toBe(true);
+    else expect(sentences(lines)).toEqual([sentence]);
+  });
 
   it('stay open for a year at most, unless something else is stated', () => {
     expect(load(good)).toMatchObject({ ok: true, config: { payments: { openHours: 24, longestOpenDays: 366 } } });

@@ -65,7 +65,7 @@ export function loadConfig({ file, env, partnerSchemas }: LoadConfig): LoadedCon
   const { partners = {} } = plain as Tree;
   const meaningless = [
     ...checkUnits((plain as Tree).units),
-    ...checkPayments({ ...defaultsOf('payments'), ...(plain as Tree).payments }),
+    ...checkPayments({ ...defaultsOf('payments'), ...(plain as Tree).payments }, partners, partnerSchemas ?? {}),
     ...checkAccess(plain as Parameters<typeof checkAccess>[0]),
     ...distinct([...checkAccounts(partners, (plain as Tree).units), ...checkSlices(partnerSchemas ?? {}, partners)]),
   ];
