@@ -68,7 +68,7 @@ function bodyOf(unit: string, n: number, due: number): string {
       personalNumber: String(1_099_000_000 + n).padStart(12, '0'),
       phone: '0900000000',
       email: 'mau@example.test',
-      address: { provinceCode: '25', communeCode: '08000', line: `số ${n} đường Mẫu` },
+      address: { provinceCode: '25', communeCode: '07900', line: `số ${n} đường Mẫu` },
       portalAccount: 'tech-0001',
       identityVerified: true,
     },

@@ -1,7 +1,8 @@
 import { describeEachStore } from '@lienthong/store/testing';
-import type { CoreHarness } from './testing/core-harness.js';
+import { aPut, type CoreHarness } from './testing/core-harness.js';
 import type { MoneyHarness } from './testing/money-harness.js';
 import { closeMoney, full, openMoney } from './testing/money-stage.js';
+import { sampleDossier } from './testing/sample-dossier.js';
 
 /** Payments that a provider has to be asked for, and what it says of its orders. */
 describeEachStore('a provider that has to be asked', (openStore) => {
@@ -31,6 +32,18 @@ describeEachStore('a provider that has to be asked', (openStore) => {
     await m.tell(h.changed(announced, done), h.changed(announced, done));
     expect(await m.view(payment.id)).toMatchObject({ state: 'open', redirectUrl: 'https://pay.test/1' });
     expect((await h.core.dossier('A'))!.partners['payment']).toMatchObject({ state: 'behind' });
+  });
+
+  it('is told of a payer whose address is in former codes by the codes in force', async () => {
+    const address = { provinceCode: '26', districtCode: '243', communeCode: '08713', line: '1' };
+    const { applicant, fees } = (await h.core.dossier('A'))!.content;
+    const content = sampleDossier({ revision: 2, fees: fees!, applicant: { ...applicant, address } });
+    expect(await h.core.putDossier(aPut('A', 2, { content }))).toMatchObject({ kind: 'accepted' });
+    const { announced } = await order();
+    expect(h.payloadOf(announced)).toMatchObject({
+      payer: { address: { provinceCode: '25', communeCode: '08707', line: '1' } },
+    });
+    expect((await h.core.dossier('A'))!.content.applicant.address).toEqual(address);
   });
 
   it('and refuses: cancelled; and nobody knows: unknown, until somebody does', async () => {

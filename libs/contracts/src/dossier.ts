@@ -46,8 +46,11 @@ export interface Named {
   readonly name: string;
 }
 
+/** Official codes, with their leading zeros, as the agency states them: in force, or those of before 1 July 2025. */
 export interface Address {
   readonly provinceCode?: string | null;
+  /** Of a former address only. */
+  readonly districtCode?: string | null;
   readonly communeCode?: string | null;
   readonly line?: string | null;
 }

@@ -25,11 +25,25 @@ describe('PUT /v1/dossiers/{code}', () => {
       etag: 'r1',
       result: 'accepted',
       created: true,
+      warnings: [],
       exchanges: ['H44.1-sync-1'],
       settled: [],
       pending: ['H44.1-sync-1'],
     });
     expect(http.core.puts[0]).toMatchObject({ client: 'demo', code: 'H44.1', unitName: 'Sở Tư pháp' });
+  });
+  it('an address in former codes is kept as it is stated, with a warning that names what it may be now', async () => {
+    const former = { provinceCode: '01', districtCode: '019', communeCode: '00634', line: 'So 1 pho Bimat' };
+    const body = aDossier();
+    const applicant = { ...(body['applicant'] as object), address: former };
+    const { status, json } = await put({ ...body, applicant });
+    expect(status).toBe(202);
+    expect(json.warnings).toMatchObject([
+      { pointer: '/applicant/address/communeCode', code: 'area.ambiguous', whoActs: 'agency' },
+    ]);
+    expect(json.warnings[0].candidates).toHaveLength(5);
+    expect((await http.ask('/v1/dossiers/H44.1')).json.applicant.address).toEqual(former);
+    expect(http.logLines()).not.toContain('00634');
   });
   it('200 for the same again, also for what the GET answered', async () => {
     await put(aDossier());

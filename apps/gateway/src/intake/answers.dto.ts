@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ExchangeDto } from '../http/exchange.dto.js';
 
 /** What was started, and how far it has come: each of `exchanges` is in `settled` or in `pending`. */
@@ -19,6 +19,32 @@ class StartedDto {
   pending!: string[];
 }
 
+class CandidateDto {
+  @ApiProperty() provinceCode!: string;
+  @ApiPropertyOptional() communeCode?: string;
+  @ApiProperty() name!: string;
+}
+
+/** Accepted as it is stated, and yet something is to be mended. */
+class WarningDto {
+  @ApiProperty({ description: 'RFC 6901' }) pointer!: string;
+  @ApiProperty({
+    enum: [
+      ...['area.former', 'area.ambiguous', 'area.notFound', 'area.zerosLost', 'area.elsewhere'],
+      ...['unit.ended', 'unit.notYet'],
+    ],
+  })
+  code!: string;
+  @ApiProperty({ description: 'Vietnamese' }) detail!: string;
+  @ApiProperty({ example: 'agency' }) whoActs!: string;
+  @ApiPropertyOptional({
+    type: [CandidateDto],
+    description: 'Areas in force that the stated one became (`area.former`) or is one of (`area.ambiguous`)',
+  })
+  candidates?: CandidateDto[];
+  @ApiPropertyOptional({ description: 'Code of the unit that took over' }) successor?: string;
+}
+
 export class PutDossierAnswerDto extends StartedDto {
   @ApiProperty() code!: string;
   @ApiProperty({ type: 'integer' }) revision!: number;
@@ -26,6 +52,8 @@ export class PutDossierAnswerDto extends StartedDto {
   @ApiProperty({ enum: ['accepted', 'same'], description: '`same`: this revision was known with the same content' })
   result!: string;
   @ApiProperty({ description: 'The dossier was not known before' }) created!: boolean;
+  @ApiProperty({ type: [WarningDto], description: 'Codes of other times, and those that nothing has' })
+  warnings!: WarningDto[];
 }
 
 export class AddStepAnswerDto extends StartedDto {

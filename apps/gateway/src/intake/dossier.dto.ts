@@ -28,6 +28,8 @@ export class NamedFieldDto {
 
 export class AddressDto {
   @Field(rule.areaCode, { optional, personal, example: '25' }) provinceCode?: string;
+  @Field(rule.areaCode, { optional, personal, description: 'Of an address in the codes of before 1 July 2025' })
+  districtCode?: string;
   @Field(rule.areaCode, { optional, personal }) communeCode?: string;
   @Field(rule.text(500), { optional, personal }) line?: string;
 }

@@ -10,6 +10,7 @@ import * as decode from '../http/decode.js';
 import { decodeIfMatch, decodeOnlyCreate, quoted } from '../http/etag-header.js';
 import * as rule from '../http/fields/rules.js';
 import { timesInVietnam } from '../http/fields/times.js';
+import { todayInVietnam } from '../http/fields/timestamp.js';
 import { fromCaller } from '../http/from-caller.js';
 import { markReplayed, onceOf } from '../http/once.js';
 import { Problem } from '../http/problem.js';
@@ -20,6 +21,7 @@ import { decodeDossier, decodeStep } from './decode-dossier.js';
 import { DossierDto } from './dossier.dto.js';
 import { refusalOfPut, refusalOfStep } from './refusals.js';
 import { StepDto } from './step.dto.js';
+import { warningsOf } from './warnings.js';
 
 @ApiTags('dossiers')
 @Controller('v1/dossiers')
@@ -90,6 +92,7 @@ export class DossiersController {
         etag: answer.etag,
         result: answer.kind,
         created: answer.kind === 'accepted' && answer.created,
+        warnings: warningsOf(content, this.units, todayInVietnam(Date.now())),
         ...timesInVietnam(progress),
       });
   }

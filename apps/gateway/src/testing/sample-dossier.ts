@@ -18,7 +18,7 @@ export const sampleDossier = (change: Partial<DossierContent> = {}): DossierCont
     taxCode: null,
     phone: '0900000000',
     email: 'mau@example.test',
-    address: { provinceCode: '25', communeCode: '08000', line: 'số 1 đường Mẫu' },
+    address: { provinceCode: '25', communeCode: '07900', line: 'số 1 đường Mẫu' },
     portalAccount: 'tech-0001',
     identityVerified: true,
   },

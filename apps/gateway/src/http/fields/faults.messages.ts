@@ -24,6 +24,13 @@ export const faultMessages = {
   'list.repeated': 'Danh sách có hai phần tử trùng "{key}".',
   'code.invalid': 'Mã chỉ gồm 1–60 chữ cái không dấu, chữ số và các dấu chấm, gạch nối, gạch dưới.',
   'area.invalid': 'Mã đơn vị hành chính chỉ gồm 1–10 chữ số.',
+  'area.former':
+    'Địa chỉ dùng mã đơn vị hành chính trước ngày 01/07/2025; đơn vị hiện nay có trong danh sách kèm theo.',
+  'area.ambiguous':
+    'Xã, phường này đã được chia về nhiều đơn vị hành chính mới; hãy xác định đơn vị đúng trong danh sách kèm theo.',
+  'area.notFound': 'Không có đơn vị hành chính nào mang mã này, kể cả trước ngày 01/07/2025.',
+  'area.zerosLost': 'Không có đơn vị hành chính nào mang mã này; có thể mã đã mất chữ số 0 ở đầu.',
+  'area.elsewhere': 'Đơn vị hành chính này không thuộc đơn vị cấp trên nêu trong địa chỉ.',
   'personalNumber.invalid': 'Số định danh phải gồm đúng 12 chữ số (hoặc 9 chữ số với CMND cũ).',
   'taxCode.invalid': 'Mã số thuế phải gồm 10 hoặc 13 chữ số, hoặc 12 chữ số với cá nhân.',
   'phone.invalid': 'Số điện thoại không đúng định dạng.',
@@ -36,6 +43,8 @@ export const faultMessages = {
   'code.dots': 'Mã không được chỉ gồm một hoặc hai dấu chấm.',
   'code.differs': 'Mã hồ sơ trong nội dung khác với mã trong địa chỉ yêu cầu.',
   'unit.unknown': 'Đơn vị này không có trong cấu hình của cổng.',
+  'unit.ended': 'Đơn vị này đã chấm dứt hoạt động; hãy ghi đơn vị kế thừa.',
+  'unit.notYet': 'Đơn vị này chưa bắt đầu hoạt động theo cấu hình của cổng.',
   'fee.unknown': 'Hồ sơ không có khoản phí, lệ phí với mã này.',
   'id.invalid': 'Định danh phải là một UUID do hệ thống cấp.',
   'cursor.invalid':

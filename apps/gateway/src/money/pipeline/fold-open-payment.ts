@@ -1,3 +1,4 @@
+import { inForce } from '@lienthong/areas';
 import { defaultsOf } from '@lienthong/config';
 import { paymentSubject, type PaymentOrder } from '@lienthong/contracts';
 import { transferLimit } from '@lienthong/vietqr';
@@ -167,7 +168,7 @@ function order(
     payer: {
       name: applicant.name,
       ...(applicant.personalNumber ? { personalNumber: applicant.personalNumber } : {}),
-      ...(applicant.address ? { address: applicant.address } : {}),
+      ...(applicant.address ? { address: inForce(applicant.address) } : {}),
     },
     fees: payment.fees,
     ...(command.returnUrl === undefined ? {} : { returnUrl: command.returnUrl }),
