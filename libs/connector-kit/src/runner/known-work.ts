@@ -102,9 +102,13 @@ export class KnownWork {
     void this.#enqueue(() => this.#take(command));
   }
 
-  /** What has been called from the waiting room is read whole. */
-  read(called: readonly Called[]): Promise<void> {
+  /**
+   * What has been called from the waiting room is read whole: what has been read since for another reason is not, as it may be
+   * worked on and rest again while this reads, and then what was read of it is of the past.
+   */
+  read(all: readonly Called[]): Promise<void> {
     return this.#enqueue(async () => {
+      const called = all.filter(({ hash }) => this.room.holds(hash));
       const found = await loadWhole(
         this.deps.db,
         called.flatMap(({ exchanges }) => exchanges),

@@ -94,8 +94,8 @@ export function turnOf(lane: Lane, now: number, afterMet: AfterMet): Turn {
 }
 
 function latestTurn(lane: Lane, now: number, afterMet: AfterMet): Turn {
-  const late = lateArrivals(lane);
-  if (late.length > 0) return { turn: 'supersede', superseded: late };
+  const past = overtaken(lane);
+  if (past.length > 0) return { turn: 'supersede', superseded: past };
   // A call of unknown fate holds the lane until it can no longer land.
   const landing = lane.entries.filter(({ work }) => work.state === 'unknown' || work.state === 'waiting');
   const until = Math.max(0, ...landing.map(({ work }) => mayLandUntil(lane.operation, work)));
@@ -109,13 +109,17 @@ function latestTurn(lane: Lane, now: number, afterMet: AfterMet): Turn {
   return { turn: 'send', entries: [newest], superseded };
 }
 
-/** Numbers that arrived after a later one of their `latest` lane had already ended. */
-function lateArrivals(lane: Lane): Superseded[] {
-  const { highestEnded, highestEndedExchange } = lane.history;
+/**
+ * Numbers below one that has gone: they arrived after it had ended, or the store did not take that they were superseded (what was
+ * known of them proved wrong). What has been sent once must give way to nothing less than a later *done*.
+ */
+function overtaken({ entries, history }: Lane): Superseded[] {
+  const { highestEnded, highestEndedExchange, highestDone } = history;
   if (highestEndedExchange === undefined) return [];
-  return lane.entries
-    .filter(({ work }) => work.number < highestEnded && work.state === 'waiting' && work.attempts === 0)
-    .map((entry) => ({ entry, by: highestEndedExchange }));
+  const goes = ({ state, attempts, number }: Work): boolean =>
+    (state === 'waiting' && attempts === 0 && number < highestEnded) ||
+    ((state === 'waiting' || state === 'unknown') && number < highestDone);
+  return entries.filter(({ work }) => goes(work)).map((entry) => ({ entry, by: highestEndedExchange }));
 }
 
 function orderedTurn(lane: Lane, now: number, afterMet: AfterMet): Turn {

@@ -70,6 +70,20 @@ describe('a latest lane', () => {
     expect(turnOf(lane, now, always)).toMatchObject({ turn: 'supersede', superseded: [{ by: 'e3' }] });
   });
 
+  it.each(['waiting', 'unknown'] as const)('does not send again what is %s and older than what is done', (state) => {
+    const lane = laneOf('latest', 'idempotent');
+    put(lane, 2, { state, attempts: 1, surelyNotDone: false, attemptedAt: now - 100 });
+    lane.history = { ...noHistory, endedAhead: [3], highestEnded: 3, highestEndedExchange: 'e3', highestDone: 3 };
+    expect(turnOf(lane, now, always)).toMatchObject({ turn: 'supersede', superseded: [{ by: 'e3' }] });
+  });
+
+  it('sends again what has an unknown fate when the newer one was given up', () => {
+    const lane = laneOf('latest', 'idempotent');
+    put(lane, 2, { state: 'unknown', attempts: 1, surelyNotDone: false, attemptedAt: now - 100 });
+    lane.history = { ...noHistory, endedAhead: [3], highestEnded: 3, highestEndedExchange: 'e3' };
+    expect(sent(lane)).toEqual({ send: [2], past: [] });
+  });
+
   it('sends nothing while a call of unknown fate may still land, then the newest', () => {
     const lane = laneOf('latest', 'idempotent');
     put(lane, 1, { state: 'unknown', surelyNotDone: false, attemptedAt: now + 3 });

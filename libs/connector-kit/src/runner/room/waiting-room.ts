@@ -72,7 +72,11 @@ export class WaitingRoom {
   }
 
   has(subject: string): boolean {
-    return this.size > 0 && this.#table.has(this.#hash(subject));
+    return this.size > 0 && this.holds(this.#hash(subject));
+  }
+
+  holds(hash: Hash): boolean {
+    return this.#table.has(hash);
   }
 
   /** Adds a lane, or one more exchange of it: then the better rank and the earlier instant count. */
