@@ -166,6 +166,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     publisher: bus,
     rule: { firstMillis: settings.silenceFirstMillis, maxMillis: settings.silenceMaxMillis },
     everyMillis: settings.reannounceEveryMillis,
+    perSecond: settings.reannouncePerSecond,
     onError: (error) => onEvent({ kind: 'reannounce.failed', error }),
   });
   const retention = new Retention({

@@ -21,6 +21,8 @@ export interface CoreSettings {
   readonly silenceFirstMillis: number;
   readonly silenceMaxMillis: number;
   readonly reannounceEveryMillis: number;
+  /** Exchanges announced again at most. */
+  readonly reannouncePerSecond: number;
   /** Age of the oldest unpublished record beyond which the process is not ready. */
   readonly lagLimitMillis: number;
   /** How long ended exchanges are kept with their attempts; longer than the bus keeps its records. */
@@ -46,6 +48,7 @@ export const defaultSettings: CoreSettings = {
   silenceFirstMillis: minute,
   silenceMaxMillis: 60 * minute,
   reannounceEveryMillis: 10_000,
+  reannouncePerSecond: 200,
   lagLimitMillis: 30_000,
   exchangeMillis: defaultsOf('retention').exchangeDays * day,
   quarantineMillis: defaultsOf('retention').quarantineDays * day,

@@ -9,10 +9,12 @@ describeEachStore('the re-announcer, three rows at a time,', (openStore) => {
   let h: CoreHarness;
   let bus: ListeningBus;
   let reannouncer: Reannouncer;
+  let pauses: number[];
 
   beforeEach(async () => {
     h = await CoreHarness.open((await openStore()).store);
     bus = new ListeningBus();
+    pauses = [];
     reannouncer = new Reannouncer({
       db: h.store.db('gateway'),
       publisher: bus,
@@ -20,6 +22,8 @@ describeEachStore('the re-announcer, three rows at a time,', (openStore) => {
       clock: () => h.now(),
       rule: { firstMillis: minute, maxMillis: 60 * minute },
       everyMillis: 10_000,
+      perSecond: 200,
+      pause: (millis) => Promise.resolve(pauses.push(millis)),
       chunk: 3,
     });
     for (let n = 0; n < 10; n += 1) await h.core.putDossier(aPut(`D-${n}`));
@@ -29,7 +33,9 @@ describeEachStore('the re-announcer, three rows at a time,', (openStore) => {
     await h.core.close();
   });
   const watermark = async (): Promise<string> => {
-    const found = await sql<{ watermark: string }>`select watermark from gateway.sweep`.execute(h.store.db('gateway'));
+    const found = await sql<{
+      watermark: string;
+    }>`select watermark from gateway.sweep where name = 'reannounce'`.execute(h.store.db('gateway'));
     return found.rows[0]!.watermark;
   };
 
@@ -59,6 +65,41 @@ describeEachStore('the re-announcer, three rows at a time,', (openStore) => {
     h.offset = minute + 5_000;
     expect(await reannouncer.roundNow()).toBe(7);
     expect(await watermark()).toBe(announced[9]!.exchange);
+  });
+
+  it('says a long backlog again at a steady pace', async () => {
+    const many = new Reannouncer({
+      ...{ db: h.store.db('gateway'), publisher: bus, owner: 'another', clock: () => h.now(), everyMillis: 10_000 },
+      rule: { firstMillis: minute, maxMillis: 60 * minute },
+      perSecond: 200,
+      pause: (millis) => Promise.resolve(pauses.push(millis)),
+    });
+    for (let n = 10; n < 120; n += 1) await h.core.putDossier(aPut(`D-${n}`));
+    h.offset = minute + 30_000;
+    expect(await many.roundNow()).toBe(120);
+    expect(bus.messages).toHaveLength(120);
+    // Behind each fifty; what is left is no reason to wait.
+    expect(pauses).toEqual([250, 250]);
+    await many.close();
+  });
+
+  it('a round that is cut short begins again where it began', async () => {
+    h.offset = minute + 5_000;
+    let closing: Promise<void> | undefined;
+    const publish = bus.publish.bind(bus);
+    bus.publish = async (messages) => {
+      await publish(messages);
+      closing ??= reannouncer.close();
+    };
+    expect(await reannouncer.roundNow()).toBe(3);
+    await closing;
+    expect(
+      (
+        await sql`select from gateway.sweep where last_round is not null and name = 'reannounce'`.execute(
+          h.store.db('gateway'),
+        )
+      ).rows,
+    ).toEqual([]);
   });
 
   it('goes on where the bus failed', async () => {
