@@ -6,6 +6,9 @@ import { Journal, type JournalOpened } from './journal/journal.js';
 import type { DvcPortalConfig } from './partners/dvc-portal/dvc-portal.config.js';
 import { openMoney } from './money.js';
 import { createDvcPortal } from './partners/dvc-portal/dvc-portal.partner.js';
+import type { PopulationConfig } from './partners/population/population.config.js';
+import { createPopulation } from './partners/population/population.partner.js';
+import { openPostOffice, type PostOfficeGiven } from './partners/post-office/post-office.open.js';
 import { Pauses } from './serving/pauses.js';
 import { createServer } from './serving/server.js';
 import { Situations } from './situations/situations.js';
@@ -20,8 +23,10 @@ export interface SandboxOptions {
   /** Lets `DELETE /journal` empty the journal. */
   allowReset?: boolean;
   dvcPortal?: Partial<DvcPortalConfig>;
+  population?: Partial<PopulationConfig>;
   /** Agreements with bank, providers and payment platform; wins over what was set over HTTP before. */
   money?: Partial<MoneyAgreements>;
+  postOffice?: PostOfficeGiven;
   now?: () => Date;
   /** The journal could not be written; the sandbox answers failures from then on. */
   onBroken?: (error: Error) => void;
@@ -52,8 +57,19 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         throw error;
       },
     );
+    const post = await openPostOffice(options.postOffice ?? {}, journal, now).catch(async (error: unknown) => {
+      await money.close();
+      await journal.close();
+      throw error;
+    });
     const app = createServer({
-      partners: [createDvcPortal(options.dvcPortal, now), ...money.partners],
+      partners: [
+        createDvcPortal(options.dvcPortal, now),
+        createPopulation(options.population, now),
+        ...money.partners,
+        post.partner,
+      ],
+      parties: [post],
       journal,
       situations,
       money,

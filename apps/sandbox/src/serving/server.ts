@@ -22,6 +22,8 @@ export interface ServerOptions {
   situations: Situations;
   pauses: Pauses;
   money: Money;
+  /** What else has pages and addresses of its own beside its wire. */
+  parties: readonly { routes(app: FastifyInstance): void }[];
   allowReset: boolean;
   now: () => Date;
   health(): object;
@@ -61,6 +63,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     journalRoutes(scope, journal, options.allowReset);
     situationRoutes(scope, situations, partners);
     options.money.routes(scope);
+    for (const party of options.parties) party.routes(scope);
     done();
   });
   for (const partner of partners) {
