@@ -11,6 +11,7 @@ import { invalid, Problem, unknownClient } from './problem.js';
 import { randomHex } from './random-hex.js';
 import { readBody } from './read-body.js';
 import { contextOf, setContext } from './request-context.js';
+import type { RouteTraits } from './refusals.js';
 import type { RouteTable } from './route-table.js';
 import { requestIdOf, traceContext } from './traceparent.js';
 
@@ -76,9 +77,10 @@ function installParsers(fastify: FastifyInstance, { maxBodyBytes, rawPaths }: Ho
   };
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', async (request: FastifyRequest, payload: IncomingMessage) => {
-    if (takesFile(request)) {
+    const file = fileOf(request);
+    if (file) {
       refuseEncoded(request.headers);
-      throw new Problem('statement.contentType');
+      throw new Problem(file);
     }
     const raw = isRaw(request.url);
     if (!raw) refuseUnreadable(request);
@@ -86,22 +88,20 @@ function installParsers(fastify: FastifyInstance, { maxBodyBytes, rawPaths }: Ho
     return raw ? bytes : parsed(bytes);
   });
   fastify.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
-    if (takesFile(request)) return fileOf(request, payload);
+    const file = fileOf(request);
+    if (file) {
+      refuseEncoded(request.headers);
+      if (/^\s*multipart\//i.test(request.headers['content-type'] ?? '')) throw new Problem(file);
+      return payload;
+    }
     if (!isRaw(request.url)) throw new Problem('request.contentType');
     return bytesOf(payload);
   });
 }
 
-/** Routes whose body is a file of any size, handed on as it comes; they bound it themselves. */
-const fileRoutes: ReadonlySet<string> = new Set(['POST /v1/statements']);
-const takesFile = ({ method, routeOptions }: FastifyRequest): boolean =>
-  fileRoutes.has(`${method} ${routeOptions.url ?? ''}`);
-
-function fileOf({ headers }: FastifyRequest, payload: IncomingMessage): IncomingMessage {
-  refuseEncoded(headers);
-  if (/^\s*multipart\//i.test(headers['content-type'] ?? '')) throw new Problem('statement.contentType');
-  return payload;
-}
+/** Of a route whose body is a file (`RouteTraits.file`): what it answers to what is none. */
+const fileOf = ({ routeOptions }: FastifyRequest): RouteTraits['file'] =>
+  (routeOptions.config as Pick<RouteTraits, 'file'>).file;
 
 function refuseEncoded(headers: FastifyRequest['headers']): void {
   const encoding = headers['content-encoding'] ?? 'identity';

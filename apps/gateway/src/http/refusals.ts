@@ -11,6 +11,8 @@ export interface RouteTraits {
   /** It checks values of path, query or headers. */
   readonly checks?: boolean;
   readonly body?: 'required' | 'optional';
+  /** Its body is a file of any size that it takes as it comes and bounds itself; what is no file is answered with this. */
+  readonly file?: ProblemCode;
   /** It takes an `Idempotency-Key`. */
   readonly once?: boolean;
   /** It takes `Prefer: wait`. */
@@ -20,6 +22,8 @@ export interface RouteTraits {
   /** Its own, beside those that follow from the rest. */
   readonly refuses?: readonly ProblemCode[];
 }
+
+const ofFile: readonly ProblemCode[] = ['request.timeout', 'request.tooLarge', 'request.contentEncoding'];
 
 const ofBody: readonly ProblemCode[] = [
   'request.invalid',
@@ -40,6 +44,7 @@ export function refusalsOf({
   path,
   checks,
   body,
+  file,
   once,
   fromMemory,
   refuses = [],
@@ -48,6 +53,7 @@ export function refusalsOf({
     ...(path ? (['request.urlMalformed', 'request.urlTooLong'] as const) : []),
     ...(checks || once ? (['request.invalid'] as const) : []),
     ...(body ? ofBody : []),
+    ...(file ? [...ofFile, file] : []),
     ...(body === 'required' ? (['json.empty'] as const) : []),
     'access.unknownClient',
     ...refusalsOfCallers(admits),

@@ -1,4 +1,5 @@
 import { applyDecorators, UseGuards } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import {
   ApiBearerAuth,
   ApiExtraModels,
@@ -16,12 +17,13 @@ import { refusalsOf, type RouteTraits } from './refusals.js';
 
 /** One handler of the API: who may call it is enforced, and all it can refuse is described, from the same statement. */
 export function Route({ summary, ...traits }: RouteTraits & { readonly summary: string }): MethodDecorator {
-  const { admits, once, waits } = traits;
+  const { admits, file, once, waits } = traits;
   return applyDecorators(
     Admits(admits),
     UseGuards(AccessGuard),
     ApiBearerAuth(),
     ApiOperation({ summary }),
+    ...(file ? [RouteConfig({ file })] : []),
     ...(once
       ? [ApiHeader({ name: 'Idempotency-Key', required: false, schema: { type: 'string', maxLength: 200 } })]
       : []),

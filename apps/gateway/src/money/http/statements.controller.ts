@@ -46,11 +46,8 @@ export class StatementsController {
   @Post()
   @Route({
     summary: "A bank's statement, as the bank gave it: read, and compared with what we know",
-    ...{ admits: ['actingOperator'], checks: true },
-    refuses: [
-      ...(['request.timeout', 'request.tooLarge', 'request.contentEncoding'] as const),
-      ...(['statement.contentType', 'statement.refused', 'account.notFound'] as const),
-    ],
+    ...{ admits: ['actingOperator'], checks: true, file: 'statement.contentType' },
+    refuses: ['statement.refused', 'account.notFound'],
   })
   @ApiQuery({ name: 'account', schema: rule.code.schema })
   @ApiQuery({ name: 'format', schema: receiveRules.format.schema })
