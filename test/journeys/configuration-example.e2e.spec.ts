@@ -24,6 +24,9 @@ describe('the example of a configuration', () => {
     PORTAL_PASSWORD: 'synthetic-password',
     SEPAY_SECRET: 'sandbox-sepay-secret',
     SEPAY_TOKEN: 'sandbox-sepay-token',
+    PLATFORM_URL: `${home.portal.url}/payment-platform`,
+    PLATFORM_SECRET: 'sandbox-platform-secret',
+    PLATFORM_PAY_PAGE: `${home.portal.url}/payment-platform/pay/{partnerCode}/{reference}`,
   });
 
   it('stands in the guide as it is', () => {
@@ -39,12 +42,23 @@ describe('the example of a configuration', () => {
     expect(said).toMatch(/lienthong\.yaml:\d+:\d+: clients\[0\]\.key: found \$\{MOTCUA_KEY\}, which is empty/);
   });
 
-  it('carries a dossier of its client to the portal, and lets its operators look', async () => {
+  it('carries a dossier of its client to the portal and its fee to both accounts, and lets its operators look', async () => {
     const { client, press, ended } = await home.start(env(), key('motcua'));
     const code = 'H44.01-261120-0900';
     const { status, json } = await client.putAndWait(code, aDossier());
     expect([status, json.settled[0].outcome]).toEqual([200, 'done']);
     expect(await home.portal.held(code)).toMatchObject({ record: { MaHoSo: code } });
+    const pay = (method: string) =>
+      client.ask('POST', '/v1/payments', {
+        body: { dossier: code, fees: ['LP01'], method },
+        headers: { prefer: 'wait=20' },
+      });
+    const page = await pay('paymentPlatform');
+    expect([page.status, page.json.account, page.json.state]).toEqual([201, 'nen-tang', 'open']);
+    expect(page.json.redirectUrl).toContain('/payment-platform/pay/PARTNER01/');
+    await client.ask('POST', `/v1/payments/${page.json.id}/cancellation`);
+    const qr = await pay('bankQr');
+    expect([qr.status, qr.json.account]).toEqual([201, 'so-tu-phap']);
     const seen = await fetch(`${home.url}/v1/exchanges?subject=${code}`, {
       headers: { authorization: `Bearer ${key('viewer')}` },
     });
