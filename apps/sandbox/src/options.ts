@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { MoneyAgreements } from './bank/settings.js';
 import { dvcPortalConfigFrom } from './partners/dvc-portal/dvc-portal.config.js';
+import { populationConfigFrom } from './partners/population/population.config.js';
 import type { SandboxOptions } from './sandbox.js';
 
 export const help = `Stand-ins of the partners of LienThong, on one port.
@@ -47,6 +48,8 @@ export function readCommand(args: string[], env: NodeJS.ProcessEnv): Command {
   if ('problem' in money) return money;
   const dvcPortal = dvcPortalConfigFrom(env);
   if ('problem' in dvcPortal) return dvcPortal;
+  const population = populationConfigFrom(env);
+  if ('problem' in population) return population;
   return {
     start: {
       port: Number(port),
@@ -54,6 +57,7 @@ export function readCommand(args: string[], env: NodeJS.ProcessEnv): Command {
       dataDir: values.data ?? env['SANDBOX_DATA_DIR'] ?? join(env['DATA_DIR'] || '.data', 'sandbox'),
       allowReset: values['allow-reset'] ?? false,
       dvcPortal,
+      population,
       money,
     },
   };
