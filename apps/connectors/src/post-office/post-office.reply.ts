@@ -1,0 +1,43 @@
+import {
+  definiteRefusalStatuses,
+  isRawNumber,
+  isRawObject,
+  retryAfterMs,
+  strictJson,
+  type HttpAnswer,
+  type Outcome,
+} from '@lienthong/connector-kit';
+import type { PostOfficeConfig } from './post-office.config.js';
+
+/** What the post said to an order or a cancellation: its code, or what that it cannot be read means. */
+export type Reply = { readonly code: string } | { readonly outcome: Outcome; readonly tokenIsOver: boolean };
+
+/** `Status` is a number in one dialect and a text in the other. */
+export function replyOf(answer: HttpAnswer, now: Date): Reply {
+  if (definiteRefusalStatuses.includes(answer.status)) {
+    const retry = retryAfterMs(answer, now);
+    return {
+      outcome: {
+        ...{ outcome: 'later', cause: 'post-office.notTaken' },
+        ...(retry === undefined ? {} : { retryAfterMs: retry }),
+      },
+      tokenIsOver: answer.status === 401 || answer.status === 403,
+    };
+  }
+  if (answer.status >= 500) return unknown('serverError');
+  const read = strictJson(answer.body);
+  const status = read.ok && isRawObject(read.value) ? read.value.get('Status') : undefined;
+  const code = typeof status === 'string' ? status : isRawNumber(status) ? status.token : undefined;
+  return code === undefined ? unknown('brokenContract') : { code };
+}
+
+const unknown = (why: string): Reply => ({
+  outcome: { outcome: 'unknown', cause: `post-office.${why}` },
+  tokenIsOver: false,
+});
+
+/** What a code says that is none of those that mean yes. */
+export const outcomeOfOther = ({ answers }: PostOfficeConfig, code: string): Outcome =>
+  answers.refusals.includes(code)
+    ? { outcome: 'refused', cause: 'post-office.refused', whoActs: 'agency' }
+    : { outcome: 'unknown', cause: 'post-office.unknownStatus' };

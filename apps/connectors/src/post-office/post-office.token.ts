@@ -1,0 +1,81 @@
+import {
+  isRawNumber,
+  isRawObject,
+  type AttemptHttp,
+  type BrokenContract,
+  type HttpResult,
+  type Later,
+} from '@lienthong/connector-kit';
+import { answerOf } from '../reading/answer.js';
+import type { PostAuth, PostOfficeConfig } from './post-office.config.js';
+
+type ReadHttp = Pick<AttemptHttp, 'read'>;
+export type TokenResult =
+  { readonly ok: true; readonly token: string } | { readonly ok: false; readonly outcome: Later | BrokenContract };
+
+/** A token is not used to its very end. */
+const marginMs = 60_000;
+const usualLifeMs = 3_600_000;
+
+/** The token of the agreement, shared by all calls of a process. At most one is asked for at a time. */
+export class PostTokens {
+  #current: { readonly token: string; readonly until: number } | undefined;
+  #asking: Promise<TokenResult> | undefined;
+
+  constructor(private readonly config: PostOfficeConfig) {}
+
+  /** The token to use at a moment. */
+  async get(http: ReadHttp, now: Date): Promise<TokenResult> {
+    const { auth } = this.config;
+    if (auth.kind === 'static') return { ok: true, token: auth.token! };
+    for (let others = 0; ; others += 1) {
+      if (this.#current && now.getTime() < this.#current.until) return { ok: true, token: this.#current.token };
+      const mine = this.#asking === undefined;
+      const result = await (this.#asking ??= this.#ask(http, auth, now).finally(() => (this.#asking = undefined)));
+      // One that ended only because its own attempt did says nothing to those who waited for it.
+      if (result.ok || mine || others > 3 || result.outcome.cause !== 'transport.aborted') return result;
+    }
+  }
+
+  /** The post did not take this one any more. */
+  drop(token: string): void {
+    if (this.#current?.token === token) this.#current = undefined;
+  }
+
+  async #ask(http: ReadHttp, { path, key, secret, headers }: PostAuth, now: Date): Promise<TokenResult> {
+    const basic = Buffer.from(`${key!}:${secret!}`, 'utf8').toString('base64');
+    const result = await http.read({
+      method: 'POST',
+      path,
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        accept: 'application/json',
+        ...headers,
+        authorization: `Basic ${basic}`,
+      },
+      body: 'grant_type=client_credentials',
+    });
+    return this.#read(result, now);
+  }
+
+  #read(result: HttpResult, now: Date): TokenResult {
+    const answer = answerOf('post-office', result);
+    if ('cause' in answer) {
+      const broken = answer.cause === 'post-office.brokenContract' && result.ok && result.status < 400;
+      return { ok: false, outcome: broken ? brokenToken : { outcome: 'later', cause: tokenCause(answer.cause) } };
+    }
+    const token = isRawObject(answer.value) ? answer.value.get('access_token') : undefined;
+    if (typeof token !== 'string' || !/^[\x21-\x7e]{1,8192}$/.test(token)) {
+      const refused = result.ok && result.status >= 400;
+      return { ok: false, outcome: refused ? { outcome: 'later', cause: 'post-office.tokenRefused' } : brokenToken };
+    }
+    const lives = isRawObject(answer.value) ? answer.value.get('expires_in') : undefined;
+    const seconds = isRawNumber(lives) ? Number(lives.token) : Number.NaN;
+    const lifeMs = seconds > 0 ? seconds * 1000 : usualLifeMs;
+    this.#current = { token, until: now.getTime() + Math.max(lifeMs - marginMs, lifeMs / 2) };
+    return { ok: true, token };
+  }
+}
+
+const brokenToken: BrokenContract = { outcome: 'brokenContract', cause: 'post-office.brokenContract' };
+const tokenCause = (cause: string): string => (cause === 'post-office.notAllowed' ? 'post-office.tokenRefused' : cause);
