@@ -45,6 +45,15 @@ describeEachStore('opening of payments', (openStore) => {
     expect(await h.core.openPayment(m.request(dossier, change as never))).toEqual(answer);
   });
 
+  it('is in the list of whoever may see its unit, and of whoever may see all', async () => {
+    const { id } = await m.open('A');
+    const listed = async (units?: readonly string[]) =>
+      (await h.core.listPayments(units ? { units } : {}, { limit: 10 })).items.map((one) => one.id);
+    expect(await listed(['H44.01'])).toEqual([id]);
+    expect(await listed(['H99'])).toEqual([]);
+    expect(await listed()).toEqual([id]);
+  });
+
   it('stays open at most for as long as is configured, to the second', async () => {
     const now = h.now();
     const inDays = (days: number, millis: number) => ({

@@ -164,7 +164,8 @@ export interface PaymentView {
   readonly exchange?: string;
 }
 export interface PaymentFilter {
-  readonly units: readonly string[];
+  /** Of whoever may not see all. */
+  readonly units?: readonly string[];
   readonly dossier?: string;
   readonly state?: PaymentState;
 }

@@ -61,8 +61,8 @@ export class FakeMoney implements MoneyCore {
   payment(id: string) {
     return this.#tell('payment', { id }, this.payments.get(id));
   }
-  listPayments(filter: { readonly units: readonly string[] }) {
-    const items = [...this.payments.values()].filter(({ unit }) => filter.units.includes(unit));
+  listPayments(filter: { readonly units?: readonly string[] }) {
+    const items = [...this.payments.values()].filter(({ unit }) => filter.units?.includes(unit) ?? true);
     return this.#tell('listPayments', filter, { items });
   }
   credit(id: string) {

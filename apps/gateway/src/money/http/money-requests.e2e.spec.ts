@@ -179,6 +179,14 @@ describe('who may', () => {
     expect((await http.ask('/v1/payments', { key: keys.viewer })).json.items).toHaveLength(1);
   });
 
+  it('operators see payments of every unit, also of one that is no longer configured', async () => {
+    http.core.payments.set(paymentId, aPayment({ unit: 'H44.09' }));
+    expect((await http.ask('/v1/payments', { key: keys.viewer })).json.items).toHaveLength(1);
+    expect((await http.ask(`/v1/payments/${paymentId}`, { key: keys.viewer })).status).toBe(200);
+    expect((await http.ask('/v1/payments')).json.items).toEqual([]);
+    expect(told('listPayments').map(({ units }) => units)).toEqual([undefined, ['H44', 'H44.01', 'X99']]);
+  });
+
   it("money that belongs to no payment is the operators'; of the rest a client sees its units'", async () => {
     expect((await http.ask(`/v1/credits/${creditId}`)).json.code).toBe('credit.notFound');
     expect((await http.ask('/v1/credits?state=unmatched')).json.items).toEqual([]);

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { maySee, type Caller, type ClientCaller } from '../../access/callers.js';
+import { maySee, ownUnits, type Caller, type ClientCaller } from '../../access/callers.js';
 import type { UnitTree } from '../../access/unit-tree.js';
 import type { GatewayCore } from '../../core.js';
 import { GATEWAY_CORE, PAYMENT_RULES, UNIT_TREE } from '../../gateway.tokens.js';
@@ -77,15 +77,17 @@ export class PaymentsController {
   }
 
   @Get()
-  @Route({ summary: "Payments of the caller's units", admits: ['client', 'operator'], checks: true })
+  @Route({
+    summary: "Payments: all for an operator, those of its own units' dossiers for a client",
+    ...{ admits: ['client', 'operator'], checks: true },
+  })
   @Paged()
   @ApiQuery({ name: 'dossier', required: false })
   @ApiQuery({ name: 'state', required: false, schema: listRules.state.schema })
   @ApiOkResponse({ type: PaymentListDto })
   async list(@Query() query: decode.Query, @CurrentCaller() caller: Caller) {
     const { filter, page } = decode.decodeList<PaymentFilter>(query, listRules);
-    const units = caller.kind === 'client' ? caller.units : this.units.codes;
-    const { items, ...rest } = await this.core.listPayments({ ...filter, units }, page);
+    const { items, ...rest } = await this.core.listPayments({ ...filter, ...ownUnits(caller) }, page);
     return { items: items.map(shownPayment), ...rest };
   }
 

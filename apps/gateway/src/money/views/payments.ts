@@ -40,13 +40,14 @@ export async function readPayment(views: MoneyViews, id: string): Promise<Paymen
   return (await viewsOf(views, rows))[0];
 }
 
-/** Payments of dossiers of these units, the newest last. */
+/** Payments of dossiers of these units, or of all, the newest last. */
 export async function listPayments(views: MoneyViews, filter: PaymentFilter, page: Page): Promise<Paged<PaymentView>> {
-  const { dossier, state } = filter;
+  const { dossier, state, units } = filter;
   const scope = { list: 'payments', dossier, state };
   const after = decodeCursor(scope, page.cursor, 'string') ?? beforeFirstId;
   const { rows } = await sql<WholeRow>`
-    ${whole} where d.unit = any(${[...filter.units]}::text[]) and p.id > ${after}::uuid
+    ${whole} where p.id > ${after}::uuid
+      ${units === undefined ? sql`` : sql`and d.unit = any(${[...units]}::text[])`}
       ${dossier === undefined ? sql`` : sql`and p.dossier = ${dossier}`}
       ${state === undefined ? sql`` : sql`and p.state = ${state}`}
     order by p.id limit ${page.limit + 1}::int4`.execute(views.db);
