@@ -1,4 +1,5 @@
 import {
+  notTaken,
   outcomeOfFailedRead,
   outcomeOfFailedSend,
   retryAfterMs,
@@ -42,7 +43,7 @@ export function outcomeOfSend(verdict: EndingVerdict, answer: HttpAnswer, now: D
     case 'transient':
       return later('portal.busy', answer, now);
     case 'notTaken':
-      return notTaken(verdict, answer, now);
+      return notTaken(verdict.meaning, causeOf(verdict), answer, now);
     case 'contradictory':
       return { outcome: 'unknown', cause: 'portal.contradictoryAnswer' };
     case 'serverError':
@@ -62,7 +63,7 @@ export function outcomeOfRead(verdict: EndingVerdict, answer: HttpAnswer, now: D
     case 'transient':
       return later('portal.busy', answer, now);
     case 'notTaken':
-      return notTaken(verdict, answer, now);
+      return notTaken(verdict.meaning, causeOf(verdict), answer, now);
     case 'serverError':
       return later('portal.serverError', answer, now);
     case 'contradictory':
@@ -72,17 +73,8 @@ export function outcomeOfRead(verdict: EndingVerdict, answer: HttpAnswer, now: D
   }
 }
 
-/** 413 by default is *refused*: the same bytes will be too large tomorrow, and only an operator can raise a limit. */
-function notTaken(
-  { status, meaning }: { status: number; meaning: 'later' | 'refused' },
-  answer: HttpAnswer,
-  now: Date,
-) {
-  const cause = causeOfStatus[status] ?? 'portal.notTaken';
-  return meaning === 'refused' ? refused(cause, 'operator') : later(cause, answer, now);
-}
-
-const causeOfStatus: Readonly<Record<number, string>> = { 413: 'portal.tooLarge', 429: 'portal.tooManyRequests' };
+const causes: Readonly<Record<number, string>> = { 413: 'portal.tooLarge', 429: 'portal.tooManyRequests' };
+const causeOf = ({ status }: { readonly status: number }): string => causes[status] ?? 'portal.notTaken';
 
 /** No answer came. A request too large for our own limit will be too large every time. */
 export function outcomeOfFailure(failure: HttpFailure, purpose: 'read' | 'send'): Outcome {

@@ -1,7 +1,6 @@
 import {
-  definiteRefusalStatuses,
   outcomeOfFailedSend,
-  retryAfterMs,
+  outcomeOfRefusal,
   type HttpAnswer,
   type Outcome,
   type Resolution,
@@ -36,10 +35,8 @@ export async function sendInit(
 const timeOf = ({ createdAt, expiresAt }: PaymentOrder): string => createdAt ?? expiresAt;
 
 function outcomeOf({ answers }: PlatformConfig, answer: HttpAnswer, now: Date): Outcome {
-  if (definiteRefusalStatuses.includes(answer.status)) {
-    const retry = retryAfterMs(answer, now);
-    return { outcome: 'later', cause: `${provider}.notTaken`, ...(retry === undefined ? {} : { retryAfterMs: retry }) };
-  }
+  const refusal = outcomeOfRefusal(provider, answer, now);
+  if (refusal) return refusal;
   if (answer.status >= 500) return { outcome: 'unknown', cause: `${provider}.serverError` };
   const said = objectIn(textIn(answer.body));
   const code = said && codeOf(said['error_code']);

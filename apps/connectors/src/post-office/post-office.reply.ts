@@ -1,8 +1,7 @@
 import {
-  definiteRefusalStatuses,
   isRawNumber,
   isRawObject,
-  retryAfterMs,
+  outcomeOfRefusal,
   strictJson,
   type HttpAnswer,
   type Outcome,
@@ -14,16 +13,8 @@ export type Reply = { readonly code: string } | { readonly outcome: Outcome; rea
 
 /** `Status` is a number in one dialect and a text in the other. */
 export function replyOf(answer: HttpAnswer, now: Date): Reply {
-  if (definiteRefusalStatuses.includes(answer.status)) {
-    const retry = retryAfterMs(answer, now);
-    return {
-      outcome: {
-        ...{ outcome: 'later', cause: 'post-office.notTaken' },
-        ...(retry === undefined ? {} : { retryAfterMs: retry }),
-      },
-      tokenIsOver: answer.status === 401 || answer.status === 403,
-    };
-  }
+  const refusal = outcomeOfRefusal('post-office', answer, now);
+  if (refusal) return { outcome: refusal, tokenIsOver: answer.status === 401 || answer.status === 403 };
   if (answer.status >= 500) return unknown('serverError');
   const read = strictJson(answer.body);
   const status = read.ok && isRawObject(read.value) ? read.value.get('Status') : undefined;

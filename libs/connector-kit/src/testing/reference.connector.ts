@@ -1,5 +1,5 @@
 import { createTransport } from '../transport/create-transport.js';
-import { definiteRefusalStatuses, outcomeOfFailedSend, retryAfterMs } from '../transport/outcome.js';
+import { outcomeOfFailedSend, outcomeOfRefusal } from '../transport/outcome.js';
 import type { HttpAnswer, TransportSettings } from '../transport/port.js';
 import {
   idempotent,
@@ -134,10 +134,8 @@ const sendTo =
   };
 
 function outcomeOf(answer: HttpAnswer, now: Date): Outcome {
-  if (definiteRefusalStatuses.includes(answer.status)) {
-    const wait = retryAfterMs(answer, now);
-    return { outcome: 'later', cause: 'reference.notTaken', ...(wait === undefined ? {} : { retryAfterMs: wait }) };
-  }
+  const refusal = outcomeOfRefusal('reference', answer, now);
+  if (refusal) return refusal;
   if (answer.status >= 500) return { outcome: 'unknown', cause: 'reference.serverError' };
   const said = readJson(answer);
   if (answer.status === 422 && said?.['refused'] !== undefined) {

@@ -20,8 +20,27 @@ export function outcomeOfFailedSend(failure: HttpFailure): Later | Unknown | Ref
 /** A failed *read* never did anything at the partner: try again. */
 export const outcomeOfFailedRead = (failure: HttpFailure): Later => ({ outcome: 'later', cause: failure.cause });
 
-/** Statuses that say, by default, that the request was not taken (decisions.md); a partner's own table may say otherwise. */
-export const definiteRefusalStatuses: readonly number[] = [401, 403, 413, 429];
+/** What a status means by which a partner says that it has not taken the request: surely not done, and worth a repeat or not. */
+export type RefusalMeaning = 'later' | 'refused';
+
+/**
+ * Which statuses say so where a partner has no table of its own (decisions.md). 413 is *refused*: the same bytes will be too large
+ * tomorrow, and only an operator can raise a limit.
+ */
+const refusals: Readonly<Record<number, RefusalMeaning>> = { 401: 'later', 403: 'later', 413: 'refused', 429: 'later' };
+
+/** What an answer means whose status says that the request was not taken; `undefined` for one that does not say so. */
+export function outcomeOfRefusal(partner: string, answer: HttpAnswer, now: Date): Later | Refused | undefined {
+  const meaning = refusals[answer.status];
+  return meaning && notTaken(meaning, `${partner}.${answer.status === 413 ? 'tooLarge' : 'notTaken'}`, answer, now);
+}
+
+/** The outcome of a status that means this, by whoever's table. */
+export function notTaken(meaning: RefusalMeaning, cause: string, answer: HttpAnswer, now: Date): Later | Refused {
+  if (meaning === 'refused') return { outcome: 'refused', cause, whoActs: 'operator' };
+  const wait = retryAfterMs(answer, now);
+  return { outcome: 'later', cause, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
+}
 
 /** Retry-After in milliseconds: delta-seconds or an HTTP date. Undefined when absent or unreadable. */
 export function retryAfterMs(answer: HttpAnswer, now: Date): number | undefined {

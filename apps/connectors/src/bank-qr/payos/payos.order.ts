@@ -1,7 +1,6 @@
 import {
-  definiteRefusalStatuses,
   outcomeOfFailedSend,
-  retryAfterMs,
+  outcomeOfRefusal,
   type HttpAnswer,
   type Outcome,
   type Resolution,
@@ -62,10 +61,8 @@ interface Asked {
 }
 
 function outcomeOf(settings: PayosSettings, answer: HttpAnswer, { orderCode, amount, now }: Asked): Outcome {
-  if (definiteRefusalStatuses.includes(answer.status)) {
-    const retry = retryAfterMs(answer, now);
-    return { outcome: 'later', cause: 'payos.notTaken', ...(retry === undefined ? {} : { retryAfterMs: retry }) };
-  }
+  const refusal = outcomeOfRefusal('payos', answer, now);
+  if (refusal) return refusal;
   const said = answer.status < 500 ? readAnswer(answer) : undefined;
   if (!said) return { outcome: 'unknown', cause: answer.status >= 500 ? 'payos.serverError' : 'payos.brokenContract' };
   if (said.code === payosOk && said.data?.orderCode === orderCode && said.data.amount === amount) {

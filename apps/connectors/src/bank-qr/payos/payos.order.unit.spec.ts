@@ -64,6 +64,7 @@ describe('an order with payOS', () => {
     ['5xx', answer(502, ''), 'unknown'],
     ['429', answer(429, {}), 'later'],
     ['401', answer(401, {}), 'later'],
+    ['too large, today and tomorrow', answer(413, {}), 'refused'],
     ['garbage', answer(200, '\u0000<html>'), 'unknown'],
     ['an order of that code is there', answer(200, { code: '231' }), 'unknown'],
     ['good, about another order', answer(200, { code: '00', data: { ...link, orderCode: 1 } }), 'unknown'],
