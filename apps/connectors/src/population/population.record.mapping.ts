@@ -59,10 +59,18 @@ function name(element: XmlElement): string | undefined {
   return parts.length === 0 ? undefined : parts.join(' ');
 }
 
+/** An element of elements: no text of its own, and where it has children at least one that is known. */
+function structure(person: XmlElement, local: string, known: readonly string[]): XmlElement | undefined {
+  const found = child(person, local);
+  if (!found) return undefined;
+  const strange = found.children.length > 0 && !found.children.some((one) => known.includes(one.local));
+  if (strange || found.text.trim() !== '') throw new FieldUnreadable(local);
+  return found;
+}
+
 function birthDate(person: XmlElement): string | undefined {
-  const born = child(person, 'NgayThangNamSinh');
+  const born = structure(person, 'NgayThangNamSinh', ['NgayThangNam', 'Nam']);
   const [day, year] = [leaf(born, 'NgayThangNam'), leaf(born, 'Nam')];
-  if (born && born.text.trim() !== '') throw new FieldUnreadable('NgayThangNamSinh');
   const [date, only] = [
     day === undefined ? undefined : heldBirthDateOf(day),
     year === undefined ? undefined : yearOf(year),
@@ -76,9 +84,8 @@ function birthDate(person: XmlElement): string | undefined {
 const address =
   (local: string) =>
   (person: XmlElement): CitizenAddress | undefined => {
-    const found = child(person, local);
+    const found = structure(person, local, ['MaTinhThanh', 'MaQuanHuyen', 'MaPhuongXa', 'ChiTiet']);
     if (!found) return undefined;
-    if (found.text.trim() !== '') throw new FieldUnreadable(local);
     const place: CitizenAddress = present({
       provinceCode: matching('MaTinhThanh', /^\d{1,3}$/)(found),
       districtCode: matching('MaQuanHuyen', /^\d{1,4}$/)(found),
@@ -91,9 +98,8 @@ const address =
 const relative =
   (local: string) =>
   (person: XmlElement): CitizenRelative | undefined => {
-    const found = child(person, local);
+    const found = structure(person, local, ['HoVaTen', 'SoDinhDanh']);
     if (!found) return undefined;
-    if (found.text.trim() !== '') throw new FieldUnreadable(local);
     const called = name(found);
     if (called === undefined) return undefined;
     return present({ name: called, personalNumber: personalNumber(found) }) as CitizenRelative;

@@ -19,7 +19,7 @@ export interface SandboxPeer {
   readonly partner: string;
   /** The partner's names of our operations. */
   readonly services: Readonly<Record<string, string>>;
-  /** Numbers of the payloads that a request carries. */
+  /** Numbers of the payloads that a request carries; its body as JSON, else as the text it is. */
   readonly numbersOf: (body: unknown) => readonly number[];
   /** {@link StandIn.effects}, out of the journal. */
   readonly effects: (journal: Effects, service: string, subject: string) => ReturnType<StandIn['effects']>;
@@ -92,7 +92,7 @@ export async function sandboxStandIn({ partner, services, numbersOf, effects }: 
     calls: async (operation, subject, which) => {
       const calls = await journal<SandboxCall>('calls', { operation: serviceOf(operation), key: subject });
       const ended = calls.map(({ arrivedAt, request }) => ({
-        numbers: numbersOf(JSON.parse(request.body ?? '{}')),
+        numbers: numbersOf(readBody(request.body)),
         at: Date.parse(arrivedAt),
       }));
       ended.sort((a, b) => a.at - b.at);
@@ -115,5 +115,7 @@ function bodyOf(situation: ContractSituation, { subject, count = 1, millis }: Co
     ...(millis === undefined ? {} : { millis }),
   };
 }
+
+const readBody = (body = '{}'): unknown => (/^\s*[[{]/.test(body) ? JSON.parse(body) : body);
 
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
