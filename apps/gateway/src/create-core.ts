@@ -25,6 +25,7 @@ import type { GatewayCore, IdempotencyClash } from './core.js';
 import { canonicalJson } from './journey/canonical-json.js';
 import type { PartnerPlan } from './journey/plan.js';
 import { portalPlan } from './journey/portal.plan.js';
+import { statementShelf } from './money/bank-books/statement-shelf.js';
 import { statementBooks } from './money/bank-books/statement-books.js';
 import { statementDoors } from './money/bank-books/statement-doors.js';
 import { moneyCore } from './money/money-core.js';
@@ -173,6 +174,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     ...{ db, side: 'gateway', owner, onEvent },
     shelves: [
       exchangeShelf(db, () => clock() - settings.exchangeMillis),
+      statementShelf(db, () => clock() - settings.statementMillis),
       quarantineShelf(db, 'gateway', () => new Date(clock() - settings.quarantineMillis)),
     ],
     everyMillis: settings.retentionEveryMillis,

@@ -12,6 +12,7 @@ export const coreSettingsOf = ({ limits, journey, retention }: GatewayConfig): P
   dossierBodyBytes: limits.bodyBytes,
   defaultDueMillis: journey.defaultDueDays * day,
   exchangeMillis: retention.exchangeDays * day,
+  statementMillis: retention.statementDays * day,
   quarantineMillis: retention.quarantineDays * day,
 });
 

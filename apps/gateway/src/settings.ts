@@ -27,6 +27,8 @@ export interface CoreSettings {
   readonly lagLimitMillis: number;
   /** How long ended exchanges are kept with their attempts; longer than the bus keeps its records. */
   readonly exchangeMillis: number;
+  /** How long banks' statements are kept with their entries. */
+  readonly statementMillis: number;
   /** How long records are kept that could not be read. */
   readonly quarantineMillis: number;
   /** Between two looks for what has been kept long enough. */
@@ -51,6 +53,7 @@ export const defaultSettings: CoreSettings = {
   reannouncePerSecond: 200,
   lagLimitMillis: 30_000,
   exchangeMillis: defaultsOf('retention').exchangeDays * day,
+  statementMillis: defaultsOf('retention').statementDays * day,
   quarantineMillis: defaultsOf('retention').quarantineDays * day,
   retentionEveryMillis: 10 * minute,
 };

@@ -116,6 +116,7 @@ const retention = object(
     ),
     quarantineDays: whole(1, 36_500, 90, 'Records that could not be read'),
     receivedDays: whole(30, 36_500, 730, 'What partners told us, with its bytes; what repeats it later is new again'),
+    statementDays: whole(90, 36_500, 3_650, "Banks' statements with their entries; credits stay for good"),
   },
   [],
   'How long is kept what is over; dossiers and their timelines stay',

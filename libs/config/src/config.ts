@@ -59,6 +59,8 @@ export interface RetentionConfig {
   readonly quarantineDays: number;
   /** What partners told the connectors, with its bytes; what repeats it after that is taken for new. */
   readonly receivedDays: number;
+  /** Banks' statements with their entries. Credits, and what was found of them, stay. */
+  readonly statementDays: number;
 }
 
 export interface GatewayConfig {
