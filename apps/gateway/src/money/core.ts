@@ -193,10 +193,14 @@ export interface CreditSummary {
   /** The payment whose code it bore, where its money counts for one that continues it. */
   readonly meantFor?: string;
 }
+
+/** `reversed`: the bank took it back before it paid anything; it is in no sum. */
+export const creditStates = ['matched', 'unmatched', 'unconfirmed', 'outgoing', 'reversed'] as const;
+export type CreditState = (typeof creditStates)[number];
+
 export interface CreditView extends CreditSummary {
   readonly direction: 'in' | 'out';
-  /** `reversed`: the bank took it back before it paid anything; it is in no sum. */
-  readonly state: 'matched' | 'unmatched' | 'unconfirmed' | 'outgoing' | 'reversed';
+  readonly state: CreditState;
   /** The bank took it back. Still `matched`: it had paid something, and there is a disagreement about it. */
   readonly reversedAt?: string;
   readonly why?: UnmatchedWhy;
@@ -219,7 +223,7 @@ export interface CreditView extends CreditSummary {
   readonly refunds: readonly RefundView[];
 }
 export interface CreditFilter {
-  readonly state?: CreditView['state'];
+  readonly state?: CreditState;
   readonly account?: string;
   readonly direction?: 'in' | 'out';
   /** RFC 3339, by `receivedAt`. */
@@ -248,7 +252,7 @@ export type AssignCreditAnswer =
   /** Money lies on the account to which it came; a payment is paid from what came to its own. */
   | { readonly kind: 'otherAccount'; readonly creditAccount: string; readonly paymentAccount: string }
   /** It has its payment already, is unconfirmed, outgoing, or is being sent back. */
-  | { readonly kind: 'notAssignable'; readonly state: CreditView['state'] | 'refunding' }
+  | { readonly kind: 'notAssignable'; readonly state: CreditState | 'refunding' }
   | IdempotencyClash;
 
 /** Exactly one of `payment` (its money that is due) and `credit` (one that belongs to no payment: the whole of it). */

@@ -10,13 +10,12 @@ import { timesInVietnam } from '../../http/fields/times.js';
 import { markReplayed, onceOf } from '../../http/once.js';
 import { Problem } from '../../http/problem.js';
 import { Paged, Route } from '../../http/route.dto.js';
-import type { CreditFilter, MoneyCore } from '../core.js';
+import { creditStates, type CreditFilter, type MoneyCore } from '../core.js';
 import { decodeId } from './decode-payment.js';
 import { AssignmentAnswerDto, CreditDto, CreditListDto } from './money-answers.dto.js';
 import { AssignCreditDto } from './payment.dto.js';
 import { refusalOfAssignment } from './refusals.js';
 
-const creditStates = ['matched', 'unmatched', 'unconfirmed', 'outgoing'] as const;
 const listRules = {
   ...{ state: rule.oneOf(creditStates), account: rule.code, direction: rule.oneOf(['in', 'out']) },
   ...{ from: rule.timestamp, until: rule.timestamp },

@@ -1,6 +1,6 @@
 import { paymentMethods } from '@lienthong/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { coverages, paymentStates, refundStandings, refundStates, unmatchedWhys } from '../core.js';
+import { coverages, creditStates, paymentStates, refundStandings, refundStates, unmatchedWhys } from '../core.js';
 
 const time = { type: 'string', format: 'date-time' } as const;
 const vnd = { type: 'integer', format: 'int64', description: 'VND' } as const;
@@ -144,7 +144,7 @@ export class SuggestionDto {
 
 export class CreditDto extends CreditSummaryDto {
   @ApiProperty({ enum: ['in', 'out'] }) direction!: string;
-  @ApiProperty({ enum: ['matched', 'unmatched', 'unconfirmed', 'outgoing'] }) state!: string;
+  @ApiProperty({ enum: [...creditStates] }) state!: string;
   @ApiPropertyOptional({ enum: [...unmatchedWhys], description: 'Why it has no payment' }) why?: string;
   @ApiPropertyOptional({ format: 'uuid' }) payment?: string;
   @ApiPropertyOptional() dossier?: string;

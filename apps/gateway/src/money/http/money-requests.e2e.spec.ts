@@ -1,3 +1,4 @@
+import { creditStates } from '../core.js';
 import { aCredit, aPayment, creditId, paymentId, refundId } from '../../testing/fake-money.js';
 import { keys, startHttp, type Answer, type Ask, type HttpFixture } from '../../testing/http-fixture.js';
 
@@ -185,6 +186,11 @@ describe('who may', () => {
     expect((await http.ask(`/v1/payments/${paymentId}`, { key: keys.viewer })).status).toBe(200);
     expect((await http.ask('/v1/payments')).json.items).toEqual([]);
     expect(told('listPayments').map(({ units }) => units)).toEqual([undefined, ['H44', 'H44.01', 'X99']]);
+  });
+
+  it.each(creditStates)('credits can be asked for by the state %s', async (state) => {
+    expect((await http.ask(`/v1/credits?state=${state}`, { key: keys.viewer })).status).toBe(200);
+    expect(told('listCredits')).toMatchObject([{ state }]);
   });
 
   it("money that belongs to no payment is the operators'; of the rest a client sees its units'", async () => {

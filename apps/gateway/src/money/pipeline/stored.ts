@@ -1,5 +1,5 @@
 import type { PaymentOrderFacts } from '@lienthong/contracts';
-import type { UnmatchedWhy } from '../core.js';
+import type { CreditState, UnmatchedWhy } from '../core.js';
 import type { Payment } from '../rules/payment.js';
 
 /** A payment with what the rules need not know. */
@@ -55,7 +55,7 @@ export interface StoredCredit {
   readonly bankReference?: string;
   readonly reversedAt?: string;
   readonly detail?: SealedDetail;
-  readonly state: 'matched' | 'unmatched' | 'unconfirmed' | 'outgoing' | 'reversed';
+  readonly state: CreditState;
   readonly why?: UnmatchedWhy;
   readonly payment?: string;
   readonly matchedBy?: string;
