@@ -1,8 +1,8 @@
 /** `npm run check [step…]`: everything that needs no run of the product. All steps run; the exit code tells whether all passed. */
-import { compiler, describeNode, runNode } from './lib/node24.mjs';
+import { compiler, describeNode, hearNode } from './lib/node24.mjs';
 
+/** In the order of their beginning: others read what `types` builds, and the longest of them begins first. */
 const steps = {
-  format: [['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']],
   types: [
     [compiler, '-b'],
     [compiler, '-p', 'tsconfig.spec.json'], // specs and tests too, against sources
@@ -10,21 +10,22 @@ const steps = {
     [compiler, '-p', 'test/money'],
   ],
   lint: [['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.']],
+  format: [['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']],
+  generated: [['scripts/generated.mjs', '--check']],
   arrows: [['scripts/arrows.mjs']],
   words: [['scripts/words.mjs']],
-  generated: [['scripts/generated.mjs', '--check']],
 };
 
 const help = `npm run check [-- step…]
 
 Everything that needs no run of the product; without a step all of them. The exit code tells whether all passed.
 
-  format      prettier (npm run format mends)
   types       what is built, specs and tests against sources, the crash run
   lint        eslint, no warning allowed
+  format      prettier (npm run format mends)
+  generated   what npm run generate writes is up to date
   arrows      which package may import which; one forbidden import per rule must be reported
-  words       Vietnamese only where a reader expects it, no path of anybody's machine
-  generated   what npm run generate writes is up to date`;
+  words       Vietnamese only where a reader expects it, no path of anybody's machine`;
 
 const wanted = process.argv.slice(2);
 if (wanted.includes('--help') || wanted.includes('-h')) {
@@ -39,12 +40,29 @@ if (unknown.length > 0) {
 
 console.log(`check under Node ${describeNode()}`);
 const failed = [];
-for (const [name, commands] of Object.entries(steps)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+const [first, ...others] = Object.keys(steps);
+await runStep(first);
+// What is left is one thread each: two of them at the same time.
+await Promise.all([nextSteps(), nextSteps()]);
+console.log(failed.length > 0 ? `check failed: ${failed.join(', ')}` : 'check passed');
+process.exitCode = failed.length > 0 ? 1 : 0;
+
+async function nextSteps() {
+  for (let name = others.shift(); name !== undefined; name = others.shift()) await runStep(name);
+}
+
+/** Runs all its commands, and prints what they said when the last one has ended. */
+async function runStep(name) {
+  if (wanted.length > 0 && !wanted.includes(name)) return;
   const began = performance.now();
-  const ok = commands.map((command) => runNode(command) === 0).every(Boolean);
+  let ok = true;
+  let said = '';
+  for (const command of steps[name]) {
+    const { code, text } = await hearNode(command);
+    ok &&= code === 0;
+    said += text;
+  }
+  process.stdout.write(said);
   console.log(`${ok ? 'ok  ' : 'FAIL'} ${name.padEnd(10)} ${((performance.now() - began) / 1000).toFixed(1)} s`);
   if (!ok) failed.push(name);
 }
-console.log(failed.length > 0 ? `check failed: ${failed.join(', ')}` : 'check passed');
-process.exitCode = failed.length > 0 ? 1 : 0;

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,6 +27,16 @@ export function runNode(args, options = {}) {
   const { status, signal, error } = spawnSync(node24(), args, { cwd: root, stdio: 'inherit', ...options });
   if (error) throw error;
   return signal ? 1 : (status ?? 1);
+}
+
+/** Runs a script under that Node; its exit code and everything it said, in the colours of our terminal. */
+export async function hearNode(args) {
+  const env = process.stdout.isTTY ? { ...process.env, FORCE_COLOR: '1' } : process.env;
+  const child = spawn(node24(), args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (part) => (text += part));
+  const [code] = await once(child, 'close');
+  return { code: code ?? 1, text };
 }
 
 export const compiler = 'node_modules/typescript-native/bin/tsc';
