@@ -68,6 +68,26 @@ describeEachStore('a provider that has to be asked', (openStore) => {
     expect((await h.core.dossier('A'))!.facts.paid).toMatchObject({ via: 'paymentPlatform' });
   });
 
+  it('and its answer is lost without a page: the payment says what to do, and the next one asks for what remains', async () => {
+    const { payment, announced } = await order();
+    await m.tell(h.done(announced));
+    const lost = await m.view(payment.id);
+    expect(lost).toMatchObject({ state: 'open', toPay: { how: 'newPayment' } });
+    expect([lost.redirectUrl, lost.qrPayload]).toEqual([undefined, undefined]);
+    await m.tell(m.claim(payment, { source: 'query', amount: 20_000, providerId: 'GD1' }));
+    await h.core.cancelPayment({ client: 'demo', payment: payment.id, mayUseUnit: () => true });
+    const next = await m.open('A', { method: 'paymentPlatform' });
+    const asked = (await h.announced()).find(({ subject }) => subject === `payment:${next.id}`)!;
+    expect(h.payloadOf(asked)).toMatchObject({ amount: next.due });
+    await m.tell(
+      h.changed(asked, {
+        outcome: 'done',
+        detail: h.detail(asked.exchange, 1, { facts: { redirectUrl: 'https://pay.test/2' } }),
+      }),
+    );
+    expect(await m.view(next.id)).toMatchObject({ redirectUrl: 'https://pay.test/2', toPay: { how: 'page' } });
+  });
+
   it('and confirms what a statement told before: no second credit, however often and in whatever order', async () => {
     const { payment } = await order();
     const more = { source: 'statement', account: 'nen-tang', provider: 'payment-platform' } as const;

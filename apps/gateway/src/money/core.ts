@@ -148,7 +148,10 @@ export interface PaymentView {
   readonly due: number;
   /** What the QR says, while the payment is open: always exactly what is still due. */
   readonly qrPayload?: string;
+  /** The page of its order, while that asks for exactly what is still due. */
   readonly redirectUrl?: string;
+  /** While it is open: what whoever pays is to do. */
+  readonly toPay?: ToPay;
   readonly virtualAccount?: string;
   /** Why it was cancelled: `client`, `feeChanged`, `dossierEnded`, `providerRefused`, `abandoned`, `failed`. */
   readonly cancelledWhy?: string;
@@ -163,6 +166,18 @@ export interface PaymentView {
   /** Of the order with the provider, where one was needed. */
   readonly exchange?: string;
 }
+/**
+ * `newPayment`: the provider has an order, but neither code nor page for what is due is known; this one is to be cancelled and
+ * another opened, for which what has come counts.
+ */
+export interface ToPay {
+  readonly how: 'qr' | 'page' | 'newPayment';
+  /** Who made the code. At an account of which the provider makes them, money for one of ours may be told of late: by a statement. */
+  readonly qrBy?: 'gateway' | 'provider';
+  /** For a clerk. */
+  readonly text: string;
+}
+
 export interface PaymentFilter {
   /** Of whoever may not see all. */
   readonly units?: readonly string[];

@@ -7,7 +7,7 @@ import {
   type MigrationSet,
 } from '@lienthong/store';
 import { statements } from '../money/bank-books/migrations.js';
-import { money, refundsCalledOff } from '../money/store/migrations.js';
+import { money, orderAmounts, refundsCalledOff } from '../money/store/migrations.js';
 
 /** The schema this binary knows; grows with a release that knows a newer one. */
 const binary = 1;
@@ -261,5 +261,6 @@ export const gatewayMigrations: MigrationSet = {
     money,
     statements,
     refundsCalledOff,
+    orderAmounts,
   ],
 };

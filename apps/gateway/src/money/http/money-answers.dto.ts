@@ -74,6 +74,21 @@ export class RefundDto {
   @ApiProperty(time) changedAt!: string;
 }
 
+export class ToPayDto {
+  @ApiProperty({
+    enum: ['qr', 'page', 'newPayment'],
+    description:
+      '`newPayment`: nothing can be offered for what is due; cancel this one and open another, what has come counts',
+  })
+  how!: string;
+  @ApiPropertyOptional({
+    enum: ['gateway', 'provider'],
+    description: 'Who made the code; where the provider usually does, money for one of ours may be told of late',
+  })
+  qrBy?: string;
+  @ApiProperty({ description: 'For a clerk' }) text!: string;
+}
+
 export class PaymentDto {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ example: 'H44.01.2026.000123' }) dossier!: string;
@@ -94,6 +109,8 @@ export class PaymentDto {
   qr!: QrDto | null;
   @ApiProperty({ type: String, nullable: true, description: "The payment platform's page" }) redirectUrl!:
     string | null;
+  @ApiPropertyOptional({ type: ToPayDto, description: 'While it is open: what whoever pays is to do' })
+  toPay?: ToPayDto;
   @ApiPropertyOptional({ description: 'An account number of its own' }) virtualAccount?: string;
   @ApiPropertyOptional({
     description: '`client`, `feeChanged`, `dossierEnded`, `providerRefused`, `abandoned`, `failed`',

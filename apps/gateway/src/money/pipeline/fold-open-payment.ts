@@ -191,6 +191,6 @@ function order(
   batch.logs.set(subject.subject, batch.subjects.get(payment.dossier)!);
   batch.record(subject, decision.events);
   batch.count(decision.counts);
-  batch.money.put({ ...payment, ...(exchanges[0] ? { exchange: exchanges[0] } : {}) });
+  batch.money.put({ ...payment, orderAmount: payload.amount, ...(exchanges[0] ? { exchange: exchanges[0] } : {}) });
   return exchanges;
 }

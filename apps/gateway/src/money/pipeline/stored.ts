@@ -11,6 +11,8 @@ export interface StoredPayment extends Payment {
   readonly accountNumber?: string;
   readonly accountName?: string;
   readonly virtualAccount?: string;
+  /** What the provider's order asks for. */
+  readonly orderAmount?: number;
   /** The order with the provider. */
   readonly exchange?: string;
   /** What the provider answered: set only in the transaction that brought it. Sealed at rest. */

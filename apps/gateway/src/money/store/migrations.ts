@@ -180,3 +180,12 @@ export const refundsCalledOff: Migration = {
     await sql`alter table gateway.refund add column called_off text, add column called_off_by text`.execute(db);
   },
 };
+
+/** What a provider's order asks for: a page or a code of it is offered for that sum only. */
+export const orderAmounts: Migration = {
+  name: '0014-order-amounts',
+  oldestBinary: 1,
+  up: async (db) => {
+    await sql`alter table gateway.payment add column order_amount int8`.execute(db);
+  },
+};

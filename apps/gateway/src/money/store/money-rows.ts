@@ -27,6 +27,7 @@ export interface PaymentRow {
   readonly cancelled_why: string | null;
   readonly continued_by: string | null;
   readonly exchange: string | null;
+  readonly order_amount: number | null;
   readonly disagreements: number;
   readonly version: number;
   readonly created_at: Date;
@@ -39,7 +40,7 @@ export interface PaymentRow {
 /** Columns of {@link PaymentRow}, of a table aliased `p`. */
 export const paymentColumns = `p.id, p.dossier, p.client, p.method, p.account, p.provider, p.qr, p.bank_bin, p.account_number,
   p.account_name, p.virtual_account, p.reference, p.amount, p.fees, p.state, p.received, p.refunded, p.late, p.cancelled_why,
-  p.continued_by, p.exchange, p.disagreements, p.version, p.created_at, p.expires_at, p.closed_at, p.settled_at, p.changed_at`;
+  p.continued_by, p.exchange, p.order_amount, p.disagreements, p.version, p.created_at, p.expires_at, p.closed_at, p.settled_at, p.changed_at`;
 
 export const paymentOfRow = (row: PaymentRow): StoredPayment => ({
   id: row.id,
@@ -63,6 +64,7 @@ export const paymentOfRow = (row: PaymentRow): StoredPayment => ({
   ...given('cancelledWhy', row.cancelled_why),
   ...given('continuedBy', row.continued_by),
   ...given('exchange', row.exchange),
+  ...given('orderAmount', row.order_amount),
   disagreements: row.disagreements,
   version: row.version,
   createdAt: row.created_at.toISOString(),

@@ -75,6 +75,7 @@ function savePayments(payments: readonly StoredPayment[], batch: Batch, { sealer
       cancelled_why: payment.cancelledWhy ?? null,
       continued_by: payment.continuedBy ?? null,
       exchange: payment.exchange ?? null,
+      order_amount: payment.orderAmount ?? null,
       order_facts: payment.newFacts
         ? sealer.seal(batch.subjects.get(subject)!.key, JSON.stringify(payment.newFacts), boxAt.order(payment.id))
         : null,
@@ -89,22 +90,28 @@ function savePayments(payments: readonly StoredPayment[], batch: Batch, { sealer
   });
   return sql`
     insert into gateway.payment as p (id, dossier, client, method, account, provider, qr, bank_bin, account_number, account_name,
-      virtual_account, reference, amount, fees, state, received, refunded, late, cancelled_why, continued_by, exchange, order_facts,
-      disagreements, version, created_at, expires_at, closed_at, settled_at, changed_at)
+      virtual_account, reference, amount, fees, state, received, refunded, late, cancelled_why, continued_by, exchange,
+      order_amount, order_facts, disagreements, version, created_at, expires_at, closed_at, settled_at, changed_at)
     select r.id, r.dossier, r.client, r.method, r.account, r.provider, r.qr, r.bank_bin, r.account_number, r.account_name,
       r.virtual_account, r.reference, r.amount, r.fees, r.state, r.received, r.refunded, r.late, r.cancelled_why, r.continued_by,
-      r.exchange, r.order_facts, r.disagreements, r.version, r.created_at, r.expires_at, r.closed_at, r.settled_at, r.changed_at
+      r.exchange, r.order_amount, r.order_facts, r.disagreements, r.version, r.created_at, r.expires_at, r.closed_at, r.settled_at, r.changed_at
     from ${recordset(rows, {
       ...{ id: 'uuid', dossier: 'text', client: 'text', method: 'text', account: 'text', provider: 'text', qr: 'text' },
       ...{ bank_bin: 'text', account_number: 'text', account_name: 'text', virtual_account: 'text', reference: 'text' },
       ...{ amount: 'int8', fees: 'text', state: 'text', received: 'int8', refunded: 'int8', late: 'bool' },
-      ...{ cancelled_why: 'text', continued_by: 'uuid', exchange: 'uuid', order_facts: 'bytea', disagreements: 'int4' },
-      ...{ version: 'int4', created_at: 'timestamptz', expires_at: 'timestamptz', closed_at: 'timestamptz' },
+      ...{ cancelled_why: 'text', continued_by: 'uuid', exchange: 'uuid', order_amount: 'int8', order_facts: 'bytea' },
+      ...{
+        disagreements: 'int4',
+        version: 'int4',
+        created_at: 'timestamptz',
+        expires_at: 'timestamptz',
+        closed_at: 'timestamptz',
+      },
       ...{ settled_at: 'timestamptz', changed_at: 'timestamptz' },
     })}
     on conflict (id) do update set virtual_account = excluded.virtual_account, state = excluded.state, received = excluded.received,
       refunded = excluded.refunded, late = excluded.late, cancelled_why = excluded.cancelled_why,
-      continued_by = excluded.continued_by, exchange = excluded.exchange, order_facts = coalesce(excluded.order_facts, p.order_facts),
+      continued_by = excluded.continued_by, exchange = excluded.exchange, order_amount = excluded.order_amount, order_facts = coalesce(excluded.order_facts, p.order_facts),
       disagreements = excluded.disagreements, version = excluded.version, closed_at = excluded.closed_at,
       settled_at = excluded.settled_at, changed_at = excluded.changed_at`;
 }

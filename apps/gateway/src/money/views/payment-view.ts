@@ -1,7 +1,7 @@
 import type { PaymentOrderFacts } from '@lienthong/contracts';
-import { decode, encode } from '@lienthong/vietqr';
-import type { CreditSummary, PaymentView, RefundView } from '../core.js';
+import type { CreditSummary, PaymentView, RefundView, ToPay } from '../core.js';
 import { toldBit, type StoredCredit, type StoredPayment } from '../pipeline/stored.js';
+import { offerOf, type Offer } from './offer.js';
 import { coverageOf, dueOf, refundStandingOf } from '../rules/payment.js';
 
 export interface PaymentParts {
@@ -15,7 +15,7 @@ export interface PaymentParts {
 /** A payment as its dossier's agency sees it. */
 export function paymentView({ payment, unit, facts, credits, refunds }: PaymentParts): PaymentView {
   const due = dueOf(payment);
-  const qrPayload = qrOf(payment, facts, due);
+  const offer = offerOf(payment, facts, due);
   return {
     ...{ id: payment.id, dossier: payment.dossier, unit, reference: payment.reference, method: payment.method },
     ...{ account: payment.account, amount: payment.amount, state: payment.state },
@@ -25,8 +25,9 @@ export function paymentView({ payment, unit, facts, credits, refunds }: PaymentP
     refund: refundStandingOf(refunds.map(({ state }) => state)),
     received: payment.received,
     due,
-    ...(qrPayload === undefined ? {} : { qrPayload }),
-    ...(payment.state === 'open' && facts.redirectUrl !== undefined ? { redirectUrl: facts.redirectUrl } : {}),
+    ...(offer?.qrPayload === undefined ? {} : { qrPayload: offer.qrPayload }),
+    ...(offer?.redirectUrl === undefined ? {} : { redirectUrl: offer.redirectUrl }),
+    ...(offer === undefined ? {} : { toPay: toPayOf(offer) }),
     ...(payment.virtualAccount === undefined ? {} : { virtualAccount: payment.virtualAccount }),
     ...(payment.cancelledWhy === undefined ? {} : { cancelledWhy: payment.cancelledWhy }),
     ...(payment.continuedBy === undefined ? {} : { continuedBy: payment.continuedBy }),
@@ -39,25 +40,7 @@ export function paymentView({ payment, unit, facts, credits, refunds }: PaymentP
   };
 }
 
-/** Always for exactly what is still due; a provider's QR is written anew with what remains. */
-function qrOf(payment: StoredPayment, facts: PaymentOrderFacts, due: number): string | undefined {
-  if (payment.state !== 'open' || due === 0) return undefined;
-  if (payment.qr === 'provider') return facts.qrPayload && withAmount(facts.qrPayload, due);
-  const { bankBin, accountNumber, virtualAccount, reference } = payment;
-  const account = virtualAccount ?? accountNumber;
-  if (bankBin === undefined || account === undefined) return undefined;
-  const encoded = encode({ bank: bankBin, account, amount: due, additional: { purpose: reference } });
-  return encoded.ok ? encoded.payload : undefined;
-}
-
-function withAmount(payload: string, due: number): string | undefined {
-  const decoded = decode(payload);
-  // What we cannot read we do not change; then only the sum of its making may be asked for.
-  if (decoded.outcome !== 'accept' && decoded.outcome !== 'warn') return payload;
-  if (decoded.transfer.amount === due) return payload;
-  const encoded = encode({ ...decoded.transfer, initiation: 'dynamic', amount: due });
-  return encoded.ok ? encoded.payload : undefined;
-}
+const toPayOf = ({ how, qrBy, text }: Offer): ToPay => ({ how, ...(qrBy === undefined ? {} : { qrBy }), text });
 
 export const creditSummary = (credit: StoredCredit, payment?: string): CreditSummary => ({
   ...{ id: credit.id, amount: credit.amount, bankTime: credit.bankTime, receivedAt: credit.receivedAt },
