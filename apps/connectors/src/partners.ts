@@ -16,6 +16,12 @@ import {
 } from './payment-platform/payment-platform.config.js';
 import { createPlatformConnector } from './payment-platform/payment-platform.connector.js';
 import { platformConfigSchema } from './payment-platform/payment-platform.schema.js';
+import { checkPopulation, populationTransportSettings, readPopulationConfig } from './population/population.config.js';
+import { createPopulationConnector } from './population/population.connector.js';
+import { populationConfigSchema } from './population/population.schema.js';
+import { checkTelecom, readTelecomConfig, telecomTransportSettings } from './telecom/telecom.config.js';
+import { createTelecomConnector } from './telecom/telecom.connector.js';
+import { telecomConfigSchema } from './telecom/telecom.schema.js';
 
 /** A connector's slice of `partners:` is wrong. */
 export class PartnerConfigError extends StartRefused {
@@ -65,6 +71,24 @@ export const partnerKinds: Readonly<Record<string, PartnerKind>> = {
       return createPlatformConnector(read.config, {
         transport: createTransport(platformTransportSettings(read.config)),
       });
+    },
+  },
+  population: {
+    schema: schemaWithCheck(populationConfigSchema, checkPopulation),
+    create: (slice) => {
+      const read = readPopulationConfig(slice);
+      if (!read.ok) throw new PartnerConfigError('population', read.faults);
+      return createPopulationConnector(read.config, {
+        transport: createTransport(populationTransportSettings(read.config)),
+      });
+    },
+  },
+  telecom: {
+    schema: schemaWithCheck(telecomConfigSchema, checkTelecom),
+    create: (slice) => {
+      const read = readTelecomConfig(slice);
+      if (!read.ok) throw new PartnerConfigError('telecom', read.faults);
+      return createTelecomConnector(read.config, { transport: createTransport(telecomTransportSettings(read.config)) });
     },
   },
 };

@@ -9,6 +9,7 @@ import { createDvcPortal } from './partners/dvc-portal/dvc-portal.partner.js';
 import type { PopulationConfig } from './partners/population/population.config.js';
 import { createPopulation } from './partners/population/population.partner.js';
 import { openPostOffice, type PostOfficeGiven } from './partners/post-office/post-office.open.js';
+import { createTelecom } from './partners/telecom/telecom.partner.js';
 import { Pauses } from './serving/pauses.js';
 import { createServer } from './serving/server.js';
 import { Situations } from './situations/situations.js';
@@ -66,6 +67,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       partners: [
         createDvcPortal(options.dvcPortal, now),
         createPopulation(options.population, now),
+        createTelecom(),
         ...money.partners,
         post.partner,
       ],

@@ -30,10 +30,8 @@ export type CitizenField = (typeof citizenFields)[number];
 export const genders = ['unknown', 'male', 'female'] as const;
 export type Gender = (typeof genders)[number];
 
-/** An address with or without the district that areas had until 2025-06-30. */
-export interface CitizenAddress extends Address {
-  readonly districtCode?: string | null;
-}
+/** With the district that areas had until 2025-06-30, or without. */
+export type CitizenAddress = Address;
 
 /** Another person, as far as the base names one. */
 export interface CitizenRelative {
@@ -136,7 +134,8 @@ export interface SubscriberMatchPayload {
 
 /** Facts of *done* of `telecom/matchSubscriber`. */
 export interface SubscriberMatchFacts {
-  readonly verdict: 'matched' | 'noMatch';
+  /** `unknown`: the carrier says that it cannot tell. */
+  readonly verdict: 'matched' | 'noMatch' | 'unknown';
   /** One verdict, of `phone`. */
   readonly fields: readonly FieldVerdict[];
   readonly officer: string;

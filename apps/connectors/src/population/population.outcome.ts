@@ -1,6 +1,6 @@
 import {
+  notTaken,
   outcomeOfFailedSend,
-  retryAfterMs,
   type HttpAnswer,
   type HttpFailure,
   type Outcome,
@@ -21,7 +21,7 @@ export interface Tried {
 export function outcomeOfAnswer(said: EndingAnswer, answer: HttpAnswer, tried: Tried): Outcome {
   switch (said.says) {
     case 'notTaken':
-      return notTaken(said, answer, tried.now);
+      return notTaken(said.meaning, causeOfStatus[said.status] ?? 'population.notTaken', answer, tried.now);
     case 'fault':
       return said.refused
         ? { outcome: 'refused', cause: 'population.refused', whoActs: 'operator' }
@@ -50,14 +50,3 @@ const causeOfStatus: Readonly<Record<number, string>> = {
   413: 'population.tooLarge',
   429: 'population.tooManyRequests',
 };
-
-function notTaken(
-  { status, meaning }: Extract<EndingAnswer, { says: 'notTaken' }>,
-  answer: HttpAnswer,
-  now: Date,
-): Outcome {
-  const cause = causeOfStatus[status] ?? 'population.notTaken';
-  if (meaning === 'refused') return { outcome: 'refused', cause, whoActs: 'operator' };
-  const retry = retryAfterMs(answer, now);
-  return { outcome: 'later', cause, ...(retry === undefined ? {} : { retryAfterMs: retry }) };
-}
