@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { describeEachStore } from '@lienthong/store/testing';
 import { CoreHarness } from './testing/core-harness.js';
-import { aDossier, keys, personalMarks, startHttp, type HttpFixture } from './testing/http-fixture.js';
+import { aDossier, keys, patientConfig, personalMarks, startHttp, type HttpFixture } from './testing/http-fixture.js';
 
 /** The unified API from the socket to the store and back. */
 describeEachStore('the API over the real core', (openStore) => {
@@ -9,7 +9,7 @@ describeEachStore('the API over the real core', (openStore) => {
   let http: HttpFixture;
   beforeEach(async () => {
     h = await CoreHarness.open((await openStore()).store);
-    http = await startHttp({ core: h.core });
+    http = await startHttp({ core: h.core, config: patientConfig });
   });
   afterEach(async () => {
     await http.close();

@@ -11,7 +11,7 @@ import {
   keys,
   personalMarks,
   startHttp,
-  testConfig,
+  patientConfig,
   type Answer,
   type HttpFixture,
 } from './testing/http-fixture.js';
@@ -24,8 +24,8 @@ const account = (name: string, units: readonly string[], more: Partial<AccountCo
   ...more,
 });
 const config: GatewayConfig = {
-  ...testConfig,
-  operators: [...testConfig.operators, { name: 'second', key: new Secret(second), role: 'operator' }],
+  ...patientConfig,
+  operators: [...patientConfig.operators, { name: 'second', key: new Secret(second), role: 'operator' }],
   accounts: [
     account('tinh', ['H44'], { accountNumber: '1017595699' }),
     account('kho-bac-1', ['H44.01']),

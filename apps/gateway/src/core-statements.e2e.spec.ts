@@ -12,7 +12,15 @@ import {
   type SampleStatement,
 } from './money/statements/testing/write-samples.js';
 import { CoreHarness } from './testing/core-harness.js';
-import { askServer, keys, personalMarks, startHttp, type Answer, type HttpFixture } from './testing/http-fixture.js';
+import {
+  askServer,
+  keys,
+  patientConfig,
+  personalMarks,
+  startHttp,
+  type Answer,
+  type HttpFixture,
+} from './testing/http-fixture.js';
 import { MoneyHarness } from './testing/money-harness.js';
 
 const day = '2026-11-21';
@@ -33,7 +41,7 @@ describeEachStore('statements over the real core', (openStore) => {
   beforeEach(async () => {
     h = await CoreHarness.open((await openStore()).store);
     m = new MoneyHarness(h);
-    http = await startHttp({ core: h.core });
+    http = await startHttp({ core: h.core, config: patientConfig });
   });
   afterEach(async () => {
     await m.balanced();

@@ -49,6 +49,12 @@ export const testConfig: GatewayConfig = {
   retention: defaultsOf('retention'),
 };
 
+/** For tests that are not about deadlines of requests: what a busy machine takes for one is no answer to them. */
+export const patientConfig = {
+  ...testConfig,
+  limits: { ...testConfig.limits, requestTimeoutMs: 20_000, headersTimeoutMs: 20_000 },
+};
+
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
