@@ -16,6 +16,8 @@ const swc = (parser) => [
 ];
 
 module.exports = {
+  // Of its own: the folder of temporary files is another one for every run.
+  cacheDirectory: '<rootDir>/.cache/jest',
   testEnvironment: 'node',
   roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/test'],
   testMatch: ['<rootDir>/**/*.spec.ts'],

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 
 export const root = resolve(__dirname, '../..');
@@ -19,9 +20,12 @@ const running = new Set<ChildProcess>();
 export const runCrash = (...args: string[]): Promise<string> => runToEnd(crashCommand(...args));
 export const runMoney = (...args: string[]): Promise<string> => runToEnd(moneyCommand(...args));
 
+/** Where other tests keep their data in memory, these keep theirs on a disk: how long a commit takes is part of what is tried. */
+const onDisk = (): NodeJS.ProcessEnv => ({ ...process.env, TMPDIR: process.env['ON_DISK'] ?? tmpdir() });
+
 /** Runs it to its end; what it printed. Throws with that where its exit code is not 0. */
 async function runToEnd(command: readonly string[]): Promise<string> {
-  const child = spawn(process.execPath, [...command], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...command], { cwd: root, env: onDisk(), stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (text += bytes.toString()));
