@@ -38,5 +38,6 @@ module.exports = {
   transformIgnorePatterns: [
     '/node_modules/(?!(@nestjs|cookie|content-disposition|kysely|jose|uuid|whatwg-mimetype|@electric-sql/pglite|fast-check|pure-rand)/)',
   ],
+  testSequencer: '<rootDir>/scripts/longest-first.cjs',
   testTimeout: 30_000,
 };

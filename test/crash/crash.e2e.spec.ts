@@ -13,7 +13,7 @@ describe('crash run', () => {
     expect(Number(random) + Number(hit)).toBeGreaterThanOrEqual(8);
     expect(hit).toBe(wanted);
     expect(text).toContain('lost 0, doubled 0, out of order 0\nevery promise held');
-  }, 300_000);
+  }, 480_000);
 
   it('explains its options, and refuses a point that does not exist', () => {
     const options = { cwd: root, encoding: 'utf8', stdio: 'pipe' } as const;

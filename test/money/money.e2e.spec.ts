@@ -9,9 +9,10 @@ describe('money proof', () => {
   it('every dong of 2,000 fees has its owner, whatever was lost, doubled, late or killed', async () => {
     const text = await runMoney('--seed', seedOfTheDay(), ...run);
     expect(Number(/fees: killed at random: (\d+)/.exec(text)?.[1])).toBeGreaterThanOrEqual(5);
+    expect(text).toMatch(/fees: killed at random.*points: 1 of 1/);
     expect(text).toMatch(/: 2000 fees, \d{4} payments, \d{4} movements/);
     expect(text).toContain('every dong has its owner');
-  }, 300_000);
+  }, 480_000);
 
   it('explains its options, and refuses a mode that does not exist', () => {
     const options = { cwd: root, encoding: 'utf8', stdio: 'pipe' } as const;

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Home, root } from '../support/home.js';
@@ -8,8 +8,7 @@ import { Home, root } from '../support/home.js';
 describe('npm start refuses', () => {
   let home: Home;
   beforeAll(async () => {
-    home = await Home.open();
-    mkdirSync(home.dataDir);
+    home = await Home.open('prepared');
   });
   afterAll(() => home.remove());
 

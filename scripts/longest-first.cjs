@@ -1,0 +1,63 @@
+const Sequencer = require('@jest/test-sequencer').default;
+
+/**
+ * Seconds that files take on two cores; one that is not named counts as short. A wrong figure costs time, nothing else: the file
+ * that takes longest would begin last, and end alone.
+ */
+const seconds = {
+  'libs/bus/src/kafka/kafka.int.spec.ts': 103,
+  'test/restore/backup-restore.int.spec.ts': 65,
+  'libs/connector-kit/src/testing/reference.contract.int.spec.ts': 63,
+  'apps/gateway/src/core-money.int.spec.ts': 55,
+  'libs/connector-kit/src/runner/runner.property.int.spec.ts': 53,
+  'apps/connectors/src/dvc-portal/dvc-portal.contract.int.spec.ts': 45,
+  'libs/store/src/pglite/open-pglite.int.spec.ts': 37,
+  'apps/connectors/src/payment-platform/payment-platform.contract.int.spec.ts': 37,
+  'apps/connectors/src/bank-qr/bank-qr.contract.int.spec.ts': 30,
+  'libs/bus/src/embedded/embedded-bus.int.spec.ts': 24,
+  'libs/connector-kit/src/runner/room/long-outage.int.spec.ts': 24,
+  'libs/store/src/timers/killed.int.spec.ts': 23,
+  'libs/store/src/leases/shard-leases.int.spec.ts': 21,
+  'apps/gateway/src/core-outcomes.int.spec.ts': 20,
+  'apps/gateway/src/core-statements.e2e.spec.ts': 51,
+  'apps/gateway/src/core-money-http.e2e.spec.ts': 32,
+  'test/start/refusals.e2e.spec.ts': 24,
+  'test/build/nest-build.e2e.spec.ts': 24,
+  'test/counters/metrics-equal-sql.e2e.spec.ts': 20,
+  'test/restart/lost-on-the-way.e2e.spec.ts': 20,
+  'apps/gateway/src/core-http.e2e.spec.ts': 18,
+  'test/start/start.e2e.spec.ts': 18,
+  'test/journeys/dossier-reaches-portal.e2e.spec.ts': 17,
+  'test/journeys/bank-statement.e2e.spec.ts': 17,
+};
+
+/** The same of those that keep more than a core busy with processes of their own: no two of them at the same time. */
+const secondsOfCrowds = {
+  'test/money/money.e2e.spec.ts': 144,
+  'test/crash/crash-cluster.e2e.spec.ts': 127,
+  'test/crash/crash.e2e.spec.ts': 86,
+  'test/cluster/cluster.e2e.spec.ts': 49,
+};
+
+const short = 6;
+const known = (table, { path }) => Object.entries(table).find(([file]) => path.endsWith(`/${file}`))?.[1];
+
+/** The longest first; crowds and others so that of two workers one has the crowds. */
+module.exports = class LongestFirst extends Sequencer {
+  sort(tests) {
+    const timed = [...super.sort(tests)].map((test) => {
+      const ofCrowd = known(secondsOfCrowds, test);
+      return { test, crowd: ofCrowd !== undefined, seconds: ofCrowd ?? known(seconds, test) ?? short };
+    });
+    timed.sort((one, other) => other.seconds - one.seconds);
+    const [crowds, others] = [timed.filter(({ crowd }) => crowd), timed.filter(({ crowd }) => !crowd)];
+    const order = [];
+    for (let ahead = 0; crowds.length + others.length > 0;) {
+      const fromCrowds = others.length === 0 || (crowds.length > 0 && ahead <= 0);
+      const next = (fromCrowds ? crowds : others).shift();
+      ahead += fromCrowds ? next.seconds : -next.seconds;
+      order.push(next.test);
+    }
+    return order;
+  }
+};
