@@ -44,7 +44,7 @@ describe("whether a number is a person's, by the assumed contract", () => {
       outcome: 'done',
       facts: { verdict, officer: 'CB0001', fields: [{ name: 'phone', verdict: field }] },
     });
-    const { fields } = (outcome as { facts: { fields: { fixBy?: string; hint?: string }[] } }).facts;
+    const { fields } = (outcome as unknown as { facts: { fields: { fixBy?: string; hint?: string }[] } }).facts;
     expect(fields[0]!.fixBy).toBe(fixBy);
     if (fixBy) expect(fields[0]!.hint!.toLowerCase()).toContain('nhà mạng');
     expect(JSON.parse(String(http.requests[0]!.body))).toEqual({
