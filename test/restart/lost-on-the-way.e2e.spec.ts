@@ -1,6 +1,7 @@
+import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
 import { groups, topics } from '@lienthong/contracts';
-import type { Embedded } from '@lienthong/embedded';
+import { sandboxPartners, type Embedded } from '@lienthong/embedded';
 import { openStore, type Store } from '@lienthong/store';
 import { aDossier } from '../support/dossier.js';
 import { startProduct, type Product } from '../support/product.js';
@@ -32,6 +33,26 @@ async function carryOut(embedded: Embedded, code: string): Promise<void> {
     return rows.length === 1 && side.stats().outbox.rows === 0;
   });
   await consumer.close();
+}
+
+/** A bank tells of money while the gateway does not listen: it is stored with the connectors, and was told once. */
+async function receive({ side }: Embedded, number: number): Promise<void> {
+  const body = Buffer.from(
+    JSON.stringify({
+      ...{ id: number, transferType: 'in', transferAmount: 50_000, accountNumber: '1017595600' },
+      ...{ transactionDate: '2026-11-20 09:00:00', content: `khong ro ${number}`, referenceCode: `FT26-${number}` },
+    }),
+  );
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const signature = createHmac('sha256', 'sandbox-sepay-secret').update(`${timestamp}.`).update(body).digest('hex');
+  const headers = { 'x-sepay-timestamp': [timestamp], 'x-sepay-signature': [`sha256=${signature}`] };
+  const path = 'bank/sepay/kho-bac-1';
+  const route = side.inbound.routeOf('POST', path);
+  if (typeof route !== 'object') throw new Error('no such callback');
+  expect(await side.inbound.handle(route, { method: 'POST', path, query: '', headers, body })).toMatchObject({
+    status: 200,
+  });
+  await until('told', () => Promise.resolve(side.stats().outbox.rows === 0));
 }
 
 /** The stopped product's database, for what a dead process or a lost disk of the bus would have left. */
@@ -86,7 +107,11 @@ describe('what the bus has lost', () => {
   const silence = 1_000;
   let product: Product;
   beforeAll(async () => {
-    product = await startProduct({ coreSettings: { silenceFirstMillis: silence, reannounceEveryMillis: 200 } });
+    const often = { silenceFirstMillis: silence, reannounceEveryMillis: 200 };
+    product = await startProduct({
+      ...{ coreSettings: often, retelling: often },
+      partners: (sandboxUrl) => ({ 'bank-qr': sandboxPartners(sandboxUrl)['bank-qr'] }),
+    });
     await product.stop();
   }, 60_000);
   afterAll(() => product.dispose());
@@ -102,6 +127,25 @@ describe('what the bus has lost', () => {
       expect(await product.client.allEnded(code)).toMatchObject([{ state: 'settled', outcome: 'done' }]);
       expect((await product.portal.held(code))?.counts).toMatchObject({ created: 1, updated: 0 });
     }
+    await product.stop();
+  });
+
+  it('money: is said again until the gateway has said that it has it, and counts once', async () => {
+    await product.behindClosedDoors(async (embedded) => {
+      for (const number of [1, 2, 3]) await receive(embedded, number);
+    });
+    await tamper(product, (store) => loseRecords(store, topics.outcomes));
+    await product.start();
+    const unowed = async () => {
+      const { json } = await product.operator.ask('GET', '/v1/credits?state=unmatched');
+      return (json.items as { providerId: string }[]).map(({ providerId }) => providerId).toSorted();
+    };
+    await until('the gateway has all of it', async () => (await unowed()).length === 3);
+    await until('and has said so', async () => {
+      const { rows } = await sql`select from connectors.telling`.execute(product.embedded.store.db('connectors'));
+      return rows.length === 0;
+    });
+    expect(await unowed()).toEqual(['1', '2', '3']);
     await product.stop();
   });
 

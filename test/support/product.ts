@@ -11,7 +11,10 @@ import { ApiClient } from './api-client.js';
 import { PortalControl } from './portal-control.js';
 import { keys, testConfig } from './test-config.js';
 
-export interface ProductOptions extends Pick<EmbeddedOptions, 'coreSettings' | 'runnerSettings' | 'morePartners'> {
+export interface ProductOptions extends Pick<
+  EmbeddedOptions,
+  'coreSettings' | 'runnerSettings' | 'retelling' | 'morePartners'
+> {
   /** Changes in the portal's slice of `partners:`. */
   readonly portal?: Readonly<Record<string, unknown>>;
   /** Further slices of `partners:`, by the sandbox's address. */

@@ -10,7 +10,10 @@ import { createConnectors } from './partners.js';
 
 const day = 24 * 3_600_000;
 
-export interface SideOptions extends Pick<ConnectorsSideOptions, 'store' | 'bus' | 'keyring' | 'owner' | 'onEvent'> {
+export interface SideOptions extends Pick<
+  ConnectorsSideOptions,
+  'store' | 'bus' | 'keyring' | 'owner' | 'onEvent' | 'retelling'
+> {
   readonly config: Config;
   /** Beside the configured ones. */
   readonly moreConnectors?: readonly Connector[];

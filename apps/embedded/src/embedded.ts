@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createEmbeddedBus, type Bus } from '@lienthong/bus';
 import type { Config } from '@lienthong/config';
 import { openSide } from '@lienthong/connectors';
-import type { Connector, ConnectorsSide, RunnerSettings } from '@lienthong/connector-kit';
+import type { Connector, ConnectorsSide, RetellingSettings, RunnerSettings } from '@lienthong/connector-kit';
 import { topics } from '@lienthong/contracts';
 import {
   coreSettingsOf,
@@ -27,6 +27,7 @@ export interface EmbeddedOptions {
   /** Over what the configuration says. */
   readonly coreSettings?: Partial<CoreSettings>;
   readonly runnerSettings?: Partial<RunnerSettings>;
+  readonly retelling?: Partial<RetellingSettings>;
   /** Fixed sentence and fields, for the log. */
   readonly onEvent?: (what: string, detail: unknown) => void;
 }
@@ -63,6 +64,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
       ...{ store, bus, keyring, owner, config },
       moreConnectors: morePartners.map(({ connector }) => connector),
       runnerSettings: options.runnerSettings,
+      retelling: options.retelling,
       onEvent: onEvent('connectors'),
     });
     const control = await openControl(dataDir, embeddedCommands({ store, core, side }, dataDir)).catch(

@@ -1,3 +1,4 @@
+import type { FactsAcknowledged } from '@lienthong/contracts';
 import { describeEachStore } from '@lienthong/store/testing';
 import type { CoreHarness } from './testing/core-harness.js';
 import type { MoneyHarness } from './testing/money-harness.js';
@@ -96,6 +97,22 @@ describeEachStore('money that is told', (openStore) => {
     const { items } = await h.core.listMoneyDisagreements({}, { limit: 10 });
     expect(items).toMatchObject([{ kind: 'creditReversed', payment: b.id, evidence: { reversed: full } }]);
     expect(await m.balanced()).toMatchObject([{ credited: full, settled: full, partial: 0 }]);
+  });
+
+  it('what is stored is acknowledged, once for a batch; a repeat again, what cannot be read when it is kept', async () => {
+    const acknowledged = (): readonly (readonly string[])[] =>
+      h.bus.messages
+        .filter(({ headers }) => headers['ce_type'] === 'vn.lienthong.facts.acknowledged')
+        .map(({ value }) => (JSON.parse(Buffer.from(value).toString('utf8')) as FactsAcknowledged).events);
+    const payment = await m.open('A');
+    const good = m.credit(full, payment.reference);
+    const bad = h.delivery('credit.received', 'credit:x', { ...m.creditOf(1, 'x'), amount: -1 });
+    const claim = m.claim(payment, { state: 'pending', account: payment.account });
+    const idOf = ({ headers }: typeof good) => headers['ce_id']!;
+    await h.core.handleOutcomes([good, bad, claim]);
+    await h.core.handleOutcomes([good]);
+    await h.core.quarantine(bad, 'message.shape: amount');
+    expect(acknowledged()).toEqual([[idOf(good), idOf(claim)], [idOf(good)], [idOf(bad)]]);
   });
 
   it('what cannot be read is refused with the reason and harms nobody else', async () => {

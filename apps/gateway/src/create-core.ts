@@ -45,7 +45,8 @@ import { gatewayTimers, type TimerEvent, type Timetable } from './pipeline/gatew
 import { runBatch } from './pipeline/run-batch.js';
 import type { PipelineTools } from './pipeline/tools.js';
 import type { AnswerOf, Unit, UnitOf, UnitResult } from './pipeline/unit.js';
-import { handleOutcomes, type ToldAnswer } from './projection/handle-outcomes.js';
+import { acknowledgement } from './pipeline/message.js';
+import { factOf, handleOutcomes, type ToldAnswer } from './projection/handle-outcomes.js';
 import { quarantineOutcome } from './projection/quarantine.js';
 import { withDefaults, type CoreSettings } from './settings.js';
 import { materialiseFrom } from './store/announceable.js';
@@ -90,7 +91,9 @@ export type CoreEvent =
   | RetentionEvent
   | CommitEvent
   | TimerEvent
-  | { readonly kind: 'reannounce.failed'; readonly error: unknown };
+  | { readonly kind: 'reannounce.failed'; readonly error: unknown }
+  /** What was stored will be told again. */
+  | { readonly kind: 'acknowledge.failed'; readonly error: unknown };
 
 /** The core with its doors to the bus and to the process that runs it. */
 export interface OpenGatewayCore extends GatewayCore {
@@ -196,6 +199,13 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
   const lock = (tx: Tx, units: readonly Unit[]) => lockMoney(tx, units, tools);
   const timers = gatewayTimers({ ...{ store, owner, outbox, run, onEvent }, timetable, lock });
   const inFlight = new InFlight();
+  /** After the commit, and without waiting: one that is lost is made good by the next, when the fact is told again. */
+  const acknowledge = (events: readonly string[]): void => {
+    if (events.length === 0) return;
+    void bus.publish([acknowledgement(newId(), events, new Date(clock()).toISOString())]).catch((error: unknown) => {
+      onEvent({ kind: 'acknowledge.failed', error });
+    });
+  };
   reannouncer.start();
   retention.start();
   await timers.start();
@@ -258,9 +268,13 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
       handleOutcomes(deliveries, {
         submit: async (units) => (await line.submitAll(units)).map((result) => answerOf(result) as ToldAnswer),
         committed: (exchanges) => waiter.committed(exchanges),
+        acknowledge,
       }),
     reverseCredits: (reversals) => doors.reverse(reversals),
-    quarantine: (delivery, reason) => quarantineOutcome(delivery, reason, { db, sealer, newId, clock }),
+    async quarantine(delivery, reason) {
+      await quarantineOutcome(delivery, reason, { db, sealer, newId, clock });
+      acknowledge([factOf(delivery) ?? []].flat());
+    },
     lag: () => outbox.lag(),
     drained: () => outbox.drained(),
     reannounce: () => reannouncer.roundNow(),

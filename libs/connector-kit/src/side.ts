@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Bus, Delivery, Verdict } from '@lienthong/bus';
 import { keyHolder, type Keyring } from '@lienthong/seal';
 import {
+  Announcer,
   awakeClock,
   checkMasterKey,
   createCommitLine,
@@ -25,6 +26,7 @@ import { followsOf } from './inbound/follow.js';
 import type { InboundDoor } from './inbound/port.js';
 import { Rows } from './inbound/rows.js';
 import { expectedShelf, receivedShelf } from './inbound/shelves.js';
+import { retelling } from './inbound/telling.js';
 import { Inbox } from './inbox/inbox.js';
 import { PartnerHealth } from './partner-health.js';
 import type { Connector } from './port.js';
@@ -57,6 +59,8 @@ export interface ConnectorsSideOptions {
   readonly door?: Partial<DoorSettings>;
   readonly onTransition?: RunnerDeps['onTransition'];
   readonly outboxTuning?: Partial<OutboxTuning>;
+  /** When what the gateway has not acknowledged is told again. */
+  readonly retelling?: Partial<RetellingSettings> | undefined;
   /** How long ended work is kept; longer than the bus keeps its records. */
   readonly retention?: Partial<KeptFor> & Pick<RetentionOptions, 'everyMillis' | 'portion'>;
 }
@@ -66,6 +70,23 @@ const defaultKept: KeptFor = {
   workMillis: 90 * dayMillis,
   quarantineMillis: 90 * dayMillis,
   receivedMillis: 730 * dayMillis,
+};
+
+/** Milliseconds. */
+export interface RetellingSettings {
+  /** Silence after which it is told again; doubles up to `silenceMaxMillis`. */
+  readonly silenceFirstMillis: number;
+  readonly silenceMaxMillis: number;
+  readonly reannounceEveryMillis: number;
+  /** Facts at most. */
+  readonly reannouncePerSecond: number;
+}
+
+const defaultRetelling: RetellingSettings = {
+  silenceFirstMillis: 60_000,
+  silenceMaxMillis: 3_600_000,
+  reannounceEveryMillis: 10_000,
+  reannouncePerSecond: 200,
 };
 
 /** Milliseconds. */
@@ -100,6 +121,8 @@ export interface ConnectorsSide {
   partners(): ReturnType<PartnerHealth['read']>;
   /** Removes what has been kept long enough; runs by itself, and whole rounds on request. */
   readonly retention: Pick<Retention, 'roundNow' | 'removed'>;
+  /** Tells again now what has been silent for long enough; how much. Runs by itself. */
+  retell(): Promise<number>;
   /** Stops claiming, waits for calls that are out, stores what is known of the rest, publishes it, ends the leases. */
   stop(): Promise<void>;
 }
@@ -221,6 +244,17 @@ export async function startConnectorsSide(
     ...options.retention,
   });
   retention.start();
+  const often = { ...defaultRetelling, ...options.retelling };
+  const again = retelling({
+    ...{ db, owner, clock: now, everyMillis: often.reannounceEveryMillis },
+    announcer: new Announcer({
+      publisher: bus,
+      rule: { firstMillis: often.silenceFirstMillis, maxMillis: often.silenceMaxMillis },
+      perSecond: often.reannouncePerSecond,
+    }),
+    onError: (error) => onEvent({ event: 'failed', error }),
+  });
+  again.start();
 
   return {
     handle: (deliveries) => inbox.handle(deliveries),
@@ -229,7 +263,9 @@ export async function startConnectorsSide(
     inbound: door,
     partners: () => health.read(),
     retention,
+    retell: () => again.roundNow(),
     stop: async () => {
+      await again.close();
       await jobs.close();
       await retention.close();
       await arrivals.close();

@@ -11,6 +11,7 @@ const idField: { readonly [T in MessageType]: keyof MessageTypes[T] & string } =
   'payment.claimed': 'payment',
   'credit.received': 'credit',
   'delivery.tracked': 'event',
+  'facts.acknowledged': 'acknowledgement',
 };
 
 const isMessageType = (type: string): type is MessageType => Object.hasOwn(idField, type);
@@ -53,6 +54,15 @@ export function envelope(message: {
     'content-type': 'application/json',
     ...(message.traceparent ? { traceparent: message.traceparent } : {}),
   };
+}
+
+/** The event's own id where it is one of these types; what cannot be read otherwise may still have one. */
+export function eventIdOf(
+  { headers }: { readonly headers: Readonly<Record<string, string>> },
+  types: readonly MessageType[],
+): string | undefined {
+  const { ce_type: type, ce_id: id } = headers;
+  return types.some((one) => type === `vn.lienthong.${one}`) ? id : undefined;
 }
 
 /** Why a record cannot be read; it is quarantined with its bytes. */

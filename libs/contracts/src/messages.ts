@@ -124,6 +124,21 @@ export interface StrayCall {
   readonly at: string;
 }
 
+/** Types by which the connectors tell what partners said. Each is told again until its event has been acknowledged. */
+export const factTypes = ['credit.received', 'payment.claimed', 'delivery.tracked'] as const;
+
+/**
+ * gateway → connectors, type `facts.acknowledged`: what was told by these events is stored (or quarantined, with its bytes): it need
+ * not be told again. One for a whole batch.
+ */
+export interface FactsAcknowledged {
+  readonly acknowledgement: string;
+  readonly subject: string;
+  /** CloudEvents ids of messages of {@link factTypes}. */
+  readonly events: readonly string[];
+  readonly at: string;
+}
+
 export interface MessageTypes {
   'exchange.announced': ExchangeAnnounced;
   'exchange.command': ExchangeCommand;
@@ -134,5 +149,6 @@ export interface MessageTypes {
   'payment.claimed': PaymentClaimed;
   'credit.received': CreditReceived;
   'delivery.tracked': DeliveryTracked;
+  'facts.acknowledged': FactsAcknowledged;
 }
 export type MessageType = keyof MessageTypes;

@@ -1,8 +1,8 @@
 /** The topics between the two sides. The key of every record is its subject. */
 export const topics = {
   /**
-   * gateway → connectors: exchanges that have been created (`exchange.announced`), operators' commands (`exchange.command`) and
-   * payments that money may come for (`payment.expected`).
+   * gateway → connectors: exchanges that have been created (`exchange.announced`), operators' commands (`exchange.command`),
+   * payments that money may come for (`payment.expected`), and what it has of all that it was told (`facts.acknowledged`).
    */
   exchanges: 'lienthong.exchanges',
   /**

@@ -31,6 +31,10 @@ export * from './upkeep/retention.js';
 export * from './upkeep/quarantine-shelf.js';
 export * from './upkeep/outlives-bus.js';
 export * from './upkeep/time-ordered.js';
+export * from './upkeep/silence.js';
+export * from './upkeep/rounds.js';
+export * from './upkeep/announcer.js';
+export * from './upkeep/walk-by-id.js';
 export { BackupUnreadable, readBackup, writeBackup, type BackupHeader } from './backup/format.js';
 export { withSnapshot, type Snapshot } from './backup/dump.js';
 export {

@@ -1,4 +1,11 @@
-import { envelope, topics, type After, type ExchangeAnnounced, type ExchangeCommand } from '@lienthong/contracts';
+import {
+  envelope,
+  topics,
+  type After,
+  type ExchangeAnnounced,
+  type ExchangeCommand,
+  type FactsAcknowledged,
+} from '@lienthong/contracts';
 import type { OutboxMessage } from '@lienthong/store';
 
 const source = 'urn:lienthong:gateway';
@@ -58,5 +65,17 @@ export function commandMessage(command: ExchangeCommand): OutboxMessage & { read
     }),
     value: Buffer.from(JSON.stringify(command), 'utf8'),
     ref: `command:${command.command}`,
+  };
+}
+
+/** Tells the connectors what need not be told again. If it is lost, what is told again is no news, and is acknowledged once more. */
+export function acknowledgement(id: string, events: readonly string[], at: string): Omit<OutboxMessage, 'ref'> {
+  const subject = `facts:${id}`;
+  const body: FactsAcknowledged = { acknowledgement: id, subject, events, at };
+  return {
+    topic: topics.exchanges,
+    key: subject,
+    headers: envelope({ id, type: 'facts.acknowledged', source, subject, time: at }),
+    value: Buffer.from(JSON.stringify(body), 'utf8'),
   };
 }

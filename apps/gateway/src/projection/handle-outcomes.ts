@@ -1,4 +1,11 @@
-import { openEnvelope, reached, UnreadableMessage, type AttemptSummary } from '@lienthong/contracts';
+import {
+  eventIdOf,
+  factTypes,
+  openEnvelope,
+  reached,
+  UnreadableMessage,
+  type AttemptSummary,
+} from '@lienthong/contracts';
 import type { Delivery, Verdict } from '@lienthong/bus';
 import { unitOfMoney } from '../money/pipeline/told-unit.js';
 import type { AnswerOf, Unit } from '../pipeline/unit.js';
@@ -11,12 +18,14 @@ export interface OutcomeHandling {
   readonly submit: (units: readonly Unit[]) => Promise<readonly ToldAnswer[]>;
   /** Exchanges whose state this process has just committed. */
   readonly committed: (exchanges: readonly string[]) => void;
+  /** Events that tell of facts, and that are stored now. */
+  readonly acknowledge: (events: readonly string[]) => void;
 }
 
 /** A batch of what the connectors say. Parsing comes before the transaction; what cannot be read stops only itself. */
 export async function handleOutcomes(
   deliveries: readonly Delivery[],
-  { submit, committed }: OutcomeHandling,
+  { submit, committed, acknowledge }: OutcomeHandling,
 ): Promise<Verdict[]> {
   const read = deliveries.map(unitOf);
   const units = read.flatMap((item) => ('unit' in item ? [item.unit] : []));
@@ -24,8 +33,14 @@ export async function handleOutcomes(
   reached('journey.committed');
   committed(answers.flatMap((answer) => (answer.kind === 'applied' ? [answer.exchange] : [])));
   let at = 0;
-  return read.map((item) => ('unit' in item ? verdictOf(answers[at++]!) : { poison: item.reason }));
+  const verdicts = read.map((item): Verdict => ('unit' in item ? verdictOf(answers[at++]!) : { poison: item.reason }));
+  // What is poison is acknowledged when it is quarantined.
+  acknowledge(deliveries.flatMap((one, index) => (verdicts[index] === 'handled' ? (factOf(one) ?? []) : [])));
+  return verdicts;
 }
+
+/** Id of the event that a delivery brings, if it tells of a fact. */
+export const factOf = (delivery: Delivery): string | undefined => eventIdOf(delivery, factTypes);
 
 const verdictOf = (answer: ToldAnswer): Verdict => (answer.kind === 'unknown' ? { poison: answer.reason } : 'handled');
 

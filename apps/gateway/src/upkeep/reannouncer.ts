@@ -1,13 +1,10 @@
 import type { Kysely } from 'kysely';
-import type { Publisher } from '@lienthong/store';
-import { Announcer } from './announcer.js';
+import { Announcer, Rounds, type Publisher, type RoundsOptions, type SilenceRule } from '@lienthong/store';
 import { forgetAnswers } from './forget-answers.js';
-import { Rounds, type RoundsOptions } from './rounds.js';
-import type { SilenceRule } from './silence.js';
 import { announceSilentExchanges } from './silent-exchanges.js';
 import { announceUnanswered } from './unanswered.js';
 
-export interface ReannouncerOptions extends Omit<RoundsOptions, 'name' | 'walk'> {
+export interface ReannouncerOptions extends Omit<RoundsOptions, 'side' | 'name' | 'walk'> {
   readonly db: Kysely<unknown>;
   readonly publisher: Publisher;
   readonly rule: SilenceRule;
@@ -22,7 +19,8 @@ export interface ReannouncerOptions extends Omit<RoundsOptions, 'name' | 'walk'>
 export class Reannouncer {
   readonly #all: readonly Rounds[];
 
-  constructor({ publisher, rule, perSecond, chunk = 5_000, pause, ...rounds }: ReannouncerOptions) {
+  constructor({ publisher, rule, perSecond, chunk = 5_000, pause, ...rest }: ReannouncerOptions) {
+    const rounds = { ...rest, side: 'gateway' } as const;
     const { db } = rounds;
     const announcer = new Announcer({ publisher, rule, perSecond, ...(pause ? { pause } : {}) });
     const { firstMillis } = rule;

@@ -1,10 +1,7 @@
 import { sql, type Kysely } from 'kysely';
-import { firstIdOf } from '@lienthong/store';
+import { firstIdOf, walkById, type Announcer, type Load, type Round, type Silent } from '@lienthong/store';
 import { announcement } from '../pipeline/message.js';
 import { loadAnnounceables } from '../store/announceable.js';
-import type { Announcer, Load, Silent } from './announcer.js';
-import type { Round } from './rounds.js';
-import { walkById } from './walk-by-id.js';
 
 export interface SilentExchangesOptions {
   readonly db: Kysely<unknown>;

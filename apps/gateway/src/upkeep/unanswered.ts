@@ -1,11 +1,16 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import { beforeFirstId, firstIdOf } from '@lienthong/store';
+import {
+  beforeFirstId,
+  firstIdOf,
+  walkById,
+  type Announcer,
+  type Load,
+  type Round,
+  type Silent,
+} from '@lienthong/store';
 import { loadExpected } from '../money/store/load-expected.js';
 import { commandMessage } from '../pipeline/message.js';
 import { loadCommands } from '../store/announceable.js';
-import type { Announcer, Load, Silent } from './announcer.js';
-import type { Round } from './rounds.js';
-import { walkById } from './walk-by-id.js';
 
 export interface UnansweredOptions {
   readonly db: Kysely<unknown>;

@@ -73,3 +73,25 @@ export const trackingMigration: Migration = {
     );
   },
 };
+
+/**
+ * What the gateway was told and has not acknowledged, in the very words. What stood in `received` before counts as acknowledged: its
+ * words were not kept, and the gateway of then had taken it.
+ */
+export const tellingMigration: Migration = {
+  name: '0009-telling',
+  oldestBinary: 2,
+  up: async (db) => {
+    await sql`
+      create table connectors.telling (
+        event text not null,
+        received uuid not null,
+        topic text not null,
+        key text not null,
+        headers text not null,
+        value bytea not null,
+        told_at timestamptz not null,
+        primary key (event, received)
+      )`.execute(db);
+  },
+};

@@ -5,6 +5,7 @@ import { expectationsOf } from './expected.js';
 import type { ToldFact } from './follow.js';
 import type { Expectation, InboundFact, Standing } from './port.js';
 import { standingOf } from './standing.js';
+import { keepTellings, type Telling } from './telling.js';
 import type { FactResult, FactRow, KeepUnit, KeptRow, ReceiveUnit } from './units.js';
 
 /** What a fact says, apart from how much: a second one under the same id must say the same. */
@@ -57,7 +58,7 @@ export async function receiveAll(tx: Tx, units: readonly ReceiveUnit[]): Promise
   const toldOnce = new Set<string>();
   const told: ReceivedBatch['told'][number][] = [];
   const contradicting: KeptRow[] = [];
-  const messages: OutboxMessage[] = [];
+  const tellings: Telling[] = [];
   const results = new Map<ReceiveUnit, FactResult[]>(units.map((unit) => [unit, []]));
   for (const { unit, row, expectation } of sightings) {
     const there = stored.get(row.id)!;
@@ -68,13 +69,14 @@ export async function receiveAll(tx: Tx, units: readonly ReceiveUnit[]): Promise
     if (contradicts) contradicting.push(contradictionOf(unit, row));
     else if (news && !toldOnce.has(once)) {
       toldOnce.add(once);
-      messages.push(...row.tell(expectation));
+      tellings.push(...row.tell(expectation).map((message) => ({ received: row.id, message })));
       told.push(toldOf(row, there.standing as Standing, expectation));
     }
     results.get(unit)!.push({ standing: there.standing as Standing, repeated: !first, contradicts });
   }
   await keepRows(tx, [...contradicting, ...units.flatMap(({ kept = [] }) => kept)]);
-  return { results, messages, told };
+  await keepTellings(tx, tellings);
+  return { results, messages: tellings.map(({ message }) => message), told };
 }
 
 const toldOf = (row: FactRow, standing: Standing, expectation: Expectation | undefined) => ({

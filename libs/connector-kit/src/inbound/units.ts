@@ -8,6 +8,12 @@ export interface ExpectUnit {
   readonly expected: PaymentExpected;
 }
 
+/** The gateway has what these events told. */
+export interface AcknowledgeUnit {
+  readonly kind: 'acknowledge';
+  readonly events: readonly string[];
+}
+
 /** A row of `connectors.received` that is only kept: a refusal, or what is none of our money. */
 export interface KeepUnit {
   readonly kind: 'keep';

@@ -7,8 +7,8 @@ import { announced, type Work, type WorkState } from '../exchange/work.js';
 import type { AnyOperation } from '../port.js';
 import type { Runner, Told } from '../runner/runner.js';
 import type { Accept, AcceptCommand, Unit, UnitResult } from '../work-store/units.js';
-import type { ExpectUnit } from '../inbound/units.js';
-import { checkAnnouncement, checkCommand, checkExpected } from './read-announcement.js';
+import type { AcknowledgeUnit, ExpectUnit } from '../inbound/units.js';
+import { checkAcknowledged, checkAnnouncement, checkCommand, checkExpected } from './read-announcement.js';
 
 export interface InboxDeps {
   readonly line: CommitLine<Unit, UnitResult>;
@@ -29,9 +29,10 @@ export class Inbox {
   async handle(deliveries: readonly Delivery[]): Promise<Verdict[]> {
     const read = deliveries.map((delivery) => this.#read(delivery));
     const all = read.filter((unit) => 'kind' in unit);
-    const units = all.filter((unit) => unit.kind !== 'expect');
-    const expectations = all.filter((unit) => unit.kind === 'expect');
-    const [results] = await Promise.all([this.#store(units), this.deps.line.submitAll(expectations)]);
+    const units = all.filter((unit) => unit.kind === 'accept' || unit.kind === 'command');
+    // Of money; no exchange is told of it.
+    const others = all.filter((unit) => unit.kind === 'expect' || unit.kind === 'acknowledge');
+    const [results] = await Promise.all([this.#store(units), this.deps.line.submitAll(others)]);
     reached('consumer.committed');
     const stored = units.filter((_, index) => results[index] === 'stored');
     this.deps.runner.arrived(
@@ -74,7 +75,7 @@ export class Inbox {
     });
   }
 
-  #read(delivery: Delivery): Accept | AcceptCommand | ExpectUnit | { readonly poison: string } {
+  #read(delivery: Delivery): Accept | AcceptCommand | ExpectUnit | AcknowledgeUnit | { readonly poison: string } {
     try {
       const message = openEnvelope(delivery);
       if (message.type === 'exchange.announced') {
@@ -87,6 +88,8 @@ export class Inbox {
         return { kind: 'command', command, shard: shardOf(command.subject) };
       }
       if (message.type === 'payment.expected') return { kind: 'expect', expected: checkExpected(message.data) };
+      if (message.type === 'facts.acknowledged')
+        return { kind: 'acknowledge', events: checkAcknowledged(message.data) };
       return { poison: `message.notForThisSide: ${message.type}` };
     } catch (error) {
       if (error instanceof UnreadableMessage) return { poison: error.reason };

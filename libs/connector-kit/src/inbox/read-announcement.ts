@@ -4,6 +4,7 @@ import {
   UnreadableMessage,
   type ExchangeAnnounced,
   type ExchangeCommand,
+  type FactsAcknowledged,
   type LaneKind,
   type PaymentExpected,
 } from '@lienthong/contracts';
@@ -67,6 +68,12 @@ export function checkExpected(expected: PaymentExpected): PaymentExpected {
   must(Number.isSafeInteger(expected.version), 'version');
   must(isTime(expected.at), 'at');
   return expected;
+}
+
+/** Events that are acknowledged. Throws {@link UnreadableMessage}. */
+export function checkAcknowledged({ events }: FactsAcknowledged): readonly string[] {
+  must(Array.isArray(events) && events.every(isText), 'events');
+  return events;
 }
 
 const isBase64 = (value: unknown): boolean => typeof value === 'string' && /^[A-Za-z0-9+/]+={0,2}$/.test(value);

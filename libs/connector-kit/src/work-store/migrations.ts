@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { inboundMigration, sweepsMigration, trackingMigration } from '../inbound/migration.js';
+import { inboundMigration, sweepsMigration, tellingMigration, trackingMigration } from '../inbound/migration.js';
 import {
   baseMigration,
   createSweepTable,
@@ -150,5 +150,6 @@ export const connectorsSchema: MigrationSet = {
     inboundMigration,
     sweepsMigration,
     trackingMigration,
+    tellingMigration,
   ],
 };

@@ -7,6 +7,7 @@ import { expectAll } from '../inbound/expected.js';
 import { moveCursors } from '../inbound/cursor.js';
 import { setFollowing } from '../inbound/following.js';
 import { keepAll, receiveAll } from '../inbound/received.js';
+import { endTellings } from '../inbound/telling.js';
 import { plain, writeAll } from './all-at-once.js';
 import {
   insertWork,
@@ -46,6 +47,10 @@ export function runBatch(writer: BatchWriter): RunBatch<Unit, UnitResult> {
     )?.execute(tx);
     messages.push(...of('strayCall').flatMap((unit) => unit.messages));
     const expected = await expectAll(tx, of('expect'));
+    await endTellings(
+      tx,
+      of('acknowledge').flatMap(({ events }) => events),
+    );
     await keepAll(tx, of('keep'));
     const received = await receiveAll(tx, of('receive'));
     await moveCursors(

@@ -1,11 +1,20 @@
 import type { ExchangeAnnounced, ExchangeCommand, OutcomeKind } from '@lienthong/contracts';
 import type { OutboxMessage } from '@lienthong/store';
 import type { Work, WorkState } from '../exchange/work.js';
-import type { ExpectUnit, KeepUnit, ReceiveResult, ReceiveUnit } from '../inbound/units.js';
+import type { AcknowledgeUnit, ExpectUnit, KeepUnit, ReceiveResult, ReceiveUnit } from '../inbound/units.js';
 
 /** What the connectors' group commit takes. */
 export type Unit =
-  Accept | AcceptCommand | Quarantine | Change | Answer | StrayCallUnit | ExpectUnit | KeepUnit | ReceiveUnit;
+  | Accept
+  | AcceptCommand
+  | Quarantine
+  | Change
+  | Answer
+  | StrayCallUnit
+  | ExpectUnit
+  | KeepUnit
+  | ReceiveUnit
+  | AcknowledgeUnit;
 
 /** An announcement becomes a work row; a duplicate is answered with the present state. */
 export interface Accept {

@@ -1,6 +1,6 @@
 import type { Kysely, RawBuilder } from 'kysely';
-import { beforeFirstId } from '@lienthong/store';
 import type { Round } from './rounds.js';
+import { beforeFirstId } from './time-ordered.js';
 
 export interface Walk extends Pick<Round, 'goesOn'> {
   readonly db: Kysely<unknown>;

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import { SweepLease, type SweepPlace } from '@lienthong/store';
+import type { Side } from '../port.js';
+import { SweepLease, type SweepPlace } from './sweep-lease.js';
 
 export interface Round extends SweepPlace {
   /** When it began, epoch milliseconds of the clock that everything is created with. */
@@ -10,6 +11,7 @@ export interface Round extends SweepPlace {
 
 export interface RoundsOptions {
   readonly db: Kysely<unknown>;
+  readonly side: Side;
   /** Of the lease under which one process at a time walks. */
   readonly name: string;
   readonly owner: string;
@@ -30,8 +32,8 @@ export class Rounds {
   #closed = false;
 
   constructor(private readonly options: RoundsOptions) {
-    const { db, name, owner, leaseMillis = 60_000 } = options;
-    this.#lease = new SweepLease(db, 'gateway', name, owner, leaseMillis);
+    const { db, side, name, owner, leaseMillis = 60_000 } = options;
+    this.#lease = new SweepLease(db, side, name, owner, leaseMillis);
   }
 
   start(): void {

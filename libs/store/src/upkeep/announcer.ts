@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Publisher } from '@lienthong/store';
+import type { Publisher } from '../port.js';
 import type { Round } from './rounds.js';
 import { isDue, type SilenceRule } from './silence.js';
 

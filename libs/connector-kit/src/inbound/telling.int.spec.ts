@@ -1,0 +1,133 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { envelope, topics } from '@lienthong/contracts';
+import { Keyring, MasterKey } from '@lienthong/seal';
+import type { OutboxMessage, Store } from '@lienthong/store';
+import { describeEachStore } from '@lienthong/store/testing';
+import type { Connector } from '../port.js';
+import { openConnectorsSide, type ConnectorsSide } from '../side.js';
+import { createReferenceConnector } from '../testing/reference.connector.js';
+import type { CreditFact, InboundRoute } from './port.js';
+
+const silenceFirstMillis = 60_000;
+
+describeEachStore('what the gateway was told', (openStore) => {
+  const keyring = new Keyring(new MasterKey(randomBytes(32)));
+  const published: Omit<OutboxMessage, 'ref'>[] = [];
+  const sides: ConnectorsSide[] = [];
+  let store: Store;
+  let fact: CreditFact;
+  const route: InboundRoute = {
+    ...{ method: 'POST', path: 'bank/none/kho-bac-1', provider: 'none', account: 'kho-bac-1', maxBytes: 1000 },
+    read: () => ({ kind: 'facts', facts: [fact] }),
+    answer: ({ kind }) => ({ status: 200, contentType: 'text/plain', body: kind }),
+  };
+  const openSide = async (): Promise<ConnectorsSide> => {
+    const reference = createReferenceConnector({ baseUrl: 'http://127.0.0.1:9', hardDeadlineMs: 1_000, settlingMs: 0 });
+    const connector: Connector = { ...reference, inbound: [route] };
+    const side = await openConnectorsSide({
+      ...{ store, keyring, connectors: [connector], owner: randomUUID() },
+      bus: { publish: (messages) => Promise.resolve(void published.push(...messages)) },
+      retelling: { silenceFirstMillis, reannounceEveryMillis: 3_600_000 },
+    });
+    sides.push(side);
+    return side;
+  };
+  let side: ConnectorsSide;
+
+  beforeAll(async () => {
+    ({ store } = await openStore());
+    side = await openSide();
+  });
+  beforeEach(async () => {
+    await sql`delete from connectors.telling`.execute(store.db('connectors'));
+    await sql`delete from connectors.sweep`.execute(store.db('connectors'));
+    published.length = 0;
+  });
+  afterAll(() => Promise.all(sides.map((one) => one.stop())));
+
+  const aCredit = (more: Partial<CreditFact> = {}): CreditFact => ({
+    ...{ kind: 'credit', providerId: randomUUID(), direction: 'in', amount: 150_000, late: false, confirmed: true },
+    ...{ bankTime: '2026-08-01T07:02:37.000Z', detail: { text: 'NGUYEN VAN A chuyen tien' } },
+    ...more,
+  });
+  const receive = async (said: CreditFact): Promise<void> => {
+    fact = said;
+    const placed = side.inbound.routeOf('POST', route.path) as InboundRoute;
+    const { method, path } = route;
+    await side.inbound.handle(placed, { method, path, query: '', headers: {}, body: Buffer.from('{}') });
+    while (side.stats().outbox.rows > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  /** So much later: the round before and what was told lie further back. */
+  const age = async (millis: number): Promise<void> => {
+    const db = store.db('connectors');
+    const ago = sql`make_interval(secs => ${millis / 1000}::float8)`;
+    await sql`update connectors.telling set told_at = told_at - ${ago}`.execute(db);
+    await sql`update connectors.sweep set last_round = last_round - ${ago}`.execute(db);
+  };
+  const acknowledge = async (...events: readonly unknown[]) => {
+    const [id, at] = [randomUUID(), new Date().toISOString()];
+    const headers = envelope({ id, type: 'facts.acknowledged', source: 'test', subject: `facts:${id}`, time: at });
+    const value = Buffer.from(JSON.stringify({ acknowledgement: id, subject: `facts:${id}`, events, at }));
+    const place = { topic: topics.exchanges, partition: 0, offset: '1', appendedAt: new Date() };
+    return side.handle([{ ...place, key: `facts:${id}`, headers, value }]);
+  };
+  const eventOf = ({ headers }: Pick<OutboxMessage, 'headers'>) => headers['ce_id']!;
+
+  it('is told again in the very same words after a minute of silence, and then ever more seldom', async () => {
+    await receive(aCredit());
+    await receive(aCredit());
+    const first = published.splice(0);
+    expect(await side.retell()).toBe(0);
+    await age(silenceFirstMillis);
+    expect(await side.retell()).toBe(2);
+    const byEvent = (messages: readonly Pick<OutboxMessage, 'headers' | 'value' | 'key' | 'topic'>[]) =>
+      messages
+        .map(({ topic, key, headers, value }) => ({ topic, key, headers, value: Buffer.from(value).toString('utf8') }))
+        .toSorted((a, b) => (eventOf(a) < eventOf(b) ? -1 : 1));
+    expect(byEvent(published)).toEqual(byEvent(first));
+    expect(await side.retell()).toBe(0);
+    await age(silenceFirstMillis);
+    expect(await side.retell()).toBe(2);
+    await age(silenceFirstMillis);
+    expect(await side.retell()).toBe(0);
+  });
+
+  it('is told no more once it is acknowledged; the rest is', async () => {
+    await receive(aCredit());
+    await receive(aCredit());
+    const [one, other] = published.splice(0) as [OutboxMessage, OutboxMessage];
+    expect(await acknowledge(eventOf(one), 'of an event that nobody knows')).toEqual(['handled']);
+    expect(await acknowledge(eventOf(one))).toEqual(['handled']);
+    await age(silenceFirstMillis);
+    expect(await side.retell()).toBe(1);
+    expect(published.map(eventOf)).toEqual([eventOf(other)]);
+  });
+
+  it('a repeat of the partner is no news, and its confirmation is a fact of its own', async () => {
+    const said = aCredit({ confirmed: false });
+    await receive(said);
+    await receive(said);
+    const [unconfirmed] = published as [OutboxMessage];
+    await acknowledge(eventOf(unconfirmed));
+    await receive({ ...said, confirmed: true });
+    await age(silenceFirstMillis);
+    published.length = 0;
+    expect(await side.retell()).toBe(1);
+    expect(eventOf(published[0]!)).toMatch(/\/confirmed$/);
+  });
+
+  it('an acknowledgement that cannot be read stops only itself', async () => {
+    expect(await acknowledge(5)).toEqual([{ poison: 'message.shape: events' }]);
+  });
+
+  it('is told again by one process at a time', async () => {
+    await receive(aCredit());
+    await age(silenceFirstMillis);
+    published.length = 0;
+    const other = await openSide();
+    const counts = await Promise.all([side.retell(), other.retell()]);
+    expect(counts.toSorted()).toEqual([0, 1]);
+    expect(published).toHaveLength(1);
+  });
+});
