@@ -5,6 +5,7 @@ export * from './payloads.js';
 export * from './payload-schemas.js';
 export * from './identity.js';
 export * from './identity-schemas.js';
+export * from './status-push.js';
 export * from './operations.js';
 export * from './topics.js';
 export * from './sealed-box.js';

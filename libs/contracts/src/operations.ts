@@ -28,6 +28,10 @@ export const operations = {
     /** Whether number and name belong together (`CitizenCheckPayload`). */
     confirmCitizen: { lane: 'once' },
   },
+  emc: {
+    /** Each change of a dossier's effective status (`StatusPush`). */
+    pushStatus: { lane: 'append' },
+  },
   telecom: {
     /** Whether a telephone number is that of a person (`SubscriberMatchPayload`); the contract is assumed. */
     matchSubscriber: { lane: 'once' },
