@@ -30,6 +30,13 @@ export const sandboxPartners = (sandboxUrl: string): Readonly<Record<string, unk
     payPage: `${sandboxUrl}/payment-platform/pay/{partnerCode}/{reference}`,
     transport: { allowPrivateAddresses: true },
   },
+  population: {
+    owner: 'LienThong sandbox',
+    baseUrl: `${sandboxUrl}/population`,
+    signature: { serviceUrl: 'https://c06.example/soap', username: 'demo', secretKey: 'test-secret' },
+    answers: { refusals: ['Client'] },
+    transport: { allowPrivateAddresses: true },
+  },
 });
 
 /** The accounts that the sandbox's bank keeps, one for each provider; fees of the demo's units go to the first. */
