@@ -1,4 +1,4 @@
-import { Client, WSDL, type IHttpClient, type SoapMethod } from 'soap';
+import type { Client, IHttpClient, SoapMethod } from 'soap';
 import type { PopulationConfig } from './population.config.js';
 import { wireOperations, wsdlOf, type ConfirmWire, type LookUpWire } from './population.wire.js';
 
@@ -41,10 +41,12 @@ const handOver = {
 } as unknown as IHttpClient;
 
 async function open({ prefix, children }: PopulationConfig['soap']): Promise<Client> {
+  // Loaded with the first check: it takes longer and more memory than all the rest of the connectors.
+  const { Client: SoapClient, WSDL } = await import('soap');
   const options = { envelopeKey: 'soapenv', httpClient: handOver };
   const wsdl = new WSDL(wsdlOf(prefix, children), 'population.wsdl', options);
   await new Promise<void>((resolve, reject) => wsdl.onReady((error) => (error ? reject(error as Error) : resolve())));
-  const client = new Client(wsdl, 'http://population.invalid/', options);
+  const client = new SoapClient(wsdl, 'http://population.invalid/', options);
   // Makes the library write an empty header, as the contract's sample has it.
   client.setSecurity({ postProcess: (xml: string) => xml });
   return client;
