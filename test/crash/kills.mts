@@ -19,6 +19,8 @@ interface KillFigures {
 }
 
 export interface KillPlan extends TroubleParts {
+  /** Points for the lives behind the first: what reaches them ends with the load. */
+  readonly early?: readonly string[];
   readonly kills: number;
   readonly lifeMs: number;
 }
@@ -41,11 +43,14 @@ export class Kills implements Trouble {
   constructor(starter: GatewayStarter, plan: KillPlan) {
     this.#starter = starter;
     this.#plan = plan;
-    const { kills, points, random } = plan;
-    this.#lives = shuffled<Life>(random, [
+    const { kills, points, early = [], random } = plan;
+    const [first, ...rest] = shuffled<Life>(random, [
       ...Array.from({ length: kills }, (): Life => ({ kind: 'random' })),
       ...points.map((point): Life => ({ kind: 'point', point, nth: nthOf(point, random) })),
     ]);
+    const soon = early.map((point): Life => ({ kind: 'point', point, nth: 1 + Math.floor(random() * 5) }));
+    // The first life has to begin with everything.
+    this.#lives = [...(first ? [first] : []), ...soon, ...rest];
   }
 
   progress(): string {
@@ -57,15 +62,19 @@ export class Kills implements Trouble {
     const { random, whileStarting, points } = this.#figures;
     const hit = [...points].map(([point, times]) => `${point}${times > 1 ? ` ×${times}` : ''}`);
     return [
-      `killed at random: ${random} (${whileStarting} of them while starting); points: ${points.size} of ${new Set(this.#plan.points).size}`,
+      `killed at random: ${random} (${whileStarting} of them while starting); points: ${points.size} of ${this.#wanted().size}`,
       `  ${hit.join(', ')}`,
     ];
   }
 
   judge(violations: Violations): void {
     for (const how of this.#figures.byThemselves) violations.add('died: a gateway that nobody killed', how);
-    for (const point of this.#plan.points)
+    for (const point of this.#wanted())
       if (!this.#figures.points.has(point)) violations.add('not tried: points', point);
+  }
+
+  #wanted(): ReadonlySet<string> {
+    return new Set([...this.#plan.points, ...(this.#plan.early ?? [])]);
   }
 
   /** Kills until the plan is through, then `more` says no. */

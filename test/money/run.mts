@@ -1,3 +1,4 @@
+import { callbackPoints } from '@lienthong/contracts';
 import { Kills } from '../crash/kills.mts';
 import { Violations } from '../crash/books/violations.mts';
 import { drained } from '../crash/drain.mts';
@@ -42,6 +43,10 @@ export async function run(options: MoneyOptions, folder: string): Promise<MoneyR
     await system.close();
   }
 }
+
+/** Between the answer to a bank and the bus, while fees are paid; a longer run also before the answer. */
+const earlyOf = (stage: string, kills: number): readonly string[] =>
+  stage !== 'fees' || kills === 0 ? [] : callbackPoints.filter((point) => kills >= 10 || point === 'callback.answered');
 
 class Run {
   readonly #options: MoneyOptions;
@@ -133,7 +138,7 @@ class Run {
     // Lives that together hear most of what is said, whatever the size of the run: about two words a fee.
     const share = kills === 0 ? 1 : (75 * kills) / fees;
     const trouble = new Kills(this.#system.starter, {
-      ...{ kills, lifeMs: life * 1000, points: [], random: seededRandom(seed + kills) },
+      ...{ kills, lifeMs: life * 1000, points: [], early: earlyOf(name, kills), random: seededRandom(seed + kills) },
       accepted: () => load.figures.accepted * share,
     });
     const progress = setInterval(() => say(`${load.progress()}; ${trouble.progress()}`), 5_000);

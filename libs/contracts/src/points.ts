@@ -27,12 +27,18 @@ export const points = [
   'takeover.begun',
   'takeover.waited',
 ] as const;
-export type Point = (typeof points)[number];
+/** Of partners' calls that tell of money; no dossier alone reaches them, so that the money proof is what tries them. */
+export const callbackPoints = [
+  /** What was told is stored, and who told it has no answer yet: it comes again. */
+  'callback.stored',
+  /** The answer has left: it will not come again, and nothing of it need be on the bus yet. */
+  'callback.answered',
+] as const;
+export type Point = (typeof points)[number] | (typeof callbackPoints)[number];
 
-const channels = Object.fromEntries(points.map((point) => [point, channel(`lienthong:${point}`)])) as Record<
-  Point,
-  ReturnType<typeof channel>
->;
+const channels = Object.fromEntries(
+  [...points, ...callbackPoints].map((point) => [point, channel(`lienthong:${point}`)]),
+) as Record<Point, ReturnType<typeof channel>>;
 
 /** Says that the named point has been reached; costs a property read when nobody listens. */
 export function reached(point: Point, detail?: unknown): void {

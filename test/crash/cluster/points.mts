@@ -25,6 +25,8 @@ const rolesOf: Readonly<Record<Point, readonly Role[]>> = {
   'journey.committed': ['gateway'],
   'takeover.begun': ['connectors'],
   'takeover.waited': ['connectors'],
+  'callback.stored': ['connectors'],
+  'callback.answered': ['connectors'],
 };
 
 export const rolesAt = (point: string): readonly Role[] => rolesOf[point as Point];

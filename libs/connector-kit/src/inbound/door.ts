@@ -1,3 +1,4 @@
+import { reached } from '@lienthong/contracts';
 import { within, type CommitLine } from '@lienthong/store';
 import { faultOfFact } from './check-fact.js';
 import { Tally } from './tally.js';
@@ -170,6 +171,7 @@ export class Door implements InboundDoor {
     const unit = this.deps.rows.received(route, request, facts);
     const result = await this.#submit(route, unit);
     if (result === undefined) return unavailable;
+    reached('callback.stored');
     return { kind: 'stored', facts: this.#stored(route, unit, result as ReceiveResult) };
   }
 
