@@ -123,7 +123,7 @@ describe('an answer truncated at every byte, and with another type', () => {
 describe('what the feed says of an attempt of unknown fate', () => {
   const connector = createPostOfficeConnector(postConfigOf(), { transport: noTransport });
   const resolve = (operation: 'order' | 'cancel', payload: object, rows: readonly SeenRow[]) => {
-    const { resolve: ask } = connector.operations[operation] as ResolvableOperation<never, 'presence'>;
+    const { resolve: ask } = connector.operations[operation] as unknown as ResolvableOperation<never, 'presence'>;
     const call = { item: { payload }, seen: () => Promise.resolve(rows) };
     return ask(call as never) as Promise<Resolution<'presence'>>;
   };

@@ -102,5 +102,5 @@ export function attemptPost(
   const declared = createPostOfficeConnector(config, { transport: noTransport }).operations[operation]!;
   const item = { exchange: 'e', subject: 's', number: 1, attempt: 1, payload: declared.parse(payload) as never };
   const call = { items: [item], http, signal: new AbortController().signal, now: new Date('2025-07-01T02:30:00Z') };
-  return (declared.send as (call: SendCall<never>) => Promise<Outcome>)(call as SendCall<never>);
+  return (declared.send as (call: SendCall<never>) => Promise<Outcome>)(call as unknown as SendCall<never>);
 }

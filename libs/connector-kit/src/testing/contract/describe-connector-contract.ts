@@ -6,6 +6,7 @@ import { arrivalsCases } from './arrivals.cases.js';
 import { Bench, type Stage } from './bench.js';
 import { crashesCases } from './crashes.cases.js';
 import { declaredBy } from './declared.js';
+import { describeFeedContract } from '../feed/describe-feed-contract.js';
 import { describeInboundContract } from '../inbound/describe-inbound-contract.js';
 import type { ContractHarness, StandIn } from './harness.js';
 import { lanesCases } from './lanes.cases.js';
@@ -66,4 +67,5 @@ export function describeConnectorContract(name: string, harness: ContractHarness
     privacyCases(scene);
   });
   if (harness.inbound) describeInboundContract(name, harness.inbound);
+  if (harness.feed) describeFeedContract(name, harness.feed);
 }

@@ -1,4 +1,5 @@
 import type { Connector, PartnerLimits } from '../../port.js';
+import type { FeedHarness } from '../feed/harness.js';
 import type { InboundHarness } from '../inbound/harness.js';
 
 /** What a stand-in must be able to do to a call for the contract to be checked whole. */
@@ -94,6 +95,8 @@ export interface ContractHarness {
   readonly subject: (number: number) => string;
   /** For a connector that partners call; what comes in has a contract of its own, which is run with this one. */
   readonly inbound?: InboundHarness;
+  /** For a connector that reads a feed; what it reads has a contract of its own, which is run with this one. */
+  readonly feed?: FeedHarness;
   /** Situations that the stand-in cannot make, with the reason; their tests are listed as skipped. */
   readonly unsupported?: Partial<Record<ContractSituation, string>>;
 }
