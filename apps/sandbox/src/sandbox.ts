@@ -7,6 +7,8 @@ import type { DvcPortalConfig } from './partners/dvc-portal/dvc-portal.config.js
 import { openMoney } from './money.js';
 import { createDvcPortal } from './partners/dvc-portal/dvc-portal.partner.js';
 import type { PopulationConfig } from './partners/population/population.config.js';
+import type { EmcConfig } from './partners/emc/emc.config.js';
+import { openEmc } from './partners/emc/emc.open.js';
 import { createPopulation } from './partners/population/population.partner.js';
 import { openPostOffice, type PostOfficeGiven } from './partners/post-office/post-office.open.js';
 import { createTelecom } from './partners/telecom/telecom.partner.js';
@@ -28,6 +30,7 @@ export interface SandboxOptions {
   /** Agreements with bank, providers and payment platform; wins over what was set over HTTP before. */
   money?: Partial<MoneyAgreements>;
   postOffice?: PostOfficeGiven;
+  emc?: Partial<EmcConfig>;
   now?: () => Date;
   /** The journal could not be written; the sandbox answers failures from then on. */
   onBroken?: (error: Error) => void;
@@ -51,7 +54,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const [journal, opened] = await Journal.open(dataDir, now);
     journal.onBroken = options.onBroken ?? (() => undefined);
     const pauses = new Pauses();
-    const situations = new Situations();
+    const situations = new Situations(now);
     const money = await openMoney({ folder: dataDir, journal, situations, given: options.money ?? {}, now }).catch(
       async (error: unknown) => {
         await journal.close();
@@ -63,6 +66,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await journal.close();
       throw error;
     });
+    const emc = await openEmc(options.emc ?? {}, journal, now).catch(async (error: unknown) => {
+      await money.close();
+      await journal.close();
+      throw error;
+    });
     const app = createServer({
       partners: [
         createDvcPortal(options.dvcPortal, now),
@@ -70,8 +78,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         createTelecom(),
         ...money.partners,
         post.partner,
+        emc.partner,
       ],
-      parties: [post],
+      parties: [post, emc],
       journal,
       situations,
       money,

@@ -70,7 +70,7 @@ export function startPage(partners: readonly Partner[]): string {
 <form id="set">
 <label>Nơi áp dụng <select name="place">${targets.join('')}</select></label>
 <label>Tình huống <select name="situation">${kinds.join('')}</select></label>
-<label>Tần suất <select name="often"><option value="count">số lần tới</option><option value="all">mọi lần gọi</option><option value="probability">xác suất (0–1)</option></select></label>
+<label>Tần suất <select name="often"><option value="count">số lần tới</option><option value="all">mọi lần gọi</option><option value="hours">mọi lần gọi, trong số giờ</option><option value="probability">xác suất (0–1)</option></select></label>
 <label>Số <input name="number" type="number" value="1" min="0" step="any"></label>
 <label>Chỉ mã <input name="key" maxlength="200" autocomplete="off"></label>
 <label>Mili giây <input name="millis" type="number" min="0" step="1"></label>

@@ -38,6 +38,7 @@ function fill(id, rows, draw, empty) {
 
 const time = (iso) => new Date(iso).toLocaleTimeString('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', hour12: false });
 const frequency = (s) => 'count' in s.frequency ? 'còn ' + s.left + ' lần'
+  : 'hours' in s.frequency ? 'đến ' + new Date(s.until).toLocaleString('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', hour12: false })
   : 'all' in s.frequency ? 'mọi lần gọi' : 'xác suất ' + s.frequency.probability;
 
 function situationRow(row, s) {
@@ -76,7 +77,7 @@ ${moneyScript}
 async function refresh() {
   const [situations, latest, counts] = await Promise.all([ask('/situations'), ask('/journal/latest'), ask('/journal'), refreshMoney()]);
   if (kinds.size === 0) for (const name of Object.keys(situations.kinds)) kinds.set(name, situations.kinds[name]);
-  fill('situations', situations.items.filter((s) => s.left !== 0), situationRow, 'Không có tình huống nào: các hệ thống trả lời bình thường.');
+  fill('situations', situations.items.filter((s) => s.left !== 0 && !(s.until && Date.parse(s.until) <= Date.now())), situationRow, 'Không có tình huống nào: các hệ thống trả lời bình thường.');
   fill('effects', latest.effects, effectRow, 'Chưa có thay đổi nào.');
   fill('calls', latest.calls, callRow, 'Chưa có lần gọi nào.');
   byId('counts').textContent = counts.calls + ' lần gọi, ' + counts.effects + ' thay đổi, ' + counts.subjects + ' mã';
@@ -86,6 +87,7 @@ function chosen(form) {
   const body = { situation: form.situation.value };
   const often = form.often.value;
   if (often === 'all') body.all = true;
+  else if (often === 'hours') body.hours = Number(form.number.value);
   else if (often === 'count') body.count = Number(form.number.value);
   else body.probability = Number(form.number.value);
   if (form.key.value.trim()) body.key = form.key.value.trim();

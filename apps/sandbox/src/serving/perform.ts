@@ -1,5 +1,6 @@
 import { loginPage } from './pages.messages.js';
 import { randomBytes } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 import { existsVariant, type ReadRequest, type WireAnswer } from '../partners/partner.js';
 import type { CallSituation } from '../situations/catalogue.js';
 import type { Situation } from '../situations/situation.js';
@@ -46,8 +47,9 @@ const acts: Record<CallSituation, (scene: Scene) => Promise<void>> = {
   },
   async halfAnswer(scene) {
     const answer = await answerOf(scene);
-    const bytes = Buffer.from(answer.body);
-    if (scene.visit.begin(answer)) await scene.visit.write(bytes.subarray(0, bytes.length >> 1));
+    const bytes = Buffer.from(answer.body || headOf(answer));
+    if (answer.body === '') await scene.visit.writeBare(answer, bytes.subarray(0, bytes.length >> 1));
+    else if (scene.visit.begin(answer)) await scene.visit.write(bytes.subarray(0, bytes.length >> 1));
     scene.visit.cut('cut');
   },
   async garbage(scene) {
@@ -81,16 +83,20 @@ const acts: Record<CallSituation, (scene: Scene) => Promise<void>> = {
   },
   async slowDrip(scene) {
     const answer = await answerOf(scene);
-    if (!scene.visit.begin(answer)) return;
-    for (const byte of Buffer.from(answer.body)) {
-      await scene.visit.write(Buffer.of(byte));
+    const bare = answer.body === '';
+    if (!bare && !scene.visit.begin(answer)) return;
+    for (const byte of Buffer.from(bare ? headOf(answer) : answer.body)) {
+      await (bare ? scene.visit.writeBare(answer, Buffer.of(byte)) : scene.visit.write(Buffer.of(byte)));
       if (scene.visit.gone || !(await scene.wait(scene.situation.millis))) break;
     }
-    scene.visit.finish();
+    if (bare) scene.visit.cut('cut');
+    else scene.visit.finish();
   },
   async oversized(scene) {
     const { bytes } = scene.situation;
-    const answer = await answerOf(scene);
+    const right = await answerOf(scene);
+    // 204 has no body by its nature.
+    const answer = right.status === 204 ? { ...right, status: 200 } : right;
     if (!scene.visit.begin(answer, 'chunked')) return;
     // White space after the right answer: a reader without a limit would take it all in and even succeed.
     await scene.visit.write(answer.body);
@@ -105,6 +111,12 @@ const acts: Record<CallSituation, (scene: Scene) => Promise<void>> = {
   async otherWords({ visit, situation, work }) {
     visit.send(await work(situation.variant));
   },
+};
+
+/** The head of an answer without a body: all that can be spoilt of it. */
+const headOf = ({ status, headers }: WireAnswer): string => {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n`;
 };
 
 /** The answer to spoil: the real one, or a refusal where nothing may happen. */

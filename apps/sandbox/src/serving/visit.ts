@@ -64,6 +64,14 @@ export class Visit {
     await Promise.race([new Promise((resolve) => this.response.write(piece, resolve)), this.closed]);
   }
 
+  /** Bytes past the server, for an answer without a body: a part of its head. Settles as `write` does. */
+  async writeBare({ status, body }: WireAnswer, bytes: Buffer): Promise<void> {
+    this.answer = { status, body };
+    const { socket } = this.request;
+    if (this.gone || socket.destroyed) return;
+    await Promise.race([new Promise((resolve) => socket.write(bytes, resolve)), this.closed]);
+  }
+
   finish(): void {
     this.response.end();
   }

@@ -8,8 +8,8 @@ import {
   type SituationName,
 } from './catalogue.js';
 
-/** How often it strikes: the next `count` matching calls, each with a probability, or all. */
-export type Frequency = { count: number } | { probability: number; seed: number } | { all: true };
+/** How often it strikes: the next `count` matching calls, each with a probability, all, or all for so many hours. */
+export type Frequency = { count: number } | { probability: number; seed: number } | { all: true } | { hours: number };
 
 /** One situation as asked for. */
 export interface Situation {
@@ -39,6 +39,7 @@ const fields = [
   'count',
   'probability',
   'all',
+  'hours',
   'seed',
   'key',
   'millis',
@@ -85,11 +86,12 @@ function unknownFields(given: Record<string, unknown>): SituationProblem[] {
 }
 
 function wrongValues(given: Record<string, unknown>): SituationProblem[] {
-  const { count, probability, all, seed, key, millis, bytes, message, effect } = given;
+  const { count, probability, all, hours, seed, key, millis, bytes, message, effect } = given;
   const rules: [string, unknown, boolean, string][] = [
     ['count', count, isInteger(count, 1, 1_000_000), 'must be a whole number from 1 to 1000000'],
     ['probability', probability, isNumber(probability, 0, 1), 'must be a number above 0 and at most 1'],
     ['all', all, all === true, 'must be true'],
+    ['hours', hours, isNumber(hours, 0, 8_760), 'must be a number of hours above 0, at most a year'],
     ['seed', seed, isInteger(seed, 0, 0xffff_ffff), 'must be a whole number from 0 to 4294967295'],
     ['key', key, isText(key, 200), 'must be a code of 1 to 200 characters'],
     ['millis', millis, isInteger(millis, 0, 3_600_000), 'must be a whole number of milliseconds, at most an hour'],
@@ -99,8 +101,8 @@ function wrongValues(given: Record<string, unknown>): SituationProblem[] {
   ];
   const wrong = rules.filter(([, value, valid]) => value !== undefined && !valid);
   const problems = wrong.map(([field, , , problem]) => ({ field, problem }));
-  if ([count, probability, all].filter((value) => value !== undefined).length !== 1) {
-    problems.push({ field: 'count', problem: 'exactly one of count, probability and all must be given' });
+  if ([count, probability, all, hours].filter((value) => value !== undefined).length !== 1) {
+    problems.push({ field: 'count', problem: 'exactly one of count, probability, all and hours must be given' });
   }
   if (seed !== undefined && probability === undefined)
     problems.push({ field: 'seed', problem: 'goes with probability only' });
@@ -122,6 +124,7 @@ function notTaken(given: Record<string, unknown>, name: SituationName, kind: Sit
 
 function frequencyOf(given: Record<string, unknown>): Frequency {
   if (given['all'] === true) return { all: true };
+  if (given['hours'] !== undefined) return { hours: given['hours'] as number };
   if (given['count'] !== undefined) return { count: given['count'] as number };
   return { probability: given['probability'] as number, seed: (given['seed'] as number | undefined) ?? 1 };
 }

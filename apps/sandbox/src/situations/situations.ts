@@ -8,6 +8,8 @@ export interface SituationInForce extends Situation {
   operation?: string;
   /** Calls it still has to strike; absent where it has no end. */
   left?: number;
+  /** When it ends by itself; ISO 8601, UTC. */
+  until?: string;
   /** Calls it struck. */
   applied: number;
 }
@@ -28,11 +30,14 @@ const maxEntries = 1000;
 
 /**
  * The situations in force, in memory only. At most one per partner, operation and key; the narrowest that strikes wins:
- * operation and key, then key, then operation, then partner. Spent ones stay listed (`left: 0`) until replaced or cleared.
+ * operation and key, then key, then operation, then partner. Spent ones stay listed (`left: 0`, or a past `until`) until replaced or
+ * cleared.
  */
 export class Situations {
   private readonly entries = new Map<string, Entry>();
   private readonly removalListeners: (() => void)[] = [];
+
+  constructor(private readonly now: () => Date = () => new Date()) {}
 
   /** Calls `listener` after situations were taken out of force. */
   onRemoved(listener: () => void): void {
@@ -51,6 +56,7 @@ export class Situations {
       ...(operation === undefined ? {} : { operation }),
       ...situation,
       ...('count' in frequency ? { left: frequency.count } : {}),
+      ...('hours' in frequency ? { until: this.inHours(frequency.hours) } : {}),
       applied: 0,
     };
     const random = 'seed' in frequency ? seededRandom(frequency.seed) : () => 0;
@@ -63,7 +69,7 @@ export class Situations {
     if (this.entries.size === 0) return undefined;
     for (const scope of scopesOf(call)) {
       const entry = this.entries.get(scope);
-      if (!entry || entry.shown.left === 0 || !suits(entry.shown) || !strikes(entry)) continue;
+      if (!entry || this.isOver(entry) || !suits(entry.shown) || !strikes(entry)) continue;
       if (entry.shown.left !== undefined) entry.shown.left -= 1;
       entry.shown.applied += 1;
       return entry.shown;
@@ -88,7 +94,15 @@ export class Situations {
   }
 
   private dropSpent(): void {
-    for (const [scope, entry] of this.entries) if (entry.shown.left === 0) this.entries.delete(scope);
+    for (const [scope, entry] of this.entries) if (this.isOver(entry)) this.entries.delete(scope);
+  }
+
+  private isOver({ shown: { left, until } }: Entry): boolean {
+    return left === 0 || (until !== undefined && this.now().toISOString() >= until);
+  }
+
+  private inHours(hours: number): string {
+    return new Date(this.now().getTime() + hours * 3_600_000).toISOString();
   }
 }
 
