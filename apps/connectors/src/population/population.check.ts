@@ -1,9 +1,9 @@
-import { type Outcome, type SendCall, type WorkItem } from '@lienthong/connector-kit';
+import { outcomeOfFailedSend, type Outcome, type SendCall, type WorkItem } from '@lienthong/connector-kit';
 import { stableId, type CitizenCheckFacts, type CitizenCheckPayload } from '@lienthong/contracts';
 import { birthDateOf } from '../matching/birth-date.js';
 import { readConfirmation, readPersons } from './population.answer.js';
 import type { PopulationConfig } from './population.config.js';
-import { outcomeOfAnswer, outcomeOfFailure, unclear, type Tried } from './population.outcome.js';
+import { outcomeOfAnswer, unclear, type Tried } from './population.outcome.js';
 import { refusalOf } from './population.payload.js';
 import { FieldUnreadable, readPerson } from './population.record.mapping.js';
 import type { Access, PopulationRequests } from './population.request.js';
@@ -55,7 +55,7 @@ async function lookUpOnce(
 ): Promise<Judged> {
   const tried = triedOf(config, item, access);
   const answer = await http.send(await requests.lookUp(access));
-  if (!answer.ok) return { ended: outcomeOfFailure(answer, tried) };
+  if (!answer.ok) return { ended: outcomeOfFailedSend(answer) };
   const said = readPersons(config, answer);
   if (said.says !== 'found') return { ended: outcomeOfAnswer(said, answer, tried) };
   const [person, ...others] = said.found;
@@ -79,7 +79,7 @@ async function confirmOnce(
 ): Promise<Judged> {
   const tried = triedOf(config, item, access);
   const answer = await http.send(await requests.confirm(access));
-  if (!answer.ok) return { ended: outcomeOfFailure(answer, tried) };
+  if (!answer.ok) return { ended: outcomeOfFailedSend(answer) };
   const said = readConfirmation(config, answer);
   if (said.says !== 'found') return { ended: outcomeOfAnswer(said, answer, tried) };
   return { verdict: judgeConfirmation(access.payload, said.found) };

@@ -1,10 +1,4 @@
-import {
-  notTaken,
-  outcomeOfFailedSend,
-  type HttpAnswer,
-  type HttpFailure,
-  type Outcome,
-} from '@lienthong/connector-kit';
+import { notTaken, type HttpAnswer, type Outcome } from '@lienthong/connector-kit';
 import type { PopulationAnswer } from './population.answer.js';
 
 /** Everything but what the operation goes on from. */
@@ -34,15 +28,13 @@ export function outcomeOfAnswer(said: EndingAnswer, answer: HttpAnswer, tried: T
 }
 
 /**
- * Answered, but nobody can tell what: never "not found". Each repeat is a logged access to a person's data, so the number of
- * repeats is limited; afterwards a person decides.
+ * Answered, but nobody can tell what: never "not found". Each repeat is a logged access to a person's data: from the attempt
+ * `maxUnclear` on it counts as a broken contract, of which the kit allows few in a row before a person decides.
  */
-export const unclear = (cause: string, { attempt, maxUnclear }: Tried): Outcome =>
-  attempt < maxUnclear ? { outcome: 'unknown', cause } : { outcome: 'refused', cause, whoActs: 'partner' };
-
-/** No answer came, or more than may. */
-export const outcomeOfFailure = (failure: HttpFailure, tried: Tried): Outcome =>
-  failure.cause === 'transport.answerTooLarge' ? unclear(failure.cause, tried) : outcomeOfFailedSend(failure);
+export const unclear = (cause: string, { attempt, maxUnclear }: Tried): Outcome => ({
+  outcome: attempt < maxUnclear ? 'unknown' : 'brokenContract',
+  cause,
+});
 
 const causeOfStatus: Readonly<Record<number, string>> = {
   401: 'population.signatureRefused',

@@ -98,8 +98,9 @@ export const populationConfigSchema = object(
       },
       personsPath: codes(['data'], 'Where in a JSON answer the list of persons stands; dialect json'),
       maxUnclear: {
-        ...whole(5, 1, 100),
-        description: 'Each look-up is a logged access: after so many a person decides.',
+        ...whole(3, 1, 100),
+        description:
+          'Each look-up is a logged access: from this attempt on an unclear answer counts against limits.maxBrokenContract.',
       },
     }),
     narrowing: {
@@ -121,7 +122,7 @@ export const populationConfigSchema = object(
       tagChars: whole(4_096, 64, 65_536),
     }),
     deadlines: section(deadlines(30_000)),
-    limits: section(limits({ concurrency: 8, ratePerSecond: 10 })),
+    limits: section({ ...limits({ concurrency: 8, ratePerSecond: 10 }), maxBrokenContract: whole(2, 1) }),
     transport: section({ ...transport(1_048_576), proxy: text() }),
   },
   ['baseUrl', 'signature'],

@@ -54,10 +54,7 @@ export async function matchSubscriber(config: TelecomConfig, call: SendCall<Subs
   if (refusal) return refusal;
   if (answer.status >= 500) return { outcome: 'unknown', cause: 'telecom.serverError' };
   if (answer.status === 422) return { outcome: 'refused', cause: 'telecom.refused', whoActs: 'operator' };
-  const cause = 'telecom.brokenContract';
-  return attempt < config.maxUnclear
-    ? { outcome: 'unknown', cause }
-    : { outcome: 'refused', cause, whoActs: 'partner' };
+  return { outcome: attempt < config.maxUnclear ? 'unknown' : 'brokenContract', cause: 'telecom.brokenContract' };
 }
 
 const faultOf = (field: string): FieldFault => ({ pointer: `/${field}`, code: `${field}.malformed` });

@@ -21,7 +21,10 @@ export const telecomConfigSchema = object(
     paths: section({ match: path('/subscriber-match'), health: path('/health') }),
     token: { ...secret, pattern: '^[\\x21-\\x7e]+$', description: 'Bearer token' },
     validHours: { ...whole(24, 0, 8_760), description: 'How long an answer may be kept and used again.' },
-    maxUnclear: { ...whole(5, 1, 100), description: 'After so many answers that mean nothing a person decides.' },
+    maxUnclear: {
+      ...whole(3, 1, 100),
+      description: 'From this attempt on an answer that means nothing counts against limits.maxBrokenContract.',
+    },
     deadlines: section(deadlines(15_000)),
     limits: section(limits({ concurrency: 4, ratePerSecond: 5 })),
     transport: section({ ...transport(65_536), proxy: text() }),
