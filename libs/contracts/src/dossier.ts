@@ -123,10 +123,10 @@ export interface DossierContent {
   readonly returnBy?: ReturnWay | null;
   readonly summary?: string | null;
   readonly reason?: string | null;
-  readonly fees?: readonly Fee[];
-  readonly documents?: readonly DossierDocument[];
-  readonly supplements?: readonly Supplement[];
-  readonly results?: readonly DossierResult[];
+  readonly fees?: readonly Fee[] | null;
+  readonly documents?: readonly DossierDocument[] | null;
+  readonly supplements?: readonly Supplement[] | null;
+  readonly results?: readonly DossierResult[] | null;
 }
 
 /** One processing step (`POST /v1/dossiers/{code}/steps`); `key` makes it unique within its dossier. */

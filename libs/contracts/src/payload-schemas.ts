@@ -22,10 +22,16 @@ const time = { type: 'string', format: 'instant' };
 const maybeTime = { type: ['string', 'null'], format: 'instant' };
 const flag = { type: 'boolean' };
 const word = (words: readonly string[]) => ({ enum: words });
+/** What is optional may be null too: agencies may state so, and it travels as it was stated. */
 const shape = (required: Record<string, object>, optional: Record<string, object> = {}) => ({
   type: 'object',
   required: Object.keys(required),
-  properties: { ...required, ...optional },
+  properties: {
+    ...required,
+    ...Object.fromEntries(
+      Object.entries(optional).map(([name, schema]) => [name, { anyOf: [{ type: 'null' }, schema] }]),
+    ),
+  },
 });
 const list = (items: object) => ({ type: 'array', items });
 const named = { code: text, name: text };

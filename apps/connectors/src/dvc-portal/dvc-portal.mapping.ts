@@ -254,7 +254,7 @@ const nationalCode = ({ procedures }: DvcTables, code: string): string =>
   Object.hasOwn(procedures, code) ? procedures[code]! : code;
 
 const each = <Source, Wire>(
-  items: readonly Source[] | undefined,
+  items: readonly Source[] | null | undefined,
   encode: (item: Source, using: DvcMappingSettings) => Wire,
   using: DvcMappingSettings,
 ): Wire[] => (items ?? []).map((item) => encode(item, using));

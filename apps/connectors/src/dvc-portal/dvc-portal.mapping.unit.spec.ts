@@ -26,6 +26,7 @@ import {
   toDvcDossier,
   toDvcProgress,
 } from './dvc-portal.mapping.js';
+import { parseSnapshot } from './dvc-portal.payload.js';
 import { defaultTables } from './dvc-portal.tables.mapping.js';
 import { configOf } from '../testing/dvc-portal/portal.js';
 
@@ -160,6 +161,42 @@ describe('whatever the dossier, what goes out', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('is the same whether something optional is null or left out, and our own schema lets both through', () => {
+    const bare = {
+      code: 'H44.1',
+      unitName: 'Trung tam',
+      effectiveStatus: 'received',
+      ruleVersion: 1,
+      facts: {},
+      dossier: {
+        ...{ revision: 1, unit: 'H44', status: 'received', origin: 'desk', channel: 'online' },
+        ...{ procedure: { code: 'a', name: 'b' }, field: { code: 'a', name: 'b' } },
+        applicant: { kind: 'citizen', name: 'c' },
+      },
+    } as const;
+    const nothing = (names: string): object => Object.fromEntries(names.split(' ').map((name) => [name, null]));
+    const stated = {
+      ...bare,
+      dossier: {
+        ...bare.dossier,
+        applicant: {
+          ...bare.dossier.applicant,
+          ...nothing('personalNumber taxCode phone email portalAccount identityVerified address'),
+        },
+        ...nothing(
+          'receiptNumber submittedAt receivedAt dueAt refusedAt finishedAt returnedAt returnBy summary reason',
+        ),
+        ...nothing('fees documents supplements results'),
+      },
+    };
+    expect(toDvcDossier(parseSnapshot(stated), mapping)).toEqual(toDvcDossier(parseSnapshot(bare), mapping));
+    const documents = [{ id: 'a', name: 'b', ...nothing('componentCode url digitised reuse fromNationalStore') }];
+    const withDocument = parseSnapshot({ ...bare, dossier: { ...bare.dossier, documents } });
+    expect(toDvcDossier(withDocument, mapping).TaiLieuNop).toEqual([
+      expect.objectContaining({ DuocSoHoa: '0', DuocTaiSuDung: '0', DuongDanTaiTepTin: '' }),
+    ]);
   });
 
   it('always has every field that is not listed as absent, in the order of the table', () => {

@@ -57,6 +57,15 @@ describe('PUT /v1/dossiers/{code}', () => {
     await put(aDossier({ submittedAt: '2026-11-20T08:30:00+07:00' }));
     expect((await put(aDossier({ submittedAt: '2026-11-20T01:30:00.000Z' }))).status).toBe(200);
   });
+  it('null where something may be left out is kept as it is stated', async () => {
+    const lists = { documents: null, fees: null, supplements: null, results: null };
+    const { applicant } = aDossier() as { applicant: object };
+    const body = { ...aDossier(), ...lists, applicant: { ...applicant, address: null, identityVerified: null } };
+    expect((await put(body)).status).toBe(202);
+    const { json } = await http.ask('/v1/dossiers/H44.1');
+    expect(json).toMatchObject({ ...lists, applicant: { address: null, identityVerified: null } });
+    expect((await put(json)).status).toBe(200);
+  });
   it('409 with the current revision', async () => {
     await put(aDossier({ revision: 5 }));
     expect(await put(aDossier({ revision: 5, summary: 'khac' }))).toMatchObject({

@@ -167,7 +167,7 @@ describe('fields', () => {
       revision: '1',
       unit: 44,
       fees: {},
-      documents: [5, null],
+      documents: [5, null, [], [{ id: 'a', name: 'x' }]],
       applicant: 'TRAN THI KHONGDUOCLO',
       supplements: 'x',
       field: [],
@@ -176,6 +176,8 @@ describe('fields', () => {
       '/applicant type.object',
       '/documents/0 type.object',
       '/documents/1 type.object',
+      '/documents/2 type.object',
+      '/documents/3 type.object',
       '/fees type.array',
       '/field type.object',
       '/revision type.integer',
@@ -186,6 +188,10 @@ describe('fields', () => {
       '/applicant/address type.object',
       '/applicant/identityVerified type.boolean',
     ]);
+  });
+  it('lists of lists, alone in a body that is otherwise right', async () => {
+    for (const name of ['documents', 'fees', 'supplements', 'results'])
+      expectFaults(await put(aDossier({ [name]: [[]] })), [`/${name}/0 type.object`]);
   });
   it('values outside their lists', async () => {
     const answer = await put(aDossier({ status: 'done', channel: 'KHONGDUOCLO', origin: '' }));

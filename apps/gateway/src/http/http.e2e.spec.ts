@@ -130,7 +130,13 @@ describe('health', () => {
 describe('partners in trouble', () => {
   it('are shown beside readiness and make nothing unready', async () => {
     const partners = [
-      { partner: 'dvc-portal', state: 'down', cause: 'transport.refused', heldBack: ['syncDossier'] },
+      {
+        partner: 'dvc-portal',
+        state: 'down',
+        cause: 'transport.refused',
+        askedAt: '2026-11-22T08:00:00.000Z',
+        heldBack: ['syncDossier'],
+      },
     ] as const;
     const other = await startHttp({ partners: () => partners });
     const answer = await other.ask('/health/ready', { key: null });
@@ -161,6 +167,7 @@ describe('documents', () => {
     expect(Object.keys(json.paths).sort()).toEqual([
       '/health/live',
       '/health/ready',
+      '/v1/areas',
       '/v1/credits',
       '/v1/credits/{id}',
       '/v1/credits/{id}/assignment',
@@ -188,10 +195,13 @@ describe('documents', () => {
       '/v1/refunds/{id}',
       '/v1/refunds/{id}/confirmation',
       '/v1/refunds/{id}/done',
+      '/v1/refunds/{id}/rejection',
       '/v1/refunds/{id}/sent',
+      '/v1/refunds/{id}/withdrawal',
       '/v1/statements',
       '/v1/statements/{id}',
       '/v1/statements/{id}/entries',
+      '/v1/units',
     ]);
     const { DossierDto, ApplicantDto } = json.components.schemas;
     expect(DossierDto.required).toEqual([

@@ -15,7 +15,7 @@ export function isSound(type: Dto, body: object): boolean {
   for (const [name, { faultOf, nested }] of fields) {
     const value = Object.hasOwn(body, name) ? (body as Record<string, unknown>)[name] : undefined;
     if (faultOf(value) !== undefined) return false;
-    if (nested && value !== undefined && !isSoundBelow(nested(), value)) return false;
+    if (nested && value !== undefined && value !== null && !isSoundBelow(nested(), value)) return false;
   }
   return true;
 }

@@ -43,12 +43,19 @@ function build(type: Dto, plain: object, path: readonly Step[], unknown: (readon
     const here = [...path, name];
     const field = fields?.get(name);
     if (!field) unknown.push(here);
+    // An optional one may be null; what is not there has nothing below it.
+    else if (field.nested && value === null) instance[name] = field.faultOf(null) ? null : undefined;
     else instance[name] = field.nested ? buildNested(field.nested(), value, here, unknown) : value;
   }
   return instance;
 }
 
 function buildNested(type: Dto, value: unknown, path: readonly Step[], unknown: (readonly Step[])[]): unknown {
-  if (Array.isArray(value)) return value.map((item, index) => buildNested(type, item, [...path, index], unknown));
+  if (Array.isArray(value)) {
+    // A list in a list is no object either, but class-validator would look for objects in it.
+    return value.map((item, index) =>
+      Array.isArray(item) || item === undefined ? null : buildNested(type, item, [...path, index], unknown),
+    );
+  }
   return typeof value === 'object' && value !== null ? build(type, value, path, unknown) : value;
 }
