@@ -116,6 +116,12 @@ describe('npm start refuses', () => {
     expect(existsSync(join(home.dataDir, 'master.key'))).toBe(false);
   });
 
+  it('a LISTEN_HOST that is no name of an address', () => {
+    const { code, said } = home.startInVain({ LISTEN_HOST: '999.1.1.1' }, ['--no-sandbox']);
+    expect(code).toBe(1);
+    expect(said.trim()).toMatch(/^LISTEN_HOST names no address of this machine: 999\.1\.1\.1 \(\w+\)\.$/);
+  });
+
   it('without leaving the sandbox that it has started, and leaves one that was there', async () => {
     const wrong = { DATABASE_URL: 'postgres://u:p@127.0.0.1:1/none' };
     const { code, said } = home.startInVain(wrong);

@@ -11,6 +11,8 @@ import {
 import { partnerSchemas } from '@lienthong/connectors';
 import { logEvent, refuseTakenPort, runProcess, StartRefused, whenAskedToStop } from '@lienthong/process';
 import { Keyring, loadMasterKey } from '@lienthong/seal';
+import { refuseFolderInUse } from '@lienthong/store';
+
 import { createApplication } from './embedded.module.js';
 import { openEmbedded } from './embedded.js';
 import { readyTable } from './ready-table.js';
@@ -49,6 +51,8 @@ async function main(): Promise<void> {
       'DATABASE_URL and KAFKA_BROKERS belong to separate processes; npm start runs both sides in one, unset them.',
     ]);
   }
+  // Before the port: a second start on a folder would find that taken too, and another port does not help.
+  await refuseFolderInUse(dataDir);
   await refuseTakenPort(port, environment.listenHost ?? '127.0.0.1');
   const log = createLog(environment.logLevel);
   makeDataDir(dataDir);

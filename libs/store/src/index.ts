@@ -4,6 +4,7 @@ export * from './events.js';
 export { isOutage } from './outage.js';
 export { within } from './within.js';
 export * from './open-store.js';
+export { refuseFolderInUse } from './pglite/folder-lock.js';
 export * from './migrate.js';
 export * from './base-migration.js';
 export { checkMasterKey, type KeyHolder } from './master-key-check.js';

@@ -105,3 +105,12 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
       throw new Error(`the lock ${path} changes hands again and again: is another process starting on it?`);
   }
 }
+
+/**
+ * Says so before anything else is done, where a living process (also this one) has the folder; takes nothing.
+ * @throws {DataFolderInUse}
+ */
+export async function refuseFolderInUse(folder: string): Promise<void> {
+  const owner = await readSettled(join(folder, lockName));
+  if (typeof owner === 'object' && isAlive(owner)) throw new DataFolderInUse(folder, owner.pid);
+}
