@@ -6,12 +6,23 @@ export interface PartnerHealthSettings {
   readonly deadlineMs: number;
 }
 
+export type PartnerAnswer = Health & {
+  readonly partner: string;
+  /** ISO 8601; the answer may be older than the question of whoever looks. */
+  readonly askedAt: string;
+};
+
+interface Asked {
+  readonly at: number;
+  readonly health: Promise<Health>;
+}
+
 const defaults: PartnerHealthSettings = { keepMs: 30_000, deadlineMs: 2_000 };
 
 /** Whether each partner answers its cheap question; asked when somebody looks, and not too often. */
 export class PartnerHealth {
   readonly #settings: PartnerHealthSettings;
-  readonly #known = new Map<string, { readonly at: number; readonly health: Promise<Health> }>();
+  readonly #known = new Map<string, Asked>();
 
   constructor(
     private readonly connectors: readonly Connector[],
@@ -21,18 +32,21 @@ export class PartnerHealth {
     this.#settings = { ...defaults, ...settings };
   }
 
-  read(): Promise<readonly (Health & { readonly partner: string })[]> {
+  read(): Promise<readonly PartnerAnswer[]> {
     return Promise.all(
-      this.connectors.map(async (connector) => ({ partner: connector.partner, ...(await this.#healthOf(connector)) })),
+      this.connectors.map(async (connector) => {
+        const { at, health } = this.#healthOf(connector);
+        return { partner: connector.partner, ...(await health), askedAt: new Date(at).toISOString() };
+      }),
     );
   }
 
-  #healthOf(connector: Connector): Promise<Health> {
+  #healthOf(connector: Connector): Asked {
     const known = this.#known.get(connector.partner);
-    if (known && this.now() - known.at < this.#settings.keepMs) return known.health;
-    const health = this.#ask(connector);
-    this.#known.set(connector.partner, { at: this.now(), health });
-    return health;
+    if (known && this.now() - known.at < this.#settings.keepMs) return known;
+    const asked = { at: this.now(), health: this.#ask(connector) };
+    this.#known.set(connector.partner, asked);
+    return asked;
   }
 
   async #ask(connector: Connector): Promise<Health> {

@@ -28,7 +28,7 @@ export class HealthController {
   @ApiOperation({ summary: 'The process can take dossiers' })
   @ApiOkResponse({
     description:
-      '`{ "status": "ready", "reasons": [], "partners": [{ "partner", "state": "up" | "down", "cause", "heldBack" }] }`; a partner in trouble is told and makes nothing unready',
+      '`{ "status": "ready", "reasons": [], "partners": [{ "partner", "state": "up" | "down", "cause", "askedAt", "heldBack" }] }`; a partner in trouble is told and makes nothing unready',
   })
   @ApiServiceUnavailableResponse({ description: '`{ "status": "notReady", "reasons": [{ "what", "why" }] }`' })
   async ready(@Res() reply: FastifyReply): Promise<void> {

@@ -4,6 +4,8 @@ export interface PartnerHealthLine {
   /** Its answer to the cheap question. */
   readonly state: 'up' | 'down';
   readonly cause?: string;
+  /** When it was asked, ISO 8601: nobody who asks for readiness waits for a partner, so this may be some time ago. */
+  readonly askedAt: string;
   /** Operations that are held back after failures; they are tried again by themselves. */
   readonly heldBack: readonly string[];
 }
@@ -12,7 +14,7 @@ export type PartnersHealth = () => readonly PartnerHealthLine[];
 
 /** What of a connectors' side is needed. */
 export interface PartnersSource {
-  partners(): Promise<readonly { readonly partner: string; readonly state: 'up' | 'down'; readonly cause?: string }[]>;
+  partners(): Promise<readonly Omit<PartnerHealthLine, 'heldBack'>[]>;
   /** `breakersOpen`: `partner/operation` each. */
   stats(): { readonly breakersOpen: readonly string[] };
 }
@@ -36,9 +38,10 @@ export function partnersHealth(source: PartnersSource): PartnersHealth {
   return () => {
     void ask();
     const open = source.stats().breakersOpen;
-    return known.map(({ partner, state, cause }) => ({
+    return known.map(({ partner, state, cause, askedAt }) => ({
       ...{ partner, state },
       ...(cause === undefined ? {} : { cause }),
+      askedAt,
       heldBack: open.filter((one) => one.startsWith(`${partner}/`)).map((one) => one.slice(partner.length + 1)),
     }));
   };

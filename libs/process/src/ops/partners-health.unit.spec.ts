@@ -1,5 +1,6 @@
 import { partnersHealth, type PartnersSource } from './partners-health.js';
 
+const askedAt = '2026-11-22T08:00:00.000Z';
 const settled = () => new Promise((done) => setImmediate(done));
 
 it('tells at once what the last round brought, and which operations are held back', async () => {
@@ -9,7 +10,8 @@ it('tells at once what the last round brought, and which operations are held bac
     partners: () => {
       asked += 1;
       return new Promise((done) => {
-        answer = (state) => done([{ partner: 'portal', state, ...(state === 'down' ? { cause: 'timeout' } : {}) }]);
+        answer = (state) =>
+          done([{ partner: 'portal', state, ...(state === 'down' ? { cause: 'timeout' } : {}), askedAt }]);
       });
     },
     stats: () => ({ breakersOpen: ['portal/sync', 'portal-2/sync'] }),
@@ -18,13 +20,13 @@ it('tells at once what the last round brought, and which operations are held bac
   expect(health()).toEqual([]);
   answer('up');
   await settled();
-  expect(health()).toEqual([{ partner: 'portal', state: 'up', heldBack: ['sync'] }]);
+  expect(health()).toEqual([{ partner: 'portal', state: 'up', askedAt, heldBack: ['sync'] }]);
   // One round at a time, however many look.
   health();
   expect(asked).toBe(2);
   answer('down');
   await settled();
-  expect(health()).toEqual([{ partner: 'portal', state: 'down', cause: 'timeout', heldBack: ['sync'] }]);
+  expect(health()).toEqual([{ partner: 'portal', state: 'down', cause: 'timeout', askedAt, heldBack: ['sync'] }]);
 });
 
 it('a side that fails leaves what was known', async () => {
