@@ -23,7 +23,7 @@ const tiers = {
       { files: ['*.e2e', '!*.alone.e2e'], atOnce: 2, inMemory: true },
       { files: ['*.alone.e2e'], atOnce: 1, inMemory: false },
     ],
-    minutes: 14,
+    minutes: 20,
   },
 };
 
