@@ -1,3 +1,4 @@
+import { vietnamDay } from '@lienthong/contracts';
 import { sandboxPartners } from '@lienthong/embedded';
 import { accepted } from '../support/api-client.js';
 import { aDossier } from '../support/dossier.js';
@@ -6,7 +7,7 @@ import { keys } from '../support/test-config.js';
 import { until } from '../support/until.js';
 
 /** Days of Vietnam. */
-const today = (): string => new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
+const today = (): string => vietnamDay(Date.now());
 /** How the sandbox names its formats, and how the API does. */
 const formats = [
   ['camt.053.001.02', 'camt053'],

@@ -17,3 +17,4 @@ export * from './points.js';
 export * from './shard.js';
 export * from './seal-context.js';
 export * from './stable-id.js';
+export * from './vietnam-time.js';

@@ -1,15 +1,9 @@
-const vietnamOffsetMs = 7 * 3_600_000;
+import { vietnamClock } from '@lienthong/contracts';
 
-/** What a clock in Vietnam shows: `2026-08-01T14:02:37`. */
-export const vietnamClock = (at: Date): string => new Date(at.getTime() + vietnamOffsetMs).toISOString().slice(0, 19);
-
-/**
- * An RFC 3339 time as `yyyyMMddHHmmss` in Asia/Ho_Chi_Minh (UTC+7 without summer time since 1975), fractions of a
- * second cut off; empty for none.
- */
+/** An RFC 3339 time as `yyyyMMddHHmmss` in Asia/Ho_Chi_Minh, fractions of a second cut off; empty for none. */
 export function toCompactTime(time: string | null | undefined): string {
   if (time === null || time === undefined || time === '') return '';
-  return vietnamClock(new Date(time)).replace(/[-T:]/g, '');
+  return vietnamClock(Date.parse(time)).slice(0, 19).replace(/[-T:]/g, '');
 }
 
 /** `yyyyMMddHHmmss` in Asia/Ho_Chi_Minh as RFC 3339 with `+07:00`; undefined for anything that is no such time. */

@@ -1,9 +1,9 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { areaLevels } from '@lienthong/areas';
+import { vietnamDay } from '@lienthong/contracts';
 import * as decode from '../http/decode.js';
 import * as rule from '../http/fields/rules.js';
-import { todayInVietnam } from '../http/fields/timestamp.js';
 import { Paged, Route } from '../http/route.dto.js';
 import { AreaListDto } from './answers.dto.js';
 import { listAreas, type AreaFilter } from './list-areas.js';
@@ -33,6 +33,6 @@ export class AreasController {
   @ApiOkResponse({ type: AreaListDto })
   list(@Query() query: decode.Query) {
     const { filter, page } = decode.decodeList<AreaFilter>(query, listRules);
-    return listAreas(filter, page, todayInVietnam(Date.now()));
+    return listAreas(filter, page, vietnamDay(Date.now()));
   }
 }

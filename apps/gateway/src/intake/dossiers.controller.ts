@@ -1,6 +1,7 @@
 import { Body, Controller, Inject, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { vietnamDay } from '@lienthong/contracts';
 import type { ClientCaller } from '../access/callers.js';
 import type { UnitTree } from '../access/unit-tree.js';
 import type { GatewayCore } from '../core.js';
@@ -10,7 +11,6 @@ import * as decode from '../http/decode.js';
 import { decodeIfMatch, decodeOnlyCreate, quoted } from '../http/etag-header.js';
 import * as rule from '../http/fields/rules.js';
 import { timesInVietnam } from '../http/fields/times.js';
-import { todayInVietnam } from '../http/fields/timestamp.js';
 import { fromCaller } from '../http/from-caller.js';
 import { markReplayed, onceOf } from '../http/once.js';
 import { Problem } from '../http/problem.js';
@@ -92,7 +92,7 @@ export class DossiersController {
         etag: answer.etag,
         result: answer.kind,
         created: answer.kind === 'accepted' && answer.created,
-        warnings: warningsOf(content, this.units, todayInVietnam(Date.now())),
+        warnings: warningsOf(content, this.units, vietnamDay(Date.now())),
         ...timesInVietnam(progress),
       });
   }

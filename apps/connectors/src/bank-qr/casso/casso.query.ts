@@ -1,5 +1,5 @@
 import { isRawNumber, isRawObject } from '@lienthong/connector-kit';
-import { vietnamClock } from '../../mapping/compact-time.js';
+import { vietnamDay } from '@lienthong/contracts';
 import type { BankAccount, CassoSettings } from '../bank-qr.account.js';
 import { textOf, unreadable } from '../../reading/fields.js';
 import { ask, factsOf, listIn, type Queried, type QueryHttp } from '../bank-qr.query.js';
@@ -14,7 +14,7 @@ export async function listCasso(
 ): Promise<Queried> {
   const { path, apiKey } = settings.api;
   if (apiKey === undefined) return { ok: false, cause: 'casso.noApiKey' };
-  const fromDate = vietnamClock(since).slice(0, 10);
+  const fromDate = vietnamDay(since.getTime());
   const query = new URLSearchParams({ fromDate, page: String(page), pageSize: String(pageSize), sort: 'ASC' });
   const headers = { authorization: `Apikey ${apiKey}` };
   const answer = await ask('casso', account, http, { method: 'GET', path: `${path}?${query.toString()}`, headers });

@@ -1,5 +1,5 @@
 import type { CreditFact, RawObject } from '@lienthong/connector-kit';
-import { vietnamClock } from '../../mapping/compact-time.js';
+import { vietnamClock } from '@lienthong/contracts';
 import type { BankAccount, SepaySettings } from '../bank-qr.account.js';
 import { bankNumber, idOf, needVietnamTime, present, textOf, unreadable } from '../../reading/fields.js';
 import { amountOfDecimal, ask, factsOf, listIn, type Queried, type QueryHttp } from '../bank-qr.query.js';
@@ -35,7 +35,7 @@ export async function listSepay(
   return { ok: true, ...found, evidence: answer.evidence, ...more };
 }
 
-const vietnamText = (at: Date): string => vietnamClock(at).replace('T', ' ');
+const vietnamText = (at: Date): string => vietnamClock(at.getTime()).slice(0, 19).replace('T', ' ');
 
 function factOf(account: BankAccount, row: RawObject): CreditFact {
   const field = (name: keyof SepayTransactionWire) => row.get(name);

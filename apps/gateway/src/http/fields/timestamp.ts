@@ -1,6 +1,7 @@
+import { vietnamClock } from '@lienthong/contracts';
+
 const shape = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 const dayMillis = 86_400_000;
-const vietnamOffsetMillis = 7 * 3_600_000;
 
 /** Milliseconds since 1970 of an RFC 3339 time with an offset that really exists (no 30 February, no 24:00, no leap second). */
 export function parseTimestamp(text: string): number | undefined {
@@ -29,12 +30,5 @@ function daysSince1970(year: number, month: number, day: number): number | undef
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() / dayMillis : undefined;
 }
 
-/** The calendar day of an instant there, `2026-11-22`. */
-export const todayInVietnam = (millis: number): string =>
-  new Date(millis + vietnamOffsetMillis).toISOString().slice(0, 10);
-
 /** The same instant as answers show it: `2026-11-20T08:30:00+07:00`, with milliseconds only where there are any. */
-export function inVietnam(millis: number): string {
-  const local = new Date(millis + vietnamOffsetMillis).toISOString();
-  return local.replace('.000Z', '').replace('Z', '') + '+07:00';
-}
+export const inVietnam = (millis: number): string => vietnamClock(millis).replace('.000', '') + '+07:00';

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { recordset, type Tx } from '@lienthong/store';
+import { dayInVietnam } from '../store/vietnam-day.js';
 import { relate, type Candidate, type Found } from './relate.js';
 import type { EntryRow, StatementRowHead } from './statement-table.js';
 
@@ -20,7 +21,7 @@ export async function feesNamed(
   if (coded.length === 0) return [];
   const codes = [...new Set(coded.map(({ code }) => code!))].map((code) => ({ code }));
   const { rows } = await sql<PaymentRow>`
-    select p.id, p.reference as code, to_char(p.created_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') as day,
+    select p.id, p.reference as code, ${dayInVietnam('p.created_at')} as day,
       case when p.account <> ${account} or p.state = 'settled' then 0
         else greatest(0, p.amount - (p.received - p.refunded)) end::float8 as amount
     from gateway.payment p where p.reference in (select r.code from ${recordset(codes, { code: 'text' })})`.execute(tx);

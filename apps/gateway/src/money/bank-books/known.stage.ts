@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { recordset, type Tx } from '@lienthong/store';
+import { dayInVietnam, inDays } from '../store/vietnam-day.js';
 import { daysFrom, relate, type Candidate, type Found, type Keyed } from './relate.js';
 import type { FoundBy } from './statement-core.js';
 import type { EntryRow, StatementRowHead } from './statement-table.js';
@@ -16,8 +17,7 @@ export interface KnownLink extends Found<CandidateRow> {
 }
 
 const directionOf = ({ kind }: EntryRow): 'in' | 'out' => (kind === 'credit' ? 'in' : 'out');
-const vietnamDay = sql.raw(`to_char(c.bank_time at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD')`);
-const columns = sql`r.n, c.id, c.amount::float8 as amount, ${vietnamDay} as day, c.payment`;
+const columns = sql`r.n, c.id, c.amount::float8 as amount, ${dayInVietnam('c.bank_time')} as day, c.payment`;
 
 /** Entries with the credits that a bank's number, or a payment's reference with the same amount, tells them to be. */
 export async function surelyKnown(
@@ -163,6 +163,5 @@ const byCode = (account: string, entries: readonly EntryRow[]): RawBuilder<Candi
 const byAmount = (account: string, entries: readonly EntryRow[]): RawBuilder<CandidateRow> => sql<CandidateRow>`
   select ${columns} from ${asked(entries)} join gateway.credit c
     on c.account = ${account} and c.amount = r.amount
-      and c.bank_time >= (r.day - ${daysOfGrace}::int4)::timestamp at time zone 'Asia/Ho_Chi_Minh'
-      and c.bank_time < (r.day + ${daysOfGrace + 1}::int4)::timestamp at time zone 'Asia/Ho_Chi_Minh'
+      and ${inDays('c.bank_time', sql`r.day - ${daysOfGrace}::int4`, sql`r.day + ${daysOfGrace}::int4`)}
   where c.direction = r.direction and ${standing} and ${unseen}`;

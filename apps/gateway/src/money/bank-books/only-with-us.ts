@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { inDays } from '../store/vietnam-day.js';
 
 /**
  * Confirmed money of ours in these days (`yyyy-mm-dd`, both included) that no statement shows; conditions on
@@ -6,6 +7,5 @@ import { sql, type RawBuilder } from 'kysely';
  */
 export const onlyWithUs = (account: string, firstDay: string, lastDay: string): RawBuilder<boolean> => sql<boolean>`
   c.account = ${account} and c.direction = 'in' and c.confirmed and c.source <> 'statement'
-  and c.bank_time >= ${firstDay}::date::timestamp at time zone 'Asia/Ho_Chi_Minh'
-  and c.bank_time < (${lastDay}::date + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh'
+  and ${inDays('c.bank_time', firstDay, lastDay)}
   and not exists (select from gateway.statement_entry e where e.credit = c.id and e.kind = 'credit')`;

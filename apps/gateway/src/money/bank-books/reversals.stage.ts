@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { recordset } from '@lienthong/store';
+import { untilDay } from '../store/vietnam-day.js';
 import type { EntryRow, StatementRowHead } from './statement-table.js';
 import type { StatementTools } from './tools.js';
 
@@ -30,7 +31,7 @@ export async function markReversals(
       select r.n, c.id, 3, to_char(c.bank_time, 'YYYY-MM-DD') from ${asked}
         join gateway.payment p on p.reference = r.code join gateway.credit c on c.payment = p.id
         where c.account = ${head.account} and c.direction = 'in' and c.amount = r.amount
-          and c.bank_time < (r.day + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh'
+          and ${untilDay('c.bank_time', sql`r.day`)}
     ) f order by f.n, f.rank, f.day desc, f.credit`.execute(db);
   const creditOf = new Map(rows.map(({ n, credit }) => [n, credit]));
   const found = reversals.filter(({ n }) => creditOf.has(n));

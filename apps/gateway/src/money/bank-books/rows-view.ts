@@ -4,6 +4,7 @@ import type { Page, Paged } from '../../core.js';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
 import { isId } from '../../views/exchanges.js';
 import type { EntryKind } from '../statements/statement-part.js';
+import { dayInVietnam } from '../store/vietnam-day.js';
 import { keyOfAccount } from './account-key.js';
 import { openEntry } from './entry-box.js';
 import { onlyWithUs } from './only-with-us.js';
@@ -105,7 +106,7 @@ async function ourRows(tools: StatementTools, head: Head, page: Page): Promise<P
     time && credit && isId(credit) ? sql`and (c.bank_time, c.id) > (${new Date(time)}, ${credit}::uuid)` : sql``;
   const { rows } = await sql<CreditView>`
     select c.id, c.amount::float8 as amount, c.bank_reference, c.payment, c.detail_key, c.detail_box,
-      to_char(c.bank_time at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') as day,
+      ${dayInVietnam('c.bank_time')} as day,
       to_char(c.bank_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
     from gateway.credit c where ${onlyWithUs(head.account, head.first_day, head.last_day!)} ${behind}
     order by c.bank_time, c.id limit ${page.limit + 1}::int4`.execute(tools.db);

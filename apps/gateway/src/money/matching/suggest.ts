@@ -1,4 +1,4 @@
-import { vietnamDay } from './bank-day.js';
+import { dayOfBank } from './bank-day.js';
 import { damagedCodes, isNear } from './near-reference.js';
 
 /** A credit that nobody could match. */
@@ -51,7 +51,7 @@ export function suggest(
   { prefixes, limit = 5 }: { prefixes: readonly string[]; limit?: number },
 ): Suggestion[] {
   const damaged = credit.text === undefined ? [] : damagedCodes(credit.text, prefixes);
-  const creditDay = vietnamDay(credit.bankTime);
+  const creditDay = dayOfBank(credit.bankTime);
   const ranked: { suggestion: Suggestion; score: number; away: number }[] = [];
   for (const payment of waiting) {
     const holds: Record<SuggestionReason, boolean> = {
@@ -59,7 +59,7 @@ export function suggest(
       samePayer: credit.payer !== undefined && credit.payer !== '' && (payment.payers ?? []).includes(credit.payer),
       sameAmount: payment.due === credit.amount,
       sameAccount: payment.account === credit.account,
-      sameDay: creditDay !== undefined && creditDay === vietnamDay(payment.openedAt),
+      sameDay: creditDay !== undefined && creditDay === dayOfBank(payment.openedAt),
     };
     if (!holds.nearReference && !holds.samePayer && !holds.sameAmount) continue;
     const reasons = suggestionReasons.filter((reason) => holds[reason]);

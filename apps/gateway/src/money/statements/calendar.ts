@@ -1,3 +1,5 @@
+import { vietnamClock } from '@lienthong/contracts';
+
 /** A moment as a bank writes it: letters `yyyy`, `yy`, `MM`, `dd`, `HH`, `mm`, `ss`; everything else stands for itself. */
 export type DatePattern = string;
 
@@ -50,7 +52,7 @@ export function readIsoMoment(text: string): Moment | undefined {
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const epoch = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${offset ?? '+07:00'}`);
   if (Number.isNaN(epoch)) return undefined;
-  const local = new Date(epoch + 7 * 3_600_000).toISOString();
+  const local = vietnamClock(epoch);
   return { day: local.slice(0, 10), at: `${local.slice(0, 19)}+07:00` };
 }
 

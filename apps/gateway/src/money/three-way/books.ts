@@ -1,6 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Claim, ClaimStream } from '../../reconciliation/compare.js';
 import { toldBit } from '../pipeline/stored.js';
+import { dayInVietnam, inDays } from '../store/vietnam-day.js';
 import type { BookSide } from './three-way-core.js';
 
 export interface BookScope {
@@ -16,10 +17,9 @@ const portion = 2_000;
 /** Money that came in on this day, by the bank's time; every entry of a statement is one of these by the time it has been compared. */
 const ofDay = ({ account, day }: BookScope): RawBuilder<boolean> => sql<boolean>`
   c.account = ${account} and c.direction = 'in' and c.confirmed
-  and c.bank_time >= ${day}::date::timestamp at time zone 'Asia/Ho_Chi_Minh'
-  and c.bank_time < (${day}::date + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh'`;
+  and ${inDays('c.bank_time', day, day)}`;
 
-const creditDay = sql`to_char(c.bank_time at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD')`;
+const creditDay = dayInVietnam('c.bank_time');
 
 /** What each book says of a credit; no row, or no amount: it says nothing. */
 const books: Readonly<Record<BookSide, (scope: BookScope) => RawBuilder<unknown>>> = {

@@ -1,7 +1,9 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { vietnamDay } from '@lienthong/contracts';
 import { nextDaily, type Job, type Timer } from '@lienthong/store';
 import type { Page, Paged } from '../../core.js';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
+import { dayInVietnam, inDays } from '../store/vietnam-day.js';
 import { differences, sumUp } from './reconcile.js';
 import type { ReconciliationCore, ReconciliationFilter, ReconciliationSummary } from './three-way-core.js';
 
@@ -50,12 +52,11 @@ export function reconciliations(tools: ReconciliationTools): Reconciliations {
 
 /** Yesterday and the days before it on which anything moved. */
 async function recentDays(db: Kysely<unknown>, now: number): Promise<readonly { account: string; day: string }[]> {
-  const today = new Date(now + 7 * 3_600_000).toISOString().slice(0, 10);
+  const today = vietnamDay(now);
   const { rows } = await sql<{ account: string; day: string }>`
-    select distinct c.account, to_char(c.bank_time at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') as day
+    select distinct c.account, ${dayInVietnam('c.bank_time')} as day
     from gateway.credit c
-    where c.bank_time >= (${today}::date - ${daily.days}::int4)::timestamp at time zone 'Asia/Ho_Chi_Minh'
-      and c.bank_time < ${today}::date::timestamp at time zone 'Asia/Ho_Chi_Minh'
+    where ${inDays('c.bank_time', sql`${today}::date - ${daily.days}::int4`, sql`${today}::date - 1`)}
     order by 1, 2`.execute(db);
   return rows;
 }

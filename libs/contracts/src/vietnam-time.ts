@@ -1,0 +1,9 @@
+/** Asia/Ho_Chi_Minh: UTC+7 the whole year round, without summer time since 1975. */
+export const vietnamOffsetMillis = 7 * 3_600_000;
+
+/** What a clock in Vietnam shows at an instant (epoch milliseconds): `2026-08-01T14:02:37.000`. */
+export const vietnamClock = (millis: number): string =>
+  new Date(millis + vietnamOffsetMillis).toISOString().slice(0, -1);
+
+/** The calendar day in Vietnam at an instant (epoch milliseconds): `2026-08-01`. */
+export const vietnamDay = (millis: number): string => vietnamClock(millis).slice(0, 10);
