@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { recordset } from '@lienthong/store';
-import { untilDay } from '../store/vietnam-day.js';
+import { dayInVietnam, untilDay } from '../store/vietnam-day.js';
 import type { EntryRow, StatementRowHead } from './statement-table.js';
 import type { StatementTools } from './tools.js';
 
@@ -28,7 +28,7 @@ export async function markReversals(
         on c.account = ${head.account} and c.bank_number = r.reference
         where c.direction = 'in' and c.amount = r.amount
       union all
-      select r.n, c.id, 3, to_char(c.bank_time, 'YYYY-MM-DD') from ${asked}
+      select r.n, c.id, 3, ${dayInVietnam('c.bank_time')} from ${asked}
         join gateway.payment p on p.reference = r.code join gateway.credit c on c.payment = p.id
         where c.account = ${head.account} and c.direction = 'in' and c.amount = r.amount
           and ${untilDay('c.bank_time', sql`r.day`)}
