@@ -1,5 +1,5 @@
 import { outcomeOfFailedSend, type HttpRequest, type Outcome, type SendCall } from '@lienthong/connector-kit';
-import type { PostOfficeParts } from './post-office.connector.js';
+import type { PostOfficeParts } from './post-office.parts.js';
 import { outcomeOfOther, replyOf } from './post-office.reply.js';
 
 /** Sends what may have an effect, with the token of the moment; `said` judges the codes that mean yes. */

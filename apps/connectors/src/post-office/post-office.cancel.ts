@@ -1,7 +1,7 @@
 import type { Outcome, Resolution, ResolveCall, SendCall } from '@lienthong/connector-kit';
 import type { DeliveryCancellation, TrackedState } from '@lienthong/contracts';
 import { act } from './post-office.act.js';
-import type { PostOfficeParts } from './post-office.connector.js';
+import type { PostOfficeParts } from './post-office.parts.js';
 import { referenceForm } from './post-office.order.js';
 import { cancelRequest } from './post-office.request.js';
 

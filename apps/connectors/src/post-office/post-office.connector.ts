@@ -1,6 +1,5 @@
 import { idempotent, resolvable, type AnyOperation, type Connector, type Transport } from '@lienthong/connector-kit';
 import { operations, type DeliveryCancellation, type DeliveryOrder } from '@lienthong/contracts';
-import type { PostAccount } from './post-office.account.js';
 import { areasOfTable, type PostAreas } from './post-office.areas.js';
 import { resolveCancel, sendCancel } from './post-office.cancel.js';
 import type { PostOfficeConfig } from './post-office.config.js';
@@ -8,19 +7,9 @@ import { askHealth } from './post-office.health.js';
 import { trackingJob } from './post-office.job.js';
 import { resolveOrder, sendOrder } from './post-office.order.js';
 import { parseDeliveryCancellation, parseDeliveryOrder } from './post-office.payload.js';
+import type { PostOfficeParts } from './post-office.parts.js';
 import { PostTokens } from './post-office.token.js';
 import { postPersonalFields } from './post-office.wire.js';
-
-/** What the pieces of the connector share. */
-export interface PostOfficeParts {
-  readonly config: PostOfficeConfig;
-  /** By name. */
-  readonly accounts: ReadonlyMap<string, PostAccount>;
-  /** By `CustomerCode`. */
-  readonly customers: ReadonlyMap<string, PostAccount>;
-  readonly areas: PostAreas;
-  readonly tokens: PostTokens;
-}
 
 export interface PostOfficeDeps {
   readonly transport: Transport;

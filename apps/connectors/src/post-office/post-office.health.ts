@@ -1,6 +1,6 @@
 import type { AttemptHttp, Health } from '@lienthong/connector-kit';
 import { answerOf } from '../reading/answer.js';
-import type { PostOfficeParts } from './post-office.connector.js';
+import type { PostOfficeParts } from './post-office.parts.js';
 import { trackingRequest } from './post-office.request.js';
 
 /** Behind every row that there can be. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AttemptHttp, ConnectorJob, TrackingFact } from '@lienthong/connector-kit';
 import { answerOf } from '../reading/answer.js';
 import type { FeedSettings } from './post-office.config.js';
-import type { PostOfficeParts } from './post-office.connector.js';
+import type { PostOfficeParts } from './post-office.parts.js';
 import { readPage, type FeedPage } from './post-office.feed.js';
 import { idBefore, timeOfId } from './post-office.ids.js';
 import { trackingRequest } from './post-office.request.js';

@@ -1,7 +1,7 @@
 import type { Outcome, Refused, Resolution, ResolveCall, SendCall } from '@lienthong/connector-kit';
 import type { DeliveryOrder, DeliveryOrderFacts } from '@lienthong/contracts';
 import { act } from './post-office.act.js';
-import type { PostOfficeParts } from './post-office.connector.js';
+import type { PostOfficeParts } from './post-office.parts.js';
 import { orderOf, type OrderMapped } from './post-office.mapping.js';
 import { orderRequest } from './post-office.request.js';
 import { faultOfItemCode } from './post-office.s10.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Step } from './post-office.life.js';
 import { statusWords } from './post-office.messages.js';
-import type { Parcel } from './post-office.parcels.js';
+import type { Parcel } from './post-office.parcel.js';
 import type { FeedRowWire } from './post-office.wire.js';
 
 interface FeedRow {

@@ -2,18 +2,9 @@ import type { Change } from '../../journal/records.js';
 import type { Journal } from '../../journal/journal.js';
 import { Feed } from './post-office.feed.js';
 import { codes, type Step } from './post-office.life.js';
+import type { Parcel } from './post-office.parcel.js';
 
 export const postOfficeName = 'post-office';
-
-/** A parcel as it was ordered, and what becomes of it. */
-export interface Parcel {
-  customerCode: string;
-  orderNumber: string;
-  itemCode: string;
-  /** The order as it was received; absent where it was only put there. */
-  order?: Record<string, unknown>;
-  steps: readonly Step[];
-}
 
 /** What one effect in the journal says. */
 interface Stored {

@@ -11,7 +11,8 @@ import {
 import { credentialsIn, jsonAnswer, jsonObject, readingRequest, sameText } from '../reading.js';
 import { codes, stepsOf, type Life } from './post-office.life.js';
 import { describeFault, messages, postOfficeTitle } from './post-office.messages.js';
-import { dossierOf, postOfficeName, type Parcel, type Parcels } from './post-office.parcels.js';
+import type { Parcel } from './post-office.parcel.js';
+import { dossierOf, postOfficeName, type Parcels } from './post-office.parcels.js';
 import { feedVariants, trackingAnswer } from './post-office.tracking.js';
 import { tokenSeconds, type Tokens } from './post-office.tokens.js';
 import { orderTables, type PostDialect } from './post-office.wire.js';

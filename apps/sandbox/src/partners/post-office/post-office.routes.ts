@@ -5,7 +5,8 @@ import { refuse, refuseFields } from '../../serving/refuse.js';
 import { Fields, type FieldProblem } from '../../fields.js';
 import { lifeNames, stepsOf, type Step } from './post-office.life.js';
 import { postPage, statusWords } from './post-office.messages.js';
-import type { Parcel, Parcels } from './post-office.parcels.js';
+import type { Parcel } from './post-office.parcel.js';
+import type { Parcels } from './post-office.parcels.js';
 
 const hour = 3_600_000;
 const mostPut = 100_000;
