@@ -22,6 +22,7 @@ import {
   type Tx,
 } from '@lienthong/store';
 import type { GatewayCore, IdempotencyClash } from './core.js';
+import { isId } from './ids.js';
 import { canonicalJson } from './journey/canonical-json.js';
 import type { PartnerPlan } from './journey/plan.js';
 import { portalPlan } from './journey/portal.plan.js';
@@ -55,7 +56,7 @@ import { exchangeShelf } from './upkeep/exchange-shelf.js';
 import { Reannouncer } from './upkeep/reannouncer.js';
 import { readCounters } from './views/counters.js';
 import { listDossiers, readDossier } from './views/dossiers.js';
-import { isId, listExchanges, readExchange, readStates } from './views/exchanges.js';
+import { listExchanges, readExchange, readStates } from './views/exchanges.js';
 import { readTimeline } from './views/timeline.js';
 import { Waiter } from './waiting/waiter.js';
 

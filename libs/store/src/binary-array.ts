@@ -1,3 +1,5 @@
+import { uuidPattern } from '@lienthong/contracts';
+
 /** How one element of an array is written; `undefined` when the value does not fit the type. */
 interface Element {
   readonly oid: number;
@@ -5,7 +7,6 @@ interface Element {
   readonly write: (value: never, into: Buffer, at: number) => void;
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Timestamps count microseconds from here. */
 const epoch2000 = Date.UTC(2000, 0, 1);
 
@@ -27,7 +28,7 @@ function writeInt8(value: number, into: Buffer, at: number): void {
 const elements: Readonly<Record<string, Element>> = {
   uuid: {
     oid: 2950,
-    bytes: (value) => (typeof value === 'string' && uuid.test(value) ? 16 : undefined),
+    bytes: (value) => (typeof value === 'string' && uuidPattern.test(value) ? 16 : undefined),
     write: (value: string, into, at) => void into.write(value.replaceAll('-', ''), at, 'hex'),
   },
   text: {

@@ -3,7 +3,7 @@ import { creditSubject, reached } from '@lienthong/contracts';
 import type { IdempotencyClash } from '../core.js';
 import type { Sealer } from '../pipeline/sealer.js';
 import type { AnswerOf, UnitOf } from '../pipeline/unit.js';
-import { isId } from '../views/exchanges.js';
+import { isId } from '../ids.js';
 import type { MoneyCore, RefundAnswer } from './core.js';
 import type { MoneyUnit, RefundCommand } from './pipeline/money-unit.js';
 import type { PaymentReferences } from './payment-references.js';

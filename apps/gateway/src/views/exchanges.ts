@@ -1,5 +1,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { recordset } from '@lienthong/store';
+import { isId } from '../ids.js';
 import type { ExchangeFilter, ExchangeListItem, ExchangeView, Page, Paged } from '../core.js';
 import type { Sealer } from '../pipeline/sealer.js';
 import { exchangeColumns, given, identityOfRow, isoOf, projectionOfRow, type ExchangeRow } from '../store/rows.js';
@@ -12,10 +13,6 @@ const tables = sql`gateway.exchange e left join gateway.exchange_state s on s.id
 const dossierCode = sql`coalesce((
   select p.dossier from gateway.payment p
   where p.id = case when e.subject like 'payment:%' then substr(e.subject, 9)::uuid end), e.subject)`;
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** An id that could stand in a table; anything else is simply not found. */
-export const isId = (text: string): boolean => uuid.test(text);
 
 /** Present states by id, for waiters. */
 export async function readStates(db: Kysely<unknown>, ids: readonly string[]): Promise<readonly ExchangeListItem[]> {

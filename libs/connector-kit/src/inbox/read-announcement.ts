@@ -2,6 +2,7 @@ import {
   expectedStates,
   paymentMethods,
   UnreadableMessage,
+  uuidPattern,
   type ExchangeAnnounced,
   type ExchangeCommand,
   type FactsAcknowledged,
@@ -10,10 +11,10 @@ import {
 } from '@lienthong/contracts';
 import type { AnyOperation } from '../port.js';
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && value.length > 0 && value.length <= 500;
+/** As we write ids ourselves: what is written otherwise would be another id in a table. */
+const isId = (value: unknown): boolean => isText(value) && uuidPattern.test(value) && value === value.toLowerCase();
 const isTime = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1;
 
@@ -26,7 +27,7 @@ export function checkAnnouncement(
   announced: ExchangeAnnounced,
   operationOf: (partner: string, operation: string) => AnyOperation | undefined,
 ): ExchangeAnnounced {
-  must(uuid.test(announced.exchange), 'exchange is not a UUID');
+  must(isId(announced.exchange), 'exchange is not a UUID');
   must(isText(announced.subject), 'subject');
   must(isText(announced.client), 'client');
   must(isCount(announced.number), 'number');
@@ -44,8 +45,8 @@ export function checkAnnouncement(
 
 /** An operator's command that can be stored. Throws {@link UnreadableMessage}. */
 export function checkCommand(command: ExchangeCommand): ExchangeCommand {
-  must(uuid.test(command.command), 'command is not a UUID');
-  must(uuid.test(command.exchange), 'exchange is not a UUID');
+  must(isId(command.command), 'command is not a UUID');
+  must(isId(command.exchange), 'exchange is not a UUID');
   must(isText(command.subject), 'subject');
   must(['retry', 'resolve', 'abandon'].includes(command.kind), 'kind');
   must(Number.isSafeInteger(command.expectedVersion), 'expectedVersion');
@@ -55,7 +56,7 @@ export function checkCommand(command: ExchangeCommand): ExchangeCommand {
 
 /** What a row of the projection needs. Throws {@link UnreadableMessage}. */
 export function checkExpected(expected: PaymentExpected): PaymentExpected {
-  must(uuid.test(expected.payment), 'payment is not a UUID');
+  must(isId(expected.payment), 'payment is not a UUID');
   must(isText(expected.subject), 'subject');
   must(isText(expected.reference), 'reference');
   must(isText(expected.account), 'account');

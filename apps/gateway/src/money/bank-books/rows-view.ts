@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { sealContext, type CreditDetail } from '@lienthong/contracts';
 import type { Page, Paged } from '../../core.js';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
-import { isId } from '../../views/exchanges.js';
+import { isId } from '../../ids.js';
 import type { EntryKind } from '../statements/statement-part.js';
 import { dayInVietnam } from '../store/vietnam-day.js';
 import { keyOfAccount } from './account-key.js';

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Page, Paged } from '../../core.js';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
-import { isId } from '../../views/exchanges.js';
+import { isId } from '../../ids.js';
 import type { StatementFault } from '../statements/statement-part.js';
 import type { StatementFacts } from './receive.js';
 import type {

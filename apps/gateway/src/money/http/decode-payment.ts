@@ -5,7 +5,7 @@ import * as rule from '../../http/fields/rules.js';
 import { timesInVietnam } from '../../http/fields/times.js';
 import { invalid, Problem } from '../../http/problem.js';
 import { faultsOf, placed, type PlacedFault } from '../../http/validate.js';
-import { isId } from '../../views/exchanges.js';
+import { isId } from '../../ids.js';
 import { OpenPaymentDto } from './payment.dto.js';
 
 export interface StatedPayment {

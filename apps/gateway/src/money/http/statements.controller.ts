@@ -14,7 +14,7 @@ import { markReplayed } from '../../http/once.js';
 import { invalid, Problem } from '../../http/problem.js';
 import { Paged, Route } from '../../http/route.dto.js';
 import { placed } from '../../http/validate.js';
-import { isId } from '../../views/exchanges.js';
+import { isId } from '../../ids.js';
 import {
   statementLists,
   statementStates,

@@ -3,7 +3,7 @@ import type { Page, Paged } from '../../core.js';
 import { compare, type ClaimStream, type Comparison } from '../../reconciliation/compare.js';
 import { recordset } from '@lienthong/store';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
-import { isId } from '../../views/exchanges.js';
+import { isId } from '../../ids.js';
 import { bookOf, speakingBooks, type BookScope } from './books.js';
 import {
   bookSides,
