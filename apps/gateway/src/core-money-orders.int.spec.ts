@@ -1,3 +1,4 @@
+import { stableId } from '@lienthong/contracts';
 import { describeEachStore } from '@lienthong/store/testing';
 import { aPut, type CoreHarness } from './testing/core-harness.js';
 import type { MoneyHarness } from './testing/money-harness.js';
@@ -122,6 +123,16 @@ describeEachStore('a provider that has to be asked', (openStore) => {
     const { items } = await h.core.listMoneyDisagreements({ payment: payment.id }, { limit: 10 });
     expect(items).toMatchObject([{ kind: 'confirmContradictsQuery', evidence: { queryState: 'failed' } }]);
     expect(await m.kinds('A')).toContain('payment.disagreement');
+  });
+
+  it('and says otherwise under the same number of its own: the first word stands, the other is a disagreement', async () => {
+    const { payment } = await order();
+    const [claim, providerId] = [stableId('claim', 'one'), 'GD1'];
+    await m.tell(m.claim(payment, { claim, providerId, amount: full }));
+    for (const amount of [full, 5, 5]) await m.tell(m.claim(payment, { claim, providerId, amount }));
+    expect(await m.view(payment.id)).toMatchObject({ state: 'settled', received: full, disagreements: 1 });
+    const { items } = await h.core.listMoneyDisagreements({ payment: payment.id }, { limit: 10 });
+    expect(items).toMatchObject([{ kind: 'claimToldDifferently', evidence: { kept: full, told: 5 } }]);
   });
 
   it('and says it failed: cancelled, and another may be opened', async () => {

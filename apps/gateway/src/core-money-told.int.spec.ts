@@ -13,6 +13,9 @@ describeEachStore('money that is told', (openStore) => {
   });
   afterEach(() => closeMoney(m));
 
+  const disagreementsCounted = async (): Promise<readonly number[]> =>
+    (await h.core.counters()).flatMap(({ name, value }) => (name === 'money_disagreements_total' ? [value] : []));
+
   it('an unsigned notification settles nothing before it is confirmed', async () => {
     const payment = await m.open('A');
     const said = m.creditOf(full, payment.reference, { confirmed: false });
@@ -60,8 +63,11 @@ describeEachStore('money that is told', (openStore) => {
     const payment = await m.open('A');
     const said = m.creditOf(full, payment.reference);
     await m.tell(h.delivery('credit.received', said.subject, said));
-    await m.tell(h.delivery('credit.received', said.subject, { ...said, amount: 5 }));
-    expect(await m.view(payment.id)).toMatchObject({ state: 'settled', received: full });
+    const other = h.delivery('credit.received', said.subject, { ...said, amount: 5 });
+    for (const again of [other, other, other]) await m.tell(again);
+    expect(await m.view(payment.id)).toMatchObject({ state: 'settled', received: full, disagreements: 1 });
+    expect((await m.kinds('A')).filter((kind) => kind === 'payment.disagreement')).toHaveLength(1);
+    expect(await disagreementsCounted()).toEqual([1]);
     const { items } = await h.core.listMoneyDisagreements({}, { limit: 10 });
     expect(items).toMatchObject([{ kind: 'creditToldDifferently', evidence: { kept: full, told: 5 } }]);
   });
@@ -94,6 +100,8 @@ describeEachStore('money that is told', (openStore) => {
     for (const id of [a.id, a.id, b.id, b.id]) await reverse(id);
     expect(await m.view(a.id)).toMatchObject({ state: 'open', received: 0, due: full });
     expect(await m.view(b.id)).toMatchObject({ state: 'settled', disagreements: 1 });
+    expect(await m.kinds('B')).toContain('payment.disagreement');
+    expect(await disagreementsCounted()).toEqual([1]);
     const { items } = await h.core.listMoneyDisagreements({}, { limit: 10 });
     expect(items).toMatchObject([{ kind: 'creditReversed', payment: b.id, evidence: { reversed: full } }]);
     expect(await m.balanced()).toMatchObject([{ credited: full, settled: full, partial: 0 }]);

@@ -346,8 +346,8 @@ export interface MoneyDisagreementView {
   readonly payment?: string;
   readonly credit?: string;
   /**
-   * `confirmContradictsQuery`, `amountsDiffer`, `claimAfterSettling`, `creditToldDifferently`,
-   * `creditReversed`.
+   * `confirmContradictsQuery`, `amountsDiffer`, `claimAfterSettling`, `claimToldDifferently`,
+   * `creditToldDifferently`, `creditReversed`.
    */
   readonly kind: string;
   readonly at: string;

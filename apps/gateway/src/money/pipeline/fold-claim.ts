@@ -5,6 +5,7 @@ import type { UnitOf } from '../../pipeline/unit.js';
 import { judgeClaims, type Claim, type ClaimVerdict, type Contradiction, type Movement } from '../rules/claims.js';
 import { apply } from './apply.js';
 import { counted } from './about-credits.js';
+import { keepDisagreement, sameness } from './keep-disagreement.js';
 import type { MoneyToldAnswer } from './money-unit.js';
 import { toldBit, type StoredCredit, type StoredPayment } from './stored.js';
 
@@ -19,14 +20,15 @@ export function foldClaim(
   const payment = money.payments.get(claim.payment);
   if (!payment || !held) return keepWithoutPayment(claim, batch);
   const before = money.claims.get(payment.id) ?? [];
-  if (before.some(({ id }) => id === claim.claim)) return { kind: 'ignored' };
+  const first = before.find(({ id }) => id === claim.claim);
+  if (first) return foldRepeat(claim, first, payment, batch, tools);
   if (claim.account !== payment.account) return { kind: 'unknown', reason: 'claim.otherAccount' };
   const claims = [...before, claimOf(claim)];
   money.claims.set(payment.id, claims);
   money.newClaims.push(claim);
   batch.count([{ name: 'payment_claims_total', labels: { source: claim.source, state: claim.state } }]);
   const verdict = judgeClaims(claims, payment.amount);
-  for (const contradiction of verdict.contradictions) keepContradiction(contradiction, payment, held, batch, tools);
+  for (const contradiction of verdict.contradictions) keepContradiction(contradiction, payment, batch, tools);
   keepMovements(verdict, claim, payment, held, batch, tools);
   if (verdict.failed)
     apply({ kind: 'cancelled', payment: payment.id, why: 'failed' }, held, batch, tools, claim.provider);
@@ -117,16 +119,33 @@ function newCredit(
   };
 }
 
+/** Told again: nothing, unless it says something else under the same number. The first word stands. */
+function foldRepeat(
+  claim: PaymentClaimed,
+  first: Claim,
+  { id: payment }: StoredPayment,
+  batch: Batch,
+  tools: PipelineTools,
+): MoneyToldAnswer {
+  if (claim.state === first.state && claim.amount === first.amount) return { kind: 'ignored' };
+  const disagreement = {
+    ...{ sameness: sameness.ofClaim(claim), payment, kind: 'claimToldDifferently' },
+    evidence: {
+      ...{ claim: claim.claim, keptState: first.state, toldState: claim.state, source: claim.source },
+      ...(first.amount === undefined ? {} : { kept: first.amount }),
+      ...(claim.amount === undefined ? {} : { told: claim.amount }),
+    },
+  };
+  return { kind: keepDisagreement(disagreement, batch, tools) ? 'kept' : 'ignored' };
+}
+
 function keepContradiction(
   { kind, confirm, query }: Contradiction,
   payment: StoredPayment,
-  held: HeldSubject,
   batch: Batch,
-  { newId }: PipelineTools,
+  tools: PipelineTools,
 ): void {
-  const { money, at } = batch;
-  const isNew = money.disagree({
-    id: newId(),
+  const disagreement = {
     sameness: `claims/${payment.id}/${confirm.id}/${query.id}/${kind}`,
     payment: payment.id,
     kind: payment.state === 'settled' ? 'claimAfterSettling' : kind,
@@ -136,19 +155,8 @@ function keepContradiction(
       ...{ query: query.id, queryState: query.state, queryAt: query.at },
       ...(query.amount === undefined ? {} : { queryAmount: query.amount }),
     },
-  });
-  if (!isNew) return;
-  const current = money.payments.get(payment.id)!;
-  money.put({ ...current, disagreements: current.disagreements + 1 });
-  batch.count([{ name: 'money_disagreements_total', labels: { kind } }]);
-  batch.record(held, [
-    {
-      at,
-      kind: 'payment.disagreement',
-      by: 'gateway',
-      args: { payment: payment.id, reference: payment.reference, kind },
-    },
-  ]);
+  };
+  keepDisagreement(disagreement, batch, tools);
 }
 
 /** Money for an order that this store does not know (any more) is kept all the same; words without money are not. */

@@ -6,6 +6,7 @@ import { matchCredit, type CreditSigns } from '../rules/match.js';
 import { apply } from './apply.js';
 import { counted, dossierOf, isBeingSentBack } from './about-credits.js';
 import { foldOutgoing } from './fold-outgoing.js';
+import { keepDisagreement, sameness } from './keep-disagreement.js';
 import type { MoneyToldAnswer } from './money-unit.js';
 import { bankNumber, toldBit, type StoredCredit } from './stored.js';
 
@@ -110,11 +111,10 @@ function keepContradiction(
   credit: CreditReceived,
   known: StoredCredit,
   batch: Batch,
-  { newId }: PipelineTools,
+  tools: PipelineTools,
 ): MoneyToldAnswer {
-  const isNew = batch.money.disagree({
-    id: newId(),
-    sameness: `credit/${known.id}/${credit.direction}/${credit.amount}`,
+  const disagreement = {
+    sameness: sameness.ofCredit(credit),
     kind: 'creditToldDifferently',
     credit: known.id,
     ...(known.payment === undefined ? {} : { payment: known.payment }),
@@ -125,10 +125,10 @@ function keepContradiction(
       toldDirection: credit.direction,
       source: credit.source,
     },
-  });
-  if (isNew) batch.count([{ name: 'money_disagreements_total', labels: { kind: 'creditToldDifferently' } }]);
-  counted('contradicted', batch);
-  return { kind: 'kept' };
+  };
+  const isNew = keepDisagreement(disagreement, batch, tools);
+  counted(isNew ? 'contradicted' : 'repeated', batch);
+  return { kind: isNew ? 'kept' : 'ignored' };
 }
 
 /** Confirmed money that came in: to its payment, or to the queue for persons. */

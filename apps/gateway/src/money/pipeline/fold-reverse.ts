@@ -3,6 +3,7 @@ import type { PipelineTools } from '../../pipeline/tools.js';
 import type { UnitOf } from '../../pipeline/unit.js';
 import { counted, dossierOf, isBeingSentBack } from './about-credits.js';
 import { apply } from './apply.js';
+import { keepDisagreement, sameness } from './keep-disagreement.js';
 import type { CreditReversal, MoneyToldAnswer } from './money-unit.js';
 import type { StoredCredit } from './stored.js';
 
@@ -11,8 +12,13 @@ export function foldReverse({ reversal }: UnitOf<'reverse'>, batch: Batch, tools
   const credit = batch.money.credits.get(reversal.credit);
   if (!credit) return { kind: 'unknown', reason: 'credit.unknown' };
   if (credit.reversedAt !== undefined) return { kind: 'ignored' };
-  const taken = { ...credit, reversedAt: batch.at };
+  const answer = takeBack(credit, reversal, batch, tools);
   counted('reversed', batch);
+  return answer;
+}
+
+function takeBack(credit: StoredCredit, reversal: CreditReversal, batch: Batch, tools: PipelineTools): MoneyToldAnswer {
+  const taken = { ...credit, reversedAt: batch.at };
   if (credit.amount !== reversal.amount || credit.direction !== 'in' || isBeingSentBack(credit, batch)) {
     return disagree(taken, reversal, batch, tools);
   }
@@ -30,24 +36,16 @@ export function foldReverse({ reversal }: UnitOf<'reverse'>, batch: Batch, tools
   return { kind: 'kept' };
 }
 
-function disagree(
-  credit: StoredCredit,
-  { statement, entry, amount, day }: CreditReversal,
-  batch: Batch,
-  { newId }: PipelineTools,
-): MoneyToldAnswer {
-  const { money } = batch;
-  money.putCredit(credit);
-  const isNew = money.disagree({
-    id: newId(),
-    sameness: `reversal/${credit.id}/${statement}/${entry}`,
+function disagree(credit: StoredCredit, reversal: CreditReversal, batch: Batch, tools: PipelineTools): MoneyToldAnswer {
+  const { statement, entry, amount, day } = reversal;
+  const disagreement = {
+    sameness: sameness.ofReversal(reversal),
     kind: 'creditReversed',
     credit: credit.id,
     ...(credit.payment === undefined ? {} : { payment: credit.payment }),
     evidence: { statement, entry, day, credited: credit.amount, reversed: amount, state: credit.state },
-  });
-  if (isNew) batch.count([{ name: 'money_disagreements_total', labels: { kind: 'creditReversed' } }]);
-  const payment = credit.payment === undefined ? undefined : money.payments.get(credit.payment);
-  if (isNew && payment) money.put({ ...payment, disagreements: payment.disagreements + 1 });
+  };
+  keepDisagreement(disagreement, batch, tools);
+  batch.money.putCredit(credit);
   return { kind: 'kept' };
 }

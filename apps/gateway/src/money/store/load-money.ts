@@ -7,6 +7,7 @@ import type { PipelineTools } from '../../pipeline/tools.js';
 import type { Unit } from '../../pipeline/unit.js';
 import { identified, named } from '../../store/lock-subjects.js';
 import { reading, type Reading } from '../../store/reading.js';
+import { sameness } from '../pipeline/keep-disagreement.js';
 import { creditOf } from '../pipeline/money-unit.js';
 import { bankNumber, toldBit } from '../pipeline/stored.js';
 import type { Claim } from '../rules/claims.js';
@@ -250,13 +251,19 @@ const claimOfRow = (row: ClaimRow): Claim => ({
   ...(row.provider_id === null ? {} : { providerId: row.provider_id }),
 });
 
+/** Those of the payments of claims, and of other units the one that each of them might be. */
 function readDisagreements(units: readonly Unit[], { money }: Batch): Reading | undefined {
   const payments = claimedPayments(units);
-  if (payments.length === 0) return undefined;
+  const same = units.flatMap((unit): string | readonly string[] => {
+    if (unit.kind === 'credit') return sameness.ofCredit(unit.credit);
+    return unit.kind === 'reverse' ? sameness.ofReversal(unit.reversal) : [];
+  });
+  if (payments.length + same.length === 0) return undefined;
   return reading(
     sql<{ sameness: string }>`
-      select d.sameness from gateway.money_disagreement d where d.payment in (select r.id from ${identified(payments)})`,
-    (rows) => rows.forEach(({ sameness }) => money.disagreements.add(sameness)),
+      select d.sameness from gateway.money_disagreement d where d.payment in (select r.id from ${identified(payments)})
+      union select d.sameness from gateway.money_disagreement d where d.sameness in (select r.subject from ${named(same)})`,
+    (rows) => rows.forEach((row) => money.disagreements.add(row.sameness)),
   );
 }
 

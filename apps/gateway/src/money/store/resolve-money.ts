@@ -104,12 +104,19 @@ async function findPayments(
       sql`select ${columns} from gateway.payment p
         where p.virtual_account in (select r.subject from ${named([...accounts])})`,
     );
-  const reversed = units.flatMap((unit) => (unit.kind === 'reverse' ? [unit.reversal.credit] : []));
-  if (reversed.length > 0)
+  // Money that is taken back, or told again: a person may have assigned it to a payment that it does not name.
+  const credits = units.flatMap((unit) =>
+    unit.kind === 'reverse' ? [unit.reversal.credit] : unit.kind === 'credit' ? [unit.credit.credit] : [],
+  );
+  if (credits.length > 0) {
+    const payments = sql`select ${columns} from gateway.payment p join gateway.credit c on c.payment = p.id`;
+    const wanted = identified([...new Set(credits)]);
+    asks.push(sql`${payments} where c.id in (select r.id from ${wanted})`);
     asks.push(
-      sql`select ${columns} from gateway.payment p join gateway.credit c on c.payment = p.id
-        where c.id in (select r.id from ${identified(reversed)})`,
+      sql`${payments} where c.id in (
+        select a.credit from gateway.credit_alias a where a.id in (select r.id from ${wanted}))`,
     );
+  }
   if (asks.length === 0) return [];
   // The newest first: a virtual account is that of the last payment that had it.
   return (await sql<PaymentKey>`${sql.join(asks, sql` union `)} order by id desc`.execute(tx)).rows;

@@ -26,12 +26,13 @@ const books: Readonly<Record<BookSide, (scope: BookScope) => RawBuilder<unknown>
   ours: (scope) => sql`
     select c.id, c.amount::float8 as amount, ${creditDay} as day from gateway.credit c
     where ${ofDay(scope)} and (c.told & ${toldBit.notification | toldBit.confirm}::int2) <> 0`,
-  // A list that names another amount than the notification did is kept as a disagreement, with its amount.
+  // A list that names another amount than the notification did is kept as a disagreement, with its amount; the last one counts.
   provider: (scope) => sql`
     select c.id, coalesce(d.told, c.amount)::float8 as amount, ${creditDay} as day
     from gateway.credit c left join (
-      select o.credit, (o.evidence::jsonb ->> 'told')::int8 as told from gateway.money_disagreement o
-      where o.kind = 'creditToldDifferently' and o.evidence::jsonb ->> 'source' = 'query') d on d.credit = c.id
+      select distinct on (o.credit) o.credit, (o.evidence::jsonb ->> 'told')::int8 as told from gateway.money_disagreement o
+      where o.kind = 'creditToldDifferently' and o.evidence::jsonb ->> 'source' = 'query'
+      order by o.credit, o.at desc, o.id desc) d on d.credit = c.id
     where ${ofDay(scope)} and ((c.told & ${toldBit.query}::int2) <> 0 or d.credit is not null)`,
   bank: (scope) => sql`
     select c.id, e.amount::float8 as amount, e.day from gateway.credit c

@@ -27,6 +27,8 @@ const contradictions: Readonly<Record<string, string>> = {
   amountsDiffer: 'số tiền được báo khác số tiền phải nộp',
   claimAfterSettling: 'đơn vị cung cấp báo khác sau khi đã ghi nhận nộp đủ',
   creditToldDifferently: 'cùng một khoản tiền được báo với nội dung khác nhau',
+  claimToldDifferently: 'đơn vị cung cấp báo lại cùng một kết quả với nội dung khác',
+  creditReversed: 'ngân hàng thu hồi khoản tiền đã được ghi nhận',
 };
 
 const vnd = (amount: string | number | undefined): string => `${Number(amount ?? 0).toLocaleString('vi-VN')} đồng`;
