@@ -15,7 +15,7 @@ import { describeEachStore } from '@lienthong/store/testing';
 import type { Connector } from '../port.js';
 import { createReferenceConnector } from '../testing/reference.connector.js';
 import { openConnectorsSide, type ConnectorsSide, type SideEvent } from '../side.js';
-import type { InboundFact, InboundReading, InboundRequest, InboundRoute, InboundVerdict } from './port.js';
+import type { CreditFact, InboundFact, InboundReading, InboundRequest, InboundRoute, InboundVerdict } from './port.js';
 import { recordContext } from './units.js';
 
 const at = '2026-08-01T07:02:37.000Z';
@@ -96,7 +96,10 @@ describeEachStore('partners tell the connectors', (openStore) => {
   };
   const told = async <T>(type: string, count: number): Promise<T[]> => {
     const have = () => published.map(openEnvelope).filter((message) => message.type === type);
-    while (have().length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+    for (const end = Date.now() + 5_000; have().length < count;) {
+      if (Date.now() > end) throw new Error(`${have().length} of ${count} ${type} within 5 s`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
     return have().map(({ data }) => data as T);
   };
   const expected = async (more: Partial<PaymentExpected> = {}): Promise<PaymentExpected> => {
@@ -155,15 +158,17 @@ describeEachStore('partners tell the connectors', (openStore) => {
     expect(verdict).toMatchObject({ kind: 'stored', facts: [{ repeated: true }] });
   });
 
-  it('the same id with another amount is kept apart and told to nobody', async () => {
+  it('the same id with another amount is kept apart, and told as what it is, once', async () => {
     const fact = credit();
     await send(fact);
-    await send({ ...fact, amount: 1 });
-    const [message] = await told<CreditReceived>('credit.received', 1);
-    expect(published).toHaveLength(1);
-    expect(message!.amount).toBe(150_000);
-    expect(events).toContainEqual(expect.objectContaining({ event: 'inboundContradicts', id: message!.credit }));
-    expect(await rowsOf(sql`cause = 'inbound.contradictsItself'`)).toHaveLength(1);
+    for (const amount of [150_001, 150_001, 150_002]) await send({ ...fact, amount } as CreditFact);
+    const messages = await told<CreditReceived>('credit.received', 3);
+    expect(messages.map(({ amount }) => amount)).toEqual([150_000, 150_001, 150_002]);
+    const [{ credit: id }] = messages as [CreditReceived];
+    expect(messages.every((message) => message.credit === id)).toBe(true);
+    expect(new Set(published.map(({ headers }) => headers['ce_id'])).size).toBe(3);
+    expect(events).toContainEqual(expect.objectContaining({ event: 'inboundContradicts', id }));
+    expect(await rowsOf(sql`cause = 'inbound.contradictsItself'`)).toHaveLength(2);
   });
 
   it('an unsigned notification is told unconfirmed, and once more when a query confirms it', async () => {

@@ -93,5 +93,6 @@ export const tellingMigration: Migration = {
         told_at timestamptz not null,
         primary key (event, received)
       )`.execute(db);
+    await sql`create index telling_key on connectors.telling (key)`.execute(db);
   },
 };

@@ -57,7 +57,7 @@ export async function receiveAll(tx: Tx, units: readonly ReceiveUnit[]): Promise
 
   const toldOnce = new Set<string>();
   const told: ReceivedBatch['told'][number][] = [];
-  const contradicting: KeptRow[] = [];
+  const contradicting: Contradicting[] = [];
   const tellings: Telling[] = [];
   const results = new Map<ReceiveUnit, FactResult[]>(units.map((unit) => [unit, []]));
   for (const { unit, row, expectation } of sightings) {
@@ -66,7 +66,7 @@ export async function receiveAll(tx: Tx, units: readonly ReceiveUnit[]): Promise
     const first = there.first_arrival === unit.arrival;
     const news = first || (row.confirmed && there.confirmed_by === unit.arrival);
     const once = `${row.id} ${unit.arrival}`;
-    if (contradicts) contradicting.push(contradictionOf(unit, row));
+    if (contradicts) contradicting.push({ kept: contradictionOf(unit, row), row, expectation });
     else if (news && !toldOnce.has(once)) {
       toldOnce.add(once);
       tellings.push(...row.tell(expectation).map((message) => ({ received: row.id, message })));
@@ -74,7 +74,11 @@ export async function receiveAll(tx: Tx, units: readonly ReceiveUnit[]): Promise
     }
     results.get(unit)!.push({ standing: there.standing as Standing, repeated: !first, contradicts });
   }
-  await keepRows(tx, [...contradicting, ...units.flatMap(({ kept = [] }) => kept)]);
+  const fresh = await keepRows(tx, [
+    ...contradicting.map(({ kept }) => kept),
+    ...units.flatMap(({ kept = [] }) => kept),
+  ]);
+  for (const one of contradicting) if (fresh.delete(one.kept.id)) tellings.push(...toldOtherwise(one));
   await keepTellings(tx, tellings);
   return { results, messages: tellings.map(({ message }) => message), told };
 }
@@ -166,9 +170,28 @@ const said = ({ fact }: FactRow): Pick<StoredRow, 'said' | 'amount'> => ({
 const saysTheSame = (there: Pick<StoredRow, 'said' | 'amount'>, fact: InboundFact): boolean =>
   there.said === saidBy(fact) && (there.amount === null ? undefined : Number(there.amount)) === amountIn(fact);
 
-/** The bytes of a second statement that does not say what the first one said. */
+interface Contradicting {
+  readonly kept: KeptRow;
+  readonly row: FactRow;
+  readonly expectation: Expectation | undefined;
+}
+
+/**
+ * Money of which something else was said before is told all the same, as an event of its own: which word is booked, and who is to
+ * look at it, is for the gateway to say.
+ */
+function toldOtherwise({ kept, row, expectation }: Contradicting): readonly Telling[] {
+  if (row.fact.kind === 'tracking') return [];
+  const otherwise = `otherwise/${row.source}/${saidBy(row.fact)}/${row.fact.amount ?? ''}`;
+  return row.tell(expectation).map((message) => ({
+    received: kept.id,
+    message: { ...message, headers: { ...message.headers, ce_id: `${message.headers['ce_id']}/${otherwise}` } },
+  }));
+}
+
+/** The bytes of a second statement that does not say what the first one said; one that says the same as this is a repeat of it. */
 const contradictionOf = (unit: ReceiveUnit, row: FactRow): KeptRow => ({
-  id: stableId('contradiction', row.id, unit.arrival),
+  id: stableId('contradiction', row.id, row.source, saidBy(row.fact), amountIn(row.fact) ?? ''),
   arrival: unit.arrival,
   what: 'refused',
   cause: 'inbound.contradictsItself',
@@ -180,17 +203,19 @@ const contradictionOf = (unit: ReceiveUnit, row: FactRow): KeptRow => ({
   record: row.record,
 });
 
-export const keepAll = (tx: Tx, units: readonly KeepUnit[]): Promise<void> =>
-  keepRows(
+export async function keepAll(tx: Tx, units: readonly KeepUnit[]): Promise<void> {
+  await keepRows(
     tx,
     units.map(({ row }) => row),
   );
+}
 
-async function keepRows(tx: Tx, kept: readonly KeptRow[]): Promise<void> {
-  if (kept.length === 0) return;
+/** Ids of those that were not there. */
+async function keepRows(tx: Tx, kept: readonly KeptRow[]): Promise<Set<string>> {
+  if (kept.length === 0) return new Set();
   const once = new Map(kept.map((row) => [row.id, row]));
   const rows = [...once.values()].map(({ at, ...row }) => ({ ...row, at: new Date(at) }));
-  await sql`
+  const written = await sql<{ id: string }>`
     insert into connectors.received (id, what, partner, provider, account, cause, first_arrival, received_at, last_at,
       key, record)
     select r.id, r.what, r.partner, r.provider, r.account, r.cause, r.arrival, r.at, r.at, r.key, r.record
@@ -206,5 +231,6 @@ async function keepRows(tx: Tx, kept: readonly KeptRow[]): Promise<void> {
       key: 'bytea',
       record: 'bytea',
     })}
-    on conflict (id) do nothing`.execute(tx);
+    on conflict (id) do nothing returning id::text as id`.execute(tx);
+  return new Set(written.rows.map(({ id }) => id));
 }

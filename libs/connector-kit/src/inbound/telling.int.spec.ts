@@ -117,6 +117,19 @@ describeEachStore('what the gateway was told', (openStore) => {
     expect(eventOf(published[0]!)).toMatch(/\/confirmed$/);
   });
 
+  it('of one credit all that is left is told together, the first word first', async () => {
+    const said = aCredit();
+    await receive(said);
+    await receive({ ...said, amount: 1 });
+    await age(silenceFirstMillis);
+    published.length = 0;
+    expect(await side.retell()).toBe(1);
+    const amounts = published.map(
+      ({ value }) => (JSON.parse(Buffer.from(value).toString('utf8')) as CreditFact).amount,
+    );
+    expect(amounts).toEqual([150_000, 1]);
+  });
+
   it('an acknowledgement that cannot be read stops only itself', async () => {
     expect(await acknowledge(5)).toEqual([{ poison: 'message.shape: events' }]);
   });

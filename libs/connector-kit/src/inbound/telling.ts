@@ -58,18 +58,19 @@ export interface RetellingOptions extends Omit<RoundsOptions, 'side' | 'name' | 
 
 /**
  * Tells again, in the very same words, what the gateway has not acknowledged: a lost topic costs time and no money. Rows are there
- * only as long as that takes, so each walk goes over all of them.
+ * only as long as that takes, so each walk goes over all of them. What is left to tell of one subject is told together and in its
+ * order: the first word about money is what is booked.
  */
 export function retelling({ announcer, chunk = 5_000, ...rounds }: RetellingOptions): Rounds {
   const { db } = rounds;
   const ask = (from: string) => sql<Silent>`
-    select t.event as id, min(t.told_at) as heard_at from connectors.telling t where t.event > ${from}
-    group by t.event order by t.event limit ${chunk}::int4`;
+    select t.key as id, min(t.told_at) as heard_at from connectors.telling t where t.key > ${from}
+    group by t.key order by t.key limit ${chunk}::int4`;
   return new Rounds({
     ...{ ...rounds, side: 'connectors', name: 'retelling' },
     walk: async (round) => {
       const walk = { db, chunk, from: '', goesOn: round.goesOn };
-      const tell = (rows: readonly Silent[]) => announcer.announce(rows, (events) => loadTellings(db, events), round);
+      const tell = (rows: readonly Silent[]) => announcer.announce(rows, (keys) => loadTellings(db, keys), round);
       return { announced: await walkById(ask, walk, tell) };
     },
   });
@@ -82,14 +83,14 @@ interface TellingRow {
   value: Uint8Array;
 }
 
-async function loadTellings(db: Kysely<unknown>, events: readonly string[]): Promise<OutboxMessage[]> {
+async function loadTellings(db: Kysely<unknown>, keys: readonly string[]): Promise<OutboxMessage[]> {
   const wanted = recordset(
-    events.map((event) => ({ event })),
-    { event: 'text' },
+    keys.map((key) => ({ key })),
+    { key: 'text' },
   );
   const { rows } = await sql<TellingRow>`
     select t.topic, t.key, t.headers, t.value from connectors.telling t
-    where t.event in (select r.event from ${wanted}) order by t.told_at, t.event`.execute(db);
+    where t.key in (select r.key from ${wanted}) order by t.told_at, t.event`.execute(db);
   return rows.map(({ topic, key, headers, value }) => ({
     ...{ topic, key, value },
     headers: JSON.parse(headers) as Record<string, string>,

@@ -65,7 +65,7 @@ export interface FactRow extends RowBase {
 export interface FactResult {
   readonly standing: Standing;
   readonly repeated: boolean;
-  /** The row that was there says another amount or direction under the same id: kept apart, told to nobody. */
+  /** The row that was there says another amount or direction under the same id: kept apart; of money it is told, as what it is. */
   readonly contradicts: boolean;
 }
 
