@@ -1,4 +1,4 @@
-import type { Address } from '@lienthong/contracts';
+import { vietnamDay, type Address } from '@lienthong/contracts';
 
 /** The post's own numbers of an area; `names` is put behind the line of the address, for the postman. */
 export interface PostArea {
@@ -23,13 +23,11 @@ export interface AreaRow {
   readonly to?: string;
 }
 
-const dayOf = (at: Date): string => new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
-
 /** By a table: a line of the commune before one of the province. Codes are texts, leading zeros and all. */
 export const areasOfTable =
   (table: readonly AreaRow[]): PostAreas =>
   ({ provinceCode, communeCode }, at) => {
-    const day = dayOf(at);
+    const day = vietnamDay(at.getTime());
     const holding = table.filter(
       ({ province, from, to }) =>
         province === provinceCode && (from === undefined || from <= day) && (to === undefined || day <= to),
