@@ -136,6 +136,18 @@ module.exports = {
       { path: '\\.wire\\.ts$', pathNot: '^$1/' },
     ),
     forbid(
+      'partners-stay-apart',
+      "because a partner changes alone: what two of them need stands in a shared folder that bears neither's name",
+      { path: '^apps/connectors/src/([^/]+)/', pathNot: tests },
+      { path: '^apps/connectors/src/([^/]+)/\\1\\.', pathNot: ['^apps/connectors/src/$1/', '\\.wire\\.ts$'] },
+    ),
+    forbid(
+      'providers-stay-apart',
+      'because no provider imports another: a bank account goes over one of them, and its change may touch no other',
+      { path: '^apps/connectors/src/bank-qr/([^/]+)/', pathNot: [tests, '^apps/connectors/src/bank-qr/sweep/'] },
+      { path: '^apps/connectors/src/bank-qr/([^/]+)/\\1\\.', pathNot: '^apps/connectors/src/bank-qr/$1/' },
+    ),
+    forbid(
       'production-knows-no-tests',
       'because test code (reference partner, fault switches) must never be part of a production build',
       { path: packages, pathNot: tests },

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { isRawNumber, type RawJson, type RawObject } from '@lienthong/connector-kit';
+import { sortedJson } from '../../reading/sorted-json.js';
 
 /**
  * payOS's text to be signed: the keys of `data` in order, `key=value` joined by `&`, nothing escaped; null is empty, a list is JSON
@@ -15,16 +16,6 @@ function valueOf(value: RawJson | undefined): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return value;
   return isRawNumber(value) ? value.token : sortedJson(value);
-}
-
-/** JSON with the keys of every object in order, without blanks; numbers as they were sent. */
-export function sortedJson(value: RawJson): string {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value);
-  if (isRawNumber(value)) return value.token;
-  if (Array.isArray(value)) return `[${(value as readonly RawJson[]).map(sortedJson).join(',')}]`;
-  const object = value as RawObject;
-  const fields = [...object.keys()].sort().map((key) => `${JSON.stringify(key)}:${sortedJson(object.get(key)!)}`);
-  return `{${fields.join(',')}}`;
 }
 
 /** What we sign an order with. */
