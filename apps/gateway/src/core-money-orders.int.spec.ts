@@ -91,9 +91,9 @@ describeEachStore('a provider that has to be asked', (openStore) => {
 
   it('and confirms what a statement told before: no second credit, however often and in whatever order', async () => {
     const { payment } = await order();
-    const more = { source: 'statement', account: 'nen-tang', provider: 'payment-platform' } as const;
+    const more = { account: 'nen-tang', provider: 'payment-platform' } as const;
     const shown = (n: number) =>
-      m.credit(full, payment.reference, { ...more, providerId: `statement:${n}`, bankReference: `FT${n}` });
+      m.shown(full, payment.reference, { ...more, providerId: `statement:${n}`, bankReference: `FT${n}` });
     await m.tell(shown(1), shown(2));
     for (const [source, providerId] of [
       ...[['confirm', 'GD1'] as const, ['query', 'GD1'] as const, ['confirm', 'GD2'] as const],
@@ -106,9 +106,9 @@ describeEachStore('a provider that has to be asked', (openStore) => {
 
   it('and is borne out by a statement before it can be asked: one credit', async () => {
     const { payment } = await order();
-    const more = { source: 'statement', account: 'nen-tang', provider: 'payment-platform' } as const;
+    const more = { account: 'nen-tang', provider: 'payment-platform' } as const;
     await m.tell(m.claim(payment, { source: 'confirm', amount: full, providerId: 'GD1' }));
-    await m.tell(m.credit(full, payment.reference, { ...more, providerId: 'statement:1', bankReference: 'FT1' }));
+    await m.tell(m.shown(full, payment.reference, { ...more, providerId: 'statement:1', bankReference: 'FT1' }));
     expect(await m.view(payment.id)).toMatchObject({ state: 'settled', received: full });
     await m.tell(m.claim(payment, { source: 'query', amount: full, providerId: 'GD1' }));
     expect(await m.view(payment.id)).toMatchObject({

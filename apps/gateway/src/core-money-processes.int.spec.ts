@@ -48,12 +48,12 @@ describeEachStore('money of several processes', (openStore, kind) => {
     const told = payments.flatMap(({ reference }, n) => [
       m.credit(20_000, reference, { providerId: `a-${n}`, bankReference: `FT-${n}` }),
       m.credit(30_000, reference, { providerId: `b-${n}` }),
-      m.credit(20_000, 'sao ke', { source: 'statement', providerId: `s-${n}`, bankReference: `FT-${n}` }),
+      m.shown(20_000, 'sao ke', { providerId: `s-${n}`, bankReference: `FT-${n}` }),
       m.credit(7, 'khong ai', { providerId: `c-${n}` }),
     ]);
     await every(10, (n) => {
       const from = (n * 13) % told.length;
-      return both[n % 2]!.handleOutcomes([...told.slice(from), ...told.slice(0, from)]);
+      return m.tellTo(both[n % 2]!, ...told.slice(from), ...told.slice(0, from));
     });
     for (const { id } of payments) {
       expect(await m.view(id)).toMatchObject({ state: 'settled', received: full, credits: [{}, {}] });
@@ -71,13 +71,13 @@ describeEachStore('money of several processes', (openStore, kind) => {
       const other = await another();
       const told = [
         m.credit(full, 'khong ro', { providerId: 'n-1', bankReference: 'FT26/1' }),
-        m.credit(full, 'sao ke', { source: 'statement', providerId: 's-1', bankReference: 'ft26-1' }),
+        m.shown(full, 'sao ke', { providerId: 's-1', bankReference: 'ft26-1' }),
       ] as const;
       const answers = await withClient(databaseUrl!, async (client) => {
         await client.query('begin');
         // Both get as far as they can before either is stored.
         await client.query('lock table gateway.credit in exclusive mode');
-        const asked = [h.core.handleOutcomes([told[0]]), other.handleOutcomes([told[1]])];
+        const asked = [m.tellTo(h.core, told[0]), m.tellTo(other, told[1])];
         for (let waiting = 0; waiting < 2;) {
           const { rows } = await client.query<{ waiting: string }>(`
             select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);

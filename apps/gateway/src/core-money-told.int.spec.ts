@@ -39,11 +39,7 @@ describeEachStore('money that is told', (openStore) => {
   it('whoever takes orders numbers money by itself: what a statement told before is no second credit', async () => {
     const payment = await m.open('A');
     const shown = (number: string) =>
-      m.credit(full, payment.reference, {
-        source: 'statement',
-        bankReference: number,
-        providerId: `statement:${number}`,
-      });
+      m.shown(full, payment.reference, { bankReference: number, providerId: `statement:${number}` });
     const order = (number: string, bankReference: string) =>
       m.credit(full, payment.reference, { reference: payment.reference, bankReference, providerId: number });
     await m.tell(shown('FT26-1'));
@@ -77,7 +73,7 @@ describeEachStore('money that is told', (openStore) => {
     const [a, b] = [await m.open('A'), await m.open('B')];
     const told = (reference: string, number: string) => [
       m.credit(full, reference, { bankReference: number, providerId: `n-${number}` }),
-      m.credit(full, 'khong ro', { source: 'statement', bankReference: number, providerId: `statement:${number}` }),
+      m.shown(full, 'khong ro', { bankReference: number, providerId: `statement:${number}` }),
     ];
     for (const one of told(a.reference, 'FT26-1')) await m.tell(one);
     for (const one of told(b.reference, 'FT26-2').toReversed()) await m.tell(one);
@@ -132,12 +128,13 @@ describeEachStore('money that is told', (openStore) => {
       { ...m.creditOf(1, 'x'), bankTime: 'gestern' },
       { ...m.creditOf(1, 'x'), detail: good.detail },
       { ...m.creditOf(1, 'x'), subject: 'credit:else' },
+      m.shown(1, 'x'),
     ];
     const verdicts = await h.core.handleOutcomes(
       [...bad, good].map((data) => h.delivery('credit.received', data.subject, data)),
     );
     expect(verdicts.map((verdict) => (verdict === 'handled' ? 'handled' : 'poison'))).toEqual([
-      ...Array.from({ length: 5 }, () => 'poison'),
+      ...Array.from({ length: 6 }, () => 'poison'),
       'handled',
     ]);
     expect((await m.view(payment.id)).state).toBe('settled');

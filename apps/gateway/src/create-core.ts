@@ -31,7 +31,7 @@ import { statementBooks } from './money/bank-books/statement-books.js';
 import { statementDoors } from './money/bank-books/statement-doors.js';
 import { moneyCore } from './money/money-core.js';
 import { expiryTimer } from './money/pipeline/apply.js';
-import type { CreditReversal } from './money/pipeline/money-unit.js';
+import type { CreditReversal, ToldCredit } from './money/pipeline/money-unit.js';
 import { bankQrPlan, paymentPlatformPlan } from './money/pipeline/order.plan.js';
 import { openReferences } from './money/reference-book.js';
 import { defaultPrefix } from './money/reference/prefix.js';
@@ -103,6 +103,8 @@ export interface OpenGatewayCore extends GatewayCore {
   quarantine(delivery: Delivery, reason: string): Promise<void>;
   /** Banks took these credits back. A repeat changes nothing. */
   reverseCredits(reversals: readonly CreditReversal[]): Promise<void>;
+  /** Money that banks' statements show. A repeat changes nothing. */
+  tellCredits(credits: readonly ToldCredit[]): Promise<void>;
   lag(): OutboxLag;
   /** Resolves when everything committed so far is on the bus. */
   drained(): Promise<void>;
@@ -272,6 +274,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
         acknowledge,
       }),
     reverseCredits: (reversals) => doors.reverse(reversals),
+    tellCredits: (credits) => doors.tell(credits),
     async quarantine(delivery, reason) {
       await quarantineOutcome(delivery, reason, { db, sealer, newId, clock });
       acknowledge([factOf(delivery) ?? []].flat());

@@ -43,8 +43,7 @@ export interface CreditReceived {
   readonly credit: string;
   /** `credit:<uuid>`. */
   readonly subject: string;
-  /** `statement`: from a bank's statement; the gateway tells itself. */
-  readonly source: 'notification' | 'query' | 'statement';
+  readonly source: 'notification' | 'query';
   readonly provider: string;
   readonly account: string;
   /** The provider's own id of the movement. */

@@ -6,13 +6,14 @@ import {
   sealContext,
   stableId,
   type CreditDetail,
-  type CreditReceived,
   type Fee,
   type PaymentClaimed,
   type PaymentExpected,
 } from '@lienthong/contracts';
 import type { Delivery } from '@lienthong/bus';
 import type { AccountBooks, OpenPayment, PaymentAccount, PaymentView } from '../money/core.js';
+import type { OpenGatewayCore } from '../create-core.js';
+import type { ToldCredit } from '../money/pipeline/money-unit.js';
 import { keyringSealer } from '../pipeline/keyring-sealer.js';
 import { aPut, type CoreHarness } from './core-harness.js';
 import { sampleDossier } from './sample-dossier.js';
@@ -28,6 +29,10 @@ export const platformAccount: PaymentAccount = {
 export const fee = (code: string, amount: number): Fee => ({
   ...{ code, name: `Lệ phí ${code}`, amount, kind: 'charge', collectAt: 'reception' },
 });
+
+/** From the connectors, or from a statement. */
+export type Told = Delivery | ToldCredit;
+const isDelivery = (one: Told): one is Delivery => 'headers' in one;
 
 /** Payments of a core under test, and what connectors would tell it of money. */
 export class MoneyHarness {
@@ -64,17 +69,17 @@ export class MoneyHarness {
   }
 
   /** Money that came in with this text, as the connectors tell it. */
-  credit(amount: number, text: string, change: Partial<CreditReceived> = {}, detail: CreditDetail = {}): Delivery {
+  credit(amount: number, text: string, change: Partial<ToldCredit> = {}, detail: CreditDetail = {}): Delivery {
     const data = this.creditOf(amount, text, change, detail);
     return this.h.delivery('credit.received', data.subject, data);
   }
 
-  creditOf(
-    amount: number,
-    text: string,
-    change: Partial<CreditReceived> = {},
-    detail: CreditDetail = {},
-  ): CreditReceived {
+  /** Money that a bank's statement shows, as the gateway tells it itself. */
+  shown(amount: number, text: string, change: Partial<ToldCredit> = {}): ToldCredit {
+    return this.creditOf(amount, text, { ...change, source: 'statement' });
+  }
+
+  creditOf(amount: number, text: string, change: Partial<ToldCredit> = {}, detail: CreditDetail = {}): ToldCredit {
     const now = new Date(this.h.now()).toISOString();
     const providerId = change.providerId ?? `${(this.#movements += 1)}`;
     const [provider, account] = [change.provider ?? 'sepay', change.account ?? ownAccount.name];
@@ -103,8 +108,16 @@ export class MoneyHarness {
   }
 
   /** Tells the core, and expects that it has taken everything. */
-  async tell(...deliveries: readonly Delivery[]): Promise<void> {
-    const verdicts = await this.h.core.handleOutcomes(deliveries);
+  tell(...told: readonly Told[]): Promise<void> {
+    return this.tellTo(this.h.core, ...told);
+  }
+
+  /** The same to another process. */
+  async tellTo(core: OpenGatewayCore, ...told: readonly Told[]): Promise<void> {
+    const [verdicts] = await Promise.all([
+      core.handleOutcomes(told.filter(isDelivery)),
+      core.tellCredits(told.flatMap((one) => (isDelivery(one) ? [] : [one]))),
+    ]);
     const refused = verdicts.filter((verdict) => verdict !== 'handled');
     if (refused.length > 0) throw new Error(JSON.stringify(refused));
   }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import { creditSubject, sealContext, type CreditDetail, type CreditReceived } from '@lienthong/contracts';
+import { creditSubject, sealContext, type CreditDetail } from '@lienthong/contracts';
 import { recordset } from '@lienthong/store';
+import type { ToldCredit } from '../pipeline/money-unit.js';
 import { openEntry } from './entry-box.js';
 import type { EntryRow, StatementRowHead } from './statement-table.js';
 import type { StatementTools } from './tools.js';
@@ -51,7 +52,7 @@ function creditOf(
   key: unknown,
   entry: EntryRow,
   row: FreshRow,
-): CreditReceived {
+): ToldCredit {
   const { text, references, bankReference, payerName, payerAccount, creditedAccount } = openEntry(
     ...([sealer, key, id, entry.n, row.detail] as const),
   );

@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { CreditReceived } from '@lienthong/contracts';
 import type { Sealer } from '../../pipeline/sealer.js';
-import type { CreditReversal } from '../pipeline/money-unit.js';
+import type { CreditReversal, ToldCredit } from '../pipeline/money-unit.js';
 
 /** What the work on statements is given from outside. */
 export interface StatementTools {
@@ -13,7 +12,7 @@ export interface StatementTools {
   /** Distinct payment references in a text, in order. */
   readonly codesIn: (text: string) => readonly string[];
   /** Folds credits in the gateway's one transaction; resolves when they are stored. A repeat changes nothing. */
-  readonly tell: (credits: readonly CreditReceived[]) => Promise<void>;
+  readonly tell: (credits: readonly ToldCredit[]) => Promise<void>;
   /** The credit was taken back by the bank. A repeat changes nothing. */
   readonly reverse: (reversals: readonly CreditReversal[]) => Promise<void>;
   /** A file was accepted, and the timer of its comparison is due. */

@@ -1,4 +1,3 @@
-import type { CreditReceived } from '@lienthong/contracts';
 import type { Batch } from '../../pipeline/batch.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import type { UnitOf } from '../../pipeline/unit.js';
@@ -7,7 +6,7 @@ import { apply } from './apply.js';
 import { counted, dossierOf, isBeingSentBack } from './about-credits.js';
 import { foldOutgoing } from './fold-outgoing.js';
 import { keepDisagreement, sameness } from './keep-disagreement.js';
-import type { MoneyToldAnswer } from './money-unit.js';
+import type { MoneyToldAnswer, ToldCredit } from './money-unit.js';
 import { bankNumber, toldBit, type StoredCredit } from './stored.js';
 
 /** Money that moved. It is kept first; whose it is, and what it settles, is decided under the dossier's lock. */
@@ -31,7 +30,7 @@ export function foldCredit({ credit }: UnitOf<'credit'>, batch: Batch, tools: Pi
  * give the bank's own number, and neither tells one movement twice. Who takes orders has numbers of its own: there the order, the
  * amount and the day tell.
  */
-function knownAs(credit: CreditReceived, signs: CreditSigns, { money }: Batch): StoredCredit | undefined {
+function knownAs(credit: ToldCredit, signs: CreditSigns, { money }: Batch): StoredCredit | undefined {
   const id = money.aliases.get(credit.credit) ?? credit.credit;
   const known = money.credits.get(id);
   if (known) return known;
@@ -59,7 +58,7 @@ const formOf = (number: string | undefined): string | undefined => number?.repla
  * What only a statement has told of the payment that a provider's order field names; and the other way round, what a provider has
  * said of the payment that a statement names, and nothing has confirmed.
  */
-function ofSamePayment(credit: CreditReceived, signs: CreditSigns, { credits, candidates }: Batch['money']) {
+function ofSamePayment(credit: ToldCredit, signs: CreditSigns, { credits, candidates }: Batch['money']) {
   const isStatement = credit.source === 'statement';
   if (!isStatement && credit.reference === undefined) return undefined;
   const match = matchCredit(signs, candidates);
@@ -79,7 +78,7 @@ function ofSamePayment(credit: CreditReceived, signs: CreditSigns, { credits, ca
 
 /** Told again: nothing, unless it confirms what was only said, or says something else of the same money. */
 function foldRepeat(
-  credit: CreditReceived,
+  credit: ToldCredit,
   known: StoredCredit,
   signs: CreditSigns,
   batch: Batch,
@@ -108,7 +107,7 @@ function foldRepeat(
 
 /** The first word about an amount stands; the other is evidence for a person. */
 function keepContradiction(
-  credit: CreditReceived,
+  credit: ToldCredit,
   known: StoredCredit,
   batch: Batch,
   tools: PipelineTools,
@@ -155,7 +154,7 @@ export function keepAndMatch(
   return { kind: 'kept' };
 }
 
-const creditOf = (credit: CreditReceived): StoredCredit => ({
+const creditOf = (credit: ToldCredit): StoredCredit => ({
   id: credit.credit,
   provider: credit.provider,
   account: credit.account,

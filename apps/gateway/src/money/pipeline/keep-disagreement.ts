@@ -1,15 +1,15 @@
-import type { CreditReceived, PaymentClaimed } from '@lienthong/contracts';
+import type { PaymentClaimed } from '@lienthong/contracts';
 import type { Batch } from '../../pipeline/batch.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import { dossierOf } from './about-credits.js';
-import type { CreditReversal } from './money-unit.js';
+import type { CreditReversal, ToldCredit } from './money-unit.js';
 import type { Disagreement } from './stored.js';
 
 type Said = 'credit' | 'source' | 'direction' | 'amount';
 
 /** What one source says against the same is one disagreement, however often and through however many gateways it comes. */
 export const sameness = {
-  ofCredit: ({ credit, source, direction, amount }: Pick<CreditReceived, Said>): string =>
+  ofCredit: ({ credit, source, direction, amount }: Pick<ToldCredit, Said>): string =>
     `credit/${credit}/${source}/${direction}/${amount}`,
   ofReversal: ({ credit, statement, entry }: CreditReversal): string => `reversal/${credit}/${statement}/${entry}`,
   ofClaim: ({ claim, state, amount }: Pick<PaymentClaimed, 'claim' | 'state' | 'amount'>): string =>

@@ -33,13 +33,18 @@ export interface CreditReversal {
   readonly day: string;
 }
 
+/** Money that moved, by whoever tells it: the connectors over the bus, or the gateway itself from a bank's statement. */
+export interface ToldCredit extends Omit<CreditReceived, 'source'> {
+  readonly source: CreditReceived['source'] | 'statement';
+}
+
 /** What happens to money. The subject of commands is the dossier (or `credit:<id>`); the loader finds whatever else is to be locked. */
 export type MoneyUnit =
   | { readonly kind: 'openPayment'; readonly subject: string; readonly payment: string; readonly command: OpenPayment }
   | { readonly kind: 'cancelPayment'; readonly subject: string; readonly command: CancelPayment }
   /** Subject `payment:<id>`: its timer `payment.expiry` is due. */
   | { readonly kind: 'expire'; readonly subject: string }
-  | { readonly kind: 'credit'; readonly subject: string; readonly credit: CreditReceived }
+  | { readonly kind: 'credit'; readonly subject: string; readonly credit: ToldCredit }
   | { readonly kind: 'claim'; readonly subject: string; readonly claim: PaymentClaimed }
   /** Subject `credit:<id>`: a statement shows that the bank took it back. */
   | { readonly kind: 'reverse'; readonly subject: string; readonly reversal: CreditReversal }

@@ -30,7 +30,8 @@ export function unitOfMoney(message: Opened): Read {
 function faultOfCredit(credit: CreditReceived): string | undefined {
   if (!uuid.test(credit.credit)) return 'credit is no id';
   if (credit.subject !== creditSubject(credit.credit)) return 'subject';
-  if (!['notification', 'query', 'statement'].includes(credit.source)) return 'source';
+  // What a statement says comes from the statement, and from nowhere else.
+  if (credit.source !== 'notification' && credit.source !== 'query') return 'source';
   if (credit.direction !== 'in' && credit.direction !== 'out') return 'direction';
   if (![credit.provider, credit.account, credit.providerId].every(isName)) return 'provider, account or providerId';
   if (![credit.reference, credit.virtualAccount, credit.bankReference].every(isOptionalName)) return 'numbers';

@@ -1,10 +1,10 @@
 import { sql, type RawBuilder } from 'kysely';
-import { sealContext, type CreditDetail, type CreditReceived } from '@lienthong/contracts';
+import { sealContext, type CreditDetail } from '@lienthong/contracts';
 import type { Tx } from '@lienthong/store';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import type { Unit } from '../../pipeline/unit.js';
 import { identified, named } from '../../store/lock-subjects.js';
-import { isMoneyUnit, paymentOf } from '../pipeline/money-unit.js';
+import { isMoneyUnit, paymentOf, type ToldCredit } from '../pipeline/money-unit.js';
 import type { Candidate, CreditSigns } from '../rules/match.js';
 
 /** What has to be known of money units before anything is locked. */
@@ -63,7 +63,7 @@ export async function resolveMoney(tx: Tx, units: readonly Unit[], tools: Pipeli
   };
 }
 
-function signsOf(credit: CreditReceived, { sealer, references }: PipelineTools): CreditSigns | undefined {
+function signsOf(credit: ToldCredit, { sealer, references }: PipelineTools): CreditSigns | undefined {
   let detail: CreditDetail;
   try {
     const key = sealer.unwrap(Buffer.from(credit.detail.key, 'base64'));

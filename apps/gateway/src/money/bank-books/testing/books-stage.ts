@@ -2,12 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { sql, type Kysely } from 'kysely';
 import { v7 } from 'uuid';
-import type { CreditReceived } from '@lienthong/contracts';
 import { Keyring, MasterKey } from '@lienthong/seal';
 import { migrate, type Store } from '@lienthong/store';
 import { keyringSealer } from '../../../pipeline/keyring-sealer.js';
 import { gatewayMigrations } from '../../../store/migrations.js';
-import type { CreditReversal } from '../../pipeline/money-unit.js';
+import type { CreditReversal, ToldCredit } from '../../pipeline/money-unit.js';
 import { bankNumber } from '../../pipeline/stored.js';
 import type { StatementFormat } from '../../statements/read-statement.js';
 import type { SampleEntry, SampleStatement } from '../../statements/testing/write-samples.js';
@@ -45,7 +44,7 @@ interface CreditLike {
 
 /** Statements over a store of the test's own, without the rest of the gateway: what they tell it is kept here. */
 export class BooksStage {
-  readonly told: CreditReceived[] = [];
+  readonly told: ToldCredit[] = [];
   readonly reversed: CreditReversal[] = [];
   accepted = 0;
   readonly tools: StatementTools;
