@@ -1,0 +1,41 @@
+import { compare, type ClaimStream } from '../compare.js';
+
+/** A change of status that the monitor counts on another day than the one on which it happened. */
+export interface LatePush {
+  readonly code: string;
+  readonly status: string;
+  /** When it happened. */
+  readonly day: string;
+  readonly daysLate: number;
+}
+
+/**
+ * Late is late: the wire carries no time, so the monitor counts what it is told on the day on which it is told. One claim for each
+ * time that a status began (`owed`) and for each acknowledgement, amount 1, under `pushKey`, on its day in Viet Nam.
+ */
+export async function* latePushes(
+  books: Readonly<Record<'owed' | 'acknowledged', ClaimStream>>,
+): AsyncGenerator<readonly LatePush[]> {
+  for await (const rows of compare(books)) {
+    yield rows.flatMap(({ key, claims: { owed, acknowledged } }) => {
+      if (!owed || !acknowledged) return [];
+      const daysLate = daysBetween(owed.day, acknowledged.day);
+      const [code, status] = key.split(' ') as [string, string];
+      return daysLate > 0 ? [{ code, status, day: owed.day, daysLate }] : [];
+    });
+  }
+}
+
+const dayMillis = 86_400_000;
+const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / dayMillis);
+
+/** How much later than they happened changes were counted: per day of the event, changes by days of delay. */
+export function latenessByDay(late: readonly LatePush[]): ReadonlyMap<string, ReadonlyMap<number, number>> {
+  const days = new Map<string, Map<number, number>>();
+  for (const { day, daysLate } of late) {
+    const delays = days.get(day) ?? new Map<number, number>();
+    delays.set(daysLate, (delays.get(daysLate) ?? 0) + 1);
+    days.set(day, delays);
+  }
+  return days;
+}
