@@ -6,11 +6,16 @@ import { askHealth } from './bank-qr.health.js';
 import { resolveOrder, sendOrder } from './bank-qr.orders.js';
 import { parseOrder } from '../reading/payment-order.js';
 import { cassoRoutes } from './casso/casso.notification.js';
+import { cassoPersonalFields } from './casso/casso.wire.js';
 import { payosRoutes } from './payos/payos.notification.js';
+import { payosPersonalFields } from './payos/payos.wire.js';
 import { bankFollow, bankJobs } from './sweep/bank-jobs.js';
 import { sepayRoutes } from './sepay/sepay.notification.js';
+import { sepayPersonalFields } from './sepay/sepay.wire.js';
 import { vietqrVnRoutes } from './vietqr-vn/vietqr-vn.notification.js';
+import { vietqrVnPersonalFields } from './vietqr-vn/vietqr-vn.wire.js';
 import { vnpayRoutes } from './vnpay/vnpay.notification.js';
+import { vnpayPersonalFields } from './vnpay/vnpay.wire.js';
 
 export interface BankQrParts {
   readonly transport: Transport;
@@ -45,10 +50,13 @@ export function createBankQrConnector(config: BankQrConfig, { transport }: BankQ
   };
 }
 
-/** Their names of what a person may be told by. */
+/** The providers' names of what a person may be told by. */
 const bankPersonalFields = [
-  ...['description', 'content', 'buyerName', 'buyerEmail', 'buyerPhone', 'buyerAddress', 'counterAccountName'],
-  ...['counterAccountNumber', 'vnp_OrderInfo', 'vnp_Bill_FullName', 'transaction_content'],
+  ...sepayPersonalFields,
+  ...payosPersonalFields,
+  ...vnpayPersonalFields,
+  ...cassoPersonalFields,
+  ...vietqrVnPersonalFields,
 ];
 
 /** Where this account's provider calls us. */

@@ -21,3 +21,6 @@ export interface CassoDataWire {
 
 /** `t=<milliseconds>,v1=<hex>` over the time, a dot and the body as JSON with its keys in order at every level. */
 export const cassoSignature = 'x-casso-signature';
+
+/** Their names of what a person may be told by. */
+export const cassoPersonalFields: readonly string[] = ['description', 'counterAccountName', 'counterAccountNumber'];

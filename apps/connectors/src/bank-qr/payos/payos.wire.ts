@@ -46,3 +46,14 @@ export const payosOk = '00';
 export const payosOrderExists = '231';
 /** `code` of an order that is not there; recalled. */
 export const payosOrderUnknown = '101';
+
+/** Their names of what a person may be told by. */
+export const payosPersonalFields: readonly string[] = [
+  'description',
+  'buyerName',
+  'buyerEmail',
+  'buyerPhone',
+  'buyerAddress',
+  'counterAccountName',
+  'counterAccountNumber',
+];

@@ -37,3 +37,6 @@ export interface SepayTransactionWire {
   readonly reference_number: string;
   readonly sub_account: string | null;
 }
+
+/** Their names of what a person may be told by. */
+export const sepayPersonalFields: readonly string[] = ['content', 'description', 'transaction_content'];

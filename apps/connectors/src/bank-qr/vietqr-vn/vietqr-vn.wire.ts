@@ -20,3 +20,6 @@ export interface VietqrTransactionWire {
   readonly urllink?: string;
   readonly sign?: string;
 }
+
+/** Their names of what a person may be told by. */
+export const vietqrVnPersonalFields: readonly string[] = ['content'];

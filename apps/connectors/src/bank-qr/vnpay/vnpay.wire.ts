@@ -36,3 +36,6 @@ export const vnpayOk = '00';
 export const vnpayUnknownOrder = '91';
 /** `vnp_TransactionStatus` of a payment that is under way (recalled). */
 export const vnpayUnderWay = '01';
+
+/** Their names of what a person may be told by. */
+export const vnpayPersonalFields: readonly string[] = ['vnp_OrderInfo', 'vnp_Bill_FullName'];
