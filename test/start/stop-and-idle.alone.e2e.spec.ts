@@ -71,7 +71,7 @@ describe('npm start, from the first start to the last stop', () => {
 
   it('refuses a second start on the same folder, naming folder and process', () => {
     // On the port of the first, as everybody does it first, and on another one.
-    for (const port of [{}, { PORT: '0' }]) {
+    for (const port of [undefined, { PORT: '0' }]) {
       const { code: exit, said } = home.startInVain(port);
       expect(exit).toBe(1);
       expect(said).toContain(`the data folder ${home.dataDir} is in use by the process ${running.pid}`);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';
-import { shardOf } from '@lienthong/contracts';
+import { shardOf, type ExchangeAnnounced } from '@lienthong/contracts';
 import { migrate, type Lease } from '@lienthong/store';
 import { pgliteTestStore, type TestStore } from '@lienthong/store/testing';
 import { declarations } from '../exchange/graph.js';
@@ -53,17 +53,19 @@ describe('what is known of open work', () => {
   afterEach(() => database.dispose());
 
   async function arrives(number: number): Promise<void> {
-    const announcement = {
-      ...{ exchange: randomUUID(), ...names, lane: 'latest', number },
+    const announcement: ExchangeAnnounced = {
+      ...{ exchange: randomUUID(), ...names, number },
+      lane: 'latest',
       ...{ due: new Date().toISOString(), createdAt: new Date().toISOString() },
       payload: { key: 'aa', box: 'aa' },
-    } as const;
+    };
     await insertWork(writer, [{ kind: 'accept', shard, announcement }]).execute(db);
   }
 
   /** As the usher does. */
   async function rests(): Promise<void> {
-    const [{ exchange }] = (await loadOpenWorkOf(db, [subject])) as [{ exchange: string }];
+    const [first] = await loadOpenWorkOf(db, [subject]);
+    const { exchange } = first!;
     room.note({ ...names, shard, exchange, open: 2, rank: 1, wakeAt: 0 });
     book.rest(subject);
   }
