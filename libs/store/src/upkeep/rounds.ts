@@ -30,6 +30,7 @@ export class Rounds {
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<unknown> = Promise.resolve();
   #closed = false;
+  #claimed = false;
 
   constructor(private readonly options: RoundsOptions) {
     const { db, side, name, owner, leaseMillis = 60_000 } = options;
@@ -50,13 +51,14 @@ export class Rounds {
     this.#closed = true;
     clearTimeout(this.#timer);
     await this.#round;
-    await this.#lease.release().catch((error: unknown) => this.options.onError?.(error));
+    if (this.#claimed) await this.#lease.release().catch((error: unknown) => this.options.onError?.(error));
   }
 
   /** One whole round; how much was announced again. Nothing while another process has the lease. */
   async roundNow(): Promise<number> {
     const place = await this.#lease.claim();
     if (!place) return 0;
+    this.#claimed = true;
     const now = this.options.clock();
     let whole = true;
     const goesOn = async (): Promise<boolean> => (whole &&= !this.#closed && (await this.#lease.claim()) !== undefined);

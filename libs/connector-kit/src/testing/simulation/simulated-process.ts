@@ -82,6 +82,8 @@ export class SimulatedProcess {
         owner: actor.name,
         leaseTtlMs,
         settings: { stopWaitMs: 1_000, storeRetryMs: 150, commitRestMs: 0, waitingInMemory: parts.waitingInMemory },
+        // Money is told elsewhere; here these rounds would only be further steps of every schedule.
+        retelling: { reannounceEveryMillis: 3_600_000 },
         random: () => 0.5,
         onEvent: (event) => parts.onEvent(actor, event),
         onTransition: parts.onTransition,
