@@ -120,6 +120,8 @@ function configuration(sandboxUrl: string): Config {
     payments: defaultsOf('payments'),
     accounts: [],
     retention: defaultsOf('retention'),
+    citizenChecks: defaultsOf('citizenChecks'),
+    partnerNames: ['dvc-portal', 'bank-qr'],
     source: 'bench',
   };
 }

@@ -53,6 +53,8 @@ export function testConfig(sandboxUrl: string, portal: Readonly<Record<string, u
     payments: defaultsOf('payments'),
     accounts: accountsOf(partners),
     retention: defaultsOf('retention'),
+    citizenChecks: { rights: [{ clients: ['demo'], fields: ['fullName', 'birthDate', 'permanentAddress'] }] },
+    partnerNames: Object.keys(partners),
     source: 'test',
   };
 }

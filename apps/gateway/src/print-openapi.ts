@@ -17,6 +17,8 @@ export async function printOpenApi(): Promise<object> {
     payments: defaultsOf('payments'),
     accounts: [],
     retention: defaultsOf('retention'),
+    citizenChecks: defaultsOf('citizenChecks'),
+    partnerNames: [],
   };
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.register({ core: {} as GatewayCore, config, log }),

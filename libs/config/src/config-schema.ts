@@ -1,6 +1,8 @@
 import { busSchema } from './bus-config.js';
+import { citizenFields } from '@lienthong/contracts';
 import {
   operatorRoles,
+  type CitizenChecksConfig,
   type HttpLimits,
   type JourneyConfig,
   type PaymentsConfig,
@@ -14,6 +16,7 @@ interface Sections {
   readonly journey: JourneyConfig;
   readonly payments: PaymentsConfig;
   readonly retention: RetentionConfig;
+  readonly citizenChecks: CitizenChecksConfig;
 }
 
 const object = (properties: Record<string, Schema>, required: readonly string[], description: string): Schema => ({
@@ -122,6 +125,30 @@ const retention = object(
   'How long is kept what is over; dossiers and their timelines stay',
 );
 
+const citizenRight = object(
+  {
+    clients: { ...list(code('Client'), 'Clients that have it; without it every client'), minItems: 1 },
+    procedures: { ...list(code('Procedure'), 'Procedures that it is for; without it every procedure'), minItems: 1 },
+    fields: {
+      ...list({ enum: [...citizenFields] }, 'What the procedure is entitled to see of a citizen'),
+      minItems: 1,
+      uniqueItems: true,
+    },
+  },
+  ['fields'],
+  "A right to citizens' data",
+);
+const citizenChecks = object(
+  {
+    rights: {
+      ...list(citizenRight, "Who may have what of a citizen's data; what no right names is not handed over"),
+      default: [],
+    },
+  },
+  [],
+  'Checks of citizens against the population database',
+);
+
 /** JSON Schema of the configuration file. Each connector gives the schema of its own slice; none given: slices are not looked into. */
 export function configSchema(partnerSchemas?: Readonly<Record<string, object>>): Schema {
   const partners: Schema = {
@@ -143,6 +170,7 @@ export function configSchema(partnerSchemas?: Readonly<Record<string, object>>):
         payments,
         bus: busSchema,
         retention,
+        citizenChecks,
       },
       ['units', 'clients'],
       'See docs/reference; secrets stand here only as ${NAME} or file:path',
@@ -152,7 +180,7 @@ export function configSchema(partnerSchemas?: Readonly<Record<string, object>>):
 
 /** The values that hold where the file says nothing, read from the schema itself. */
 export const defaultsOf = <Section extends keyof Sections>(section: Section): Sections[Section] => {
-  const { properties } = { limits, journey, payments, retention }[section] as unknown as {
+  const { properties } = { limits, journey, payments, retention, citizenChecks }[section] as unknown as {
     properties: Record<string, { default: unknown }>;
   };
   const values = Object.entries(properties).map(([name, { default: value }]) => [name, value]);

@@ -1,3 +1,4 @@
+import type { CitizenField } from '@lienthong/contracts';
 import type { AccountConfig } from './accounts.js';
 import type { BusConfig } from './bus-config.js';
 import type { Secret } from './secret.js';
@@ -49,6 +50,17 @@ export interface PaymentsConfig {
   /** Letters that every new payment reference begins with; those of earlier ones are still known. */
   readonly referencePrefix: string;
 }
+/** What clients may have of a citizen's data, by procedure. Nothing that no right names is handed over; verdicts always are. */
+export interface CitizenRight {
+  /** Names of clients; without it every client. */
+  readonly clients?: readonly string[];
+  /** Codes of procedures; without it every procedure. */
+  readonly procedures?: readonly string[];
+  readonly fields: readonly CitizenField[];
+}
+export interface CitizenChecksConfig {
+  readonly rights: readonly CitizenRight[];
+}
 /** How long is kept what is over. Dossiers and their timelines are kept for good. */
 export interface RetentionConfig {
   /** Ended exchanges with their attempts, as the gateway shows them. */
@@ -73,6 +85,9 @@ export interface GatewayConfig {
   /** Accounts that fees are paid to, from the partners' slices. */
   readonly accounts: readonly AccountConfig[];
   readonly retention: RetentionConfig;
+  readonly citizenChecks: CitizenChecksConfig;
+  /** Which connectors the file has a slice for; the gateway sees no more of most of them. */
+  readonly partnerNames: readonly string[];
 }
 /** The whole file. A partner's slice has the shape of the schema that its connector gave; its secrets are `Secret`s. */
 export interface Config extends GatewayConfig {

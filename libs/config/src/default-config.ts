@@ -3,7 +3,7 @@ import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, ren
 import { join } from 'node:path';
 import { accountsOf } from './accounts.js';
 import { defaultBus } from './bus-config.js';
-import type { Config } from './config.js';
+import type { CitizenRight, Config } from './config.js';
 import { defaultsOf } from './config-schema.js';
 import { defaultUnits } from './default-units.messages.js';
 import { Secret } from './secret.js';
@@ -37,9 +37,17 @@ export function defaultConfig(dataDir: string, partners: Readonly<Record<string,
     accounts: accountsOf(partners),
     bus: defaultBus,
     retention: defaultsOf('retention'),
+    citizenChecks: { rights: [demoRight] },
+    partnerNames: Object.keys(partners),
     source: 'embedded defaults',
   };
 }
+
+/** The sandbox's citizens do not exist. */
+const demoRight: CitizenRight = {
+  clients: ['demo'],
+  fields: ['fullName', 'birthDate', 'gender', 'permanentAddress', 'currentAddress'],
+};
 
 function keptKey(path: string): string {
   const kept = readKey(path);

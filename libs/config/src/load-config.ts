@@ -6,7 +6,16 @@ import { accountsOf, withPublicAccounts } from './accounts.js';
 import { checkAccess } from './access-check.js';
 import { faultSentence, type ConfigFault } from './config-fault.js';
 import { defaultBus, type BusConfig } from './bus-config.js';
-import type { Config, GatewayConfig, HttpLimits, JourneyConfig, PaymentsConfig, RetentionConfig } from './config.js';
+import type {
+  CitizenChecksConfig,
+  Config,
+  GatewayConfig,
+  HttpLimits,
+  JourneyConfig,
+  PaymentsConfig,
+  RetentionConfig,
+} from './config.js';
+import { checkRights } from './rights-check.js';
 import { configSchema, defaultsOf } from './config-schema.js';
 import { checkPayments } from './payment-check.js';
 import { resolveReferences, withSecrets } from './references.js';
@@ -28,12 +37,16 @@ export type LoadedConfig =
   | { readonly ok: false; readonly sentences: readonly string[] };
 
 const maxFileBytes = 4 * 1024 * 1024;
-type Tree = Omit<GatewayConfig, 'limits' | 'journey' | 'payments' | 'accounts' | 'retention'> & {
+type Tree = Omit<
+  GatewayConfig,
+  'limits' | 'journey' | 'payments' | 'accounts' | 'retention' | 'citizenChecks' | 'partnerNames'
+> & {
   readonly limits?: Partial<HttpLimits>;
   readonly journey?: Partial<JourneyConfig>;
   readonly payments?: Partial<PaymentsConfig>;
   readonly bus?: Partial<BusConfig>;
   readonly retention?: Partial<RetentionConfig>;
+  readonly citizenChecks?: Partial<CitizenChecksConfig>;
   readonly partners?: Readonly<Record<string, unknown>>;
 };
 
@@ -66,6 +79,7 @@ export function loadConfig({ file, env, partnerSchemas }: LoadConfig): LoadedCon
   const meaningless = [
     ...checkUnits((plain as Tree).units),
     ...checkPayments({ ...defaultsOf('payments'), ...(plain as Tree).payments }, partners, partnerSchemas ?? {}),
+    ...checkRights(plain as Parameters<typeof checkRights>[0]),
     ...checkAccess(plain as Parameters<typeof checkAccess>[0]),
     ...distinct([...checkAccounts(partners, (plain as Tree).units), ...checkSlices(partnerSchemas ?? {}, partners)]),
   ];
@@ -73,7 +87,12 @@ export function loadConfig({ file, env, partnerSchemas }: LoadConfig): LoadedCon
   const config = complete(withSecrets(plain, references) as Tree, file);
   return {
     ok: true,
-    config: { ...config, partners: partnerSchemas ? config.partners : {}, accounts: accountsOf(partners) },
+    config: {
+      ...config,
+      partners: partnerSchemas ? config.partners : {},
+      accounts: accountsOf(partners),
+      partnerNames: partnersIn(value),
+    },
   };
 }
 
@@ -94,10 +113,14 @@ function readText(file: string): { text: string } | { problem: string } {
   }
 }
 
+/** Of the file as it was written: a process that talks to no partner has left most slices out before they were resolved. */
+const partnersIn = (tree: unknown): readonly string[] =>
+  Object.keys((tree as { readonly partners?: object | null } | null)?.partners ?? {});
+
 const complete = (
-  { units, clients, operators, partners, limits, journey, payments, bus, retention }: Tree,
+  { units, clients, operators, partners, limits, journey, payments, bus, retention, citizenChecks }: Tree,
   source: string,
-): Omit<Config, 'accounts'> => ({
+): Omit<Config, 'accounts' | 'partnerNames'> => ({
   units,
   clients,
   operators: operators ?? [],
@@ -107,5 +130,6 @@ const complete = (
   payments: { ...defaultsOf('payments'), ...payments },
   bus: { ...defaultBus, ...bus },
   retention: { ...defaultsOf('retention'), ...retention },
+  citizenChecks: { ...defaultsOf('citizenChecks'), ...citizenChecks },
   source,
 });

@@ -330,3 +330,28 @@ it('a secret stays hidden in templates and sums', () => {
   expect(`${secret}${inspect({ secret })}${JSON.stringify([secret])}${String(secret)}`).not.toContain('do-not-show');
   expect(Object.keys(secret)).toEqual([]);
 });
+
+describe("rights to citizens' data", () => {
+  const withRight = (right: string) => load([...good, 'citizenChecks:', `  rights: [${right}]`]);
+
+  it('none unless somebody writes one', () => {
+    const loaded = load(good);
+    expect(loaded.ok && loaded.config.citizenChecks).toEqual({ rights: [] });
+    expect(loaded.ok && loaded.config.partnerNames).toEqual(['dvc-portal']);
+  });
+
+  it('of a client for a procedure', () => {
+    const loaded = withRight('{ clients: [demo], procedures: ["1.003560"], fields: [fullName] }');
+    const right = { clients: ['demo'], procedures: ['1.003560'], fields: ['fullName'] };
+    expect(loaded.ok && loaded.config.citizenChecks.rights).toEqual([right]);
+  });
+
+  it.each([
+    ['{ clients: [nobody], fields: [fullName] }', 'citizenChecks.rights[0].clients[0]: found "nobody"'],
+    ['{ fields: [shoeSize] }', 'citizenChecks.rights[0].fields[0]: found "shoeSize" (string); allowed: one of'],
+    ['{ clients: [demo] }', 'citizenChecks.rights[0].fields: found nothing'],
+  ])('refused: %s', (right, sentence) => {
+    const loaded = withRight(right);
+    expect(loaded.ok ? [] : loaded.sentences).toEqual([expect.stringContaining(sentence)]);
+  });
+});

@@ -104,10 +104,13 @@ export interface FieldVerdict {
   readonly hint?: string;
 }
 
+/** `noMatch`: number, name and date of birth together are not on record; the base does not say which of them. */
+export const citizenVerdicts = ['matched', 'differs', 'noMatch'] as const;
+export type CitizenVerdict = (typeof citizenVerdicts)[number];
+
 /** Facts of *done* of a check. */
 export interface CitizenCheckFacts {
-  /** `noMatch`: number, name and date of birth together are not on record; the base does not say which of them. */
-  readonly verdict: 'matched' | 'differs' | 'noMatch';
+  readonly verdict: CitizenVerdict;
   /** The fields that identify first, then the claimed ones in the order of `citizenFields`. */
   readonly fields: readonly FieldVerdict[];
   /** Of the verdict as a whole; present with `noMatch`. */

@@ -9,6 +9,7 @@ import {
   reuses,
   returnWays,
 } from './dossier.js';
+import { citizenVerdicts } from './identity.js';
 import { paymentMethods } from './money.js';
 
 /*
@@ -36,6 +37,7 @@ const shape = (required: Record<string, object>, optional: Record<string, object
 const list = (items: object) => ({ type: 'array', items });
 const named = { code: text, name: text };
 const fact = shape({ at: time, evidence: text });
+const identity = shape({ at: time, evidence: text }, { verdict: word(citizenVerdicts), validUntil: time });
 const paid = shape({ at: time, evidence: text, via: word(paymentMethods), fees: list(text) });
 
 /** Of `syncDossier` (`DossierSnapshot`). */
@@ -43,7 +45,7 @@ export const dossierSnapshotSchema = shape({
   code: text,
   unitName: text,
   effectiveStatus: word(dossierStatuses),
-  facts: shape({}, { paid, delivered: fact, identity: fact }),
+  facts: shape({}, { paid, delivered: fact, identity }),
   dossier: shape(
     {
       procedure: shape(named),

@@ -1,3 +1,4 @@
+import type { CitizenVerdict } from './identity.js';
 import type { PaymentMethod } from './money.js';
 import type { DossierContent, DossierStatus, ProcessingStep } from './dossier.js';
 
@@ -12,11 +13,22 @@ export interface PaidFact {
   readonly fees: readonly string[];
 }
 
+/** The applicant's identity was checked against the population database: the newest check's verdict. */
+export interface IdentityFact {
+  /** When the base was asked. */
+  readonly at: string;
+  /** Id of the check. */
+  readonly evidence: string;
+  readonly verdict?: CitizenVerdict;
+  /** Until when the verdict may be used again. */
+  readonly validUntil?: string;
+}
+
 /** What the gateway saw happen; the agency does not own these. Evidence is added by later journeys. */
 export interface DossierFacts {
   readonly paid?: PaidFact;
   readonly delivered?: { readonly at: string; readonly evidence: string };
-  readonly identity?: { readonly at: string; readonly evidence: string };
+  readonly identity?: IdentityFact;
 }
 
 /** Payload of `syncDossier`: a snapshot in our own words; partner vocabulary starts in the connector. */

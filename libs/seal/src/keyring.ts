@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { SealBroken } from './errors.js';
+import { lookupHash } from './lookup-hash.js';
 import { open, seal } from './seal.js';
 import { DataKey, type MasterKey } from './secret.js';
 
@@ -47,6 +48,14 @@ export class Keyring {
   /** The same data key wrapped by the current master key; `undefined` when it is already. */
   rewrap(wrapped: Uint8Array): Buffer | undefined {
     return idOf(wrapped) === this.#current.id ? undefined : this.#wrap(this.unwrap(wrapped));
+  }
+
+  /**
+   * A personal value as it is looked up by, hex: see {@link lookupHash}. Made with the current master key alone, so that after a
+   * rotation what was kept before is not found.
+   */
+  lookupHash(purpose: string, value: string): string {
+    return lookupHash(this.#current, purpose, value).toString('hex');
   }
 
   /** Forgets an erased key at once. */

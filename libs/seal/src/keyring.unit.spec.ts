@@ -91,3 +91,11 @@ test('a look-up hash is the same for the same value and purpose only', () => {
 });
 
 const stable = '86de3e7da2e829c87e7703adb07e822c3d3703f5d3bc3fc996e2de33b662727d';
+
+test('a keyring looks values up by its current master key', () => {
+  const current = master('b');
+  const keyring = new Keyring(current, [master('a')]);
+  expect(keyring.lookupHash('citizen', '001099012345')).toBe(
+    lookupHash(current, 'citizen', '001099012345').toString('hex'),
+  );
+});

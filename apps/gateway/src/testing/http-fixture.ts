@@ -47,6 +47,10 @@ export const testConfig: GatewayConfig = {
     },
   ],
   retention: defaultsOf('retention'),
+  citizenChecks: {
+    rights: [{ clients: ['demo'], procedures: ['1.003560'], fields: ['fullName', 'permanentAddress'] }],
+  },
+  partnerNames: ['dvc-portal', 'bank-qr', 'population'],
 };
 
 /** For tests that are not about deadlines of requests: what a busy machine takes for one is no answer to them. */
