@@ -32,7 +32,7 @@ import { statementDoors } from './money/bank-books/statement-doors.js';
 import { moneyCore } from './money/money-core.js';
 import { expiryTimer } from './money/pipeline/apply.js';
 import type { CreditReversal, ToldCredit } from './money/pipeline/money-unit.js';
-import { bankQrPlan, paymentPlatformPlan } from './money/pipeline/order.plan.js';
+import { orderPlans } from './money/pipeline/order.plan.js';
 import { openReferences } from './money/reference-book.js';
 import { defaultPrefix } from './money/reference/prefix.js';
 import { lockMoney } from './money/store/lock-money.js';
@@ -125,7 +125,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
   const { store, bus, owner } = options;
   const settings = withDefaults(options.settings);
   const onEvent = options.onEvent ?? (() => undefined);
-  const plans = [...(options.plans ?? [portalPlan]), bankQrPlan, paymentPlatformPlan];
+  const plans = [...(options.plans ?? [portalPlan]), ...orderPlans];
   const clock = options.clock ?? Date.now;
   const newId = options.newId ?? (() => v7());
   const sealer = keyringSealer(options.keyring);

@@ -4,6 +4,7 @@ import type {
   ExchangeChanged,
   LaneKind,
   LaneName,
+  PaymentMethod,
   PaymentOrder,
   ProcessingStep,
 } from '@lienthong/contracts';
@@ -32,7 +33,7 @@ export type JourneyEvent =
   | {
       readonly kind: 'paymentOpened';
       readonly client: string;
-      readonly partner: string;
+      readonly method: PaymentMethod;
       readonly order: PaymentOrder;
       readonly due: string;
     }

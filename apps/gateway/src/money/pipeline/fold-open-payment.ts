@@ -138,8 +138,6 @@ function newSubject(payment: StoredPayment, batch: Batch, { sealer }: PipelineTo
   return held;
 }
 
-const partnerOf = { bankQr: 'bank-qr', paymentPlatform: 'payment-platform' } as const;
-
 /** Asks the provider; its timeline is that of the dossier. */
 function order(
   { command }: UnitOf<'openPayment'>,
@@ -177,7 +175,7 @@ function order(
     {
       kind: 'paymentOpened',
       client: command.client,
-      partner: partnerOf[payment.method],
+      method: payment.method,
       order: payload,
       due: payment.expiresAt,
     },

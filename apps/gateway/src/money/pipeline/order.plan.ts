@@ -1,29 +1,28 @@
-import { operations } from '@lienthong/contracts';
-import type { ExchangeIntent, JourneyEvent, PartnerPlan } from '../../journey/plan.js';
+import { operations, type LaneKind, type PaymentMethod } from '@lienthong/contracts';
+import type { PartnerPlan } from '../../journey/plan.js';
 
-const facet = 'payment';
+type Operations = typeof operations;
 
-/** A provider that makes the QR or the account number is asked for it. */
-export const bankQrPlan: PartnerPlan = {
-  partner: 'bank-qr',
-  facet,
-  follow: (event) => orderOf(event, 'bank-qr', 'createOrder', operations['bank-qr'].createOrder.lane),
-};
-
-/** The payment platform is told of a payment before anybody can pay there. */
-export const paymentPlatformPlan: PartnerPlan = {
-  partner: 'payment-platform',
-  facet,
-  follow: (event) => orderOf(event, 'payment-platform', 'init', operations['payment-platform'].init.lane),
-};
-
-function orderOf(
-  event: JourneyEvent,
-  partner: string,
-  operation: string,
-  lane: ExchangeIntent['lane'],
-): readonly ExchangeIntent[] {
-  return event.kind === 'paymentOpened' && event.partner === partner
-    ? [{ partner, operation, lane, payload: event.order }]
-    : [];
+/** The order of a payment, for the provider behind its method. */
+function orderPlan<Partner extends keyof Operations>(
+  method: PaymentMethod,
+  partner: Partner,
+  operation: keyof Operations[Partner] & string,
+): PartnerPlan {
+  const { lane } = operations[partner][operation] as { readonly lane: LaneKind };
+  return {
+    partner,
+    facet: 'payment',
+    follow: (event) =>
+      event.kind === 'paymentOpened' && event.method === method
+        ? [{ partner, operation, lane, payload: event.order }]
+        : [],
+  };
 }
+
+export const orderPlans: readonly PartnerPlan[] = [
+  // A provider that makes the QR or the account number is asked for it.
+  orderPlan('bankQr', 'bank-qr', 'createOrder'),
+  // The payment platform is told of a payment before anybody can pay there.
+  orderPlan('paymentPlatform', 'payment-platform', 'init'),
+];
