@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { LedgerPlay } from './sample-ledger.js';
+import { LedgerPlay } from './testing/ledger-play.js';
 import { isOpen, kept, type Ledger } from './payment.js';
 
 const codes = ['A', 'B', 'C'] as const;

@@ -1,4 +1,4 @@
-import { LedgerPlay } from './sample-ledger.js';
+import { LedgerPlay } from './testing/ledger-play.js';
 import { coverageOf, dueOf, refundStandingOf } from './payment.js';
 
 const fee = 50_000;

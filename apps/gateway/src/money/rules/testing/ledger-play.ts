@@ -1,5 +1,5 @@
-import { happen, type Consequence, type Happening } from './happen.js';
-import type { Ledger, Owed, Payment } from './payment.js';
+import { happen, type Consequence, type Happening } from '../happen.js';
+import type { Ledger, Owed, Payment } from '../payment.js';
 
 /** Ledgers for specs: a dossier that owes `fees`, and what happens to its payments, a second apart. */
 export class LedgerPlay {
