@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
-import { sealContext, type CreditDetail } from '@lienthong/contracts';
+import type { CreditDetail } from '@lienthong/contracts';
 import type { Page, Paged } from '../../core.js';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
 import { isId } from '../../ids.js';
 import type { EntryKind } from '../statements/statement-part.js';
+import { openCreditDetail } from '../store/credit-detail.js';
 import { dayInVietnam } from '../store/vietnam-day.js';
 import { keyOfAccount } from './account-key.js';
 import { openEntry } from './entry-box.js';
@@ -129,7 +130,7 @@ function creditRow({ sealer }: StatementTools, row: CreditView): StatementRow {
 function detailOf(sealer: StatementTools['sealer'], { id, detail_key, detail_box }: CreditView): CreditDetail {
   if (detail_key === null || detail_box === null) return {};
   try {
-    return JSON.parse(sealer.open(sealer.unwrap(detail_key), detail_box, sealContext.credit(id))) as CreditDetail;
+    return openCreditDetail(sealer, id, detail_key, detail_box);
   } catch {
     // Erased, or a box that a connector could not have sealed so: the amounts are what is compared.
     return {};

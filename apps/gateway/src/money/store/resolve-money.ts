@@ -1,11 +1,12 @@
 import { sql, type RawBuilder } from 'kysely';
-import { sealContext, type CreditDetail } from '@lienthong/contracts';
+import type { CreditDetail } from '@lienthong/contracts';
 import type { Tx } from '@lienthong/store';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import type { Unit } from '../../pipeline/unit.js';
 import { identified, named } from '../../store/lock-subjects.js';
 import { isMoneyUnit, paymentOf, type ToldCredit } from '../pipeline/money-unit.js';
 import type { Candidate, CreditSigns } from '../rules/match.js';
+import { openCreditDetail } from './credit-detail.js';
 
 /** What has to be known of money units before anything is locked. */
 export interface MoneyScope {
@@ -66,9 +67,8 @@ export async function resolveMoney(tx: Tx, units: readonly Unit[], tools: Pipeli
 function signsOf(credit: ToldCredit, { sealer, references }: PipelineTools): CreditSigns | undefined {
   let detail: CreditDetail;
   try {
-    const key = sealer.unwrap(Buffer.from(credit.detail.key, 'base64'));
-    const text = sealer.open(key, Buffer.from(credit.detail.box, 'base64'), sealContext.credit(credit.credit));
-    detail = JSON.parse(text) as CreditDetail;
+    const { key, box } = credit.detail;
+    detail = openCreditDetail(sealer, credit.credit, Buffer.from(key, 'base64'), Buffer.from(box, 'base64'));
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { sealContext, type CreditDetail, type DossierContent } from '@lienthong/contracts';
+import type { CreditDetail, DossierContent } from '@lienthong/contracts';
 import { sql, type RawBuilder } from 'kysely';
 import type { Page, Paged } from '../../core.js';
 import { boxAt } from '../../pipeline/sealer.js';
@@ -8,6 +8,7 @@ import type { CreditFilter, CreditView } from '../core.js';
 import { normalise } from '../matching/normalise.js';
 import { suggest, type WaitingPayment } from '../matching/suggest.js';
 import type { StoredCredit } from '../pipeline/stored.js';
+import { openCreditDetail } from '../store/credit-detail.js';
 import { creditColumns, creditOfRow, type CreditRow } from '../store/money-rows.js';
 import { creditSummary } from './payment-view.js';
 import type { MoneyViews } from './payments.js';
@@ -77,7 +78,7 @@ async function creditsWhere(
 
 function detailOf({ id, detail_key, detail_box }: CreditRow, { sealer }: MoneyViews): CreditDetail {
   if (!detail_key || !detail_box) return {};
-  return JSON.parse(sealer.open(sealer.unwrap(detail_key), detail_box, sealContext.credit(id))) as CreditDetail;
+  return openCreditDetail(sealer, id, detail_key, detail_box);
 }
 
 const textsOf = ({ text, payerName, payerAccount, payerBank }: CreditDetail) => ({
