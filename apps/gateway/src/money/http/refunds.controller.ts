@@ -10,7 +10,7 @@ import { timesInVietnam } from '../../http/fields/times.js';
 import { markReplayed, onceOf } from '../../http/once.js';
 import { Problem } from '../../http/problem.js';
 import { Paged, Route } from '../../http/route.dto.js';
-import { refundStates, type MoneyCore, type RefundAnswer, type RefundFilter } from '../core.js';
+import { refundStates, type MoneyCore, type RefundAnswer, type RefundFilter, type RefundStep } from '../core.js';
 import { decodeId, decodeNothing, nothing } from './decode-payment.js';
 import { RefundDto, RefundListDto } from './money-answers.dto.js';
 import { RefundDoneDto, RefundRejectionDto, RefundRequestDto, RefundSentDto } from './payment.dto.js';
@@ -58,18 +58,14 @@ export class RefundsController {
     refuses: ['payment.notFound', 'refund.nothingDue', 'refund.notApplicable'],
     answer: awaits,
   })
-  async ofPayment(
+  ofPayment(
     @Param('id') id: string,
     @Body() body: unknown,
     @CurrentCaller() operator: OperatorCaller,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const payment = decodeId(id, 'payment.notFound');
-    const stated = decode.decodeBody(RefundRequestDto, body ?? {});
-    const doing = doingOf(operator, request, `/v1/payments/${payment}/refunds`, stated);
-    const answer = await this.core.requestRefund({ ...doing, payment, ...reasonOf(stated) });
-    await send(answer, 202, 'payment.notFound', reply);
+    return this.request('payment', id, body, { operator, request, reply });
   }
 
   @RefundRoute({
@@ -79,18 +75,14 @@ export class RefundsController {
     refuses: ['credit.notFound', 'refund.nothingDue', 'refund.notApplicable'],
     answer: awaits,
   })
-  async ofCredit(
+  ofCredit(
     @Param('id') id: string,
     @Body() body: unknown,
     @CurrentCaller() operator: OperatorCaller,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const credit = decodeId(id, 'credit.notFound');
-    const stated = decode.decodeBody(RefundRequestDto, body ?? {});
-    const doing = doingOf(operator, request, `/v1/credits/${credit}/refunds`, stated);
-    const answer = await this.core.requestRefund({ ...doing, credit, ...reasonOf(stated) });
-    await send(answer, 202, 'credit.notFound', reply);
+    return this.request('credit', id, body, { operator, request, reply });
   }
 
   @RefundRoute({
@@ -100,17 +92,15 @@ export class RefundsController {
     refuses: [...stepRefuses, 'refund.samePerson'],
     answer: { status: 200, description: 'Approved: the transfer back may be ordered' },
   })
-  async confirm(
+  confirm(
     @Param('id') id: string,
     @Body() body: unknown,
     @CurrentCaller() operator: OperatorCaller,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const refund = decodeId(id, 'refund.notFound');
-    const stated = decodeNothing(body);
-    const doing = doingOf(operator, request, `/v1/refunds/${refund}/confirmation`, stated);
-    await send(await this.core.confirmRefund({ ...doing, refund }), 200, 'refund.notFound', reply);
+    const read = () => decodeNothing(body);
+    return this.step('confirmation', id, read, { operator, request, reply }, (step) => this.core.confirmRefund(step));
   }
 
   @RefundRoute({
@@ -120,18 +110,17 @@ export class RefundsController {
     refuses: [...stepRefuses, 'refund.otherPerson'],
     answer: { status: 200, description: 'Withdrawn: what a payment has too much stays due' },
   })
-  async withdraw(
+  withdraw(
     @Param('id') id: string,
     @Body() body: unknown,
     @CurrentCaller() operator: OperatorCaller,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const refund = decodeId(id, 'refund.notFound');
-    const stated = decode.decodeBody(RefundRequestDto, body ?? {});
-    const doing = doingOf(operator, request, `/v1/refunds/${refund}/withdrawal`, stated);
-    const answer = await this.core.withdrawRefund({ ...doing, refund, ...reasonOf(stated) });
-    await send(answer, 200, 'refund.notFound', reply);
+    const read = () => decode.decodeBody(RefundRequestDto, body ?? {});
+    return this.step('withdrawal', id, read, { operator, request, reply }, (step, stated) =>
+      this.core.withdrawRefund({ ...step, ...reasonOf(stated) }),
+    );
   }
 
   @RefundRoute({
@@ -141,17 +130,17 @@ export class RefundsController {
     refuses: [...stepRefuses, 'refund.samePerson'],
     answer: { status: 200, description: 'Rejected: what a payment has too much stays due' },
   })
-  async reject(
+  reject(
     @Param('id') id: string,
     @Body() body: unknown,
     @CurrentCaller() operator: OperatorCaller,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const refund = decodeId(id, 'refund.notFound');
-    const { reason } = decode.decodeBody(RefundRejectionDto, body);
-    const doing = doingOf(operator, request, `/v1/refunds/${refund}/rejection`, body);
-    await send(await this.core.rejectRefund({ ...doing, refund, reason }), 200, 'refund.notFound', reply);
+    const read = () => decode.decodeBody(RefundRejectionDto, body);
+    return this.step('rejection', id, read, { operator, request, reply }, (step, { reason }) =>
+      this.core.rejectRefund({ ...step, reason }),
+    );
   }
 
   @RefundRoute({
@@ -161,17 +150,17 @@ export class RefundsController {
     refuses: stepRefuses,
     answer: { status: 200, description: 'Kept' },
   })
-  async sent(
+  sent(
     @Param('id') id: string,
     @Body() body: unknown,
     @CurrentCaller() operator: OperatorCaller,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const refund = decodeId(id, 'refund.notFound');
-    const { bankReference } = decode.decodeBody(RefundSentDto, body);
-    const doing = doingOf(operator, request, `/v1/refunds/${refund}/sent`, body);
-    await send(await this.core.markRefundSent({ ...doing, refund, bankReference }), 200, 'refund.notFound', reply);
+    const read = () => decode.decodeBody(RefundSentDto, body);
+    return this.step('sent', id, read, { operator, request, reply }, (step, { bankReference }) =>
+      this.core.markRefundSent({ ...step, bankReference }),
+    );
   }
 
   @RefundRoute({
@@ -181,24 +170,52 @@ export class RefundsController {
     refuses: stepRefuses,
     answer: { status: 200, description: 'Kept' },
   })
-  async done(
+  done(
     @Param('id') id: string,
     @Body() body: unknown,
     @CurrentCaller() operator: OperatorCaller,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const refund = decodeId(id, 'refund.notFound');
-    const { evidence } = decode.decodeBody(RefundDoneDto, body);
-    const doing = doingOf(operator, request, `/v1/refunds/${refund}/done`, body);
-    await send(await this.core.markRefundDone({ ...doing, refund, evidence }), 200, 'refund.notFound', reply);
+    const read = () => decode.decodeBody(RefundDoneDto, body);
+    return this.step('done', id, read, { operator, request, reply }, (step, { evidence }) =>
+      this.core.markRefundDone({ ...step, evidence }),
+    );
   }
+
+  private async request(of: 'payment' | 'credit', id: string, body: unknown, call: Call): Promise<void> {
+    const subject = decodeId(id, `${of}.notFound`);
+    const stated = decode.decodeBody(RefundRequestDto, body ?? {});
+    const doing = doingOf(call, `/v1/${of}s/${subject}/refunds`, stated);
+    const answer = await this.core.requestRefund({ ...doing, [of]: subject, ...reasonOf(stated) });
+    await send(answer, 202, `${of}.notFound`, call.reply);
+  }
+
+  /** What cannot be a refund's id is not found, whatever the body says: the id is read first. */
+  private async step<Stated>(
+    path: string,
+    id: string,
+    read: () => Stated,
+    call: Call,
+    run: (step: RefundStep, stated: Stated) => Promise<RefundAnswer>,
+  ): Promise<void> {
+    const refund = decodeId(id, 'refund.notFound');
+    const stated = read();
+    const doing = doingOf(call, `/v1/refunds/${refund}/${path}`, stated);
+    await send(await run({ ...doing, refund }, stated), 200, 'refund.notFound', call.reply);
+  }
+}
+
+interface Call {
+  readonly operator: OperatorCaller;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
 }
 
 const reasonOf = ({ reason }: RefundRequestDto): { reason?: string } => (reason ? { reason } : {});
 
 /** Who does it, and the request that an `Idempotency-Key` stands for. */
-const doingOf = (operator: OperatorCaller, request: FastifyRequest, path: string, body: unknown) => ({
+const doingOf = ({ operator, request }: Call, path: string, body: unknown) => ({
   operator: operator.name,
   ...onceOf(request, path, body),
 });
