@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { UNIT_TREE } from '../gateway.tokens.js';
 import * as decode from '../http/decode.js';
 import * as rule from '../http/fields/rules.js';
-import { Paged, Route } from '../http/route.dto.js';
+import { Paged, Route } from '../http/route.decorator.js';
 import { listUnits, type UnitFilter } from './list-units.js';
 import type { UnitTree } from './unit-tree.js';
 import { UnitListDto } from './units.dto.js';

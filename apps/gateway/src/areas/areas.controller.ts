@@ -4,7 +4,7 @@ import { areaLevels } from '@lienthong/areas';
 import { vietnamDay } from '@lienthong/contracts';
 import * as decode from '../http/decode.js';
 import * as rule from '../http/fields/rules.js';
-import { Paged, Route } from '../http/route.dto.js';
+import { Paged, Route } from '../http/route.decorator.js';
 import { AreaListDto } from './answers.dto.js';
 import { listAreas, type AreaFilter } from './list-areas.js';
 

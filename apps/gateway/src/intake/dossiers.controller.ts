@@ -14,7 +14,7 @@ import { timesInVietnam } from '../http/fields/times.js';
 import { fromCaller } from '../http/from-caller.js';
 import { markReplayed, onceOf } from '../http/once.js';
 import { Problem } from '../http/problem.js';
-import { Route } from '../http/route.dto.js';
+import { Route } from '../http/route.decorator.js';
 import { progressOf } from '../http/wait.js';
 import { AddStepAnswerDto, PutDossierAnswerDto } from './answers.dto.js';
 import { decodeDossier, decodeStep } from './decode-dossier.js';

@@ -10,7 +10,7 @@ import { etagOfView, holdsAlready, quoted } from '../http/etag-header.js';
 import * as rule from '../http/fields/rules.js';
 import { timesInVietnam } from '../http/fields/times.js';
 import { Problem } from '../http/problem.js';
-import { Paged, Route } from '../http/route.dto.js';
+import { Paged, Route } from '../http/route.decorator.js';
 import { waitedFor } from '../journey/waiting-on.js';
 import { DossierListDto, DossierViewDto, TimelineDto } from './answers.dto.js';
 

@@ -9,7 +9,7 @@ import * as rule from '../../http/fields/rules.js';
 import { timesInVietnam } from '../../http/fields/times.js';
 import { markReplayed, onceOf } from '../../http/once.js';
 import { Problem } from '../../http/problem.js';
-import { Paged, Route } from '../../http/route.dto.js';
+import { Paged, Route } from '../../http/route.decorator.js';
 import { creditStates, type CreditFilter, type MoneyCore } from '../core.js';
 import { decodeId } from './decode-payment.js';
 import { AssignmentAnswerDto, CreditDto, CreditListDto } from './money-answers.dto.js';

@@ -12,7 +12,7 @@ import { timesInVietnam } from '../../http/fields/times.js';
 import { fromCaller } from '../../http/from-caller.js';
 import { markReplayed, onceOf } from '../../http/once.js';
 import { Problem } from '../../http/problem.js';
-import { Paged, Route } from '../../http/route.dto.js';
+import { Paged, Route } from '../../http/route.decorator.js';
 import { progressOf } from '../../http/wait.js';
 import { paymentStates, type MoneyCore, type OpenPayment, type PaymentFilter, type PaymentView } from '../core.js';
 import { qrPng, qrSvg } from '../qr-image.js';

@@ -8,7 +8,7 @@ import * as decode from '../../http/decode.js';
 import * as rule from '../../http/fields/rules.js';
 import { timesInVietnam } from '../../http/fields/times.js';
 import { Problem } from '../../http/problem.js';
-import { Paged, Route } from '../../http/route.dto.js';
+import { Paged, Route } from '../../http/route.decorator.js';
 import type { ReconciliationFilter } from '../three-way/three-way-core.js';
 import type { PaymentRules } from './payment-rules.js';
 import { ReconcileDto, ReconciliationDto, ReconciliationListDto, ReconciliationRowsDto } from './statement.dto.js';

@@ -9,12 +9,12 @@ import * as rule from '../../http/fields/rules.js';
 import { timesInVietnam } from '../../http/fields/times.js';
 import { markReplayed, onceOf } from '../../http/once.js';
 import { Problem } from '../../http/problem.js';
-import { Paged, Route } from '../../http/route.dto.js';
+import { Paged, Route } from '../../http/route.decorator.js';
 import { refundStates, type MoneyCore, type RefundAnswer, type RefundFilter, type RefundStep } from '../core.js';
 import { decodeId, decodeNothing, nothing } from './decode-payment.js';
 import { RefundDto, RefundListDto } from './money-answers.dto.js';
 import { RefundDoneDto, RefundRejectionDto, RefundRequestDto, RefundSentDto } from './payment.dto.js';
-import { RefundRoute } from './refund-route.dto.js';
+import { RefundRoute } from './refund-route.decorator.js';
 import { refusalOfRefund } from './refusals.js';
 
 const listRules = { state: rule.oneOf(refundStates), account: rule.code, payment: rule.code };

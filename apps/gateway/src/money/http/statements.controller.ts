@@ -12,7 +12,7 @@ import * as rule from '../../http/fields/rules.js';
 import { timesInVietnam } from '../../http/fields/times.js';
 import { markReplayed } from '../../http/once.js';
 import { invalid, Problem } from '../../http/problem.js';
-import { Paged, Route } from '../../http/route.dto.js';
+import { Paged, Route } from '../../http/route.decorator.js';
 import { placed } from '../../http/validate.js';
 import { isId } from '../../ids.js';
 import {

@@ -2,7 +2,7 @@ import { applyDecorators, Post, type Type } from '@nestjs/common';
 import { ApiBody, ApiResponse } from '@nestjs/swagger';
 import type { OperatorAct } from '../core.js';
 import type { ProblemCode } from '../http/problems.messages.js';
-import { Route } from '../http/route.dto.js';
+import { Route } from '../http/route.decorator.js';
 import { OperatorActAnswerDto } from './answers.dto.js';
 
 interface ActRouteOptions {
