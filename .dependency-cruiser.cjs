@@ -2,7 +2,7 @@
  * The arrows of the house. Every rule has a name, a *because*, and one forbidden import under
  * test/arrows/fixtures/ that `npm run check:arrows` must see reported, or the check fails.
  */
-const tests = '\\.spec\\.ts$|/src/testing/|^test/';
+const tests = '\\.spec\\.ts$|/testing/|^test/';
 const rim = '\\.(module|controller|consumer|dto|decorator|guard|filter|pipe|interceptor|strategy)\\.ts$';
 const packages = '^(apps|libs)/';
 
