@@ -22,6 +22,9 @@ import {
   type Tx,
 } from '@lienthong/store';
 import type { GatewayCore, IdempotencyClash } from './core.js';
+import { checkShelf } from './identity/check-shelf.js';
+import { identityCore } from './identity/identity-core.js';
+import { checkPlans } from './identity/pipeline/check-plans.js';
 import { isId } from './ids.js';
 import { canonicalJson } from './journey/canonical-json.js';
 import type { PartnerPlan } from './journey/plan.js';
@@ -125,7 +128,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
   const { store, bus, owner } = options;
   const settings = withDefaults(options.settings);
   const onEvent = options.onEvent ?? (() => undefined);
-  const plans = [...(options.plans ?? [portalPlan]), ...orderPlans];
+  const plans = [...(options.plans ?? [portalPlan]), ...orderPlans, ...checkPlans];
   const clock = options.clock ?? Date.now;
   const newId = options.newId ?? (() => v7());
   const sealer = keyringSealer(options.keyring);
@@ -180,6 +183,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     ...{ db, side: 'gateway', owner, onEvent },
     shelves: [
       exchangeShelf(db, () => clock() - settings.exchangeMillis),
+      checkShelf(db, clock),
       statementShelf(db, () => clock() - settings.statementMillis),
       quarantineShelf(db, 'gateway', () => new Date(clock() - settings.quarantineMillis)),
     ],
@@ -250,6 +254,11 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
       return answer;
     },
     ...moneyCore({ db, sealer, references, newId, submit: (unit) => once(inFlight, unit, () => submit(line, unit)) }),
+    ...identityCore({
+      ...{ db, sealer, newId, clock },
+      lookupHash: (purpose, value) => options.keyring.lookupHash(purpose, value),
+      submit: (unit) => once(inFlight, unit, () => submit(line, unit)),
+    }),
     statements,
     reconciliations: books,
     waitFor: (exchanges, millis, signal) => waiter.waitFor(exchanges, millis, signal),

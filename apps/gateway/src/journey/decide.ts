@@ -49,7 +49,7 @@ export function decide(
 }
 
 /** Told by a line of their own, which names the first exchange. */
-const hasOwnLine: ReadonlySet<JourneyEvent['kind']> = new Set(['dossierStated', 'stepAdded']);
+const hasOwnLine: ReadonlySet<JourneyEvent['kind']> = new Set(['dossierStated', 'stepAdded', 'citizenAsked']);
 
 function applyEvent(event: JourneyEvent, before: SubjectState, tools: DecideTools): SubjectState {
   switch (event.kind) {
@@ -59,6 +59,7 @@ function applyEvent(event: JourneyEvent, before: SubjectState, tools: DecideTool
       return before.dossier ? { ...before, dossier: withFacts(event, before.dossier, tools.at) } : before;
     case 'stepAdded':
     case 'paymentOpened':
+    case 'citizenAsked':
       return before;
     case 'exchangeChanged': {
       const lane = before.lanes.get(laneKey(event.change));

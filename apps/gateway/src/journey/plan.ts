@@ -1,4 +1,5 @@
 import type {
+  CitizenCheckPayload,
   DossierContent,
   DossierFacts,
   ExchangeChanged,
@@ -7,6 +8,7 @@ import type {
   PaymentMethod,
   PaymentOrder,
   ProcessingStep,
+  SubscriberMatchPayload,
 } from '@lienthong/contracts';
 import type { SubjectState } from './subject.js';
 
@@ -35,6 +37,16 @@ export type JourneyEvent =
       readonly client: string;
       readonly method: PaymentMethod;
       readonly order: PaymentOrder;
+      readonly due: string;
+    }
+  /** Subject is a check of a citizen: an officer asks. */
+  | {
+      readonly kind: 'citizenAsked';
+      readonly client: string;
+      readonly operation: 'lookUpCitizen' | 'confirmCitizen';
+      readonly check: CitizenCheckPayload;
+      /** Where a telephone number was claimed. */
+      readonly match?: SubscriberMatchPayload;
       readonly due: string;
     }
   | { readonly kind: 'stepAdded'; readonly client: string; readonly step: ProcessingStep }

@@ -19,6 +19,7 @@ export const portalPlan: PartnerPlan = {
       case 'stepAdded':
         return [progressOf(event, state.dossier)];
       case 'paymentOpened':
+      case 'citizenAsked':
       case 'exchangeChanged':
         return [];
     }

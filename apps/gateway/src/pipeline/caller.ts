@@ -6,6 +6,7 @@ export function callerOf(unit: Unit): string {
   switch (unit.kind) {
     case 'put':
     case 'step':
+    case 'askCitizen':
     case 'openPayment':
     case 'cancelPayment':
       return `client/${unit.command.client}`;

@@ -1,4 +1,6 @@
 import type { RunBatch } from '@lienthong/store';
+import { foldAskCitizen } from '../identity/pipeline/fold-ask.js';
+import { foldCheckChange } from '../identity/pipeline/fold-check-change.js';
 import { foldPut } from '../intake/fold-put.js';
 import { foldStep } from '../intake/fold-step.js';
 import { foldOnce } from './idempotent.js';
@@ -49,6 +51,11 @@ function fold(unit: Unit, batch: Batch, tools: PipelineTools): AnswerOf[Unit['ki
     case 'act':
       if (!held) return { kind: 'notFound' };
       return foldOnce(callerOf(unit), idempotencyOf(unit), held, batch, tools, () => foldAct(unit, held, batch, tools));
+    case 'askCitizen':
+      if (!held) return { kind: 'notFound' };
+      return foldOnce(callerOf(unit), idempotencyOf(unit), held, batch, tools, () =>
+        foldAskCitizen(unit, held, batch, tools),
+      );
     case 'changed':
       return held ? foldChanged(unit, held, batch, tools) : { kind: 'unknown', reason: 'subject.unknown' };
     case 'stray':
@@ -60,9 +67,12 @@ function fold(unit: Unit, batch: Batch, tools: PipelineTools): AnswerOf[Unit['ki
   }
 }
 
-/** A payment's order with a provider is an exchange like any other, and decides whether it can be paid. */
+/** A payment's order with a provider, and a question about a citizen, are exchanges like any other; more hangs on them. */
 function foldChanged(unit: UnitOf<'changed'>, held: HeldSubject, batch: Batch, tools: PipelineTools): EventAnswer {
   const answer = foldChange(unit, held, batch, tools);
-  if (answer.kind === 'applied') foldOrderChange(unit.change, batch, tools);
+  if (answer.kind === 'applied') {
+    foldOrderChange(unit.change, batch, tools);
+    foldCheckChange(unit.change, batch, tools);
+  }
   return answer;
 }

@@ -20,6 +20,8 @@ export const boxAt = {
   event: (subject: string, seq: number): string => `subject/${subject}/event/${seq}`,
   command: (command: string): string => `command/${command}`,
   order: (payment: string): string => `payment/${payment}/order`,
+  check: (check: string): string => `citizenCheck/${check}/asked`,
+  checkFacts: (check: string): string => `citizenCheck/${check}/facts`,
   answer: (id: string): string => `idempotency/${id}`,
   quarantine: (id: string): string => `quarantine/${id}`,
 } as const;

@@ -1,4 +1,5 @@
 import type { CommandAnswered, ExchangeChanged, StrayCall } from '@lienthong/contracts';
+import type { CheckAnswerOf, CheckUnit } from '../identity/pipeline/check-unit.js';
 import type { MoneyAnswerOf, MoneyUnit } from '../money/pipeline/money-unit.js';
 import type { AddStep, AddStepAnswer, OperatorAct, OperatorActAnswer, PutDossier, PutDossierAnswer } from '../core.js';
 
@@ -10,6 +11,7 @@ export type EventAnswer =
 
 export type Unit =
   | MoneyUnit
+  | CheckUnit
   | { readonly kind: 'put'; readonly subject: string; readonly command: PutDossier; readonly canonical: string }
   | { readonly kind: 'step'; readonly subject: string; readonly command: AddStep; readonly canonical: string }
   | { readonly kind: 'act'; readonly subject: string; readonly command: OperatorAct }
@@ -17,7 +19,7 @@ export type Unit =
   | { readonly kind: 'stray'; readonly subject: string; readonly stray: StrayCall }
   | { readonly kind: 'answered'; readonly subject: string; readonly answer: CommandAnswered };
 
-export interface AnswerOf extends MoneyAnswerOf {
+export interface AnswerOf extends MoneyAnswerOf, CheckAnswerOf {
   readonly put: PutDossierAnswer;
   readonly step: AddStepAnswer;
   readonly act: OperatorActAnswer;

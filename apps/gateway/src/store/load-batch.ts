@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { recordset, type Tx } from '@lienthong/store';
-import { paymentSubject, type DossierFacts } from '@lienthong/contracts';
+import { citizenCheckSubject, paymentSubject, type DossierFacts } from '@lienthong/contracts';
+import { readChecks, resolveChecks } from '../identity/store/load-checks.js';
 import { stepKey } from '../intake/fold-step.js';
 import { idempotencyId } from '../pipeline/idempotent.js';
 import { laneKey, type LaneState } from '../journey/lane.js';
@@ -8,7 +9,7 @@ import type { DossierState } from '../journey/subject.js';
 import type { Proposal } from '../operators/judge-act.js';
 import { Batch, type CommandState, type HeldSubject, type KnownCommand } from '../pipeline/batch.js';
 import { callerOf, idempotencyOf } from '../pipeline/caller.js';
-import { readMoney, readPayments } from '../money/store/load-money.js';
+import { readBodies, readMoney, readPayments } from '../money/store/load-money.js';
 import { resolveMoney } from '../money/store/resolve-money.js';
 import { boxAt } from '../pipeline/sealer.js';
 import type { PipelineTools } from '../pipeline/tools.js';
@@ -36,7 +37,9 @@ import {
 export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineTools): Promise<Batch> {
   const batch = new Batch(new Date(tools.clock()).toISOString());
   const scope = await resolveMoney(tx, units, tools);
-  const subjects = [...new Set([...units.map((unit) => unit.subject), ...scope.dossiers])].sort();
+  const checks = await resolveChecks(tx, units);
+  const touched = [...units.map((unit) => unit.subject), ...scope.dossiers, ...checks.dossiers];
+  const subjects = [...new Set(touched)].sort();
   const stated = [...new Set(of(units, 'put').map((unit) => unit.subject))].sort();
   const unsure = new Set(stated.filter((subject) => !tools.known.has(subject)));
   const rows = new Map<string, SubjectRow>();
@@ -58,6 +61,12 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
     readAnswers(units, batch),
     readCommands(units, batch),
     ...readMoney(units, scope, batch, tools),
+    ...readChecks(units, checks, batch, tools),
+    readBodies(
+      [...checks.dossiers].filter((dossier) => !scope.dossiers.has(dossier)),
+      batch,
+      tools,
+    ),
     readPayments(
       stated.filter((subject) => !unsure.has(subject) && !scope.dossiers.has(subject)),
       batch,
@@ -82,6 +91,10 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
   for (const [payment, dossier] of scope.dossierOf) {
     const log = batch.subjects.get(dossier);
     if (log) batch.logs.set(paymentSubject(payment), log);
+  }
+  for (const [check, dossier] of checks.dossierOf) {
+    const log = batch.subjects.get(dossier);
+    if (log) batch.logs.set(citizenCheckSubject(check), log);
   }
   await readAll(tx, [readSteps(of(units, 'step'), batch, tools)]);
   return batch;

@@ -6,6 +6,7 @@ import {
   type Migration,
   type MigrationSet,
 } from '@lienthong/store';
+import { citizenChecks } from '../identity/store/migrations.js';
 import { statements } from '../money/bank-books/migrations.js';
 import { money, orderAmounts, refundsCalledOff } from '../money/store/migrations.js';
 
@@ -262,5 +263,6 @@ export const gatewayMigrations: MigrationSet = {
     statements,
     refundsCalledOff,
     orderAmounts,
+    citizenChecks,
   ],
 };

@@ -5,6 +5,7 @@ import { labelText, type Batch, type HeldSubject } from '../pipeline/batch.js';
 import { announcement } from '../pipeline/message.js';
 import { boxAt } from '../pipeline/sealer.js';
 import type { PipelineTools } from '../pipeline/tools.js';
+import { saveChecks } from '../identity/store/save-checks.js';
 import { saveMoney } from '../money/store/save-money.js';
 import { dateOf, listText } from './rows.js';
 import { saveCommands } from './save-commands.js';
@@ -27,6 +28,7 @@ export function saveBatch(batch: Batch, tools: PipelineTools): NonNullable<Batch
     ...saveProjection(batch),
     ...saveCommands(batch),
     ...saveMoney(batch, tools),
+    ...saveChecks(batch, tools),
     answers: saveAnswers(batch, tools),
     counters: saveCounters(batch, tools),
   };

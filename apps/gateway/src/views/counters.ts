@@ -21,6 +21,8 @@ const help: Readonly<Record<string, string>> = {
   credits_total: 'Movements of money told, repeats included, by what became of them',
   refunds_total: 'Refund tasks that reached a step',
   money_disagreements_total: 'Contradictions about money that are kept for a person',
+  citizen_checks_total: 'Checks of citizens that officers asked for; reused: what was known answered, nobody was asked',
+  citizen_check_verdicts_total: 'Verdicts on citizens that partners gave',
   operator_commands_total: 'Acts of operators that were recorded',
 };
 

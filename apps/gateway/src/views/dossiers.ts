@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { DossierContent, DossierFacts, DossierStatus } from '@lienthong/contracts';
 import type { DossierFilter, DossierListItem, DossierView, Page, Paged } from '../core.js';
 import { etagOf } from '../journey/etag.js';
+import { populationFacet } from '../identity/views/population-facet.js';
 import { paymentFacet } from '../money/views/payment-facet.js';
 import type { PartnerPlan } from '../journey/plan.js';
 import { boxAt, type Sealer } from '../pipeline/sealer.js';
@@ -34,6 +35,7 @@ export async function readDossier(
     select l.subject, l.partner, l.operation, l.last_number, l.last_exchange, l.snapshot_hash, l.ended_number, l.trouble, l.since
     from gateway.lane l where l.subject = ${code}`.execute(db);
   const payment = await paymentFacet(db, code);
+  const population = await populationFacet(db, code);
   const key = sealer.unwrap(row.data_key);
   const dossier = dossierOfRow(row, (box) => JSON.parse(sealer.open(key, box, boxAt.facts(code))) as DossierFacts);
   const content = JSON.parse(sealer.open(key, row.content, boxAt.body(code, row.body_revision))) as DossierContent;
@@ -43,7 +45,11 @@ export async function readDossier(
     content,
     effectiveStatus: dossier.effectiveStatus,
     facts: dossier.facts,
-    partners: { ...facets(lanes.rows.map(laneOfRow), plans), ...(payment ? { payment } : {}) },
+    partners: {
+      ...facets(lanes.rows.map(laneOfRow), plans),
+      ...(payment ? { payment } : {}),
+      ...(population ? { population } : {}),
+    },
     waitingOn: { ...dossier.waitingOn, why: waitingReason(dossier.waitingOn.why) },
   };
 }

@@ -1,4 +1,5 @@
 import type { DossierStatus, OutcomeKind } from '@lienthong/contracts';
+import { identitySentences } from '../identity/views/identity-timeline.messages.js';
 import { moneySentences } from '../money/views/money-timeline.messages.js';
 
 /** What the clerk reads. The only place of the gateway's views with Vietnamese sentences. */
@@ -22,12 +23,17 @@ const partnerNames: Readonly<Record<string, string>> = {
   'bank-qr': 'ngân hàng',
   'payment-platform': 'nền tảng thanh toán',
   emc: 'hệ thống giám sát EMC',
+  telecom: 'nhà mạng',
 };
 const operationNames: Readonly<Record<string, string>> = {
   createOrder: 'tạo lệnh thanh toán',
   init: 'khởi tạo thanh toán',
   syncDossier: 'đồng bộ hồ sơ',
   addProgress: 'cập nhật tiến độ',
+  lookUpCitizen: 'tra cứu thông tin công dân',
+  confirmCitizen: 'xác thực số định danh và họ tên',
+  matchSubscriber: 'xác thực thuê bao',
+  pushStatus: 'báo trạng thái hồ sơ',
 };
 const outcomeNames: Record<OutcomeKind, string> = {
   done: 'thành công',
@@ -68,6 +74,7 @@ const whoMustAct = (line: Line): string =>
 
 const sentences: Readonly<Record<string, (line: Line) => string>> = {
   ...moneySentences,
+  ...identitySentences,
   'dossier.accepted': (line) =>
     `Tiếp nhận bản cập nhật số ${arg(line, 'revision')} của cơ quan, trạng thái ${named(statusNames, arg(line, 'status'))}` +
     (line.args['status'] === line.args['effectiveStatus']

@@ -1,7 +1,7 @@
 import { paymentSubject, type PaidFact } from '@lienthong/contracts';
-import { decide } from '../../journey/decide.js';
 import type { Batch, HeldSubject } from '../../pipeline/batch.js';
-import { decideTools, type PipelineTools } from '../../pipeline/tools.js';
+import { seeFacts } from '../../pipeline/see-facts.js';
+import type { PipelineTools } from '../../pipeline/tools.js';
 import { happen, type Consequence, type Happening } from '../rules/happen.js';
 import { dueOf, isOpen, type Ledger } from '../rules/payment.js';
 import { owedBy } from './money-book.js';
@@ -31,7 +31,10 @@ export function apply(
     if (consequence.kind === 'refundDue') openRefund(consequence, batch, tools);
   }
   keepTimers(before, ledger, batch);
-  if (consequences.some(({ kind }) => kind === 'settled')) tellOfPaid(ledger, dossier, batch, tools);
+  if (consequences.some(({ kind }) => kind === 'settled')) {
+    const paid = paidFact(ledger);
+    if (paid) seeFacts({ paid }, dossier, batch, tools);
+  }
   return consequences;
 }
 
@@ -56,24 +59,6 @@ function keepTimers(before: Ledger, after: Ledger, { money }: Batch): void {
 
 /** Kind of the timer of an open payment; subject `payment:<id>`. */
 export const expiryTimer = 'payment.expiry';
-
-/** What has been paid is a fact of the dossier, and partners hear of it without a new revision. */
-function tellOfPaid(ledger: Ledger, dossier: HeldSubject, batch: Batch, tools: PipelineTools): void {
-  const content = batch.contentOf(dossier.subject);
-  const paid = paidFact(ledger);
-  if (!content || !paid || !dossier.state.dossier) return;
-  const { client, unit, facts } = dossier.state.dossier;
-  const decision = decide(
-    { kind: 'factsSeen', client, content, unitName: tools.unitName(unit), facts: { ...facts, paid } },
-    dossier.state,
-    tools.plans,
-    decideTools(tools, dossier, batch.at, undefined),
-  );
-  dossier.state = decision.state;
-  batch.newExchanges.push(...decision.exchanges);
-  batch.record(dossier, decision.events);
-  batch.count(decision.counts);
-}
 
 function paidFact({ payments }: Ledger): PaidFact | undefined {
   const settled = payments

@@ -5,7 +5,8 @@ import { transferLimit } from '@lienthong/vietqr';
 import type { OpenPaymentAnswer, PaymentAccount } from '../core.js';
 import { decide } from '../../journey/decide.js';
 import type { DossierState } from '../../journey/subject.js';
-import { untouched, type Batch, type HeldSubject } from '../../pipeline/batch.js';
+import type { Batch, HeldSubject } from '../../pipeline/batch.js';
+import { newSubject } from '../../pipeline/new-subject.js';
 import { decideTools, type PipelineTools } from '../../pipeline/tools.js';
 import type { UnitOf } from '../../pipeline/unit.js';
 import { dueOf, isOpen, paidFees, type Ledger, type Payment, type PaymentFee } from '../rules/payment.js';
@@ -56,7 +57,7 @@ export function foldOpenPayment(
     createdAt: batch.at,
     expiresAt: new Date(command.expiresAt).toISOString(),
   };
-  const subject = newSubject(payment, batch, tools);
+  const subject = newSubject(paymentSubject(payment.id), batch, tools);
   apply({ kind: 'opened', payment }, held, batch, tools, command.client);
   const opened = batch.money.payments.get(payment.id)!;
   const exchanges = opened.state === 'initiating' ? order(unit, opened, dossier, subject, batch, tools) : [];
@@ -128,15 +129,6 @@ function accountFields(account: PaymentAccount, number: number) {
 /** In turn; a number is used again after all others of its length. */
 const virtualAccountOf = ({ prefix, digits }: NonNullable<PaymentAccount['virtualAccounts']>, number: number): string =>
   prefix + String(number % 10 ** digits).padStart(digits, '0');
-
-/** A payment has a key and lanes of its own; its row is made with it. */
-function newSubject(payment: StoredPayment, batch: Batch, { sealer }: PipelineTools): HeldSubject {
-  const subject = paymentSubject(payment.id);
-  const held = untouched(subject, sealer.newWrappedKey(), sealer);
-  batch.subjects.set(subject, held);
-  batch.newSubjects.add(held);
-  return held;
-}
 
 /** Asks the provider; its timeline is that of the dossier. */
 function order(

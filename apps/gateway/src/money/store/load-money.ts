@@ -122,7 +122,8 @@ function numbersOf(units: readonly Unit[]): readonly BankNumber[] {
   });
 }
 
-function readBodies(dossiers: readonly string[], batch: Batch, { sealer }: PipelineTools): Reading | undefined {
+/** What agencies have stated of dossiers, opened when it is asked for. */
+export function readBodies(dossiers: readonly string[], batch: Batch, { sealer }: PipelineTools): Reading | undefined {
   if (dossiers.length === 0) return undefined;
   return reading(
     sql<{ code: string; revision: number; content: Buffer }>`

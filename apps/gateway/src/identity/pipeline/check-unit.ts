@@ -1,0 +1,25 @@
+import { citizenCheckSubject } from '@lienthong/contracts';
+import { isId } from '../../ids.js';
+import type { AskCitizen, AskCitizenAnswer } from '../core.js';
+
+/** An officer asks. The subject is the dossier. */
+export interface CheckUnit {
+  readonly kind: 'askCitizen';
+  readonly subject: string;
+  /** Id of the check, if it comes to one. */
+  readonly check: string;
+  /** Keyed hash of the personal number. */
+  readonly person: string;
+  readonly command: AskCitizen;
+}
+
+export interface CheckAnswerOf {
+  readonly askCitizen: AskCitizenAnswer;
+}
+
+/** Id of the check that a subject names. */
+export function checkOf(subject: string): string | undefined {
+  const prefix = citizenCheckSubject('');
+  const id = subject.startsWith(prefix) ? subject.slice(prefix.length) : undefined;
+  return id !== undefined && isId(id) ? id : undefined;
+}

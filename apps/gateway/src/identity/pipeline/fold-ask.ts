@@ -1,0 +1,103 @@
+import { citizenCheckSubject, type CitizenCheckPayload } from '@lienthong/contracts';
+import { decide } from '../../journey/decide.js';
+import type { Batch, HeldSubject } from '../../pipeline/batch.js';
+import { newSubject } from '../../pipeline/new-subject.js';
+import { decideTools, type PipelineTools } from '../../pipeline/tools.js';
+import type { UnitOf } from '../../pipeline/unit.js';
+import type { AskCitizenAnswer } from '../core.js';
+import { keptUntil, verdictOf, type KnownFacts } from '../rules/check.js';
+import { answerFrom } from '../rules/reuse.js';
+import { seeIdentity } from './see-identity.js';
+import type { StoredCheck } from './stored.js';
+import { askedCount, askedEvent } from './tell.js';
+
+type Ask = UnitOf<'askCitizen'>;
+
+/** Somebody waits at a desk: such a look-up goes before what is due tomorrow. */
+const urgentMillis = 60_000;
+
+/** An officer asks about a person for a dossier's sake: what is known and valid answers, else the base is asked. */
+export function foldAskCitizen(unit: Ask, held: HeldSubject, batch: Batch, tools: PipelineTools): AskCitizenAnswer {
+  const { command } = unit;
+  const { dossier } = held.state;
+  // Another's dossier looks like none.
+  if (!dossier || !command.mayUseUnit(dossier.unit)) return { kind: 'notFound' };
+  if (dossier.procedure !== command.procedure) return { kind: 'otherProcedure', procedure: dossier.procedure };
+  const subject = newSubject(citizenCheckSubject(unit.check), batch, tools);
+  batch.logs.set(subject.subject, held);
+  for (const earlier of batch.identity.earlier.get(unit.person) ?? []) {
+    const facts = answerFrom(earlier, command.question, batch.at);
+    if (facts) return reuse(unit, earlier.id, facts, held, batch, tools);
+  }
+  return ask(unit, subject, batch, tools);
+}
+
+function begun({ check, person, command, subject }: Ask, { at }: Batch) {
+  const { client, procedure, officer, question } = command;
+  const newAsked = { officer, question };
+  return { id: check, dossier: subject, client, procedure, person, createdAt: at, changedAt: at, newAsked };
+}
+
+function reuse(
+  unit: Ask,
+  reusedFrom: string,
+  facts: KnownFacts,
+  dossier: HeldSubject,
+  batch: Batch,
+  tools: PipelineTools,
+): AskCitizenAnswer {
+  const [verdict, kept] = [verdictOf(facts), keptUntil('done', facts, batch.at)];
+  const check: StoredCheck = {
+    ...begun(unit, batch),
+    parts: { population: { state: 'done' }, ...(facts.telecom ? { telecom: { state: 'done' } } : {}) },
+    state: 'done',
+    ...(verdict ? { verdict } : {}),
+    reusedFrom,
+    ...(kept ? { keptUntil: kept } : {}),
+    newFacts: facts,
+  };
+  keep(check, unit, dossier, batch);
+  seeIdentity(check, facts, dossier, batch, tools);
+  return { kind: 'accepted', check: check.id, exchanges: [], replayed: false };
+}
+
+function ask(unit: Ask, subject: HeldSubject, batch: Batch, tools: PipelineTools): AskCitizenAnswer {
+  const { check, command } = unit;
+  const { by, phone, personalNumber } = command.question;
+  const decision = decide(
+    {
+      kind: 'citizenAsked',
+      client: command.client,
+      operation: by === 'person' ? 'lookUpCitizen' : 'confirmCitizen',
+      check: payloadOf(unit),
+      ...(phone === undefined ? {} : { match: { check, officer: command.officer, personalNumber, phone } }),
+      due: new Date(Date.parse(batch.at) + urgentMillis).toISOString(),
+    },
+    subject.state,
+    tools.plans,
+    decideTools(tools, subject, batch.at, command.traceparent),
+  );
+  subject.state = decision.state;
+  const parts = Object.fromEntries(
+    decision.exchanges.map(({ id, partner }) => [partner, { state: 'pending', exchange: id }]),
+  );
+  keep({ ...begun(unit, batch), parts, state: 'pending' }, unit, subject, batch);
+  batch.newExchanges.push(...decision.exchanges);
+  batch.record(subject, decision.events);
+  batch.count(decision.counts);
+  return { kind: 'accepted', check, exchanges: decision.exchanges.map(({ id }) => id), replayed: false };
+}
+
+/** `told`: whose timeline it stands in, or a subject that is told there. */
+function keep(check: StoredCheck, { command }: Ask, told: HeldSubject, batch: Batch): void {
+  batch.identity.put(check);
+  batch.record(told, [askedEvent(check, command)]);
+  batch.count([askedCount(check, command.question)]);
+}
+
+/** The access is made under the procedure's own code. */
+function payloadOf({ check, command }: Ask): CitizenCheckPayload {
+  const { procedure, officer, question } = command;
+  const { personalNumber, fullName, birthDate, claims, fields } = question;
+  return { check, procedure, serviceCode: procedure, officer, personalNumber, fullName, birthDate, claims, fields };
+}

@@ -1,0 +1,99 @@
+import {
+  citizenVerdicts,
+  sealContext,
+  type ChangeDetail,
+  type CitizenCheckFacts,
+  type ExchangeChanged,
+  type SubscriberMatchFacts,
+} from '@lienthong/contracts';
+import type { Batch } from '../../pipeline/batch.js';
+import type { PipelineTools } from '../../pipeline/tools.js';
+import {
+  askedPartners,
+  keptUntil,
+  stateOf,
+  verdictOf,
+  type AskedPartner,
+  type KnownFacts,
+  type Part,
+} from '../rules/check.js';
+import { checkOf } from './check-unit.js';
+import { seeIdentity } from './see-identity.js';
+import type { StoredCheck } from './stored.js';
+import { answeredCount, answeredEvent } from './tell.js';
+
+/** What became of a question to the population database or to a carrier: the check stands where its worst part stands. */
+export function foldCheckChange(change: ExchangeChanged, batch: Batch, tools: PipelineTools): void {
+  const id = checkOf(change.subject);
+  const check = id === undefined ? undefined : batch.identity.checks.get(id);
+  const partner = askedPartners.find((name) => check?.parts[name]?.exchange === change.exchange);
+  const dossier = check && batch.subjects.get(check.dossier);
+  if (!check || !partner || !dossier) return;
+  const found = foundBy(change, partner, tools);
+  const part = partAfter(change, found);
+  if (!part) return;
+  const facts = { ...batch.identity.facts.get(check.id)?.(), ...found };
+  const after = checkAfter(check, partner, part, facts, batch.at);
+  batch.identity.put(found ? { ...after, newFacts: facts } : after);
+  if (!found) return;
+  batch.identity.facts.set(check.id, () => facts);
+  const line = answeredEvent(check, partner, found[partner], batch.at);
+  batch.record(dossier, line ? [line] : []);
+  batch.count([answeredCount(partner, found[partner]!.verdict)]);
+  if (partner === 'population') seeIdentity(check, facts, dossier, batch, tools);
+}
+
+function checkAfter(check: StoredCheck, partner: AskedPartner, part: Part, facts: KnownFacts, at: string): StoredCheck {
+  const parts = { ...check.parts, [partner]: part };
+  const state = stateOf(parts);
+  const [verdict, kept] = [verdictOf(facts), keptUntil(state, facts, at)];
+  return {
+    ...check,
+    ...{ parts, state, changedAt: at },
+    ...(verdict ? { verdict } : {}),
+    ...(kept ? { keptUntil: kept } : {}),
+  };
+}
+
+/** A question that a person ended has no answer, and one that was answered without a verdict was not answered. */
+function partAfter({ exchange, state, outcome }: ExchangeChanged, found: KnownFacts | undefined): Part | undefined {
+  switch (state) {
+    case 'settled':
+      if (outcome === 'refused') return { state: 'refused', exchange };
+      return found ? { state: 'done', exchange } : { state: 'refused', exchange, cause: 'noFacts' };
+    case 'abandoned':
+      return { state: 'refused', exchange, cause: 'abandoned' };
+    case 'unknown':
+    case 'resolving':
+      return { state: 'unknown', exchange };
+    case 'parked':
+      return { state: 'parked', exchange };
+    case 'waiting':
+    case 'sending':
+      return { state: 'pending', exchange };
+    default:
+      return undefined;
+  }
+}
+
+function foundBy(change: ExchangeChanged, partner: AskedPartner, { sealer }: PipelineTools): KnownFacts | undefined {
+  const { state, outcome, detail, exchange, version } = change;
+  if (state !== 'settled' || outcome !== 'done' || !detail) return undefined;
+  const key = sealer.unwrap(Buffer.from(detail.key, 'base64'));
+  const text = sealer.open(key, Buffer.from(detail.box, 'base64'), sealContext.detail(exchange, version));
+  const { facts } = JSON.parse(text) as ChangeDetail;
+  if (!facts) return undefined;
+  if (partner === 'population') return isPopulation(facts) ? { population: facts } : undefined;
+  return isTelecom(facts) ? { telecom: facts } : undefined;
+}
+
+type Facts = Readonly<Record<string, unknown>>;
+
+const isPopulation = (facts: Facts): facts is Facts & CitizenCheckFacts => isFound(facts, citizenVerdicts);
+const isTelecom = (facts: Facts): facts is Facts & SubscriberMatchFacts =>
+  isFound(facts, ['matched', 'noMatch', 'unknown']);
+
+/** As far as anything here depends on it. */
+const isFound = ({ verdict, fields, validUntil, checkedAt }: Facts, verdicts: readonly string[]): boolean =>
+  verdicts.includes(verdict as string) && Array.isArray(fields) && isInstant(validUntil) && isInstant(checkedAt);
+const isInstant = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));

@@ -1,0 +1,34 @@
+import type { AskingOfficer, CitizenVerdict } from '@lienthong/contracts';
+import type { CheckState, CitizenQuestion } from '../core.js';
+import type { KnownFacts, Parts } from '../rules/check.js';
+
+/** A check as it stands in its row. Clear columns name nobody. */
+export interface StoredCheck {
+  readonly id: string;
+  readonly dossier: string;
+  readonly client: string;
+  readonly procedure: string;
+  /** Keyed hash of the personal number. */
+  readonly person: string;
+  readonly parts: Parts;
+  readonly state: CheckState;
+  readonly verdict?: CitizenVerdict;
+  readonly reusedFrom?: string;
+  /** Not set while it is open and nothing has been found. */
+  readonly keptUntil?: string;
+  readonly createdAt: string;
+  readonly changedAt: string;
+  /** Set only in the transaction that makes the row. Sealed at rest. */
+  readonly newAsked?: AskedCheck;
+  /** Set only in a transaction that brings some. Sealed at rest. */
+  readonly newFacts?: KnownFacts;
+}
+
+/** What was asked, and by whom. */
+export interface AskedCheck {
+  readonly officer: AskingOfficer;
+  readonly question: CitizenQuestion;
+}
+
+/** Purpose of the hash by which a person is found again. */
+export const personPurpose = 'citizen';
