@@ -23,6 +23,10 @@ const account = {
   accountNumber: '1017595600',
   accountName: 'SO TU PHAP',
 } as const;
+const payments = {
+  accounts: { named: () => account, accountOf: () => account },
+  ...{ openMillis: 24 * 3_600_000, longestOpenDays: 366 },
+};
 const day = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
 
 const store = await openStore(mode === 'postgres' ? { databaseUrl: place } : { dataDir: place });
@@ -32,7 +36,7 @@ const bus = {
   health: () => Promise.resolve({ state: 'up' as const }),
 };
 const keyring = new Keyring(new MasterKey(Buffer.alloc(32, 7)));
-const core = await createGatewayCore({ store, bus, keyring, owner: randomUUID() });
+const core = await createGatewayCore({ store, bus, keyring, owner: randomUUID(), payments });
 const db = store.db<unknown>('gateway');
 async function fill(): Promise<void> {
   const began = performance.now();
@@ -50,15 +54,13 @@ async function openOne(index: number): Promise<void> {
     ...{ client: 'bench', dossier, fees: ['LP01'], method: 'bankQr' },
     expiresAt: new Date(Date.now() + 30 * 86_400_000).toISOString(),
     mayUseUnit: () => true,
-    accountOf: () => account,
-    unitName: (unit) => unit,
   });
   if (answer.kind !== 'accepted') throw new Error(answer.kind);
 }
 
 async function putOne(code: string, revision: number, index = 0): Promise<void> {
   const content = sampleDossier({ revision, fees: [fee(index)] });
-  const put = { client: 'bench', code, content, mayUseUnit: () => true, unitName: 'UBND' };
+  const put = { client: 'bench', code, content, mayUseUnit: () => true };
   const answer = await core.putDossier(put);
   if (answer.kind !== 'accepted') throw new Error(answer.kind);
 }
@@ -77,12 +79,11 @@ async function compare(): Promise<void> {
   say(`a dossier meanwhile: ${agency.summary()}`);
 }
 
-async function bring(formatName: string, what: string, file: AsyncIterable<string>): Promise<void> {
+async function bring(format: string, what: string, file: AsyncIterable<string>): Promise<void> {
   const began = performance.now();
   const cpu = process.cpuUsage();
   const answer = await core.statements.receiveStatement({
-    ...{ account: account.name, provider: account.provider, accountNumber: account.accountNumber },
-    ...{ formatName, format: { kind: 'mt940' }, operator: 'bench', maxBytes: 1 << 30 },
+    ...{ account: account.name, format, operator: 'bench', maxBytes: 1 << 30 },
     body: Readable.from(bytesOf(file)),
   });
   if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
@@ -158,7 +159,7 @@ class Agency {
       const began = performance.now();
       const content = sampleDossier({ revision: 1, fees: [] });
       const code = `A-${randomUUID()}`;
-      await this.#core.putDossier({ client: 'agency', code, content, mayUseUnit: () => true, unitName: 'UBND' });
+      await this.#core.putDossier({ client: 'agency', code, content, mayUseUnit: () => true });
       this.#millis.push(performance.now() - began);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }

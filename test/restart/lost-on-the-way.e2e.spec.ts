@@ -14,7 +14,6 @@ async function accept({ core }: Embedded, code: string): Promise<void> {
     code,
     content: aDossier(),
     mayUseUnit: () => true,
-    unitName: 'Sở Tư pháp tỉnh Mẫu',
   };
   expect(await core.putDossier(command)).toMatchObject({ kind: 'accepted' });
   await core.drained();

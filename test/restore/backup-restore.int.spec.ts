@@ -38,7 +38,7 @@ describeEachStore('backup and restore', (openTestStore, kind) => {
 
   const put = (code: string, revision = 1) =>
     system!.core.putDossier({
-      ...{ client: 'demo', code, mayUseUnit: () => true, unitName: 'Đơn vị mẫu' },
+      ...{ client: 'demo', code, mayUseUnit: () => true },
       content: aDossier({ revision }),
     });
   const take = () =>

@@ -7,8 +7,8 @@ import { topics } from '@lienthong/contracts';
 import {
   coreSettingsOf,
   createGatewayCore,
-  namesOf,
   portalPlan,
+  rulesOf,
   type CoreSettings,
   type OpenGatewayCore,
   type PartnerPlan,
@@ -52,7 +52,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     await bus.ensureTopics(Object.values(topics));
     const core = await createGatewayCore({
       ...{ store, bus, keyring, owner },
-      ...namesOf(config),
+      ...rulesOf(config),
       plans: [portalPlan, ...morePartners.map(({ plan }) => plan)],
       settings: {
         ...coreSettingsOf(config),

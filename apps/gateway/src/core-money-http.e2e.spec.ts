@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { describeEachStore } from '@lienthong/store/testing';
 import type { AccountConfig, GatewayConfig } from '@lienthong/config';
 import { Secret } from '@lienthong/config';
+import { rulesOf } from './settings-of.js';
 import { CoreHarness } from './testing/core-harness.js';
 import {
   aDossier,
@@ -48,7 +49,7 @@ describeEachStore('payments over the real core', (openStore) => {
   let m: MoneyHarness;
   let http: HttpFixture;
   beforeEach(async () => {
-    h = await CoreHarness.open((await openStore()).store);
+    h = await CoreHarness.open((await openStore()).store, rulesOf(config));
     m = new MoneyHarness(h);
     http = await startHttp({ core: h.core, config });
     await put(aDossier({ fees: [fee('LP01', 50_000), fee('P02', 20_000), fee('P0', 0), fee('BIG', 500_000_000)] }));

@@ -2,6 +2,8 @@ import { describeEachStore } from '@lienthong/store/testing';
 import { aPut, type CoreHarness } from './testing/core-harness.js';
 import { fee, type MoneyHarness } from './testing/money-harness.js';
 import { closeMoney, full, openMoney } from './testing/money-stage.js';
+import { usualRules } from './money/payment-rules.js';
+import { sampleRules } from './testing/sample-accounts.js';
 import { sampleDossier } from './testing/sample-dossier.js';
 
 /** Which payments are opened, and which are refused. */
@@ -33,7 +35,6 @@ describeEachStore('opening of payments', (openStore) => {
     ["another's dossier", 'A', { mayUseUnit: () => false }, { kind: 'notFound' }],
     ['a fee it does not have', 'A', { fees: ['LP01', 'Z'] }, { kind: 'feesUnknown', fees: ['Z'] }],
     ['another amount', 'A', { amount: 1 }, { kind: 'amountDiffers', amount: full }],
-    ['no account', 'A', { accountOf: () => undefined }, { kind: 'noAccount' }],
     ['an end in the past', 'A', { expiresAt: '2020-01-01T00:00:00Z' }, { kind: 'expiresTooEarly' }],
     [
       'an end that nobody lives to see',
@@ -56,12 +57,30 @@ describeEachStore('opening of payments', (openStore) => {
 
   it('stays open at most for as long as is configured, to the second', async () => {
     const now = h.now();
-    const inDays = (days: number, millis: number) => ({
-      ...{ longestOpenDays: 10, expiresAt: new Date(now + days * 86_400_000 + millis).toISOString() },
-    });
-    const late = await h.core.openPayment(m.request('A', inDays(10, 60_000)));
+    const inTenDays = (millis: number) => ({ expiresAt: new Date(now + 10 * 86_400_000 + millis).toISOString() });
+    const core = await h.another({ payments: { ...sampleRules, longestOpenDays: 10 } });
+    const late = await core.openPayment(m.request('A', inTenDays(60_000)));
     expect(late).toEqual({ kind: 'expiresTooLate', days: 10 });
-    expect(await h.core.openPayment(m.request('A', inDays(10, 0)))).toMatchObject({ kind: 'accepted', state: 'open' });
+    expect(await core.openPayment(m.request('A', inTenDays(0)))).toMatchObject({ kind: 'accepted', state: 'open' });
+    await core.close();
+  });
+
+  it('stays open for as long as is configured where nobody names an end', async () => {
+    const core = await h.another({ payments: { ...sampleRules, openMillis: 3_600_000 } });
+    const before = h.now();
+    const { expiresAt: _, ...endless } = m.request('A');
+    expect(await core.openPayment(endless)).toMatchObject({ kind: 'accepted' });
+    const [payment] = (await core.listPayments({ dossier: 'A' }, { limit: 1 })).items;
+    const openFor = Date.parse(payment!.expiresAt) - before;
+    expect(openFor).toBeGreaterThanOrEqual(3_600_000);
+    expect(openFor).toBeLessThan(3_660_000);
+    await core.close();
+  });
+
+  it('is refused where no account serves the unit with this method', async () => {
+    const core = await h.another({ payments: usualRules() });
+    expect(await core.openPayment(m.request('A'))).toEqual({ kind: 'noAccount' });
+    await core.close();
   });
 
   it('refuses what one transfer cannot carry, fees without an amount, and an ended dossier', async () => {

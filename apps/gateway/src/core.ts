@@ -55,8 +55,6 @@ export interface PutDossier extends FromCaller {
   readonly ifMatch?: string;
   /** `If-None-Match: *`: it must not be known yet. */
   readonly onlyCreate?: boolean;
-  /** Name of the unit as configured, for the partner's snapshot. */
-  readonly unitName: string;
 }
 export type PutDossierAnswer =
   | {

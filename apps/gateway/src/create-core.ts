@@ -36,6 +36,7 @@ import { moneyCore } from './money/money-core.js';
 import { expiryTimer } from './money/pipeline/apply.js';
 import type { CreditReversal, ToldCredit } from './money/pipeline/money-unit.js';
 import { orderPlans } from './money/pipeline/order.plan.js';
+import { usualRules, type PaymentRules } from './money/payment-rules.js';
 import { openReferences } from './money/reference-book.js';
 import { defaultPrefix } from './money/reference/prefix.js';
 import { lockMoney } from './money/store/lock-money.js';
@@ -72,8 +73,10 @@ export interface GatewayCoreOptions {
   readonly keyring: Keyring;
   /** Names this process in leases; unique per start. */
   readonly owner: string;
-  /** Name of a unit as configured, for what partners are told without a new statement of the agency. */
+  /** Name of a unit as configured, for what partners are told; its code where nothing is said. */
   readonly unitName?: (unit: string) => string;
+  /** Accounts, and how long payments stay open; without it no payment can be opened. */
+  readonly payments?: PaymentRules;
   /** Letters that payment references begin with (`HSDVC`). */
   readonly referencePrefix?: string;
   /** What partners must hear of, beside the orders of payments; the portal's plan by default. */
@@ -148,12 +151,15 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     ...(options.outboxTuning ? { tuning: options.outboxTuning } : {}),
   });
   const references = await openReferences(db, sealer, options.referencePrefix ?? defaultPrefix);
+  const payments = options.payments ?? usualRules();
+  const { accounts } = payments;
   const tools: PipelineTools = {
     sealer,
     plans,
     newId,
     clock,
     references,
+    payments,
     unitName: options.unitName ?? ((unit) => unit),
     defaultDueMillis: settings.defaultDueMillis,
     idempotencyMillis: settings.idempotencyMillis,
@@ -191,12 +197,12 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
   });
   const doors = statementDoors(line);
   const statements = statementBooks({
-    ...{ db, sealer, newId, clock },
+    ...{ db, sealer, newId, clock, accounts },
     codesIn: (text) => references.codesIn(text),
     ...doors,
     onAccepted: () => timers.wake(),
   });
-  const books = reconciliations({ db, clock });
+  const books = reconciliations({ db, clock, accounts });
   const timetable: Timetable = {
     ...options.timetable,
     jobs: { ...statements.jobs, ...books.jobs, ...options.timetable?.jobs },

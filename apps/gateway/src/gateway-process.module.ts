@@ -22,7 +22,7 @@ import { configureHttp, httpAdapter, httpApplicationOptions } from './http/confi
 import type { PartnerPlan } from './journey/plan.js';
 import { portalPlan } from './journey/portal.plan.js';
 import { OutcomesModule } from './outcomes.module.js';
-import { coreSettingsOf, namesOf } from './settings-of.js';
+import { coreSettingsOf, rulesOf } from './settings-of.js';
 import type { CoreSettings } from './settings.js';
 
 export interface GatewayProcessOptions extends Pick<OpenCluster, 'onFatal'> {
@@ -62,7 +62,7 @@ export async function openGatewayProcess(options: GatewayProcessOptions): Promis
     const { store, bus, owner, onEvent } = cluster;
     const core = await createGatewayCore({
       ...{ store, bus, keyring, owner },
-      ...namesOf(config),
+      ...rulesOf(config),
       plans: [portalPlan, ...(options.morePlans ?? [])],
       settings: { ...coreSettingsOf(config), ...options.coreSettings },
       onEvent: onEvent('gateway'),

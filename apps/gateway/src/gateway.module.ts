@@ -24,7 +24,6 @@ import { RouteTable } from './http/route-table.js';
 import { DossiersController } from './intake/dossiers.controller.js';
 import { ExchangesController } from './operators/exchanges.controller.js';
 import { CreditsController } from './money/http/credits.controller.js';
-import { paymentRules } from './money/http/payment-rules.js';
 import { PaymentsController } from './money/http/payments.controller.js';
 import { ReconciliationsController } from './money/http/reconciliations.controller.js';
 import { RefundsController } from './money/http/refunds.controller.js';
@@ -71,7 +70,6 @@ export class GatewayModule {
       providers: [
         { provide: token.GATEWAY_CORE, useValue: core },
         { provide: token.UNIT_TREE, useValue: units },
-        { provide: token.PAYMENT_RULES, useValue: paymentRules(config, units) },
         { provide: token.DIRECTORY, useValue: accessDirectory(config, units) },
         { provide: token.ROUTE_TABLE, useValue: routes },
         { provide: METRICS, useValue: metrics },

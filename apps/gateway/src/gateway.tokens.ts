@@ -7,4 +7,3 @@ export const LOG = Symbol('Log');
 export const API_DOCUMENT = Symbol('ApiDocument');
 export const LIMITS = Symbol('Limits');
 export const OUTCOMES = Symbol('Outcomes');
-export const PAYMENT_RULES = Symbol('PaymentRules');

@@ -2,6 +2,7 @@ import type { GatewayConfig } from '@lienthong/config';
 import { StartRefused } from '@lienthong/process';
 import { unitTree } from './access/unit-tree.js';
 import type { GatewayCoreOptions } from './create-core.js';
+import { paymentRules } from './money/payment-rules.js';
 import { faultOfPrefix } from './money/reference/prefix.js';
 import type { CoreSettings } from './settings.js';
 
@@ -17,12 +18,19 @@ export const coreSettingsOf = ({ limits, journey, retention }: GatewayConfig): P
 });
 
 /**
- * What the configuration file says that partners and payers are told.
+ * What the configuration file says of units, accounts and payments.
  * @throws {StartRefused} when transfer texts hold the prefix of references by themselves.
  */
-export function namesOf({ units, payments }: GatewayConfig): Pick<GatewayCoreOptions, 'unitName' | 'referencePrefix'> {
+export function rulesOf(
+  config: GatewayConfig,
+): Required<Pick<GatewayCoreOptions, 'unitName' | 'payments' | 'referencePrefix'>> {
+  const { units, payments } = config;
   const tree = unitTree(units);
   const fault = faultOfPrefix(payments.referencePrefix);
   if (fault) throw new StartRefused([`payments.referencePrefix: found ${payments.referencePrefix}; ${fault}`]);
-  return { unitName: (unit) => tree.nameOf(unit) ?? unit, referencePrefix: payments.referencePrefix };
+  return {
+    unitName: (unit) => tree.nameOf(unit) ?? unit,
+    payments: paymentRules(config, tree),
+    referencePrefix: payments.referencePrefix,
+  };
 }

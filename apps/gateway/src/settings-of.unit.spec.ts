@@ -1,13 +1,13 @@
 import { defaultsOf } from '@lienthong/config';
-import { namesOf } from './settings-of.js';
+import { rulesOf } from './settings-of.js';
 import { testConfig } from './testing/http-fixture.js';
 
 it('names units as configured, an unknown one by its code', () => {
-  const { unitName, referencePrefix } = namesOf(testConfig);
-  expect([unitName!('H44.01'), unitName!('H77'), referencePrefix]).toEqual(['Sở Tư pháp', 'H77', 'HSDVC']);
+  const { unitName, referencePrefix } = rulesOf(testConfig);
+  expect([unitName('H44.01'), unitName('H77'), referencePrefix]).toEqual(['Sở Tư pháp', 'H77', 'HSDVC']);
 });
 
 it('a prefix that stands in transfer texts anyway is refused at the start', () => {
   const payments = { ...defaultsOf('payments'), referencePrefix: 'FTABC' };
-  expect(() => namesOf({ ...testConfig, payments })).toThrow(/payments\.referencePrefix: found FTABC/);
+  expect(() => rulesOf({ ...testConfig, payments })).toThrow(/payments\.referencePrefix: found FTABC/);
 });

@@ -30,7 +30,7 @@ describe('PUT /v1/dossiers/{code}', () => {
       settled: [],
       pending: ['H44.1-sync-1'],
     });
-    expect(http.core.puts[0]).toMatchObject({ client: 'demo', code: 'H44.1', unitName: 'Sở Tư pháp' });
+    expect(http.core.puts[0]).toMatchObject({ client: 'demo', code: 'H44.1' });
   });
   it('an address in former codes is kept as it is stated, with a warning that names what it may be now', async () => {
     const former = { provinceCode: '01', districtCode: '019', communeCode: '00634', line: 'So 1 pho Bimat' };

@@ -74,7 +74,6 @@ export class DossiersController {
       code,
       content,
       mayUseUnit: caller.mayUseUnit,
-      unitName: this.units.nameOf(content.unit) ?? content.unit,
       ...(ifMatch === undefined ? {} : { ifMatch }),
       ...(onlyCreate ? { onlyCreate } : {}),
     });

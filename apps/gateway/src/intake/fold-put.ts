@@ -40,10 +40,10 @@ function accept(
   batch: Batch,
   tools: PipelineTools,
 ): PutDossierAnswer {
-  const { content, client, unitName } = command;
+  const { content, client } = command;
   const created = held.state.dossier === undefined;
   const decision = decide(
-    { kind: 'dossierStated', client, content, contentHash, unitName },
+    { kind: 'dossierStated', client, content, contentHash, unitName: tools.unitName(content.unit) },
     held.state,
     tools.plans,
     decideTools(tools, held, batch.at, command.traceparent),

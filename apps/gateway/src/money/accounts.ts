@@ -3,9 +3,9 @@ import type { PaymentMethod } from '@lienthong/contracts';
 import type { UnitTree } from '../access/unit-tree.js';
 import type { PaymentAccount } from './core.js';
 
-/** Which account a unit's fees are paid to. */
+/** The accounts of the configuration, and which of them a unit's fees are paid to. */
 export interface PaymentAccounts {
-  readonly all: readonly PaymentAccount[];
+  named(name: string): PaymentAccount | undefined;
   /** The account that serves this unit, or the nearest one above it; `undefined`: nobody has said where to. */
   accountOf(unit: string, method: PaymentMethod): PaymentAccount | undefined;
 }
@@ -21,7 +21,7 @@ export function paymentAccounts(accounts: readonly AccountConfig[], tree: UnitTr
     return above.find(({ served }) => above.every((other) => tree.isWithin(served, other.served)))?.account;
   };
   return {
-    all: accounts,
+    named: (name) => accounts.find((account) => account.name === name),
     accountOf: (unit, method) => {
       const key = `${method} ${unit}`;
       // Units of requests are those of stored dossiers: no caller makes this grow.

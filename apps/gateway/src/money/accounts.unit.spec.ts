@@ -39,5 +39,5 @@ it('each method has its own accounts', () => {
 });
 
 it('nothing secret is in what the gateway knows of an account', () => {
-  expect(Object.keys(accounts.all[1]!).sort()).toEqual(['method', 'name', 'provider', 'qr', 'units']);
+  expect(Object.keys(accounts.named('province')!).sort()).toEqual(['method', 'name', 'provider', 'qr', 'units']);
 });

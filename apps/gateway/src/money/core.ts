@@ -68,13 +68,8 @@ export interface OpenPayment extends FromClient {
   readonly method: PaymentMethod;
   /** As the caller knows it; compared with the sum of the fees. */
   readonly amount?: number;
-  readonly expiresAt: string;
-  /** How far ahead `expiresAt` may lie; a year where nothing is said. */
-  readonly longestOpenDays?: number;
-  /** The account that serves this unit (nearest upward) with this method. */
-  readonly accountOf: (unit: string) => PaymentAccount | undefined;
-  /** Name of a unit, for the order. */
-  readonly unitName: (unit: string) => string;
+  /** As configured where nothing is said. */
+  readonly expiresAt?: string;
   readonly returnUrl?: string;
 }
 export type OpenPaymentAnswer =

@@ -1,5 +1,6 @@
 import type { PartnerPlan } from '../journey/plan.js';
 import type { DecideTools } from '../journey/decide.js';
+import type { PaymentRules } from '../money/payment-rules.js';
 import type { PaymentReferences } from '../money/payment-references.js';
 import type { HeldSubject } from './batch.js';
 import type { RecentSet } from './recent-set.js';
@@ -12,6 +13,8 @@ export interface PipelineTools {
   readonly newId: () => string;
   /** Numbers turned into payment references, and found again in texts. */
   readonly references: PaymentReferences;
+  /** Accounts, and how long payments stay open. */
+  readonly payments: PaymentRules;
   /** Name of a unit as configured; its code when it has none. */
   readonly unitName: (unit: string) => string;
   /** Epoch milliseconds. */

@@ -18,6 +18,7 @@ import type { Store } from '@lienthong/store';
 import type { AddStep, PutDossier } from '../core.js';
 import { createGatewayCore, type GatewayCoreOptions, type OpenGatewayCore } from '../create-core.js';
 import { keyringSealer } from '../pipeline/keyring-sealer.js';
+import { sampleRules } from './sample-accounts.js';
 import { sampleDossier, sampleStep } from './sample-dossier.js';
 
 /** A bus that keeps what the core says, for the test to read. */
@@ -58,7 +59,7 @@ export class CoreHarness {
     const clock = () => this.now();
     const newId = () => v7({ msecs: this.now() });
     const unitName = () => 'UBND phường Mẫu';
-    const own = { store, bus, keyring, owner: randomUUID(), clock, newId, unitName };
+    const own = { store, bus, keyring, owner: randomUUID(), clock, newId, unitName, payments: sampleRules };
     return createGatewayCore({ ...own, ...this.options, ...options });
   }
 
@@ -146,7 +147,6 @@ export const aPut = (code: string, revision = 1, change: Partial<PutDossier> = {
   code,
   content: sampleDossier({ revision }),
   mayUseUnit: (unit) => unit.startsWith('H44'),
-  unitName: 'UBND phường Mẫu',
   ...change,
 });
 

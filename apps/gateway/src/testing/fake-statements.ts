@@ -32,6 +32,7 @@ export class FakeStatements implements StatementCore, ReconciliationCore {
 
   async receiveStatement(command: ReceiveStatement): Promise<ReceiveStatementAnswer> {
     this.#check();
+    if (command.account !== aStatement.account) return { kind: 'accountNotFound' };
     let bytes = 0;
     for await (const chunk of command.body) bytes += (chunk as Buffer).length;
     this.received.push({ command, bytes });
@@ -46,8 +47,8 @@ export class FakeStatements implements StatementCore, ReconciliationCore {
   statementRows(id: string): Promise<Paged<StatementRow> | undefined> {
     return this.#say(id === statementId ? { items: [] } : undefined);
   }
-  reconcile(): Promise<ReconciliationSummary> {
-    return this.#say(aSummary);
+  reconcile({ account }: { readonly account: string }): Promise<ReconciliationSummary | undefined> {
+    return this.#say(account === aSummary.account ? aSummary : undefined);
   }
   listReconciliations(): Promise<Paged<ReconciliationSummary>> {
     return this.#say({ items: [aSummary] });

@@ -11,20 +11,13 @@ import {
   type PaymentExpected,
 } from '@lienthong/contracts';
 import type { Delivery } from '@lienthong/bus';
-import type { AccountBooks, OpenPayment, PaymentAccount, PaymentView } from '../money/core.js';
+import type { AccountBooks, OpenPayment, PaymentView } from '../money/core.js';
 import type { OpenGatewayCore } from '../create-core.js';
 import type { ToldCredit } from '../money/pipeline/money-unit.js';
 import { keyringSealer } from '../pipeline/keyring-sealer.js';
 import { aPut, type CoreHarness } from './core-harness.js';
+import { ownAccount } from './sample-accounts.js';
 import { sampleDossier } from './sample-dossier.js';
-
-export const ownAccount: PaymentAccount = {
-  ...{ name: 'kho-bac-1', method: 'bankQr', provider: 'sepay', qr: 'own' },
-  ...{ bankBin: '970436', accountNumber: '1017595600', accountName: 'SO TU PHAP' },
-};
-export const platformAccount: PaymentAccount = {
-  ...{ name: 'nen-tang', method: 'paymentPlatform', provider: 'payment-platform', qr: 'provider' },
-};
 
 export const fee = (code: string, amount: number): Fee => ({
   ...{ code, name: `Lệ phí ${code}`, amount, kind: 'charge', collectAt: 'reception' },
@@ -46,13 +39,10 @@ export class MoneyHarness {
   }
 
   request(dossier: string, change: Partial<OpenPayment> = {}): OpenPayment {
-    const account = change.method === 'paymentPlatform' ? platformAccount : ownAccount;
     return {
       ...{ client: 'demo', dossier, fees: ['LP01'], method: 'bankQr' },
       expiresAt: new Date(this.h.now() + 900_000).toISOString(),
       mayUseUnit: (unit) => unit.startsWith('H44'),
-      accountOf: () => account,
-      unitName: () => 'UBND phường Mẫu',
       ...change,
     };
   }

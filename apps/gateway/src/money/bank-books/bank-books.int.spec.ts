@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { describeEachStore } from '@lienthong/store/testing';
-import { csvProfiles } from '../statements/profiles.wire.js';
 import { asCamt053, asMt940, asVietcombank } from '../statements/testing/write-samples.js';
 import { BooksStage, account, entry, statement } from './testing/books-stage.js';
 
@@ -122,7 +121,7 @@ describeEachStore('statements of a bank', (openStore) => {
           entry({ bankReference: 'A3', text: 'HSDVC7K2QF9XAB' }),
         ),
       ),
-      { kind: 'mt940' },
+      'mt940',
     );
     expect(await s.list(id, 'matched')).toMatchObject([{ entry: 1, payment: exact, fresh: true }]);
     expect(await s.list(id, 'different')).toMatchObject([
@@ -152,7 +151,7 @@ describeEachStore('statements of a bank', (openStore) => {
     const first = await s.compared(file);
     expect(await s.bring(file)).toEqual({ kind: 'same', statement: first });
     expect(await s.countRows()).toBe(2);
-    const second = await s.compared(asMt940(statement(entry(), entry({ bankReference: 'FT2' }))), { kind: 'mt940' });
+    const second = await s.compared(asMt940(statement(entry(), entry({ bankReference: 'FT2' }))), 'mt940');
     expect(await s.list(second, 'matched')).toMatchObject([
       { entry: 1, foundBy: 'bankReference' },
       { entry: 2, foundBy: 'bankReference' },
@@ -179,10 +178,7 @@ describeEachStore('statements of a bank', (openStore) => {
 
   it('lists have pages', async () => {
     const entries = Array.from({ length: 5 }, (_, index) => entry({ bankReference: `FT${index}` }));
-    const id = await s.compared(asVietcombank(statement(...entries)), {
-      kind: 'csv',
-      profile: csvProfiles.get('vietcombank')!,
-    });
+    const id = await s.compared(asVietcombank(statement(...entries)), 'vietcombank');
     const page = (await s.books.statementRows(id, 'onlyAtBank', { limit: 2 }))!;
     const next = (await s.books.statementRows(id, 'onlyAtBank', { limit: 2, cursor: page.nextCursor! }))!;
     expect([...page.items, ...next.items].map((row) => row.entry)).toEqual([1, 2, 3, 4]);

@@ -43,7 +43,7 @@ describeEachStore('a comparison under way', (openStore) => {
 
   it('statements of one account are compared one after the other', async () => {
     const first = await s.bring(asCamt053(statement(entry()), '08'));
-    const second = await s.bring(asMt940(statement(entry({ bankReference: 'FT2' }))), { kind: 'mt940' });
+    const second = await s.bring(asMt940(statement(entry({ bankReference: 'FT2' }))), 'mt940');
     if (first.kind !== 'accepted' || second.kind !== 'accepted') throw new Error('both were accepted');
     await expect(compareStatement(s.tools, second.statement)).resolves.toBe('waits');
     await compareStatement(s.tools, first.statement);

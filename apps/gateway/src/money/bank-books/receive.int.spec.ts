@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { describeEachStore } from '@lienthong/store/testing';
 import { asCamt053 } from '../statements/testing/write-samples.js';
 import { tidyAbandoned } from './statement-books.js';
-import { BooksStage, account, camt, entry, statement } from './testing/books-stage.js';
+import { BooksStage, account, entry, statement } from './testing/books-stage.js';
 
 /** A file counts whole and right, or not at all. */
 describeEachStore('files of a bank', (openStore) => {
@@ -21,6 +21,14 @@ describeEachStore('files of a bank', (openStore) => {
       expect((await s.bring(brought)).kind).toBe(kind);
       expect(s.accepted).toBe(1);
     }
+  });
+
+  it('a file for an account that the configuration has not is not read', async () => {
+    const body = Readable.from([Buffer.from('any')]);
+    const command = { account: 'another', format: 'camt053', operator: 'an', maxBytes: 1e6, body };
+    expect(await s.books.receiveStatement(command)).toEqual({ kind: 'accountNotFound' });
+    expect(body.readableDidRead).toBe(false);
+    expect((await s.books.listStatements({}, { limit: 1 })).items).toEqual([]);
   });
 
   it('a refused file leaves nothing but its refusal', async () => {
@@ -46,14 +54,7 @@ describeEachStore('files of a bank', (openStore) => {
       yield await Promise.resolve(Buffer.from(asCamt053(statement(entry()), '08').slice(0, 900)));
       throw new Error('aborted');
     }
-    const command = {
-      account,
-      provider: 'sepay',
-      formatName: 'camt053',
-      format: camt,
-      operator: 'an',
-      maxBytes: 10_000,
-    };
+    const command = { account, format: 'camt053', operator: 'an', maxBytes: 10_000 };
     expect(await s.books.receiveStatement({ ...command, body: Readable.from(half()) })).toEqual({ kind: 'incomplete' });
     expect(await s.countRows()).toBe(0);
   });
@@ -68,7 +69,7 @@ describeEachStore('files of a bank', (openStore) => {
       await late;
       yield Buffer.from(whole.slice(-500));
     }
-    const command = { account, provider: 'sepay', formatName: 'camt053', format: camt, operator: 'an', maxBytes: 1e6 };
+    const command = { account, format: 'camt053', operator: 'an', maxBytes: 1e6 };
     const answer = s.books.receiveStatement({ ...command, body: Readable.from(stuck()) });
     for (let tries = 0; (await s.countRows()) < 500; tries += 1) {
       if (tries > 200) throw new Error('nothing was staged');

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { scheduleTimers, type Tx } from '@lienthong/store';
+import { formatNamed } from '../statements/formats.js';
 import { readStatement } from '../statements/read-statement.js';
 import type {
   StatementClosing,
@@ -32,14 +33,16 @@ export async function receiveStatement(
   command: ReceiveStatement,
   tools: StatementTools,
 ): Promise<ReceiveStatementAnswer> {
+  const account = tools.accounts.named(command.account);
+  if (account === undefined) return { kind: 'accountNotFound' };
   const statement = tools.newId();
-  const { account } = command;
   const file = new CountedFile(command.body);
-  await begin(command, statement, tools);
+  await begin(command, account.provider, statement, tools);
   let parts: ReadParts;
   try {
-    const key = await keyOfAccount(tools, account);
-    parts = await readParts(command, file, new EntryStage(tools, { statement, account, key }));
+    const key = await keyOfAccount(tools, account.name);
+    const stage = new EntryStage(tools, { statement, account: account.name, key });
+    parts = await readParts(command, account.accountNumber, file, stage);
   } catch (error) {
     await refuseStatement(tools, statement, { code: 'file.truncated', params: { what: 'connection' } }, file.bytes);
     if (!file.brokenOff) throw error;
@@ -58,11 +61,15 @@ interface ReadParts {
   fault?: StatementFault;
 }
 
-async function readParts(command: ReceiveStatement, file: CountedFile, stage: EntryStage): Promise<ReadParts> {
-  const { format, encoding, accountNumber, maxBytes } = command;
+async function readParts(
+  { format, encoding, maxBytes }: ReceiveStatement,
+  accountNumber: string | undefined,
+  file: CountedFile,
+  stage: EntryStage,
+): Promise<ReadParts> {
   const found: ReadParts = {};
   const read = readStatement(file.chunks(), {
-    format,
+    format: formatNamed(format),
     ...(encoding === undefined ? {} : { encoding }),
     ...(accountNumber === undefined ? {} : { account: accountNumber }),
     limits: { bytes: maxBytes },
@@ -112,12 +119,17 @@ class CountedFile {
   }
 }
 
-async function begin(command: ReceiveStatement, statement: string, { db, clock }: StatementTools): Promise<void> {
+async function begin(
+  command: ReceiveStatement,
+  provider: string,
+  statement: string,
+  { db, clock }: StatementTools,
+): Promise<void> {
   const at = new Date(clock());
   await sql`
     insert into gateway.statement (id, account, provider, format, uploaded_by, state, bytes, entries, stage_done,
       received_at, changed_at)
-    values (${statement}, ${command.account}, ${command.provider}, ${command.formatName}, ${command.operator},
+    values (${statement}, ${command.account}, ${provider}, ${command.format}, ${command.operator},
       'receiving', 0, 0, 0, ${at}, ${at})`.execute(db);
 }
 

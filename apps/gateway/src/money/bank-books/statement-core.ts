@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Page, Paged } from '../../core-words.js';
 import type { StatementEncoding } from '../statements/decode-text.js';
-import type { StatementFormat } from '../statements/read-statement.js';
 import type { EntryKind, StatementClosing, StatementFault, StatementOpening } from '../statements/statement-part.js';
 
 /** Banks' statements as the HTTP rim and the timers call them. */
@@ -15,13 +14,10 @@ export interface StatementCore {
 }
 
 export interface ReceiveStatement {
+  /** As the configuration names it; a file that names another account's number is refused. */
   readonly account: string;
-  readonly provider: string;
-  /** The account's number: a file that names another is refused. */
-  readonly accountNumber?: string;
-  /** `camt053`, `mt940`, or the name of a profile. */
-  readonly formatName: string;
-  readonly format: StatementFormat;
+  /** One of `statementFormats`. */
+  readonly format: string;
   readonly encoding?: StatementEncoding;
   readonly operator: string;
   readonly body: Readable;
@@ -32,6 +28,8 @@ export type ReceiveStatementAnswer =
   /** The same bytes were taken before. */
   | { readonly kind: 'same'; readonly statement: string }
   | { readonly kind: 'refused'; readonly statement: string; readonly fault: StatementFault }
+  /** The configuration has no such account; nothing of the file was read. */
+  | { readonly kind: 'accountNotFound' }
   /** The caller broke off. */
   | { readonly kind: 'incomplete' };
 

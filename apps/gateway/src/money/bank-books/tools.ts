@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Sealer } from '../../pipeline/sealer.js';
+import type { PaymentAccounts } from '../accounts.js';
 import type { CreditReversal, ToldCredit } from '../pipeline/money-unit.js';
 
 /** What the work on statements is given from outside. */
@@ -9,6 +10,7 @@ export interface StatementTools {
   readonly newId: () => string;
   /** Epoch milliseconds. */
   readonly clock: () => number;
+  readonly accounts: Pick<PaymentAccounts, 'named'>;
   /** Distinct payment references in a text, in order. */
   readonly codesIn: (text: string) => readonly string[];
   /** Folds credits in the gateway's one transaction; resolves when they are stored. A repeat changes nothing. */

@@ -1,4 +1,3 @@
-import type { PaymentMethod } from '@lienthong/contracts';
 import { required } from '../../http/decode.js';
 import { pointerTo } from '../../http/json/scan.js';
 import * as rule from '../../http/fields/rules.js';
@@ -6,22 +5,17 @@ import { timesInVietnam } from '../../http/fields/times.js';
 import { invalid, Problem } from '../../http/problem.js';
 import { faultsOf, placed, type PlacedFault } from '../../http/validate.js';
 import { isId } from '../../ids.js';
+import type { OpenPayment } from '../core.js';
 import { OpenPaymentDto } from './payment.dto.js';
 
-export interface StatedPayment {
-  readonly dossier: string;
-  readonly fees: readonly string[];
-  readonly method: PaymentMethod;
-  readonly amount?: number | null;
-  readonly expiresAt?: string | null;
-  readonly returnUrl?: string | null;
-}
+export type StatedPayment = Pick<OpenPayment, 'dossier' | 'fees' | 'method' | 'amount' | 'expiresAt' | 'returnUrl'>;
 
 /** The body of `POST /v1/payments`, checked. Throws `request.invalid` with every place that is wrong. */
 export function decodeOpenPayment(body: unknown): StatedPayment {
   const faults = [...faultsOf(OpenPaymentDto, required(body)), ...faultsOfFees(body)];
   if (faults.length > 0) throw invalid(faults);
-  return timesInVietnam(body) as StatedPayment;
+  const stated = Object.entries(timesInVietnam(body) as object).filter(([, value]) => value !== null);
+  return Object.fromEntries(stated) as unknown as StatedPayment;
 }
 
 function faultsOfFees(body: unknown): PlacedFault[] {

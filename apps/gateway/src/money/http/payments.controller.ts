@@ -2,9 +2,8 @@ import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@ne
 import { ApiBody, ApiOkResponse, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { maySee, ownUnits, type Caller, type ClientCaller } from '../../access/callers.js';
-import type { UnitTree } from '../../access/unit-tree.js';
 import type { GatewayCore } from '../../core.js';
-import { GATEWAY_CORE, PAYMENT_RULES, UNIT_TREE } from '../../gateway.tokens.js';
+import { GATEWAY_CORE } from '../../gateway.tokens.js';
 import { CurrentCaller } from '../../http/access.guard.js';
 import * as decode from '../../http/decode.js';
 import * as rule from '../../http/fields/rules.js';
@@ -18,7 +17,6 @@ import { paymentStates, type MoneyCore, type OpenPayment, type PaymentFilter, ty
 import { qrPng, qrSvg } from '../qr-image.js';
 import { decodeId, decodeNothing, decodeOpenPayment, nothing, type StatedPayment } from './decode-payment.js';
 import { MoneyDisagreementListDto, PaymentDto, PaymentListDto } from './money-answers.dto.js';
-import type { PaymentRules } from './payment-rules.js';
 import { OpenPaymentDto } from './payment.dto.js';
 import { refusalOfCancellation, refusalOfPayment } from './refusals.js';
 import { shownPayment } from './show-payment.js';
@@ -30,11 +28,7 @@ const readsQr = { ...reads, refuses: ['payment.notFound', 'payment.noQr'] } as c
 @ApiTags('payments')
 @Controller('v1/payments')
 export class PaymentsController {
-  constructor(
-    @Inject(GATEWAY_CORE) private readonly core: GatewayCore & MoneyCore,
-    @Inject(UNIT_TREE) private readonly units: UnitTree,
-    @Inject(PAYMENT_RULES) private readonly rules: PaymentRules,
-  ) {}
+  constructor(@Inject(GATEWAY_CORE) private readonly core: GatewayCore & MoneyCore) {}
 
   @Post()
   @Route({
@@ -59,7 +53,7 @@ export class PaymentsController {
     const answer = await this.core.openPayment({
       ...fromCaller(caller, request),
       mayUseUnit: caller.mayUseUnit,
-      ...this.order(stated),
+      ...stated,
       ...onceOf(request, '/v1/payments', body),
     });
     if (answer.kind !== 'accepted') {
@@ -150,29 +144,6 @@ export class PaymentsController {
     if (answer.kind !== 'accepted' && answer.kind !== 'same') throw refusalOfCancellation(answer);
     markReplayed(answer.replayed, reply);
     await reply.code(200).send(shownPayment(await this.visible(payment, caller)));
-  }
-
-  private order({
-    dossier,
-    fees,
-    method,
-    amount,
-    expiresAt,
-    returnUrl,
-  }: StatedPayment): Pick<
-    OpenPayment,
-    'dossier' | 'fees' | 'method' | 'amount' | 'expiresAt' | 'longestOpenDays' | 'returnUrl' | 'accountOf' | 'unitName'
-  > {
-    const { accounts, openMillis, longestOpenDays } = this.rules;
-    return {
-      ...{ dossier, fees, method },
-      ...(typeof amount === 'number' ? { amount } : {}),
-      expiresAt: expiresAt ?? new Date(Date.now() + openMillis).toISOString(),
-      longestOpenDays,
-      ...(returnUrl ? { returnUrl } : {}),
-      accountOf: (unit) => accounts.accountOf(unit, method),
-      unitName: (unit) => this.units.nameOf(unit) ?? unit,
-    };
   }
 
   /** Another unit's payment is not found: that it exists is not ours to tell. */

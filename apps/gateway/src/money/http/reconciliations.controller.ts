@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { ApiBody, ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { OperatorCaller } from '../../access/callers.js';
 import type { GatewayCore } from '../../core.js';
-import { GATEWAY_CORE, PAYMENT_RULES } from '../../gateway.tokens.js';
+import { GATEWAY_CORE } from '../../gateway.tokens.js';
 import { CurrentCaller } from '../../http/access.guard.js';
 import * as decode from '../../http/decode.js';
 import * as rule from '../../http/fields/rules.js';
@@ -10,7 +10,6 @@ import { timesInVietnam } from '../../http/fields/times.js';
 import { Problem } from '../../http/problem.js';
 import { Paged, Route } from '../../http/route.decorator.js';
 import type { ReconciliationFilter } from '../three-way/three-way-core.js';
-import type { PaymentRules } from './payment-rules.js';
 import { ReconcileDto, ReconciliationDto, ReconciliationListDto, ReconciliationRowsDto } from './statement.dto.js';
 
 const listRules = { account: rule.code, day: rule.day };
@@ -18,10 +17,7 @@ const listRules = { account: rule.code, day: rule.day };
 @ApiTags('payments')
 @Controller('v1/reconciliations')
 export class ReconciliationsController {
-  constructor(
-    @Inject(GATEWAY_CORE) private readonly core: Pick<GatewayCore, 'reconciliations'>,
-    @Inject(PAYMENT_RULES) private readonly rules: PaymentRules,
-  ) {}
+  constructor(@Inject(GATEWAY_CORE) private readonly core: Pick<GatewayCore, 'reconciliations'>) {}
 
   @Get()
   @Route({
@@ -48,8 +44,9 @@ export class ReconciliationsController {
   @ApiOkResponse({ type: ReconciliationDto })
   async run(@Body() body: unknown, @CurrentCaller() operator: OperatorCaller) {
     const { account, day } = decode.decodeBody(ReconcileDto, body);
-    if (!this.rules.accounts.all.some(({ name }) => name === account)) throw new Problem('account.notFound');
-    return timesInVietnam(await this.core.reconciliations.reconcile({ account, day, by: operator.name }));
+    const summary = await this.core.reconciliations.reconcile({ account, day, by: operator.name });
+    if (!summary) throw new Problem('account.notFound');
+    return timesInVietnam(summary);
   }
 
   @Get(':account/:day')

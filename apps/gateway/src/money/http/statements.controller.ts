@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import type { HttpLimits } from '@lienthong/config';
 import type { OperatorCaller } from '../../access/callers.js';
 import type { GatewayCore } from '../../core.js';
-import { GATEWAY_CORE, LIMITS, PAYMENT_RULES } from '../../gateway.tokens.js';
+import { GATEWAY_CORE, LIMITS } from '../../gateway.tokens.js';
 import { CurrentCaller } from '../../http/access.guard.js';
 import * as decode from '../../http/decode.js';
 import * as rule from '../../http/fields/rules.js';
@@ -22,16 +22,13 @@ import {
   type StatementList,
 } from '../bank-books/statement-core.js';
 import type { StatementEncoding } from '../statements/decode-text.js';
-import { csvProfiles } from '../statements/profiles.wire.js';
-import type { StatementFormat } from '../statements/read-statement.js';
-import type { PaymentRules } from './payment-rules.js';
+import { statementFormats } from '../statements/formats.js';
 import { drain, noBody } from './drain.js';
 import { refusalOfStatement } from './refusal-of-statement.js';
 import { StatementDto, StatementListDto, StatementRowsDto } from './statement.dto.js';
 
-const formatNames = ['camt053', 'mt940', ...csvProfiles.keys()];
 const encodings: readonly StatementEncoding[] = ['utf-8', 'windows-1258', 'utf-16le', 'utf-16be'];
-const receiveRules = { account: rule.code, format: rule.oneOf(formatNames), encoding: rule.oneOf(encodings) };
+const receiveRules = { account: rule.code, format: rule.oneOf(statementFormats), encoding: rule.oneOf(encodings) };
 const listRules = { account: rule.code, state: rule.oneOf(statementStates) };
 const rowRules = { list: rule.oneOf(statementLists) };
 @ApiTags('payments')
@@ -39,7 +36,6 @@ const rowRules = { list: rule.oneOf(statementLists) };
 export class StatementsController {
   constructor(
     @Inject(GATEWAY_CORE) private readonly core: Pick<GatewayCore, 'statements'>,
-    @Inject(PAYMENT_RULES) private readonly rules: PaymentRules,
     @Inject(LIMITS) private readonly limits: HttpLimits,
   ) {}
 
@@ -66,15 +62,12 @@ export class StatementsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const asked = requiredQuery(query);
-    const account = this.rules.accounts.all.find(({ name }) => name === asked.account);
-    if (!account) throw new Problem('account.notFound');
     const answer = await this.core.statements.receiveStatement({
-      ...{ account: account.name, provider: account.provider },
-      ...(account.accountNumber === undefined ? {} : { accountNumber: account.accountNumber }),
-      ...{ formatName: asked.format, format: formatOf(asked.format) },
+      ...{ account: asked.account, format: asked.format },
       ...(asked.encoding === undefined ? {} : { encoding: asked.encoding as StatementEncoding }),
       ...{ operator: operator.name, body: body ?? noBody(), maxBytes: this.limits.statementBytes },
     });
+    if (answer.kind === 'accountNotFound') throw new Problem('account.notFound');
     if (answer.kind === 'incomplete') throw new Problem('request.incomplete');
     if (answer.kind === 'refused') {
       // The caller reads our answer when it has sent its file: what is left of it is taken in and thrown away.
@@ -140,9 +133,4 @@ function requiredQuery(query: decode.Query): { account: string; format: string; 
   const missing = Object.entries({ account, format }).filter(([, value]) => value === undefined);
   if (missing.length > 0) throw invalid(missing.map(([name]) => placed(`/query/${name}`, { code: 'field.required' })));
   return { account: account!, format: format!, encoding };
-}
-
-function formatOf(name: string): StatementFormat {
-  if (name === 'camt053' || name === 'mt940') return { kind: name };
-  return { kind: 'csv', profile: csvProfiles.get(name)! };
 }

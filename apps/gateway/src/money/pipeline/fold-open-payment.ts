@@ -1,8 +1,7 @@
 import { inForce } from '@lienthong/areas';
-import { defaultsOf } from '@lienthong/config';
 import { paymentSubject, type PaymentOrder } from '@lienthong/contracts';
 import { transferLimit } from '@lienthong/vietqr';
-import type { OpenPaymentAnswer, PaymentAccount } from '../core.js';
+import type { OpenPayment, OpenPaymentAnswer, PaymentAccount } from '../core.js';
 import { decide } from '../../journey/decide.js';
 import type { DossierState } from '../../journey/subject.js';
 import type { Batch, HeldSubject } from '../../pipeline/batch.js';
@@ -33,9 +32,10 @@ export function foldOpenPayment(
   const content = batch.contentOf(held.subject)!;
   const ledger = ledgerOf(held, batch);
   const fees = mergedFees(command.fees, content.fees ?? []);
-  const refusal = refusalOf(unit, fees, ledger, batch.at);
+  const expiresAt = endOf(command, batch.at, tools);
+  const refusal = refusalOf(unit, fees, ledger) ?? refusalOfEnd(expiresAt, batch.at, tools);
   if (refusal) return refusal;
-  const account = command.accountOf(dossier.unit);
+  const account = tools.payments.accounts.accountOf(dossier.unit, command.method);
   if (!account) return { kind: 'noAccount' };
   const amount = sumOf(fees);
   const number = batch.money.numbers.shift()!;
@@ -55,7 +55,7 @@ export function foldOpenPayment(
     disagreements: 0,
     version: 0,
     createdAt: batch.at,
-    expiresAt: new Date(command.expiresAt).toISOString(),
+    expiresAt,
   };
   const subject = newSubject(paymentSubject(payment.id), batch, tools);
   apply({ kind: 'opened', payment }, held, batch, tools, command.client);
@@ -82,7 +82,6 @@ function refusalOf(
   { command }: UnitOf<'openPayment'>,
   fees: readonly PaymentFee[],
   ledger: Ledger,
-  at: string,
 ): OpenPaymentAnswer | undefined {
   const unknown = command.fees.filter((code) => !fees.some((fee) => fee.code === code));
   if (unknown.length > 0) return { kind: 'feesUnknown', fees: unknown };
@@ -98,14 +97,15 @@ function refusalOf(
   if (!Number.isSafeInteger(amount) || (command.method === 'bankQr' && amount >= transferLimit)) {
     return { kind: 'amountTooLarge', amount, limit: transferLimit };
   }
-  return refusalOfEnd(command, Date.parse(at));
+  return undefined;
 }
 
-function refusalOfEnd(
-  { expiresAt, longestOpenDays: days = defaultsOf('payments').longestOpenDays }: UnitOf<'openPayment'>['command'],
-  now: number,
-): OpenPaymentAnswer | undefined {
-  const openFor = Date.parse(expiresAt) - now;
+const endOf = ({ expiresAt }: OpenPayment, at: string, { payments }: PipelineTools): string =>
+  new Date(expiresAt ?? Date.parse(at) + payments.openMillis).toISOString();
+
+function refusalOfEnd(expiresAt: string, at: string, { payments }: PipelineTools): OpenPaymentAnswer | undefined {
+  const { longestOpenDays: days } = payments;
+  const openFor = Date.parse(expiresAt) - Date.parse(at);
   if (!(openFor >= shortestMillis)) return { kind: 'expiresTooEarly' };
   return openFor > days * day + clockGrain ? { kind: 'expiresTooLate', days } : undefined;
 }
@@ -153,7 +153,7 @@ function order(
       code: dossier.code,
       procedure: { code: procedure.code, name: procedure.name },
       unit: dossier.unit,
-      unitName: command.unitName(dossier.unit),
+      unitName: tools.unitName(dossier.unit),
     },
     payer: {
       name: applicant.name,

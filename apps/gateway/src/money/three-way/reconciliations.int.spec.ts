@@ -12,7 +12,7 @@ describeEachStore('daily comparison of books', (openStore) => {
 
   it('the daily comparison keeps the days on which anything moved, once more when a late statement has come', async () => {
     const now = Date.parse('2026-11-22T07:00:00+07:00');
-    const daily = reconciliations({ db: s.db, clock: () => now });
+    const daily = reconciliations({ db: s.db, clock: () => now, accounts: s.tools.accounts });
     const job = daily.jobs['reconciliation.daily']!;
     const call = { subject: 's', kind: 'k', due: new Date(now), payload: null, failures: 0 };
     const run = async (): Promise<unknown> => job({ ...call, signal: new AbortController().signal });

@@ -3,6 +3,7 @@ import { vietnamDay } from '@lienthong/contracts';
 import { nextDaily, type Job, type Timer } from '@lienthong/store';
 import type { Page, Paged } from '../../core.js';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
+import type { PaymentAccounts } from '../accounts.js';
 import { dayInVietnam, inDays } from '../store/vietnam-day.js';
 import { differences, sumUp } from './reconcile.js';
 import type { ReconciliationCore, ReconciliationFilter, ReconciliationSummary } from './three-way-core.js';
@@ -11,6 +12,7 @@ export interface ReconciliationTools {
   readonly db: Kysely<unknown>;
   /** Epoch milliseconds. */
   readonly clock: () => number;
+  readonly accounts: Pick<PaymentAccounts, 'named'>;
 }
 
 /** Statements come in the morning; whatever a bank books late is seen on one of the following days. */
@@ -24,7 +26,7 @@ export interface Reconciliations extends ReconciliationCore {
 
 /** Three books of every account and day, daily and on demand. */
 export function reconciliations(tools: ReconciliationTools): Reconciliations {
-  const { db, clock } = tools;
+  const { db, clock, accounts } = tools;
   const reconcile = async (account: string, day: string, by: string): Promise<ReconciliationSummary> => {
     const found = await sumUp(db, { account, day });
     const summary = { account, day, ...found, runAt: new Date(clock()).toISOString(), by };
@@ -32,7 +34,8 @@ export function reconciliations(tools: ReconciliationTools): Reconciliations {
     return summary;
   };
   return {
-    reconcile: ({ account, day, by }) => reconcile(account, day, by),
+    reconcile: async ({ account, day, by }) =>
+      accounts.named(account) === undefined ? undefined : reconcile(account, day, by),
     listReconciliations: (filter, page) => list(db, filter, page),
     reconciliation: async (account, day) => (await list(db, { account, day }, { limit: 1 })).items[0],
     reconciliationRows: (account, day, page) => differences(db, { account, day }, page),

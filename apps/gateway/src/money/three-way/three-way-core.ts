@@ -6,12 +6,12 @@ export const bookSides = ['ours', 'provider', 'bank'] as const;
 export type BookSide = (typeof bookSides)[number];
 
 export interface ReconciliationCore {
-  /** Compares the books of one day now, and keeps the sums. */
+  /** Compares the books of one day now, and keeps the sums; undefined for an account that the configuration has not. */
   reconcile(command: {
     readonly account: string;
     readonly day: string;
     readonly by: string;
-  }): Promise<ReconciliationSummary>;
+  }): Promise<ReconciliationSummary | undefined>;
   /** As kept, newest day first. */
   listReconciliations(filter: ReconciliationFilter, page: Page): Promise<Paged<ReconciliationSummary>>;
   reconciliation(account: string, day: string): Promise<ReconciliationSummary | undefined>;

@@ -6,19 +6,18 @@ import { Keyring, MasterKey } from '@lienthong/seal';
 import { migrate, type Store } from '@lienthong/store';
 import { keyringSealer } from '../../../pipeline/keyring-sealer.js';
 import { gatewayMigrations } from '../../../store/migrations.js';
+import { ownAccount, sampleRules } from '../../../testing/sample-accounts.js';
 import type { CreditReversal, ToldCredit } from '../../pipeline/money-unit.js';
 import { bankNumber } from '../../pipeline/stored.js';
-import type { StatementFormat } from '../../statements/read-statement.js';
 import type { SampleEntry, SampleStatement } from '../../statements/testing/write-samples.js';
 import { compareStatement } from '../compare-statement.js';
 import { statementBooks, type StatementBooks } from '../statement-books.js';
 import type { ReceiveStatementAnswer, StatementList, StatementRow } from '../statement-core.js';
 import type { StatementTools } from '../tools.js';
 
-export const camt: StatementFormat = { kind: 'camt053' };
-export const account = 'kho-bac-1';
+export const account = ownAccount.name;
 export const day = '2026-11-21';
-const number = '1017595600';
+const number = ownAccount.accountNumber!;
 
 export const entry = (over: Partial<SampleEntry> = {}): SampleEntry => ({
   ...{ kind: 'credit', amount: 150_000, day, bankReference: 'FT1', text: 'nop le phi' },
@@ -56,6 +55,7 @@ export class BooksStage {
       sealer: keyringSealer(new Keyring(new MasterKey(randomBytes(32)))),
       newId: () => v7(),
       clock: Date.now,
+      accounts: sampleRules.accounts,
       codesIn: (text) => [...new Set(text.replace(/\s/g, '').match(/HSDVC[A-Z0-9]{9}/g) ?? [])],
       // What the gateway's own fold does with them is tested with it; here they become rows.
       tell: async (credits) => {
@@ -97,15 +97,15 @@ export class BooksStage {
     return id;
   }
 
-  bring(file: string | Uint8Array, format: StatementFormat = camt): Promise<ReceiveStatementAnswer> {
+  bring(file: string | Uint8Array, format = 'camt053'): Promise<ReceiveStatementAnswer> {
     return this.books.receiveStatement({
-      ...{ account, provider: 'sepay', accountNumber: number, formatName: 'camt053', format, operator: 'an' },
+      ...{ account, format, operator: 'an' },
       ...{ body: Readable.from([Buffer.from(file)]), maxBytes: 1_000_000 },
     });
   }
 
   /** Takes a file and compares it to its end; the statement's id. */
-  async compared(file: string, format: StatementFormat = camt): Promise<string> {
+  async compared(file: string, format = 'camt053'): Promise<string> {
     const answer = await this.bring(file, format);
     if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
     const end = await compareStatement(this.tools, answer.statement);
