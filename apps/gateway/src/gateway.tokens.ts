@@ -7,3 +7,4 @@ export const LOG = Symbol('Log');
 export const API_DOCUMENT = Symbol('ApiDocument');
 export const LIMITS = Symbol('Limits');
 export const OUTCOMES = Symbol('Outcomes');
+export const CHECK_RULES = Symbol('CheckRules');

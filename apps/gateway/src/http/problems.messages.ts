@@ -266,6 +266,30 @@ export const problems = {
     'Tệp sao kê bị từ chối, chưa có dòng nào được ghi nhận: {reason}{place}',
   ),
   'reconciliation.notFound': entry(404, 'client', 'Not compared yet', 'Ngày này của tài khoản chưa được đối chiếu.'),
+  'citizenCheck.notFound': entry(
+    404,
+    'client',
+    'No such check',
+    'Không tìm thấy lần kiểm tra này, hoặc kết quả đã hết thời hạn được lưu giữ.',
+  ),
+  'citizenCheck.otherProcedure': entry(
+    422,
+    'agency',
+    "Not the dossier's procedure",
+    'Hồ sơ thuộc thủ tục {procedure}; chỉ được tra cứu công dân cho đúng thủ tục của hồ sơ.',
+  ),
+  'citizenCheck.fieldsForbidden': entry(
+    403,
+    'client',
+    'No right to these fields for this procedure',
+    'Thủ tục này không được phép xem các thông tin được nêu của công dân; xem danh sách lỗi kèm theo.',
+  ),
+  'citizenCheck.notConnected': entry(
+    422,
+    'operator',
+    'Nobody to ask is connected',
+    'Hệ thống chưa được cấu hình kết nối ({partner}) để kiểm tra thông tin này.',
+  ),
   'idempotency.mismatch': entry(
     422,
     'client',

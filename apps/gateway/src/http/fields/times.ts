@@ -27,6 +27,8 @@ const timeNames: ReadonlySet<string> = new Set([
     'nextAttemptAt',
     'expiresAt',
     'settledAt',
+    'checkedAt',
+    'validUntil',
     'bankTime',
     'comparedAt',
     'runAt',

@@ -1,0 +1,67 @@
+import { citizenVerdicts, fixers } from '@lienthong/contracts';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { checkStates } from '../core.js';
+
+const time = { type: 'string', format: 'date-time' } as const;
+const personal: object = { 'x-personal': true };
+
+export class FieldVerdictDto {
+  @ApiProperty({ example: 'permanentAddress' }) name!: string;
+  @ApiProperty({ enum: ['match', 'differs', 'notHeld'] }) verdict!: string;
+  @ApiProperty({ description: 'Stable', example: 'address.otherGeneration' }) code!: string;
+  @ApiPropertyOptional({ enum: [...fixers], description: 'Who mends it; absent where nothing needs mending' })
+  fixBy?: string;
+  @ApiPropertyOptional({ description: 'Vietnamese, for a clerk; holds no value of a person' }) hint?: string;
+}
+
+export class CheckReceiptDto {
+  @ApiProperty({ ...personal, description: 'Under whose identity the base recorded the access' }) officer!: string;
+  @ApiProperty({ type: [String], description: 'Ids of the requests that the base was given' }) requests!: string[];
+  @ApiProperty(time) checkedAt!: string;
+}
+
+export class TroublePlaceDto {
+  @ApiProperty({ example: '/birthDate' }) pointer!: string;
+  @ApiProperty({ example: 'birthDate.malformed' }) code!: string;
+}
+
+export class CheckTroubleDto {
+  @ApiProperty({ enum: ['population', 'telecom'] }) partner!: string;
+  @ApiPropertyOptional({ format: 'uuid' }) exchange?: string;
+  @ApiProperty({ example: 'population.fault' }) cause!: string;
+  @ApiPropertyOptional() whoActs?: string;
+  @ApiPropertyOptional({ type: [TroublePlaceDto], description: 'Places of the request' }) errors?: TroublePlaceDto[];
+}
+
+/** What is known of a check. It is not found any more once what the base said is no longer valid. */
+export class CitizenCheckDto {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ example: 'H44.01.2026.000123' }) dossier!: string;
+  @ApiProperty({ example: '1.003560' }) procedure!: string;
+  @ApiProperty({
+    enum: [...checkStates],
+    description: '`unknown`: no clear answer yet; `parked`: a person decides; `refused`: see `troubles`',
+  })
+  state!: string;
+  @ApiPropertyOptional({
+    enum: [...citizenVerdicts],
+    description:
+      '`noMatch`: number, name and birth date together are not on record, and the base does not say which of them',
+  })
+  verdict?: string;
+  @ApiProperty({ type: [FieldVerdictDto] }) fields!: FieldVerdictDto[];
+  @ApiPropertyOptional({ enum: [...fixers], description: 'With `noMatch`' }) fixBy?: string;
+  @ApiPropertyOptional({ description: 'With `noMatch`: what to look at first' }) hint?: string;
+  @ApiPropertyOptional({
+    ...personal,
+    ...{ type: 'object', additionalProperties: true },
+    description: 'Values that were wanted, are held, and that this client may have for this procedure',
+  })
+  released?: object;
+  @ApiPropertyOptional({ type: CheckReceiptDto }) receipt?: CheckReceiptDto;
+  @ApiPropertyOptional(time) validUntil?: string;
+  @ApiPropertyOptional({ format: 'uuid', description: 'The check whose look-up answered; nobody was asked again' })
+  reusedFrom?: string;
+  @ApiProperty({ type: [CheckTroubleDto], description: 'What stands in the way' }) troubles!: CheckTroubleDto[];
+  @ApiProperty(time) createdAt!: string;
+}

@@ -1,0 +1,93 @@
+import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ClientCaller } from '../../access/callers.js';
+import type { GatewayCore } from '../../core.js';
+import { CHECK_RULES, GATEWAY_CORE } from '../../gateway.tokens.js';
+import { CurrentCaller } from '../../http/access.guard.js';
+import { timesInVietnam } from '../../http/fields/times.js';
+import { fromCaller } from '../../http/from-caller.js';
+import { markReplayed, onceOf } from '../../http/once.js';
+import { Problem } from '../../http/problem.js';
+import { Route } from '../../http/route.decorator.js';
+import { progressOf } from '../../http/wait.js';
+import type { CitizenCheckView } from '../core.js';
+import { only } from '../rules/reuse.js';
+import { CitizenCheckDto } from './check-answers.dto.js';
+import type { CheckRules } from './check-rules.js';
+import { CitizenCheckRequestDto } from './citizen-check.dto.js';
+import { decodeCheck, decodeCheckId } from './decode-check.js';
+import { refusalOfCheck } from './refusals.js';
+
+@ApiTags('citizen checks')
+@Controller('v1/citizen-checks')
+export class CitizenChecksController {
+  constructor(
+    @Inject(GATEWAY_CORE) private readonly core: GatewayCore,
+    @Inject(CHECK_RULES) private readonly rules: CheckRules,
+  ) {}
+
+  @Post()
+  @Route({
+    summary: "An officer asks whether a person is who a dossier's applicant says",
+    ...{ admits: ['client'], body: 'required', once: true, waits: true },
+    refuses: [
+      ...(['dossier.notFound', 'citizenCheck.otherProcedure', 'citizenCheck.fieldsForbidden'] as const),
+      ...(['citizenCheck.notConnected', 'citizenCheck.notFound'] as const),
+    ],
+  })
+  @ApiBody({ type: CitizenCheckRequestDto })
+  @ApiOkResponse({
+    type: CitizenCheckDto,
+    description: 'What is known answers (`reusedFrom`), everybody who was asked has answered, or a person must act',
+  })
+  @ApiResponse({ status: 202, type: CitizenCheckDto, description: 'The population database is being asked' })
+  async ask(
+    @Body() body: unknown,
+    @CurrentCaller() caller: ClientCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const stated = decodeCheck(body);
+    this.rules.admit(caller.name, stated.procedure, stated.question);
+    const answer = await this.core.askCitizen({
+      ...fromCaller(caller, request),
+      mayUseUnit: caller.mayUseUnit,
+      ...stated,
+      ...onceOf(request, '/v1/citizen-checks', body),
+    });
+    if (answer.kind !== 'accepted') throw refusalOfCheck(answer);
+    markReplayed(answer.replayed, reply);
+    await progressOf(this.core, answer, request, reply);
+    const check = await this.visible(answer.check, caller);
+    const underWay = check.state === 'pending' || check.state === 'unknown';
+    await reply
+      .code(underWay ? 202 : 200)
+      .header('location', `/v1/citizen-checks/${check.id}`)
+      .send(this.shown(check, caller));
+  }
+
+  @Get(':id')
+  @Route({
+    summary: 'One check: verdicts, who must mend what, and the values that this client may have',
+    ...{ admits: ['client'], path: true },
+    refuses: ['citizenCheck.notFound'],
+  })
+  @ApiOkResponse({ type: CitizenCheckDto })
+  async get(@Param('id') id: string, @CurrentCaller() caller: ClientCaller) {
+    return this.shown(await this.visible(decodeCheckId(id), caller), caller);
+  }
+
+  /** Another unit's check is not found: that somebody was asked about is not ours to tell. */
+  private async visible(id: string, caller: ClientCaller): Promise<CitizenCheckView> {
+    const check = await this.core.citizenCheck(id);
+    if (!check || !caller.mayUseUnit(check.unit)) throw new Problem('citizenCheck.notFound');
+    return check;
+  }
+
+  /** Whoever looks has rights of their own. */
+  private shown({ unit: _, released, ...check }: CitizenCheckView, caller: ClientCaller): object {
+    const allowed = [...this.rules.allowed(caller.name, check.procedure)];
+    return timesInVietnam({ ...check, ...(released ? { released: only(released, allowed) } : {}) });
+  }
+}
