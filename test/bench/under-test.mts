@@ -119,6 +119,7 @@ function configuration(sandboxUrl: string): Config {
     bus: defaultBus,
     payments: defaultsOf('payments'),
     accounts: [],
+    postAccounts: [],
     retention: defaultsOf('retention'),
     citizenChecks: defaultsOf('citizenChecks'),
     partnerNames: ['dvc-portal', 'bank-qr'],

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { accountsOf, createLog, type Config } from '@lienthong/config';
+import { accountsOf, createLog, postAccountsOf, type Config } from '@lienthong/config';
 import { createApplication, openEmbedded, type Embedded, type EmbeddedOptions } from '@lienthong/embedded';
 import { describeEvent } from '@lienthong/process';
 import { startSandbox } from '@lienthong/sandbox';
@@ -63,7 +63,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   await prepareDataDir(dataDir);
   const usual = testConfig(sandbox.url, options.portal);
   const partners = { ...usual.partners, ...options.partners?.(sandbox.url) };
-  const config = { ...usual, partners, accounts: accountsOf(partners) };
+  const config = { ...usual, partners, accounts: accountsOf(partners), postAccounts: postAccountsOf(partners) };
   const keyring = new Keyring(new MasterKey(randomBytes(32)));
   const lines: string[] = [];
   const log = createLog('debug', { write: (line: string) => void lines.push(line) });

@@ -1,4 +1,4 @@
-import { accountsOf, defaultBus, defaultsOf, Secret, type Config } from '@lienthong/config';
+import { accountsOf, defaultBus, defaultsOf, postAccountsOf, Secret, type Config } from '@lienthong/config';
 import { sandboxPartners } from '@lienthong/embedded';
 
 export const keys = {
@@ -52,6 +52,7 @@ export function testConfig(sandboxUrl: string, portal: Readonly<Record<string, u
     bus: defaultBus,
     payments: defaultsOf('payments'),
     accounts: accountsOf(partners),
+    postAccounts: postAccountsOf(partners),
     retention: defaultsOf('retention'),
     citizenChecks: { rights: [{ clients: ['demo'], fields: ['fullName', 'birthDate', 'permanentAddress'] }] },
     partnerNames: Object.keys(partners),

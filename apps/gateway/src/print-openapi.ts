@@ -16,6 +16,7 @@ export async function printOpenApi(): Promise<object> {
     journey: defaultsOf('journey'),
     payments: defaultsOf('payments'),
     accounts: [],
+    postAccounts: [],
     retention: defaultsOf('retention'),
     citizenChecks: defaultsOf('citizenChecks'),
     partnerNames: [],

@@ -1,4 +1,5 @@
 import { bankProviders } from './accounts.js';
+import { postPartner } from './post-accounts.js';
 
 type Properties = Readonly<Record<string, object>>;
 
@@ -49,4 +50,5 @@ const slice = (properties: Properties, required: readonly string[]): object => (
 export const publicPartnerSchemas: Readonly<Record<string, object>> = {
   'bank-qr': slice(bankAccountProperties, bankAccountRequired),
   'payment-platform': slice(platformAccountProperties, platformAccountRequired),
+  [postPartner]: slice(common, ['name', 'units']),
 };

@@ -1,3 +1,5 @@
+import { postPartner } from './post-accounts.js';
+
 /** How a fee may be paid, as the API names it. */
 export type AccountMethod = 'bankQr' | 'paymentPlatform';
 
@@ -54,7 +56,7 @@ export function accountsOf(partners: Readonly<Record<string, unknown>>): Account
 export function withPublicAccounts(tree: unknown): unknown {
   if (!isMapping(tree) || !isMapping(tree['partners'])) return tree;
   const { partners } = tree;
-  const slices = Object.keys(accountPartners).flatMap((partner) => {
+  const slices = [...Object.keys(accountPartners), postPartner].flatMap((partner) => {
     const slice = partners[partner];
     if (slice === undefined) return [];
     const accounts = isMapping(slice) ? slice['accounts'] : slice;

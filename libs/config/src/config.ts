@@ -1,6 +1,7 @@
 import type { CitizenField } from '@lienthong/contracts';
 import type { AccountConfig } from './accounts.js';
 import type { BusConfig } from './bus-config.js';
+import type { PostAccountConfig } from './post-accounts.js';
 import type { Secret } from './secret.js';
 
 /** An agency. Codes are valid in time: `validTo` is the first day on which it is no more, `successor` who took over. */
@@ -84,6 +85,8 @@ export interface GatewayConfig {
   readonly payments: PaymentsConfig;
   /** Accounts that fees are paid to, from the partners' slices. */
   readonly accounts: readonly AccountConfig[];
+  /** Agreements with the post, from its slice. */
+  readonly postAccounts: readonly PostAccountConfig[];
   readonly retention: RetentionConfig;
   readonly citizenChecks: CitizenChecksConfig;
   /** Which connectors the file has a slice for; the gateway sees no more of most of them. */

@@ -6,6 +6,7 @@ import { defaultBus } from './bus-config.js';
 import type { CitizenRight, Config } from './config.js';
 import { defaultsOf } from './config-schema.js';
 import { defaultUnits } from './default-units.messages.js';
+import { postAccountsOf } from './post-accounts.js';
 import { Secret } from './secret.js';
 
 /** Where the keys of the embedded defaults lie, below the data folder; readable by their owner alone. */
@@ -35,6 +36,7 @@ export function defaultConfig(dataDir: string, partners: Readonly<Record<string,
     journey: defaultsOf('journey'),
     payments: defaultsOf('payments'),
     accounts: accountsOf(partners),
+    postAccounts: postAccountsOf(partners),
     bus: defaultBus,
     retention: defaultsOf('retention'),
     citizenChecks: { rights: [demoRight] },

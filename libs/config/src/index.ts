@@ -9,6 +9,7 @@ export * from './default-config.js';
 export * from './environment.js';
 export * from './load-config.js';
 export * from './log.js';
+export * from './post-accounts.js';
 export { revealSecrets } from './references.js';
 export { faultsOf } from './schema-check.js';
 export { schemaWithCheck, type SliceCheck } from './slice-check.js';

@@ -17,6 +17,8 @@ import type {
 } from './config.js';
 import { checkRights } from './rights-check.js';
 import { configSchema, defaultsOf } from './config-schema.js';
+import { checkPostAccounts } from './post-account-check.js';
+import { postAccountsOf } from './post-accounts.js';
 import { checkPayments } from './payment-check.js';
 import { resolveReferences, withSecrets } from './references.js';
 import { checkSchema } from './schema-check.js';
@@ -39,7 +41,7 @@ export type LoadedConfig =
 const maxFileBytes = 4 * 1024 * 1024;
 type Tree = Omit<
   GatewayConfig,
-  'limits' | 'journey' | 'payments' | 'accounts' | 'retention' | 'citizenChecks' | 'partnerNames'
+  'limits' | 'journey' | 'payments' | 'accounts' | 'postAccounts' | 'retention' | 'citizenChecks' | 'partnerNames'
 > & {
   readonly limits?: Partial<HttpLimits>;
   readonly journey?: Partial<JourneyConfig>;
@@ -81,7 +83,11 @@ export function loadConfig({ file, env, partnerSchemas }: LoadConfig): LoadedCon
     ...checkPayments({ ...defaultsOf('payments'), ...(plain as Tree).payments }, partners, partnerSchemas ?? {}),
     ...checkRights(plain as Parameters<typeof checkRights>[0]),
     ...checkAccess(plain as Parameters<typeof checkAccess>[0]),
-    ...distinct([...checkAccounts(partners, (plain as Tree).units), ...checkSlices(partnerSchemas ?? {}, partners)]),
+    ...distinct([
+      ...checkAccounts(partners, (plain as Tree).units),
+      ...checkPostAccounts(partners, (plain as Tree).units),
+      ...checkSlices(partnerSchemas ?? {}, partners),
+    ]),
   ];
   if (meaningless.length > 0) return tellAll(meaningless);
   const config = complete(withSecrets(plain, references) as Tree, file);
@@ -91,6 +97,7 @@ export function loadConfig({ file, env, partnerSchemas }: LoadConfig): LoadedCon
       ...config,
       partners: partnerSchemas ? config.partners : {},
       accounts: accountsOf(partners),
+      postAccounts: postAccountsOf(partners),
       partnerNames: partnersIn(value),
     },
   };
@@ -120,7 +127,7 @@ const partnersIn = (tree: unknown): readonly string[] =>
 const complete = (
   { units, clients, operators, partners, limits, journey, payments, bus, retention, citizenChecks }: Tree,
   source: string,
-): Omit<Config, 'accounts' | 'partnerNames'> => ({
+): Omit<Config, 'accounts' | 'postAccounts' | 'partnerNames'> => ({
   units,
   clients,
   operators: operators ?? [],

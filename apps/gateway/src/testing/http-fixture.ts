@@ -46,6 +46,7 @@ export const testConfig: GatewayConfig = {
       ...{ bankBin: '970436', accountNumber: '1017595600', accountName: 'SO TU PHAP' },
     },
   ],
+  postAccounts: [{ name: 'h44', units: ['H44'] }],
   retention: defaultsOf('retention'),
   citizenChecks: {
     rights: [{ clients: ['demo'], procedures: ['1.003560'], fields: ['fullName', 'permanentAddress'] }],
