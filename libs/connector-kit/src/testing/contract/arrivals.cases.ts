@@ -112,7 +112,7 @@ export function arrivalsCases(scene: Scene): void {
             const unknown = await bench.recorder.until(`unknown fate of ${one.name}`, () =>
               bench.recorder.of(exchange).find((change) => change.attempt?.outcome === 'unknown'),
             );
-            expect(bench.detailOf(unknown)?.sent).toMatch(/^POST /);
+            expect(bench.detailOf(unknown)?.sent).toMatch(/^(?:POST|GET) \//);
           }
           expect(bench.side.stats().breakersOpen).toContain(`${bench.connector.partner}/${one.name}`);
         });
