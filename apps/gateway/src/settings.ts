@@ -38,7 +38,7 @@ export interface CoreSettings {
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-export const defaultSettings: CoreSettings = {
+const defaultSettings: CoreSettings = {
   dossierBodyBytes: 512 * 1024,
   defaultDueMillis: defaultsOf('journey').defaultDueDays * day,
   idempotencyMillis: 24 * 60 * minute,

@@ -36,14 +36,3 @@ export function dayOfYear(moment: Date): string {
   const days = (Date.UTC(Number(year), Number(month) - 1, Number(day)) - Date.UTC(Number(year), 0, 1)) / 86_400_000;
   return String(days + 1).padStart(3, '0');
 }
-
-/** The moment that 14 digits or `yyyy-MM-dd HH:mm:ss` of Viet Nam name; undefined where it does not exist. */
-export function fromVietnamTime(text: string): Date | undefined {
-  const parts = /^(\d{4})-?(\d\d)-?(\d\d)[ T]?(\d\d):?(\d\d):?(\d\d)$/.exec(text);
-  if (!parts) return undefined;
-  const [, year, month, day, hour, minute, second] = parts;
-  const moment = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}+07:00`);
-  return Number.isNaN(moment.getTime()) || spacedTime(moment).replaceAll(/\D/g, '') !== parts.slice(1).join('')
-    ? undefined
-    : moment;
-}

@@ -5,7 +5,7 @@ import { faultOf } from './fault-of.js';
 import type { Delivery, Subscription, Verdict } from './port.js';
 
 /** How often a delivery that fails alone is tried before it is quarantined. */
-export const attemptsAlone = 3;
+const attemptsAlone = 3;
 const pauseBetweenAttemptsMillis = 20;
 
 export interface DeliverOptions extends Pick<Subscription, 'group' | 'handler' | 'quarantine'> {

@@ -21,7 +21,7 @@ export interface BusTls {
   readonly cert?: string | Secret;
   readonly key?: Secret;
 }
-export const saslMechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
+const saslMechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 export interface BusSasl {
   readonly mechanism: (typeof saslMechanisms)[number];
   readonly username: string;

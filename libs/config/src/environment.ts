@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Secret } from './secret.js';
 
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** What the processes take from the environment. */
 export interface Environment {

@@ -16,25 +16,15 @@ const idField: { readonly [T in MessageType]: keyof MessageTypes[T] & string } =
 
 const isMessageType = (type: string): type is MessageType => Object.hasOwn(idField, type);
 
-/** CloudEvents 1.0 attributes as they stand in the headers of a bus record (Kafka binding, binary mode). */
-export interface EnvelopeHeaders {
-  readonly ce_specversion: '1.0';
-  readonly ce_id: string;
-  readonly ce_type: string;
-  readonly ce_source: string;
-  readonly ce_subject: string;
-  readonly ce_time: string;
-  readonly ce_dataschema: string;
-  readonly 'content-type': 'application/json';
-  readonly traceparent?: string;
-}
-
 const schemaBase = 'urn:lienthong:schema:';
 
 /** URN of a message type at the present contract version, for `dataschema`. */
-export const dataschemaOf = (type: MessageType): string => `${schemaBase}${type}:${contractVersion}`;
+const dataschemaOf = (type: MessageType): string => `${schemaBase}${type}:${contractVersion}`;
 
-/** Headers of one message. `id` must stay the same when the same message is published again. */
+/**
+ * Headers of one message: CloudEvents 1.0 attributes as in the Kafka binding, binary mode. `id` must stay the same when the same
+ * message is published again.
+ */
 export function envelope(message: {
   readonly id: string;
   readonly type: MessageType;

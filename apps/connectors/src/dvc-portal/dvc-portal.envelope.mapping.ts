@@ -10,7 +10,7 @@ import type {
 } from './dvc-portal.wire.js';
 
 /** Our words for what the portal is asked, and theirs. */
-export const dvcServices = {
+const dvcServices = {
   lookUp: 'TraCuuHoSo',
   sync: 'DongBoHoSoMC',
   progress: 'CapNhatTienDoHoSoMC',

@@ -12,7 +12,7 @@ interface Tables {
 const fine = { absent: 'of fines, which are not collected here' } as const;
 
 /** `ThongTinBienLai`, made of the order; the platform does not sign it back, so nothing in it is ever believed. */
-export const receiptTable: FieldTable<ReceiptWire, PaymentOrder, Tables> = {
+const receiptTable: FieldTable<ReceiptWire, PaymentOrder, Tables> = {
   MaDichVu: { from: '', rule: 'a fee of an administrative procedure', value: (_, { receipt }) => receipt.serviceKind },
   MaDVC: { from: '', rule: "the agreement's", value: (_, { account }) => account.serviceCode },
   TenDVC: { from: '', rule: "the agreement's", value: (_, { account }) => account.serviceName },

@@ -21,7 +21,7 @@ export class RecordLimitTooSmall extends Error {
 }
 
 /** Bytes on the bus of the largest dossier that can be accepted, when its text does not compress at all. */
-export function largestRecordBytes(sealer: Sealer, bodyBytes: number): number {
+function largestRecordBytes(sealer: Sealer, bodyBytes: number): number {
   const id = '00000000-0000-7000-8000-000000000000';
   const wrappedKey = sealer.newWrappedKey();
   const box = sealer.seal(sealer.unwrap(wrappedKey), '', sealContext.payload(id)).byteLength;

@@ -1,7 +1,7 @@
 import { Fields, type FieldProblem } from '../fields.js';
 
 /** Who watches an account and tells us of its credits; `none`: nobody, only the statement does. */
-export const providerNames = ['sepay', 'payos', 'vnpay', 'casso', 'vietqr-vn', 'none'] as const;
+const providerNames = ['sepay', 'payos', 'vnpay', 'casso', 'vietqr-vn', 'none'] as const;
 export type ProviderName = (typeof providerNames)[number];
 
 /** An account of the bank, and how its provider talks to us. Secrets are synthetic, and never shown all the same. */

@@ -85,7 +85,6 @@ const profiles = {
 } satisfies Record<string, CsvProfile>;
 
 export type CsvProfileName = keyof typeof profiles;
-export const csvProfileNames = Object.keys(profiles) as CsvProfileName[];
 
 /** A statement as one bank's CSV. */
 export function* csv(statement: Statement, name: CsvProfileName): Generator<string> {

@@ -15,12 +15,6 @@ function protocolTypes(error: unknown): string[] {
 
 export const isUnknownTopic = (error: unknown): boolean => protocolTypes(error).includes('UNKNOWN_TOPIC_OR_PARTITION');
 
-/** The coordinator counts this member out, or the group in another generation: nothing more is committed, join again. */
-export const isLostMembership = (error: unknown): boolean =>
-  protocolTypes(error).some((type) =>
-    ['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID', 'FENCED_INSTANCE_ID'].includes(type),
-  );
-
 /** Protocol errors that blame what was asked, not the brokers' state: trying again does not help. */
 const refusals: ReadonlySet<string> = new Set([
   'MESSAGE_TOO_LARGE',

@@ -45,7 +45,7 @@ export type Transition = WorkState | Rejected;
 export const isRejected = (transition: Transition): transition is Rejected => 'rejected' in transition;
 
 /** The instant from which no call of an attempt that began at `startedAt` can still land. */
-export const safeAfter = (operation: AnyOperation, startedAt: number): number =>
+const safeAfter = (operation: AnyOperation, startedAt: number): number =>
   startedAt + operation.hardDeadlineMs + operation.settlingMs;
 
 /** Until when a call of this exchange may still land, whatever a person decided; 0 when none can. Epoch milliseconds. */

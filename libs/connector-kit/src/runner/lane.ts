@@ -157,10 +157,7 @@ export function endEntry(lane: Lane, entry: Entry): void {
 }
 
 /** The history with one more exchange ended. */
-export function withEnded(
-  history: LaneHistory,
-  work: Pick<Work, 'number' | 'exchange' | 'state' | 'outcome'>,
-): LaneHistory {
+function withEnded(history: LaneHistory, work: Pick<Work, 'number' | 'exchange' | 'state' | 'outcome'>): LaneHistory {
   const { number } = work;
   const ahead = new Set(history.endedAhead);
   if (number > history.endedThrough) ahead.add(number);

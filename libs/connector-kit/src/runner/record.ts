@@ -51,7 +51,7 @@ const witness = (body: Uint8Array): string =>
   JSON.stringify({ notKept: `${body.byteLength} bytes`, sha256: createHash('sha256').update(body).digest('hex') });
 
 /** Longest excerpt shown outside the connectors, in characters. */
-export const excerptLength = 2048;
+const excerptLength = 2048;
 
 export interface Excerpt {
   readonly sent?: string;
@@ -59,7 +59,7 @@ export interface Excerpt {
 }
 
 /** What a person may see of an attempt: the send (else the last call), values of personal fields masked, cut to 2 KB. */
-export function excerptOf(calls: readonly RecordedCall[], personal: ReadonlySet<string>): Excerpt {
+function excerptOf(calls: readonly RecordedCall[], personal: ReadonlySet<string>): Excerpt {
   const shown = calls.filter((call) => call.purpose === 'send').at(-1) ?? calls.at(-1);
   if (!shown) return {};
   const answer =

@@ -1,7 +1,7 @@
 import { scanJson, type JsonFault } from './scan.js';
 
 /** No request of ours is deeper than five levels. */
-export const jsonLimits = { maxDepth: 16, maxFaults: 50 } as const;
+const jsonLimits = { maxDepth: 16, maxFaults: 50 } as const;
 
 export type ReadJson =
   | { readonly kind: 'value'; readonly value: unknown }

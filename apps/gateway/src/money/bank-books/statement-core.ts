@@ -40,7 +40,7 @@ export type StatementState = (typeof statementStates)[number];
 export const statementStages = ['known', 'rest', 'credits', 'reversals'] as const;
 export type StatementStage = (typeof statementStages)[number];
 
-export const statementVerdicts = ['matched', 'different', 'onlyAtBank', 'outgoing', 'reversal'] as const;
+const statementVerdicts = ['matched', 'different', 'onlyAtBank', 'outgoing', 'reversal'] as const;
 export type StatementVerdict = (typeof statementVerdicts)[number];
 export const statementLists = [...statementVerdicts, 'onlyWithUs'] as const;
 export type StatementList = (typeof statementLists)[number];

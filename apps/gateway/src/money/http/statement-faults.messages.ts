@@ -1,7 +1,7 @@
 import type { StatementFault, StatementFaultCode } from '../statements/statement-part.js';
 
 /** What an operator reads when a bank's file is refused; `{name}` is filled from the fault. The codes are part of the API. */
-export const statementFaultMessages: Readonly<Record<StatementFaultCode, string>> = {
+const statementFaultMessages: Readonly<Record<StatementFaultCode, string>> = {
   'encoding.wrong': 'tệp không phải mã {encoding} như đã khai; hãy chọn đúng bảng mã',
   'encoding.unknown': 'bảng mã ghi trong tệp không được hỗ trợ',
   'file.empty': 'tệp rỗng',

@@ -24,7 +24,7 @@ export interface WaitingPayment {
 }
 
 /** Why a payment is suggested, the strongest first. */
-export const suggestionReasons = ['nearReference', 'samePayer', 'sameAmount', 'sameAccount', 'sameDay'] as const;
+const suggestionReasons = ['nearReference', 'samePayer', 'sameAmount', 'sameAccount', 'sameDay'] as const;
 export type SuggestionReason = (typeof suggestionReasons)[number];
 
 export interface Suggestion {

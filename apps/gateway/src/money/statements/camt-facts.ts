@@ -6,7 +6,7 @@ export interface CamtTotals {
   readonly credits: { count: number; sum: number };
   readonly debits: { count: number; sum: number };
 }
-export const noTotals = (): CamtTotals => ({ count: 0, credits: { count: 0, sum: 0 }, debits: { count: 0, sum: 0 } });
+const noTotals = (): CamtTotals => ({ count: 0, credits: { count: 0, sum: 0 }, debits: { count: 0, sum: 0 } });
 
 /** What a statement says outside its entries, gathered while its elements close. */
 export interface CamtStatement {
