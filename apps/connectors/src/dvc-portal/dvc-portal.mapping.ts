@@ -202,9 +202,11 @@ export const dossierFields: Table<DvcDossier, DossierSnapshot> = {
   NgayNopHoSo: { from: '/submittedAt', value: ({ dossier }) => toCompactTime(dossier.submittedAt) },
   DSKetNoiCSDL: {
     from: '/facts/identity',
-    rule: 'the population database, once the identity was checked',
+    rule: 'the population database, once it had the applicant',
     value: ({ facts }, { tables }) =>
-      facts.identity && tables.populationDatabase ? [{ MaCSDL: tables.populationDatabase }] : [],
+      facts.identity && facts.identity.verdict !== 'noMatch' && tables.populationDatabase
+        ? [{ MaCSDL: tables.populationDatabase }]
+        : [],
   },
 };
 

@@ -1,6 +1,7 @@
 import {
   applicantKinds,
   channels,
+  citizenVerdicts,
   collectMoments,
   dossierStatuses,
   feeKinds,
@@ -40,6 +41,10 @@ const time = fc
 const flag = fc.boolean();
 const optional = { requiredKeys: [] };
 const fact = fc.record({ at: time, evidence: text });
+const identity = fc.record(
+  { at: time, evidence: text, verdict: fc.constantFrom(...citizenVerdicts), validUntil: time },
+  { requiredKeys: ['at', 'evidence'] },
+);
 const paid = fc.record({
   at: time,
   evidence: text,
@@ -53,7 +58,7 @@ const snapshot: fc.Arbitrary<DossierSnapshot> = fc.record({
   unitName: text,
   effectiveStatus: fc.constantFrom(...dossierStatuses),
   ruleVersion: fc.nat(),
-  facts: fc.record({ paid, delivered: fact, identity: fact }, optional),
+  facts: fc.record({ paid, delivered: fact, identity }, optional),
   dossier: fc.record(
     {
       revision: fc.nat(),
@@ -160,6 +165,18 @@ describe('whatever the dossier, what goes out', () => {
         expect(JSON.parse(JSON.stringify(wire))).toEqual(wire);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('names the population database where it had the applicant, and nowhere else', () => {
+    fc.assert(
+      fc.property(snapshot, (one) => {
+        const { identity: seen } = one.facts;
+        const held = seen !== undefined && seen.verdict !== 'noMatch';
+        const { populationDatabase } = defaultTables;
+        expect(toDvcDossier(one, mapping).DSKetNoiCSDL).toEqual(held ? [{ MaCSDL: populationDatabase }] : []);
+      }),
+      { numRuns: 100 },
     );
   });
 
