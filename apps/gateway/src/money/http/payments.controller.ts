@@ -13,9 +13,9 @@ import { markReplayed, onceOf } from '../../http/once.js';
 import { Problem } from '../../http/problem.js';
 import { Paged, Route } from '../../http/route.decorator.js';
 import { progressOf } from '../../http/wait.js';
-import { paymentStates, type MoneyCore, type OpenPayment, type PaymentFilter, type PaymentView } from '../core.js';
+import { paymentStates, type MoneyCore, type PaymentFilter, type PaymentView } from '../core.js';
 import { qrPng, qrSvg } from '../qr-image.js';
-import { decodeId, decodeNothing, decodeOpenPayment, nothing, type StatedPayment } from './decode-payment.js';
+import { decodeId, decodeNothing, decodeOpenPayment, nothing } from './decode-payment.js';
 import { MoneyDisagreementListDto, PaymentDto, PaymentListDto } from './money-answers.dto.js';
 import { OpenPaymentDto } from './payment.dto.js';
 import { refusalOfCancellation, refusalOfPayment } from './refusals.js';
@@ -51,9 +51,9 @@ export class PaymentsController {
   ): Promise<void> {
     const stated = decodeOpenPayment(body);
     const answer = await this.core.openPayment({
+      ...stated,
       ...fromCaller(caller, request),
       mayUseUnit: caller.mayUseUnit,
-      ...stated,
       ...onceOf(request, '/v1/payments', body),
     });
     if (answer.kind !== 'accepted') {

@@ -31,6 +31,7 @@ const encodings: readonly StatementEncoding[] = ['utf-8', 'windows-1258', 'utf-1
 const receiveRules = { account: rule.code, format: rule.oneOf(statementFormats), encoding: rule.oneOf(encodings) };
 const listRules = { account: rule.code, state: rule.oneOf(statementStates) };
 const rowRules = { list: rule.oneOf(statementLists) };
+
 @ApiTags('payments')
 @Controller('v1/statements')
 export class StatementsController {
