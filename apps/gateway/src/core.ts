@@ -11,6 +11,7 @@ import type {
 } from '@lienthong/contracts';
 import type { BusinessCounter, NotReady } from '@lienthong/process';
 import type { Idempotency, IdempotencyClash, Page, Paged } from './core-words.js';
+import type { DeliveryCore } from './delivery/core.js';
 import type { IdentityCore } from './identity/core.js';
 import type { StatementCore } from './money/bank-books/statement-core.js';
 import type { MoneyCore } from './money/core.js';
@@ -22,7 +23,7 @@ export * from './core-words.js';
  * The gateway without its HTTP rim: what controllers call. Plain functions over the store; no Nest, no HTTP words.
  * Every write is one unit of the gateway's group commit; answers come after the commit.
  */
-export interface GatewayCore extends MoneyCore, IdentityCore {
+export interface GatewayCore extends MoneyCore, IdentityCore, DeliveryCore {
   putDossier(command: PutDossier): Promise<PutDossierAnswer>;
   addStep(command: AddStep): Promise<AddStepAnswer>;
   operatorAct(command: OperatorAct): Promise<OperatorActAnswer>;

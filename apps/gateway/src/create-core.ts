@@ -25,6 +25,9 @@ import type { GatewayCore, IdempotencyClash } from './core.js';
 import { checkShelf } from './identity/check-shelf.js';
 import { identityCore } from './identity/identity-core.js';
 import { checkPlans } from './identity/pipeline/check-plans.js';
+import type { PostAccountOf } from './delivery/accounts.js';
+import { deliveryCore } from './delivery/delivery-core.js';
+import { postOfficePlan } from './delivery/pipeline/post-office.plan.js';
 import { isId } from './ids.js';
 import { canonicalJson } from './journey/canonical-json.js';
 import type { PartnerPlan } from './journey/plan.js';
@@ -65,7 +68,7 @@ import { readTimeline } from './views/timeline.js';
 import { Waiter } from './waiting/waiter.js';
 
 /** What the connectors say. */
-const told: ReadonlySet<Unit['kind']> = new Set(['changed', 'stray', 'answered', 'credit', 'claim']);
+const told: ReadonlySet<Unit['kind']> = new Set(['changed', 'stray', 'answered', 'credit', 'claim', 'tracked']);
 
 export interface GatewayCoreOptions {
   readonly store: Store;
@@ -77,6 +80,8 @@ export interface GatewayCoreOptions {
   readonly unitName?: (unit: string) => string;
   /** Accounts, and how long payments stay open; without it no payment can be opened. */
   readonly payments?: PaymentRules;
+  /** The agreement with the post that serves a unit; without it nothing can be ordered with the post. */
+  readonly postAccountOf?: PostAccountOf;
   /** Letters that payment references begin with (`HSDVC`). */
   readonly referencePrefix?: string;
   /** What partners must hear of, beside the orders of payments; the portal's plan by default. */
@@ -131,7 +136,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
   const { store, bus, owner } = options;
   const settings = withDefaults(options.settings);
   const onEvent = options.onEvent ?? (() => undefined);
-  const plans = [...(options.plans ?? [portalPlan]), ...orderPlans, ...checkPlans];
+  const plans = [...(options.plans ?? [portalPlan]), ...orderPlans, ...checkPlans, postOfficePlan];
   const clock = options.clock ?? Date.now;
   const newId = options.newId ?? (() => v7());
   const sealer = keyringSealer(options.keyring);
@@ -160,6 +165,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     clock,
     references,
     payments,
+    postAccountOf: options.postAccountOf ?? (() => undefined),
     unitName: options.unitName ?? ((unit) => unit),
     defaultDueMillis: settings.defaultDueMillis,
     idempotencyMillis: settings.idempotencyMillis,
@@ -260,6 +266,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
       return answer;
     },
     ...moneyCore({ db, sealer, references, newId, submit: (unit) => once(inFlight, unit, () => submit(line, unit)) }),
+    ...deliveryCore({ db, sealer, submit: (unit) => once(inFlight, unit, () => submit(line, unit)) }),
     ...identityCore({
       ...{ db, sealer, newId, clock },
       lookupHash: (purpose, value) => options.keyring.lookupHash(purpose, value),

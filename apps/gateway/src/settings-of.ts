@@ -1,6 +1,7 @@
 import type { GatewayConfig } from '@lienthong/config';
 import { StartRefused } from '@lienthong/process';
 import { unitTree } from './access/unit-tree.js';
+import { postAccounts } from './delivery/accounts.js';
 import type { GatewayCoreOptions } from './create-core.js';
 import { paymentRules } from './money/payment-rules.js';
 import { faultOfPrefix } from './money/reference/prefix.js';
@@ -23,7 +24,7 @@ export const coreSettingsOf = ({ limits, journey, retention }: GatewayConfig): P
  */
 export function rulesOf(
   config: GatewayConfig,
-): Required<Pick<GatewayCoreOptions, 'unitName' | 'payments' | 'referencePrefix'>> {
+): Required<Pick<GatewayCoreOptions, 'unitName' | 'payments' | 'postAccountOf' | 'referencePrefix'>> {
   const { units, payments } = config;
   const tree = unitTree(units);
   const fault = faultOfPrefix(payments.referencePrefix);
@@ -31,6 +32,7 @@ export function rulesOf(
   return {
     unitName: (unit) => tree.nameOf(unit) ?? unit,
     payments: paymentRules(config, tree),
+    postAccountOf: postAccounts(config.postAccounts, tree),
     referencePrefix: payments.referencePrefix,
   };
 }

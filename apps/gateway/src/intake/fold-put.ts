@@ -1,4 +1,5 @@
 import type { PutDossier, PutDossierAnswer } from '../core.js';
+import { orderAtCompletion } from '../delivery/pipeline/order-at-completion.js';
 import { decide } from '../journey/decide.js';
 import { judgeRevision } from '../journey/revision.js';
 import { apply } from '../money/pipeline/apply.js';
@@ -67,5 +68,6 @@ function accept(
   if (created) batch.count([{ name: 'dossiers_accepted_total', labels }]);
   batch.count([{ name: 'revisions_accepted_total', labels }, ...decision.counts]);
   if (batch.money.hasPayments(held.subject)) apply({ kind: 'stated' }, held, batch, tools, client);
+  orderAtCompletion(command, held, batch, tools);
   return { kind: 'accepted', created, revision: content.revision, etag: etagOf(dossier), exchanges };
 }

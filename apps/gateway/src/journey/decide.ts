@@ -34,9 +34,9 @@ export function decide(
   tools: DecideTools,
 ): Decision {
   const told = applyEvent(event, before, tools);
-  const intents = plans.flatMap((plan) => plan.follow(event, told));
+  const intents = plans.flatMap((plan) => plan.follow(event, told, before));
   const { state, exchanges } = number(intents, told, event, tools);
-  const dossier = state.dossier && withConsequences(event, state.dossier, state, exchanges);
+  const dossier = state.dossier && withConsequences(event, state.dossier, lanesInTheWay(state, plans), exchanges);
   return {
     state: dossier ? { ...state, dossier } : state,
     exchanges,
@@ -49,7 +49,13 @@ export function decide(
 }
 
 /** Told by a line of their own, which names the first exchange. */
-const hasOwnLine: ReadonlySet<JourneyEvent['kind']> = new Set(['dossierStated', 'stepAdded', 'citizenAsked']);
+const hasOwnLine: ReadonlySet<JourneyEvent['kind']> = new Set([
+  'dossierStated',
+  'stepAdded',
+  'citizenAsked',
+  'deliveryAsked',
+  'deliveryCalledOff',
+]);
 
 function applyEvent(event: JourneyEvent, before: SubjectState, tools: DecideTools): SubjectState {
   switch (event.kind) {
@@ -60,6 +66,8 @@ function applyEvent(event: JourneyEvent, before: SubjectState, tools: DecideTool
     case 'stepAdded':
     case 'paymentOpened':
     case 'citizenAsked':
+    case 'deliveryAsked':
+    case 'deliveryCalledOff':
       return before;
     case 'exchangeChanged': {
       const lane = before.lanes.get(laneKey(event.change));
@@ -109,16 +117,20 @@ function withFacts(
 function withConsequences(
   event: JourneyEvent,
   dossier: DossierState,
-  state: SubjectState,
+  lanes: readonly LaneState[],
   exchanges: readonly ExchangeDraft[],
 ): DossierState {
-  const now = waitingOn({ ...dossier, lanes: state.lanes.values() });
+  const now = waitingOn({ ...dossier, lanes });
   // The same object means: nothing to write.
   const waiting = sameWaiting(now, dossier.waitingOn) ? dossier.waitingOn : now;
   if (event.kind !== 'dossierStated')
     return waiting === dossier.waitingOn ? dossier : { ...dossier, waitingOn: waiting };
   return { ...dossier, revisionExchanges: exchanges.map((draft) => draft.id), waitingOn: waiting };
 }
+
+/** Nobody waits for a monitor. */
+const lanesInTheWay = ({ lanes }: SubjectState, plans: readonly PartnerPlan[]): readonly LaneState[] =>
+  [...lanes.values()].filter(({ partner }) => !plans.some((plan) => plan.watches && plan.partner === partner));
 
 function number(intents: readonly ExchangeIntent[], told: SubjectState, event: JourneyEvent, tools: DecideTools) {
   const exchanges: ExchangeDraft[] = [];

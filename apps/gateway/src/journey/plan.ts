@@ -1,5 +1,7 @@
 import type {
   CitizenCheckPayload,
+  DeliveryCancellation,
+  DeliveryOrder,
   DossierContent,
   DossierFacts,
   ExchangeChanged,
@@ -49,6 +51,20 @@ export type JourneyEvent =
       readonly match?: SubscriberMatchPayload;
       readonly due: string;
     }
+  /** Subject is a delivery: the post is to be asked for it. */
+  | {
+      readonly kind: 'deliveryAsked';
+      readonly client: string;
+      readonly order: DeliveryOrder;
+      readonly due: string;
+    }
+  /** Subject is a delivery: it is to be taken back. */
+  | {
+      readonly kind: 'deliveryCalledOff';
+      readonly client: string;
+      readonly cancellation: DeliveryCancellation;
+      readonly due: string;
+    }
   | { readonly kind: 'stepAdded'; readonly client: string; readonly step: ProcessingStep }
   | {
       readonly kind: 'exchangeChanged';
@@ -74,6 +90,8 @@ export interface PartnerPlan {
   readonly partner: string;
   /** Key of this partner in a dossier's `partners`. */
   readonly facet: string;
-  /** Pure. `state` is the subject after the event. */
-  follow(event: JourneyEvent, state: SubjectState): readonly ExchangeIntent[];
+  /** A monitor: it is told, and no dossier waits for it, whatever becomes of its exchanges. */
+  readonly watches?: true;
+  /** Pure. `state` is the subject after the event, `before` as it was. */
+  follow(event: JourneyEvent, state: SubjectState, before: SubjectState): readonly ExchangeIntent[];
 }

@@ -20,6 +20,8 @@ export const portalPlan: PartnerPlan = {
         return [progressOf(event, state.dossier)];
       case 'paymentOpened':
       case 'citizenAsked':
+      case 'deliveryAsked':
+      case 'deliveryCalledOff':
       case 'exchangeChanged':
         return [];
     }

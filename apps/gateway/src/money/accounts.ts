@@ -1,5 +1,6 @@
 import type { AccountConfig } from '@lienthong/config';
 import type { PaymentMethod } from '@lienthong/contracts';
+import { nearestServing } from '../access/nearest.js';
 import type { UnitTree } from '../access/unit-tree.js';
 import type { PaymentAccount } from './core.js';
 
@@ -13,13 +14,12 @@ export interface PaymentAccounts {
 /** Accounts of the configuration, which has seen to it that no unit has two of one method. */
 export function paymentAccounts(accounts: readonly AccountConfig[], tree: UnitTree): PaymentAccounts {
   const found = new Map<string, PaymentAccount | undefined>();
-  const nearest = (unit: string, method: PaymentMethod): PaymentAccount | undefined => {
-    const above = accounts
-      .filter((account) => account.method === method)
-      .flatMap((account) => account.units.map((served) => ({ served, account })))
-      .filter(({ served }) => tree.isWithin(unit, served));
-    return above.find(({ served }) => above.every((other) => tree.isWithin(served, other.served)))?.account;
-  };
+  const nearest = (unit: string, method: PaymentMethod): PaymentAccount | undefined =>
+    nearestServing(
+      accounts.filter((account) => account.method === method),
+      unit,
+      tree,
+    );
   return {
     named: (name) => accounts.find((account) => account.name === name),
     accountOf: (unit, method) => {

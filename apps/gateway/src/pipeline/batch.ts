@@ -1,5 +1,6 @@
 import type { OutboxMessage } from '@lienthong/store';
 import type { DossierContent, ExchangeChanged } from '@lienthong/contracts';
+import { DeliveryBook } from '../delivery/pipeline/delivery-book.js';
 import { CheckBook } from '../identity/pipeline/check-book.js';
 import { MoneyBook } from '../money/pipeline/money-book.js';
 import type { Proposal } from '../operators/judge-act.js';
@@ -91,6 +92,7 @@ export class Batch {
 
   readonly money = new MoneyBook();
   readonly identity = new CheckBook();
+  readonly post = new DeliveryBook();
   /** Subjects whose timeline is another's: what happens to a payment is told with its dossier. */
   readonly logs = new Map<string, HeldSubject>();
   /** Made by this transaction, and nobody else knows of them. */

@@ -9,6 +9,8 @@ export function callerOf(unit: Unit): string {
     case 'askCitizen':
     case 'openPayment':
     case 'cancelPayment':
+    case 'orderDelivery':
+    case 'cancelDelivery':
       return `client/${unit.command.client}`;
     case 'act':
     case 'assign':
@@ -20,6 +22,7 @@ export function callerOf(unit: Unit): string {
       return 'gateway';
     case 'credit':
     case 'claim':
+    case 'tracked':
     case 'changed':
     case 'stray':
     case 'answered':

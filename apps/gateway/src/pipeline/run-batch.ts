@@ -1,4 +1,6 @@
 import type { RunBatch } from '@lienthong/store';
+import { foldDelivery } from '../delivery/pipeline/fold-delivery.js';
+import { foldDeliveryChange } from '../delivery/pipeline/fold-exchange-change.js';
 import { foldAskCitizen } from '../identity/pipeline/fold-ask.js';
 import { foldCheckChange } from '../identity/pipeline/fold-check-change.js';
 import { foldPut } from '../intake/fold-put.js';
@@ -56,6 +58,10 @@ function fold(unit: Unit, batch: Batch, tools: PipelineTools): AnswerOf[Unit['ki
       return foldOnce(callerOf(unit), idempotencyOf(unit), held, batch, tools, () =>
         foldAskCitizen(unit, held, batch, tools),
       );
+    case 'orderDelivery':
+    case 'cancelDelivery':
+    case 'tracked':
+      return foldDelivery(unit, batch, tools);
     case 'changed':
       return held ? foldChanged(unit, held, batch, tools) : { kind: 'unknown', reason: 'subject.unknown' };
     case 'stray':
@@ -67,12 +73,13 @@ function fold(unit: Unit, batch: Batch, tools: PipelineTools): AnswerOf[Unit['ki
   }
 }
 
-/** A payment's order with a provider, and a question about a citizen, are exchanges like any other; more hangs on them. */
+/** Orders with providers and with the post, and questions about citizens, are exchanges like any other; more hangs on them. */
 function foldChanged(unit: UnitOf<'changed'>, held: HeldSubject, batch: Batch, tools: PipelineTools): EventAnswer {
   const answer = foldChange(unit, held, batch, tools);
   if (answer.kind === 'applied') {
     foldOrderChange(unit.change, batch, tools);
     foldCheckChange(unit.change, batch, tools);
+    foldDeliveryChange(unit.change, batch, tools);
   }
   return answer;
 }

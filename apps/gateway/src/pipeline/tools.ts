@@ -1,5 +1,6 @@
 import type { PartnerPlan } from '../journey/plan.js';
 import type { DecideTools } from '../journey/decide.js';
+import type { PostAccountOf } from '../delivery/accounts.js';
 import type { PaymentRules } from '../money/payment-rules.js';
 import type { PaymentReferences } from '../money/payment-references.js';
 import type { HeldSubject } from './batch.js';
@@ -15,6 +16,8 @@ export interface PipelineTools {
   readonly references: PaymentReferences;
   /** Accounts, and how long payments stay open. */
   readonly payments: PaymentRules;
+  /** The agreement with the post through which a unit's dossiers are delivered. */
+  readonly postAccountOf: PostAccountOf;
   /** Name of a unit as configured; its code when it has none. */
   readonly unitName: (unit: string) => string;
   /** Epoch milliseconds. */

@@ -1,4 +1,5 @@
 import type { CommandAnswered, ExchangeChanged, StrayCall } from '@lienthong/contracts';
+import type { DeliveryAnswerOf, DeliveryUnit } from '../delivery/pipeline/delivery-unit.js';
 import type { CheckAnswerOf, CheckUnit } from '../identity/pipeline/check-unit.js';
 import type { MoneyAnswerOf, MoneyUnit } from '../money/pipeline/money-unit.js';
 import type { AddStep, AddStepAnswer, OperatorAct, OperatorActAnswer, PutDossier, PutDossierAnswer } from '../core.js';
@@ -12,6 +13,7 @@ export type EventAnswer =
 export type Unit =
   | MoneyUnit
   | CheckUnit
+  | DeliveryUnit
   | { readonly kind: 'put'; readonly subject: string; readonly command: PutDossier; readonly canonical: string }
   | { readonly kind: 'step'; readonly subject: string; readonly command: AddStep; readonly canonical: string }
   | { readonly kind: 'act'; readonly subject: string; readonly command: OperatorAct }
@@ -19,7 +21,7 @@ export type Unit =
   | { readonly kind: 'stray'; readonly subject: string; readonly stray: StrayCall }
   | { readonly kind: 'answered'; readonly subject: string; readonly answer: CommandAnswered };
 
-export interface AnswerOf extends MoneyAnswerOf, CheckAnswerOf {
+export interface AnswerOf extends MoneyAnswerOf, CheckAnswerOf, DeliveryAnswerOf {
   readonly put: PutDossierAnswer;
   readonly step: AddStepAnswer;
   readonly act: OperatorActAnswer;

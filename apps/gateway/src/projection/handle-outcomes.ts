@@ -7,11 +7,12 @@ import {
   type AttemptSummary,
 } from '@lienthong/contracts';
 import type { Delivery, Verdict } from '@lienthong/bus';
+import { unitOfTracking } from '../delivery/pipeline/told-unit.js';
 import { unitOfMoney } from '../money/pipeline/told-unit.js';
 import type { AnswerOf, Unit } from '../pipeline/unit.js';
 
 /** What became of something that was told. */
-export type ToldAnswer = AnswerOf['changed' | 'stray' | 'answered' | 'credit' | 'claim'];
+export type ToldAnswer = AnswerOf['changed' | 'stray' | 'answered' | 'credit' | 'claim' | 'tracked'];
 
 export interface OutcomeHandling {
   /** Commits events together with whatever else has arrived; one answer each. */
@@ -50,6 +51,7 @@ function unitOf(delivery: Delivery): { readonly unit: Unit } | { readonly reason
   try {
     const message = openEnvelope(delivery);
     const { data } = message;
+    if (message.type === 'delivery.tracked') return unitOfTracking(message.data);
     if (!('exchange' in data)) return unitOfMoney(message);
     if (!uuid.test(data.exchange)) return { reason: 'message.shape: exchange is no id' };
     if (typeof data.subject !== 'string' || data.subject.length === 0)

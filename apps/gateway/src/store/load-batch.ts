@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { recordset, type Tx } from '@lienthong/store';
-import { citizenCheckSubject, paymentSubject, type DossierFacts } from '@lienthong/contracts';
+import { citizenCheckSubject, deliverySubject, paymentSubject, type DossierFacts } from '@lienthong/contracts';
+import { readDeliveries } from '../delivery/store/load-deliveries.js';
+import { resolveDeliveries } from '../delivery/store/resolve-deliveries.js';
 import { readChecks, resolveChecks } from '../identity/store/load-checks.js';
 import { stepKey } from '../intake/fold-step.js';
 import { idempotencyId } from '../pipeline/idempotent.js';
@@ -38,7 +40,8 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
   const batch = new Batch(new Date(tools.clock()).toISOString());
   const scope = await resolveMoney(tx, units, tools);
   const checks = await resolveChecks(tx, units);
-  const touched = [...units.map((unit) => unit.subject), ...scope.dossiers, ...checks.dossiers];
+  const post = await resolveDeliveries(tx, units);
+  const touched = [...units.map((unit) => unit.subject), ...scope.dossiers, ...checks.dossiers, ...post.subjects];
   const subjects = [...new Set(touched)].sort();
   const stated = [...new Set(of(units, 'put').map((unit) => unit.subject))].sort();
   const unsure = new Set(stated.filter((subject) => !tools.known.has(subject)));
@@ -63,10 +66,11 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
     ...readMoney(units, scope, batch, tools),
     ...readChecks(units, checks, batch, tools),
     readBodies(
-      [...checks.dossiers].filter((dossier) => !scope.dossiers.has(dossier)),
+      [...new Set([...checks.dossiers, ...post.dossiers])].filter((dossier) => !scope.dossiers.has(dossier)),
       batch,
       tools,
     ),
+    readDeliveries(post, batch),
     readPayments(
       stated.filter((subject) => !unsure.has(subject) && !scope.dossiers.has(subject)),
       batch,
@@ -95,6 +99,10 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
   for (const [check, dossier] of checks.dossierOf) {
     const log = batch.subjects.get(dossier);
     if (log) batch.logs.set(citizenCheckSubject(check), log);
+  }
+  for (const [delivery, dossier] of post.dossierOf) {
+    const log = batch.subjects.get(dossier);
+    if (log) batch.logs.set(deliverySubject(delivery), log);
   }
   await readAll(tx, [readSteps(of(units, 'step'), batch, tools)]);
   return batch;

@@ -6,6 +6,7 @@ import {
   type Migration,
   type MigrationSet,
 } from '@lienthong/store';
+import { deliveries } from '../delivery/store/migrations.js';
 import { citizenChecks } from '../identity/store/migrations.js';
 import { statements } from '../money/bank-books/migrations.js';
 import { money, orderAmounts, refundsCalledOff } from '../money/store/migrations.js';
@@ -264,5 +265,6 @@ export const gatewayMigrations: MigrationSet = {
     refundsCalledOff,
     orderAmounts,
     citizenChecks,
+    deliveries,
   ],
 };

@@ -5,6 +5,7 @@ import { labelText, type Batch, type HeldSubject } from '../pipeline/batch.js';
 import { announcement } from '../pipeline/message.js';
 import { boxAt } from '../pipeline/sealer.js';
 import type { PipelineTools } from '../pipeline/tools.js';
+import { saveDeliveries } from '../delivery/store/save-deliveries.js';
 import { saveChecks } from '../identity/store/save-checks.js';
 import { saveMoney } from '../money/store/save-money.js';
 import { dateOf, listText } from './rows.js';
@@ -29,6 +30,7 @@ export function saveBatch(batch: Batch, tools: PipelineTools): NonNullable<Batch
     ...saveCommands(batch),
     ...saveMoney(batch, tools),
     ...saveChecks(batch, tools),
+    ...saveDeliveries(batch),
     answers: saveAnswers(batch, tools),
     counters: saveCounters(batch, tools),
   };

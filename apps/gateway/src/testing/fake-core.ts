@@ -10,11 +10,11 @@ import type {
   PutDossier,
   PutDossierAnswer,
 } from '../core.js';
-import { FakeIdentity } from './fake-identity.js';
+import { FakeDeliveries } from './fake-deliveries.js';
 import { FakeStatements } from './fake-statements.js';
 
 /** A core in memory for tests of the HTTP rim: keeps what it is told and answers by the interface's words. */
-export class FakeCore extends FakeIdentity implements GatewayCore {
+export class FakeCore extends FakeDeliveries implements GatewayCore {
   readonly statements = new FakeStatements(() => this.outage);
   readonly reconciliations = this.statements;
   readonly puts: PutDossier[] = [];

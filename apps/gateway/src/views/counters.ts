@@ -23,6 +23,9 @@ const help: Readonly<Record<string, string>> = {
   money_disagreements_total: 'Contradictions about money that are kept for a person',
   citizen_checks_total: 'Checks of citizens that officers asked for; reused: what was known answered, nobody was asked',
   citizen_check_verdicts_total: 'Verdicts on citizens that partners gave',
+  deliveries_total: 'States that deliveries by post reached, by direction',
+  delivery_rows_total:
+    'Rows of the tracking feed told, repeats included, by state; known: whether anybody here ordered it',
   operator_commands_total: 'Acts of operators that were recorded',
 };
 

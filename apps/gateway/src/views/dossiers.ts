@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { DossierContent, DossierFacts, DossierStatus } from '@lienthong/contracts';
 import type { DossierFilter, DossierListItem, DossierView, Page, Paged } from '../core.js';
+import { deliveryFacet } from '../delivery/views/delivery-facet.js';
 import { etagOf } from '../journey/etag.js';
 import { populationFacet } from '../identity/views/population-facet.js';
 import { paymentFacet } from '../money/views/payment-facet.js';
@@ -36,6 +37,7 @@ export async function readDossier(
     from gateway.lane l where l.subject = ${code}`.execute(db);
   const payment = await paymentFacet(db, code);
   const population = await populationFacet(db, code);
+  const post = await deliveryFacet(db, code);
   const key = sealer.unwrap(row.data_key);
   const dossier = dossierOfRow(row, (box) => JSON.parse(sealer.open(key, box, boxAt.facts(code))) as DossierFacts);
   const content = JSON.parse(sealer.open(key, row.content, boxAt.body(code, row.body_revision))) as DossierContent;
@@ -49,6 +51,7 @@ export async function readDossier(
       ...facets(lanes.rows.map(laneOfRow), plans),
       ...(payment ? { payment } : {}),
       ...(population ? { population } : {}),
+      ...(post ? { post } : {}),
     },
     waitingOn: { ...dossier.waitingOn, why: waitingReason(dossier.waitingOn.why) },
   };

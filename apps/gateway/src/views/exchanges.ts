@@ -9,12 +9,14 @@ import { blockedBy, heldUntil } from './blocked-by.js';
 import { cutPage, decodeCursor } from './cursor.js';
 
 const tables = sql`gateway.exchange e left join gateway.exchange_state s on s.id = e.id`;
-/** The dossier that an exchange is about: that of its payment or check, else its subject. */
+/** The dossier that an exchange is about: that of its payment, check or delivery, else its subject. */
 const dossierCode = sql`coalesce((
   select p.dossier from gateway.payment p
   where p.id = case when e.subject like 'payment:%' then substr(e.subject, 9)::uuid end), (
   select k.dossier from gateway.citizen_check k
-  where k.id = case when e.subject like 'citizenCheck:%' then substr(e.subject, 14)::uuid end), e.subject)`;
+  where k.id = case when e.subject like 'citizenCheck:%' then substr(e.subject, 14)::uuid end), (
+  select v.dossier from gateway.delivery v
+  where v.id = case when e.subject like 'delivery:%' then substr(e.subject, 10)::uuid end), e.subject)`;
 
 /** Present states by id, for waiters. */
 export async function readStates(db: Kysely<unknown>, ids: readonly string[]): Promise<readonly ExchangeListItem[]> {

@@ -1,4 +1,5 @@
 import type { DossierStatus, OutcomeKind } from '@lienthong/contracts';
+import { deliverySentences } from '../delivery/views/delivery-timeline.messages.js';
 import { identitySentences } from '../identity/views/identity-timeline.messages.js';
 import { moneySentences } from '../money/views/money-timeline.messages.js';
 
@@ -33,6 +34,8 @@ const operationNames: Readonly<Record<string, string>> = {
   lookUpCitizen: 'tra cứu thông tin công dân',
   confirmCitizen: 'xác thực số định danh và họ tên',
   matchSubscriber: 'xác thực thuê bao',
+  order: 'yêu cầu chuyển phát',
+  cancel: 'hủy yêu cầu chuyển phát',
   pushStatus: 'báo trạng thái hồ sơ',
 };
 const outcomeNames: Record<OutcomeKind, string> = {
@@ -75,6 +78,7 @@ const whoMustAct = (line: Line): string =>
 const sentences: Readonly<Record<string, (line: Line) => string>> = {
   ...moneySentences,
   ...identitySentences,
+  ...deliverySentences,
   'dossier.accepted': (line) =>
     `Tiếp nhận bản cập nhật số ${arg(line, 'revision')} của cơ quan, trạng thái ${named(statusNames, arg(line, 'status'))}` +
     (line.args['status'] === line.args['effectiveStatus']

@@ -1,0 +1,318 @@
+import type { DeliveryOrder, DossierSnapshot, TrackedState } from '@lienthong/contracts';
+import { describeEachStore } from '@lienthong/store/testing';
+import { account, DeliveryStage, mayUseUnit } from './testing/delivery-stage.js';
+import { CoreHarness } from './testing/core-harness.js';
+import { sampleDossier } from './testing/sample-dossier.js';
+
+/** What is ordered with the post, and what becomes of it. Each test has dossiers of its own. */
+describeEachStore('deliveries', (openStore) => {
+  let h: CoreHarness;
+  let d: DeliveryStage;
+  beforeAll(async () => {
+    const { store } = await openStore();
+    h = await CoreHarness.open(store, { postAccountOf: (unit) => (unit === 'H44.02' ? undefined : account) });
+    d = new DeliveryStage(h);
+  });
+  afterAll(() => h.core.close());
+
+  const hours = (hour: number): string => `2026-11-22T${String(hour).padStart(2, '0')}:00:00.000Z`;
+  const scanned = (reference: string, state: TrackedState, hour: number) =>
+    d.row(reference, { state, at: hours(hour), code: String(hour) });
+  const ordered = async (code: string) => {
+    await d.state(code);
+    const delivery = await d.only(code);
+    await d.tell(h.done(await d.announced(delivery.exchange)));
+    return delivery;
+  };
+  const kindsOf = async (code: string): Promise<string[]> => (await d.lines(code)).map(({ kind }) => kind);
+  const cancel = (delivery: string) => h.core.cancelDelivery({ client: 'demo', delivery, mayUseUnit });
+
+  describe('the result of a completed dossier', () => {
+    it('is ordered by itself, once, for the applicant', async () => {
+      const applicant = sampleDossier().applicant;
+      const former = { provinceCode: '26', districtCode: '243', communeCode: '08713', line: '1' };
+      await d.state('A-1', 1, { status: 'processing' });
+      expect(await d.of('A-1')).toEqual([]);
+      await d.state('A-1', 2, { applicant: { ...applicant, address: former } });
+      const delivery = await d.only('A-1');
+      expect(delivery).toMatchObject({
+        ...{ direction: 'return', state: 'requested', reference: 'A-1', account, orderedBy: 'gateway', events: [] },
+      });
+      const announced = await d.announced(delivery.exchange);
+      expect(announced).toMatchObject({
+        ...{ partner: 'post-office', operation: 'order', lane: 'once', number: 1, client: 'demo' },
+        ...{ subject: `delivery:${delivery.id}`, due: '2026-12-05T10:00:00.000Z' },
+      });
+      expect(h.payloadOf<DeliveryOrder>(announced)).toEqual({
+        ...{ delivery: delivery.id, reference: 'A-1', account, direction: 'return', createdAt: delivery.createdAt },
+        dossier: { code: 'A-1', unit: 'H44.01', unitName: expect.any(String) as string },
+        receiver: {
+          ...{ name: 'NGUYEN VAN MAU', phone: '0900000000', email: 'mau@example.test' },
+          address: { provinceCode: '25', communeCode: '08707', line: '1' },
+        },
+        ...{ sender: null, description: null, itemCode: null, contents: expect.stringContaining('A-1') as string },
+      });
+      await d.state('A-1', 3);
+      await d.only('A-1');
+      expect(await kindsOf('A-1')).toEqual(['delivery.requested']);
+      expect((await h.core.dossier('A-1'))!.partners['post']).toMatchObject({ state: 'behind' });
+      expect(await h.core.exchange(delivery.exchange)).toMatchObject({ unit: 'H44.01' });
+    });
+
+    it('is not ordered where it goes another way, or no post serves the unit', async () => {
+      await d.state('A-2', 1, { returnBy: 'counter' });
+      await d.state('A-3', 1, { unit: 'H44.02' });
+      expect([await d.of('A-2'), await d.of('A-3')]).toEqual([[], []]);
+    });
+
+    it('waits for an address, and says what is missing and who must mend it', async () => {
+      const { applicant } = sampleDossier();
+      await d.state('A-4', 1, { applicant: { ...applicant, phone: null, address: { provinceCode: '25' } } });
+      expect(await d.of('A-4')).toEqual([]);
+      const [line] = await d.lines('A-4');
+      expect(line).toMatchObject({ kind: 'delivery.notOrdered' });
+      expect(line!.text).toMatch(/: hồ sơ thiếu số điện thoại, địa chỉ của người nộp; .*cơ quan giải quyết$/);
+      await d.state('A-4', 2);
+      expect(await d.only('A-4')).toMatchObject({ state: 'requested' });
+    });
+
+    it('is ordered anew after a refusal, when the agency has mended the address', async () => {
+      await d.state('A-5');
+      const first = await d.only('A-5');
+      const fields = [{ pointer: '/receiver/address/provinceCode', code: 'post-office.areaUnknown' }];
+      const refused = { version: 1, state: 'parked', outcome: 'refused', surelyNotDone: true } as const;
+      const why = { cause: 'post-office.areaUnknown', whoActs: 'agency', fields } as const;
+      await d.tell(h.changed(await d.announced(first.exchange), { ...refused, ...why }));
+      expect(await d.only('A-5')).toMatchObject({ state: 'refused', refusal: why });
+      expect((await h.core.dossier('A-5'))!.partners['post']).toMatchObject({ state: 'parked' });
+      await d.state('A-5', 2, { summary: 'khác' });
+      await d.only('A-5');
+      const { applicant } = sampleDossier();
+      await d.state('A-5', 3, { applicant: { ...applicant, address: { ...applicant.address, line: 'số 2' } } });
+      expect((await d.of('A-5')).map(({ state, reference }) => [state, reference])).toEqual([
+        ['refused', 'A-5'],
+        ['requested', 'A-5__R2'],
+      ]);
+    });
+
+    it('once delivered, the dossier is returned, and the portal hears of it', async () => {
+      const { reference, id } = await ordered('A-6');
+      expect((await d.only('A-6')).state).toBe('ordered');
+      const late = scanned(reference, 'accepted', 1);
+      expect(await d.tell(scanned(reference, 'delivered', 4), late, scanned(reference, 'failed', 3), late)).toEqual([
+        'handled',
+        'handled',
+        'handled',
+        'handled',
+      ]);
+      const delivery = await d.only('A-6');
+      expect(delivery.state).toBe('delivered');
+      expect(delivery.events.map(({ state, code }) => [state, code])).toEqual([
+        ['accepted', '1'],
+        ['failed', '3'],
+        ['delivered', '4'],
+      ]);
+      const dossier = (await h.core.dossier('A-6'))!;
+      expect(dossier).toMatchObject({
+        ...{ effectiveStatus: 'returned', facts: { delivered: { at: hours(4), evidence: id } } },
+        partners: { post: { state: 'inStep' } },
+      });
+      const told = (await h.announced()).filter(({ subject }) => subject === 'A-6').at(-1)!;
+      expect(h.payloadOf<DossierSnapshot>(told)).toMatchObject({
+        ...{ effectiveStatus: 'returned', facts: { delivered: { evidence: id } } },
+      });
+      const texts = (await d.lines('A-6')).map(({ text }) => text);
+      expect(texts).toEqual([
+        'Gửi yêu cầu bưu gửi trả kết quả A-6 cho bưu chính',
+        'Bưu chính đã nhận yêu cầu bưu gửi trả kết quả A-6',
+        'Bưu chính đã phát bưu gửi trả kết quả A-6 lúc 11:00 ngày 22/11/2026',
+      ]);
+      // It goes by post once: a later revision changes nothing.
+      await d.state('A-6', 2, { summary: 'khác' });
+      await d.only('A-6');
+      expect((await h.core.dossier('A-6'))!.effectiveStatus).toBe('returned');
+    });
+  });
+
+  describe('what the post tells', () => {
+    it('of the future changes nothing until its time has come', async () => {
+      const { reference } = await ordered('B-1');
+      const event = 'future';
+      const row = { event, state: 'delivered', at: '2030-01-01T00:00:00.000Z' } as const;
+      await d.tell(d.row(reference, { ...row, confirmed: false }));
+      expect(await d.only('B-1')).toMatchObject({ state: 'ordered', events: [{ confirmed: false }] });
+      await d.tell(d.row(reference, row));
+      await d.tell(d.row(reference, { ...row, confirmed: false }));
+      expect(await d.only('B-1')).toMatchObject({ state: 'delivered', events: [{ confirmed: true }] });
+    });
+
+    it('with a code that nobody knows shows that the parcel is there', async () => {
+      await d.state('B-2');
+      const { exchange, reference } = await d.only('B-2');
+      const lost = { version: 1, state: 'unknown', outcome: 'unknown', surelyNotDone: false } as const;
+      await d.tell(h.changed(await d.announced(exchange), lost));
+      expect((await d.only('B-2')).state).toBe('unknown');
+      await d.tell(d.row(reference, { state: 'unknown', itemCode: 'EA123456785VN' }));
+      expect(await d.only('B-2')).toMatchObject({ state: 'ordered', itemCode: 'EA123456785VN' });
+      expect(await kindsOf('B-2')).toEqual(['delivery.requested', 'delivery.unknown', 'delivery.ordered']);
+    });
+
+    it('is shown in its words to whoever may see it', async () => {
+      const { reference } = await ordered('B-3');
+      await d.tell(d.row(reference, {}, { message: 'Đang giao', office: 'BC Mẫu' }));
+      expect((await d.only('B-3')).events).toMatchObject([{ message: 'Đang giao', office: 'BC Mẫu' }]);
+    });
+
+    it('after the delivery says something else: a person is told, the fact stays', async () => {
+      const { reference } = await ordered('B-4');
+      await d.tell(scanned(reference, 'delivered', 4), scanned(reference, 'returning', 5));
+      expect((await d.only('B-4')).state).toBe('returning');
+      expect(await kindsOf('B-4')).toContain('delivery.contradicted');
+      expect((await h.core.dossier('B-4'))!.effectiveStatus).toBe('returned');
+    });
+
+    it('of orders that nobody here made is counted, and not kept', async () => {
+      const before = (await h.core.counters()).filter(({ name }) => name === 'delivery_rows_total');
+      expect(await d.tell(scanned('elsewhere', 'delivered', 1))).toEqual(['handled']);
+      const labels = { known: 'false', state: 'delivered' };
+      const after = (await h.core.counters()).filter(({ name }) => name === 'delivery_rows_total');
+      expect(after).toContainEqual(expect.objectContaining({ labels, value: 1 }));
+      expect(before).not.toContainEqual(expect.objectContaining({ labels }));
+    });
+
+    it.each([
+      [{ delivery: 'x' }, 'delivery is no id'],
+      [{ subject: 'delivery:x' }, 'subject'],
+      [{ account: 'h45' }, 'delivery is not that of its reference'],
+      [{ code: '' }, 'event, account, reference or code'],
+      [{ state: 'lost' as TrackedState }, 'state'],
+      [{ at: 'today' }, 'at or receivedAt'],
+      [{ confirmed: 'yes' as unknown as boolean }, 'confirmed'],
+      [{ itemCode: 'a\u0000b' }, 'itemCode'],
+      [{ detail: {} as never }, 'detail'],
+    ])('and cannot be read stops only itself: %j', async (change, fault) => {
+      const bad = d.row('H44', change);
+      const good = scanned('elsewhere', 'accepted', 1);
+      expect(await d.tell(bad, good)).toEqual([{ poison: `message.shape: ${fault}` }, 'handled']);
+    });
+  });
+
+  describe('a client', () => {
+    it('orders in both directions, each once at a time', async () => {
+      await d.state('C-1', 1, { status: 'processing' });
+      const sender = { name: 'TRAN VAN GUI', phone: '0911', address: { provinceCode: '79', line: '2' } };
+      const collected = await d.order('C-1', { direction: 'collect', sender, description: 'goi truoc' });
+      expect(collected).toMatchObject({ kind: 'accepted', exchanges: [expect.any(String)] });
+      const [collect] = await d.of('C-1');
+      expect(collect).toMatchObject({ direction: 'collect', reference: 'C-1__C1', orderedBy: 'client' });
+      const payload = h.payloadOf<DeliveryOrder>(await d.announced(collect!.exchange));
+      expect(payload).toMatchObject({ sender, receiver: null, description: 'goi truoc' });
+      expect(await d.order('C-1', { direction: 'collect' })).toEqual({ kind: 'open', delivery: collect!.id });
+      expect(await d.order('C-1')).toMatchObject({ kind: 'accepted' });
+
+      await d.tell(h.done(await d.announced(collect!.exchange)), scanned('C-1__C1', 'delivered', 4));
+      expect((await h.core.dossier('C-1'))!.facts.delivered).toBeUndefined();
+      expect(await d.order('C-1', { direction: 'collect' })).toMatchObject({ kind: 'accepted' });
+      expect((await d.of('C-1')).map(({ reference }) => reference)).toContain('C-1__C2');
+    });
+
+    it('of many at once one is served', async () => {
+      await d.state('C-2', 1, { status: 'processing' });
+      const answers = await Promise.all(Array.from({ length: 8 }, () => d.order('C-2')));
+      expect(answers.map(({ kind }) => kind).sort()).toEqual(['accepted', ...Array.from({ length: 7 }, () => 'open')]);
+    });
+
+    it('is refused with the reason', async () => {
+      const { applicant } = sampleDossier();
+      await d.state('C-3', 1, { status: 'processing', applicant: { ...applicant, phone: ' ' } });
+      await d.state('C-4', 1, { status: 'processing', unit: 'H44.02' });
+      expect(await d.order('C-3')).toEqual({ kind: 'applicantIncomplete', missing: ['/applicant/phone'] });
+      expect(await d.order('C-4')).toEqual({ kind: 'noAccount' });
+      expect(await d.order('C-3', { mayUseUnit: () => false })).toEqual({ kind: 'notFound' });
+      expect(await d.order('none')).toEqual({ kind: 'notFound' });
+    });
+
+    it('a repeat with its key gets the first answer, another body none', async () => {
+      await d.state('C-5', 1, { status: 'processing' });
+      const first = await d.order('C-5', { idempotency: { key: 'k', request: 'a' } });
+      expect(await d.order('C-5', { idempotency: { key: 'k', request: 'a' } })).toEqual({ ...first, replayed: true });
+      expect(await d.order('C-5', { idempotency: { key: 'k', request: 'b' } })).toEqual({
+        kind: 'idempotencyMismatch',
+      });
+    });
+
+    it('a code that looks like a reference of another dossier is never taken for it', async () => {
+      for (const code of ['C-6', 'C-6__R2']) await d.state(code, 1, { status: 'processing' });
+      await d.order('C-6');
+      await d.tell(scanned('C-6', 'returned', 4));
+      await d.order('C-6__R2');
+      await d.order('C-6');
+      const references = [...(await d.of('C-6')), ...(await d.of('C-6__R2'))].map(({ reference }) => reference);
+      expect(references).toEqual(['C-6', 'C-6__R2', 'C-6__R2__R2']);
+    });
+  });
+
+  describe('taking it back', () => {
+    it('waits for the order, and ends with what the post answers', async () => {
+      const { id, exchange, reference } = await ordered('D-1');
+      const asked = await cancel(id);
+      expect(asked).toMatchObject({ kind: 'accepted', exchanges: [expect.any(String)] });
+      const delivery = await d.only('D-1');
+      expect(delivery.state).toBe('cancelRequested');
+      const announced = await d.announced(delivery.cancelExchange!);
+      expect(announced).toMatchObject({ operation: 'cancel', lane: 'once', after: { operation: 'order', number: 1 } });
+      expect(h.payloadOf(announced)).toEqual({ delivery: id, reference, account });
+      expect(await cancel(id)).toMatchObject({ kind: 'same', exchanges: [announced.exchange] });
+      await d.tell(h.done(announced));
+      expect((await d.only('D-1')).state).toBe('cancelled');
+      expect(await kindsOf('D-1')).toEqual([
+        'delivery.requested',
+        'delivery.ordered',
+        'delivery.cancelRequested',
+        'delivery.cancelled',
+      ]);
+      // Who called it off did not want another one.
+      await d.state('D-1', 2, { summary: 'khác' });
+      await d.only('D-1');
+      expect(await h.core.exchange(exchange)).toMatchObject({ state: 'settled' });
+      expect(await d.order('D-1')).toMatchObject({ kind: 'accepted' });
+    });
+
+    it('refused by the post: the parcel goes on', async () => {
+      const { id, reference } = await ordered('D-2');
+      await d.tell(scanned(reference, 'inTransit', 1));
+      await cancel(id);
+      const announced = await d.announced((await d.only('D-2')).cancelExchange!);
+      const refused = { state: 'parked', outcome: 'refused', surelyNotDone: true, whoActs: 'operator' } as const;
+      await d.tell(h.changed(announced, { version: 1, ...refused, cause: 'post-office.alreadyOver' }));
+      expect((await d.only('D-2')).state).toBe('inTransit');
+      expect(await kindsOf('D-2')).toContain('delivery.cancelRefused');
+      expect(await cancel(id)).toEqual({ kind: 'kept' });
+    });
+
+    it('is too late, or not for this caller', async () => {
+      const { id, reference } = await ordered('D-3');
+      const other = { client: 'other', delivery: id, mayUseUnit: () => false };
+      expect(await h.core.cancelDelivery(other)).toEqual({ kind: 'notFound' });
+      await d.tell(scanned(reference, 'delivered', 1));
+      expect(await cancel(id)).toEqual({ kind: 'ended', state: 'delivered' });
+      expect(await cancel('none')).toEqual({ kind: 'notFound' });
+    });
+  });
+
+  it('lists are cut to units, dossier and state, and read page by page', async () => {
+    await d.state('E-1');
+    const none = await h.core.listDeliveries({ units: ['H30'], dossier: 'E-1' }, { limit: 5 });
+    expect(none.items).toEqual([]);
+    const requested = await h.core.listDeliveries({ dossier: 'E-1', state: 'requested' }, { limit: 5 });
+    expect(requested.items).toHaveLength(1);
+    const found: string[] = [];
+    for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
+      const page = await h.core.listDeliveries({}, { limit: 7, ...(cursor === undefined ? {} : { cursor }) });
+      found.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    expect(new Set(found).size).toBe(found.length);
+    expect(found.length).toBeGreaterThan(14);
+  });
+});

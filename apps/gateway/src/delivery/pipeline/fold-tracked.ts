@@ -1,0 +1,24 @@
+import type { Batch } from '../../pipeline/batch.js';
+import type { PipelineTools } from '../../pipeline/tools.js';
+import type { UnitOf } from '../../pipeline/unit.js';
+import { apply } from './apply.js';
+import type { TrackedAnswer } from './delivery-unit.js';
+
+/** A row of the tracking feed. What is nobody's here is counted and left to the connectors, who keep it with its bytes. */
+export function foldTracked({ tracked }: UnitOf<'tracked'>, batch: Batch, tools: PipelineTools): TrackedAnswer {
+  const known = batch.post.deliveries.get(tracked.delivery);
+  batch.count([{ name: 'delivery_rows_total', labels: { state: tracked.state, known: String(known !== undefined) } }]);
+  if (!known) return { kind: 'ignored' };
+  batch.post.rows.push(tracked);
+  const { event, state, confirmed, itemCode, itemCodeFault } = tracked;
+  const at = new Date(tracked.at).toISOString();
+  const { itemCodeFault: _before, ...rest } = known;
+  const delivery =
+    itemCode === undefined || !confirmed || itemCode === known.itemCode
+      ? known
+      : { ...rest, itemCode, ...(itemCodeFault === undefined ? {} : { itemCodeFault }) };
+  if (delivery !== known) batch.post.put(delivery);
+  const cause = { at: batch.at, by: 'post-office', happenedAt: at };
+  apply({ kind: 'scanned', row: { event, state, at, confirmed } }, delivery, cause, batch, tools);
+  return { kind: 'kept' };
+}

@@ -1,0 +1,51 @@
+import type { Count, EventDraft } from '../../journey/draft.js';
+import type { DeliveryConsequence } from '../rules/happen.js';
+import type { StoredDelivery } from './stored.js';
+
+/** Who or what brought it about: a client, the gateway itself, or the post. */
+export interface Cause {
+  readonly at: string;
+  readonly by: string;
+  readonly exchange?: string;
+  /** When the post says that it happened. */
+  readonly happenedAt?: string;
+  readonly why?: string;
+  readonly whoActs?: string;
+}
+
+/** A line of the dossier's timeline about a delivery. */
+export function lineOf(what: string, { reference, direction }: StoredDelivery, cause: Cause): EventDraft {
+  const { at, by, exchange, happenedAt, why, whoActs } = cause;
+  return {
+    ...{ at, kind: `delivery.${what}`, by },
+    ...(exchange === undefined ? {} : { exchange }),
+    args: {
+      ...{ reference, direction },
+      ...(happenedAt === undefined ? {} : { happenedAt }),
+      ...(why === undefined ? {} : { cause: why }),
+      ...(whoActs === undefined ? {} : { whoActs }),
+    },
+  };
+}
+
+/** The line that a consequence is worth. */
+export function lineOfConsequence(
+  consequence: DeliveryConsequence,
+  delivery: StoredDelivery,
+  cause: Cause,
+): EventDraft {
+  switch (consequence.kind) {
+    case 'callOffRefused':
+      return lineOf('cancelRefused', delivery, cause);
+    case 'contradicted':
+      return lineOf('contradicted', delivery, cause);
+    case 'moved':
+      return lineOf(consequence.to, delivery, cause);
+  }
+}
+
+/** What it adds to the business counters. */
+export const countsOf = (consequence: DeliveryConsequence, { direction }: StoredDelivery): readonly Count[] =>
+  consequence.kind === 'callOffRefused'
+    ? []
+    : [{ name: 'deliveries_total', labels: { direction, state: consequence.to } }];

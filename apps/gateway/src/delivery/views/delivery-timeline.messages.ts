@@ -1,0 +1,61 @@
+import { vietnamClock } from '@lienthong/contracts';
+
+/** What a line about a delivery offers to its sentence. */
+interface Line {
+  readonly args: Readonly<Record<string, string | number>>;
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  return: 'bưu gửi trả kết quả',
+  collect: 'bưu gửi nhận giấy tờ',
+};
+const actors: Readonly<Record<string, string>> = {
+  agency: 'cơ quan giải quyết',
+  partner: 'bưu chính',
+  operator: 'người vận hành hệ thống',
+};
+const fields: Readonly<Record<string, string>> = {
+  '/applicant/phone': 'số điện thoại',
+  '/applicant/address/provinceCode': 'mã tỉnh',
+  '/applicant/address/line': 'địa chỉ',
+};
+
+const text = ({ args }: Line, name: string): string => String(args[name] ?? '');
+const parcel = (line: Line): string => `${kinds[text(line, 'direction')] ?? 'bưu gửi'} ${text(line, 'reference')}`;
+const when = (line: Line): string => {
+  const millis = Date.parse(text(line, 'happenedAt'));
+  if (Number.isNaN(millis)) return '';
+  const [day = '', time = ''] = vietnamClock(millis).split('T');
+  return ` lúc ${time.slice(0, 5)} ngày ${day.split('-').reverse().join('/')}`;
+};
+const why = (line: Line): string => (line.args['cause'] === undefined ? '' : ` (${text(line, 'cause')})`);
+const whoActs = (line: Line): string => {
+  const who = text(line, 'whoActs');
+  return who === '' ? '' : `; bên cần xử lý: ${actors[who] ?? who}`;
+};
+const missing = (line: Line): string =>
+  text(line, 'missing')
+    .split(' ')
+    .map((pointer) => fields[pointer] ?? pointer)
+    .join(', ');
+
+/** Sentences about deliveries, for a clerk; by kind. */
+export const deliverySentences: Readonly<Record<string, (line: Line) => string>> = {
+  'delivery.requested': (line) => `Gửi yêu cầu ${parcel(line)} cho bưu chính`,
+  'delivery.notOrdered': (line) =>
+    `Chưa gửi yêu cầu trả kết quả cho bưu chính: hồ sơ thiếu ${missing(line)} của người nộp${whoActs(line)}`,
+  'delivery.ordered': (line) => `Bưu chính đã nhận yêu cầu ${parcel(line)}`,
+  'delivery.refused': (line) => `Bưu chính không nhận ${parcel(line)}${why(line)}${whoActs(line)}`,
+  'delivery.unknown': (line) => `Chưa rõ bưu chính đã nhận ${parcel(line)} hay chưa; hệ thống đang xác minh`,
+  'delivery.accepted': (line) => `Bưu chính đã chấp nhận ${parcel(line)}${when(line)}`,
+  'delivery.inTransit': (line) => `Bưu chính đang vận chuyển ${parcel(line)}${when(line)}`,
+  'delivery.delivered': (line) => `Bưu chính đã phát ${parcel(line)}${when(line)}`,
+  'delivery.failed': (line) => `Bưu chính phát không thành công ${parcel(line)}${when(line)}`,
+  'delivery.returning': (line) => `Bưu chính đang chuyển hoàn ${parcel(line)}${when(line)}`,
+  'delivery.returned': (line) => `Bưu chính đã chuyển hoàn ${parcel(line)} cho người gửi${when(line)}`,
+  'delivery.cancelRequested': (line) => `Yêu cầu bưu chính hủy ${parcel(line)}`,
+  'delivery.cancelled': (line) => `Đã hủy ${parcel(line)}`,
+  'delivery.cancelRefused': (line) => `Bưu chính không hủy ${parcel(line)}${why(line)}${whoActs(line)}`,
+  'delivery.contradicted': (line) =>
+    `Bưu chính báo khác sau khi đã phát ${parcel(line)}${when(line)}; cơ quan giải quyết cần hỏi lại bưu chính`,
+};
