@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { loadavg } from 'node:os';
 import { sql } from 'kysely';
+import { vietnamDay } from '@lienthong/contracts';
 import { createGatewayCore, type OpenGatewayCore } from '@lienthong/gateway';
 import { Keyring, MasterKey } from '@lienthong/seal';
 import { openStore } from '@lienthong/store';
@@ -27,7 +28,7 @@ const payments = {
   accounts: { named: () => account, accountOf: () => account },
   ...{ openMillis: 24 * 3_600_000, longestOpenDays: 366 },
 };
-const day = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
+const day = vietnamDay(Date.now());
 
 const store = await openStore(mode === 'postgres' ? { databaseUrl: place } : { dataDir: place });
 const bus = {

@@ -1,4 +1,4 @@
-import { dayOfYear } from '../vietnam-time.js';
+import { dayOfYear, spacedTime } from '../vietnam-time.js';
 import type { Entry, Statement, Sum } from './statement.js';
 
 export type CamtVersion = '02' | '08';
@@ -68,7 +68,7 @@ function remittance(text: string): string {
     : `<RmtInf>${pieces.map((piece) => `<Ustrd>${escaped(piece)}</Ustrd>`).join('')}</RmtInf>`;
 }
 
-const local = (at: string): string => `${new Date(Date.parse(at) + 7 * 3_600_000).toISOString().slice(0, 19)}+07:00`;
+const local = (at: string): string => `${spacedTime(new Date(at)).replace(' ', 'T')}+07:00`;
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => escapes[character]!);
