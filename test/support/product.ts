@@ -63,7 +63,13 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   await prepareDataDir(dataDir);
   const usual = testConfig(sandbox.url, options.portal);
   const partners = { ...usual.partners, ...options.partners?.(sandbox.url) };
-  const config = { ...usual, partners, accounts: accountsOf(partners), postAccounts: postAccountsOf(partners) };
+  const config = {
+    ...usual,
+    partners,
+    accounts: accountsOf(partners),
+    postAccounts: postAccountsOf(partners),
+    partnerNames: Object.keys(partners),
+  };
   const keyring = new Keyring(new MasterKey(randomBytes(32)));
   const lines: string[] = [];
   const log = createLog('debug', { write: (line: string) => void lines.push(line) });
