@@ -290,6 +290,37 @@ export const problems = {
     'Nobody to ask is connected',
     'Hệ thống chưa được cấu hình kết nối ({partner}) để kiểm tra thông tin này.',
   ),
+  'delivery.notFound': entry(404, 'client', 'No such delivery', 'Không tìm thấy bưu gửi này.'),
+  'delivery.open': entry(
+    409,
+    'client',
+    'One of this direction is under way',
+    'Hồ sơ đang có một bưu gửi cùng chiều chưa kết thúc; hãy theo dõi bưu gửi đó hoặc hủy trước khi tạo mới.',
+  ),
+  'delivery.applicantIncomplete': entry(
+    422,
+    'agency',
+    'The dossier does not say where to',
+    'Yêu cầu không nêu người nhận (hoặc người gửi), và hồ sơ thiếu thông tin của người nộp; hãy nêu trong yêu cầu hoặc bổ sung vào hồ sơ, xem danh sách lỗi kèm theo.',
+  ),
+  'delivery.noAccount': entry(
+    422,
+    'operator',
+    'No agreement with the post for this unit',
+    'Đơn vị của hồ sơ chưa được cấu hình thỏa thuận với bưu chính.',
+  ),
+  'delivery.ended': entry(
+    409,
+    'agency',
+    'Nothing left to take back',
+    'Bưu gửi đã kết thúc ({state}), không còn gì để hủy.',
+  ),
+  'delivery.cancelRefused': entry(
+    409,
+    'operator',
+    'The post has refused to take it back',
+    'Bưu chính đã không chấp nhận hủy bưu gửi này; người vận hành cần liên hệ bưu chính.',
+  ),
   'idempotency.mismatch': entry(
     422,
     'client',

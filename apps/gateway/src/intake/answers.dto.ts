@@ -26,7 +26,7 @@ class CandidateDto {
 }
 
 /** Accepted as it is stated, and yet something is to be mended. */
-class WarningDto {
+export class WarningDto {
   @ApiProperty({ description: 'RFC 6901' }) pointer!: string;
   @ApiProperty({
     enum: [

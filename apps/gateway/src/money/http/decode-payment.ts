@@ -1,5 +1,4 @@
 import { required } from '../../http/decode.js';
-import { pointerTo } from '../../http/json/scan.js';
 import * as rule from '../../http/fields/rules.js';
 import { timesInVietnam } from '../../http/fields/times.js';
 import { invalid, Problem } from '../../http/problem.js';
@@ -26,20 +25,6 @@ function faultsOfFees(body: unknown): PlacedFault[] {
     return fault ? [placed(`/fees/${at}`, fault)] : [];
   });
 }
-
-/** A body without anything in it; no body at all says the same. */
-export function decodeNothing(body: unknown): object {
-  if (body === undefined) return {};
-  const shape = rule.object.check(body);
-  if (shape) throw invalid([placed('', shape)]);
-  const strangers = Object.keys(body as object).slice(0, 50);
-  if (strangers.length > 0)
-    throw invalid(strangers.map((name) => placed(pointerTo([name]), { code: 'field.unknown' })));
-  return {};
-}
-
-/** How such a body is described. */
-export const nothing = { required: false, schema: { type: 'object', additionalProperties: false } } as const;
 
 /** An id in the path; what cannot be one of ours is not found, and no store is asked. */
 export function decodeId(text: string, otherwise: 'payment.notFound' | 'credit.notFound' | 'refund.notFound'): string {

@@ -2,7 +2,7 @@ import { applyDecorators, Post, type Type } from '@nestjs/common';
 import { ApiBody, ApiResponse } from '@nestjs/swagger';
 import type { ProblemCode } from '../../http/problems.messages.js';
 import { Route } from '../../http/route.decorator.js';
-import type { nothing } from './decode-payment.js';
+import type { nothing } from '../../http/no-body.js';
 import { RefundAnswerDto } from './money-answers.dto.js';
 
 interface RefundRouteOptions {
