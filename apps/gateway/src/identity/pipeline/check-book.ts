@@ -1,11 +1,13 @@
 import type { EarlierCheck } from '../rules/reuse.js';
 import type { KnownFacts } from '../rules/check.js';
-import type { StoredCheck } from './stored.js';
+import type { AskedCheck, StoredCheck } from './stored.js';
 
 /** What one transaction knows of checks and is going to write; stands beside the batch's subjects and exchanges. */
 export class CheckBook {
   readonly checks = new Map<string, StoredCheck>();
   readonly changed = new Set<string>();
+  /** What was asked, opened when it is needed. */
+  readonly asked = new Map<string, () => AskedCheck>();
   /** What each check knows already, opened when it is needed. */
   readonly facts = new Map<string, () => KnownFacts>();
   /** Checks of a person that may still answer, the newest first; by the hash of the number. */

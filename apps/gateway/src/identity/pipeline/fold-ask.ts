@@ -57,7 +57,7 @@ function reuse(
     newFacts: facts,
   };
   keep(check, unit, dossier, batch);
-  if (unit.command.question.by === 'person') seeIdentity(check, facts, dossier, batch, tools);
+  seeIdentity(check, unit.command.question, facts, dossier, batch, tools);
   return { kind: 'accepted', check: check.id, exchanges: [], replayed: false };
 }
 

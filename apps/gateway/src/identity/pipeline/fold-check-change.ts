@@ -4,7 +4,6 @@ import {
   type ChangeDetail,
   type CitizenCheckFacts,
   type ExchangeChanged,
-  type operations,
   type SubscriberMatchFacts,
 } from '@lienthong/contracts';
 import type { Batch } from '../../pipeline/batch.js';
@@ -22,9 +21,6 @@ import { checkOf } from './check-unit.js';
 import { seeIdentity } from './see-identity.js';
 import type { StoredCheck } from './stored.js';
 import { answeredCount, answeredEvent } from './tell.js';
-
-/** That number and name belong together is no identity of the applicant. */
-const lookUp: keyof (typeof operations)['population'] = 'lookUpCitizen';
 
 /** What became of a question to the population database or to a carrier: the check stands where its worst part stands. */
 export function foldCheckChange(change: ExchangeChanged, batch: Batch, tools: PipelineTools): void {
@@ -44,7 +40,8 @@ export function foldCheckChange(change: ExchangeChanged, batch: Batch, tools: Pi
   const line = answeredEvent(check, partner, found[partner], batch.at);
   batch.record(dossier, line ? [line] : []);
   batch.count([answeredCount(partner, found[partner]!.verdict)]);
-  if (change.operation === lookUp) seeIdentity(check, facts, dossier, batch, tools);
+  const asked = batch.identity.asked.get(check.id);
+  if (partner === 'population' && asked) seeIdentity(check, asked().question, facts, dossier, batch, tools);
 }
 
 function checkAfter(check: StoredCheck, partner: AskedPartner, part: Part, facts: KnownFacts, at: string): StoredCheck {

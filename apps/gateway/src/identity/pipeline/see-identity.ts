@@ -1,18 +1,24 @@
 import type { Batch, HeldSubject } from '../../pipeline/batch.js';
 import { seeFacts } from '../../pipeline/see-facts.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
+import type { CitizenQuestion } from '../core.js';
 import type { KnownFacts } from '../rules/check.js';
 import type { StoredCheck } from './stored.js';
 
-/** What the population database said of the applicant is a fact of the dossier: the newest word stands. */
+/**
+ * What the population database said of the applicant is a fact of the dossier: the newest word stands. Who is somebody else (a
+ * spouse, a child) is not the applicant, and that number and name belong together is no identity.
+ */
 export function seeIdentity(
   { id }: StoredCheck,
+  { by, personalNumber }: CitizenQuestion,
   { population }: KnownFacts,
   dossier: HeldSubject,
   batch: Batch,
   tools: PipelineTools,
 ): void {
-  if (!population) return;
+  const applicant = batch.contentOf(dossier.subject)?.applicant;
+  if (!population || by !== 'person' || applicant?.personalNumber !== personalNumber) return;
   const { verdict, checkedAt, validUntil } = population;
   seeFacts({ identity: { at: checkedAt, evidence: id, verdict, validUntil } }, dossier, batch, tools);
 }

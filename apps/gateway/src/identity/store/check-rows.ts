@@ -14,6 +14,7 @@ export interface CheckRow {
   readonly state: string;
   readonly verdict: string | null;
   readonly reused_from: string | null;
+  readonly asked: Buffer;
   readonly facts: Buffer | null;
   readonly kept_until: Date | null;
   readonly created_at: Date;
@@ -21,7 +22,7 @@ export interface CheckRow {
 }
 
 /** Columns of {@link CheckRow}, of a table aliased `k`. */
-export const checkColumns = `k.id, k.dossier, k.client, k.procedure, k.person, k.parts, k.state, k.verdict, k.reused_from, k.facts,
+export const checkColumns = `k.id, k.dossier, k.client, k.procedure, k.person, k.parts, k.state, k.verdict, k.reused_from, k.asked, k.facts,
   k.kept_until, k.created_at, k.changed_at`;
 
 export const checkOfRow = (row: CheckRow): StoredCheck => ({

@@ -53,11 +53,11 @@ function readOwn(ids: readonly string[], { identity, subjects }: Batch, tools: P
       select ${sql.raw(checkColumns)} from gateway.citizen_check k where k.id in (select r.id from ${identified(ids)})`,
     (rows) => {
       for (const row of rows) {
-        const { id, facts } = row;
+        const { id, asked, facts } = row;
+        const keyOf = () => subjects.get(citizenCheckSubject(id))!.key;
         identity.checks.set(id, checkOfRow(row));
-        if (facts) {
-          identity.facts.set(id, () => factsIn(facts, id, subjects.get(citizenCheckSubject(id))!.key, tools));
-        }
+        identity.asked.set(id, () => askedIn(asked, id, keyOf(), tools));
+        if (facts) identity.facts.set(id, () => factsIn(facts, id, keyOf(), tools));
       }
     },
   );
@@ -102,12 +102,13 @@ function readEarlier(units: readonly Unit[], { identity, at }: Batch, tools: Pip
 function earlierOf({ id, asked, facts, data_key }: EarlierRow, tools: PipelineTools): EarlierCheck | undefined {
   try {
     const key = tools.sealer.unwrap(data_key);
-    const { question } = JSON.parse(tools.sealer.open(key, asked, boxAt.check(id))) as AskedCheck;
-    return { id, question, facts: factsIn(facts, id, key, tools) };
+    return { id, question: askedIn(asked, id, key, tools).question, facts: factsIn(facts, id, key, tools) };
   } catch {
     return undefined;
   }
 }
 
+const askedIn = (box: Buffer, id: string, key: unknown, { sealer }: PipelineTools): AskedCheck =>
+  JSON.parse(sealer.open(key, box, boxAt.check(id))) as AskedCheck;
 const factsIn = (box: Buffer, id: string, key: unknown, { sealer }: PipelineTools): KnownFacts =>
   JSON.parse(sealer.open(key, box, boxAt.checkFacts(id))) as KnownFacts;
