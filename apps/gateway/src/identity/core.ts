@@ -12,7 +12,7 @@ import type {
 import type { Idempotency, IdempotencyClash } from '../core-words.js';
 
 /*
- * Checks of citizens as the HTTP rim calls them. An officer asks for a dossier's sake; everything that is claimed or found is
+ * Checks of citizens as the HTTP rim calls them. An officer asks, usually for a dossier's sake; everything that is claimed or found is
  * sealed under a key of the check's own, and is removed when it may not be kept any longer.
  */
 
@@ -42,8 +42,9 @@ export interface AskCitizen {
   readonly client: string;
   readonly traceparent?: string;
   readonly mayUseUnit: (unit: string) => boolean;
-  readonly dossier: string;
-  /** Code of the dossier's procedure: an access is made for its sake. */
+  /** For whose sake it is asked; without it, only the procedure's. */
+  readonly dossier?: string;
+  /** An access is made for its sake; the dossier's own, where there is one. */
   readonly procedure: string;
   readonly officer: AskingOfficer;
   readonly question: CitizenQuestion;
@@ -70,9 +71,10 @@ export type CheckState = (typeof checkStates)[number];
 
 export interface CitizenCheckView {
   readonly id: string;
-  readonly dossier: string;
+  readonly client: string;
+  readonly dossier?: string;
   /** Of the dossier. */
-  readonly unit: string;
+  readonly unit?: string;
   readonly procedure: string;
   readonly state: CheckState;
   readonly verdict?: CitizenVerdict;

@@ -4,7 +4,7 @@ import type { IdempotencyClash } from '../core-words.js';
 import { isId } from '../ids.js';
 import type { Sealer } from '../pipeline/sealer.js';
 import type { AskCitizenAnswer, IdentityCore } from './core.js';
-import type { CheckUnit } from './pipeline/check-unit.js';
+import { subjectOfAsking, type CheckUnit } from './pipeline/check-unit.js';
 import { personPurpose } from './pipeline/stored.js';
 import { readCheck } from './views/check-view.js';
 
@@ -23,7 +23,8 @@ export function identityCore({ db, sealer, newId, clock, lookupHash, submit }: I
   return {
     async askCitizen(command) {
       const person = lookupHash(personPurpose, command.question.personalNumber);
-      const answer = await submit({ kind: 'askCitizen', subject: command.dossier, check: newId(), person, command });
+      const subject = subjectOfAsking(command);
+      const answer = await submit({ kind: 'askCitizen', subject, check: newId(), person, command });
       reached('intake.committed');
       return answer;
     },

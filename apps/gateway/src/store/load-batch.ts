@@ -43,7 +43,7 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
   const post = await resolveDeliveries(tx, units);
   const touched = [...units.map((unit) => unit.subject), ...scope.dossiers, ...checks.dossiers, ...post.subjects];
   const subjects = [...new Set(touched)].sort();
-  const stated = [...new Set(of(units, 'put').map((unit) => unit.subject))].sort();
+  const stated = [...new Set(units.filter(mayBeFirst).map((unit) => unit.subject))].sort();
   const unsure = new Set(stated.filter((subject) => !tools.known.has(subject)));
   const rows = new Map<string, SubjectRow>();
   const fresh = new Set<string>();
@@ -107,6 +107,10 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
   await readAll(tx, [readSteps(of(units, 'step'), batch, tools)]);
   return batch;
 }
+
+/** Before such a unit its subject may have no row. */
+const mayBeFirst = (unit: Unit): boolean =>
+  unit.kind === 'put' || (unit.kind === 'askCitizen' && unit.command.dossier === undefined);
 
 interface Found {
   readonly dossiers: Map<string, DossierRow>;

@@ -7,7 +7,7 @@ import {
   type MigrationSet,
 } from '@lienthong/store';
 import { deliveries } from '../delivery/store/migrations.js';
-import { citizenChecks } from '../identity/store/migrations.js';
+import { checksWithoutDossier, citizenChecks } from '../identity/store/migrations.js';
 import { statements } from '../money/bank-books/migrations.js';
 import { money, orderAmounts, refundsCalledOff } from '../money/store/migrations.js';
 
@@ -266,5 +266,6 @@ export const gatewayMigrations: MigrationSet = {
     orderAmounts,
     citizenChecks,
     deliveries,
+    checksWithoutDossier,
   ],
 };

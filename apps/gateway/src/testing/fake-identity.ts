@@ -4,7 +4,15 @@ import { FakeMoney } from './fake-money.js';
 export const checkId = '0192f3a0-0000-7000-8000-000000000004';
 
 export const aCheck = (changes: Partial<CitizenCheckView> = {}): CitizenCheckView => ({
-  ...{ id: checkId, dossier: 'H44.1', unit: 'H44.01', procedure: '1.003560', state: 'done', verdict: 'matched' },
+  ...{
+    id: checkId,
+    client: 'demo',
+    dossier: 'H44.1',
+    unit: 'H44.01',
+    procedure: '1.003560',
+    state: 'done',
+    verdict: 'matched',
+  },
   fields: [{ name: 'personalNumber', verdict: 'match', code: 'number.same' }],
   released: { fullName: 'NGUYỄN VĂN KHONGDUOCLO', permanentAddress: { provinceCode: '25' }, gender: 'female' },
   receipt: { officer: 'cb-01', requests: ['r-1'], checkedAt: '2026-11-22T01:00:00.000Z' },

@@ -36,7 +36,7 @@ export class CheckTroubleDto {
 /** What is known of a check. It is not found any more once what the base said is no longer valid. */
 export class CitizenCheckDto {
   @ApiProperty({ format: 'uuid' }) id!: string;
-  @ApiProperty({ example: 'H44.01.2026.000123' }) dossier!: string;
+  @ApiPropertyOptional({ example: 'H44.01.2026.000123' }) dossier?: string;
   @ApiProperty({ example: '1.003560' }) procedure!: string;
   @ApiProperty({
     enum: [...checkStates],

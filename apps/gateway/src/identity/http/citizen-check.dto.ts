@@ -64,10 +64,14 @@ export class CitizenClaimsDto {
   phone?: string;
 }
 
-/** An officer asks about a person, for the sake of a dossier. */
+/** An officer asks about a person. */
 export class CitizenCheckRequestDto {
-  @Field(rule.code, { description: 'Dossier code', example: 'H44.01.2026.000123' }) dossier!: string;
-  @Field(rule.code, { description: "Code of the dossier's procedure", example: '1.003560' }) procedure!: string;
+  @Field(rule.code, {
+    ...{ optional, example: 'H44.01.2026.000123' },
+    description: 'For whose sake it is asked; told in its timeline, and a fact of it where the person is its applicant',
+  })
+  dossier?: string;
+  @Field(rule.code, { description: "The dossier's own, where there is one", example: '1.003560' }) procedure!: string;
   @Nested(() => OfficerDto, { personal }) officer!: OfficerDto;
   @Field(rule.personalNumber, { personal, description: '12 digits, or 9 of an old card', example: '001099000000' })
   personalNumber!: string;

@@ -29,7 +29,7 @@ export class CitizenChecksController {
 
   @Post()
   @Route({
-    summary: "An officer asks whether a person is who a dossier's applicant says",
+    summary: 'An officer asks whether a person is who is claimed',
     ...{ admits: ['client'], body: 'required', once: true, waits: true },
     refuses: [
       ...(['dossier.notFound', 'citizenCheck.otherProcedure', 'citizenCheck.fieldsForbidden'] as const),
@@ -78,16 +78,19 @@ export class CitizenChecksController {
     return this.shown(await this.visible(decodeCheckId(id), caller), caller);
   }
 
-  /** Another unit's check is not found: that somebody was asked about is not ours to tell. */
+  /** Another unit's check, or without a dossier another client's, is not found: that somebody was asked about is not ours to tell. */
   private async visible(id: string, caller: ClientCaller): Promise<CitizenCheckView> {
     const check = await this.core.citizenCheck(id);
-    if (!check || !caller.mayUseUnit(check.unit)) throw new Problem('citizenCheck.notFound');
+    if (!check || !isOf(check, caller)) throw new Problem('citizenCheck.notFound');
     return check;
   }
 
   /** Whoever looks has rights of their own. */
-  private shown({ unit: _, released, ...check }: CitizenCheckView, caller: ClientCaller): object {
+  private shown({ unit: _unit, client: _client, released, ...check }: CitizenCheckView, caller: ClientCaller): object {
     const allowed = [...this.rules.allowed(caller.name, check.procedure)];
     return timesInVietnam({ ...check, ...(released ? { released: only(released, allowed) } : {}) });
   }
 }
+
+const isOf = ({ dossier, unit, client }: CitizenCheckView, caller: ClientCaller): boolean =>
+  dossier === undefined ? client === caller.name : unit !== undefined && caller.mayUseUnit(unit);

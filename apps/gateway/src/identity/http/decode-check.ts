@@ -9,7 +9,7 @@ import { CitizenCheckRequestDto } from './citizen-check.dto.js';
 
 /** A body that is of the DTO's shape. */
 interface Body {
-  readonly dossier: string;
+  readonly dossier?: string | null;
   readonly procedure: string;
   readonly officer: AskingOfficer;
   readonly personalNumber: string;
@@ -37,7 +37,8 @@ export function decodeCheck(body: unknown): StatedCheck {
   };
   const tooMuch = question.by === 'numberAndName' ? faultsBesideName(question) : [];
   if (tooMuch.length > 0) throw invalid(tooMuch);
-  return { dossier: stated.dossier, procedure: stated.procedure, officer: given(stated.officer), question };
+  const { dossier } = stated;
+  return { ...(dossier ? { dossier } : {}), procedure: stated.procedure, officer: given(stated.officer), question };
 }
 
 /** `null` says the same as nothing. */

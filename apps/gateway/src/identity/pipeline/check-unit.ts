@@ -2,7 +2,7 @@ import { citizenCheckSubject } from '@lienthong/contracts';
 import { isId } from '../../ids.js';
 import type { AskCitizen, AskCitizenAnswer } from '../core.js';
 
-/** An officer asks. The subject is the dossier. */
+/** An officer asks. The subject is the dossier; without one, what the client asks for no dossier's sake. */
 export interface CheckUnit {
   readonly kind: 'askCitizen';
   readonly subject: string;
@@ -16,6 +16,10 @@ export interface CheckUnit {
 export interface CheckAnswerOf {
   readonly askCitizen: AskCitizenAnswer;
 }
+
+/** Holds the key under which repeats of a request are known again. */
+export const subjectOfAsking = ({ dossier, client }: Pick<AskCitizen, 'dossier' | 'client'>): string =>
+  dossier ?? `citizenChecks:${client}`;
 
 /** Id of the check that a subject names. */
 export function checkOf(subject: string): string | undefined {

@@ -16,33 +16,45 @@ type Ask = UnitOf<'askCitizen'>;
 /** Somebody waits at a desk: such a look-up goes before what is due tomorrow. */
 const urgentMillis = 60_000;
 
-/** An officer asks about a person for a dossier's sake: what is known and valid answers, else the base is asked. */
+/** An officer asks about a person: what is known and valid answers, else the base is asked. */
 export function foldAskCitizen(unit: Ask, held: HeldSubject, batch: Batch, tools: PipelineTools): AskCitizenAnswer {
   const { command } = unit;
-  const { dossier } = held.state;
-  // Another's dossier looks like none.
-  if (!dossier || !command.mayUseUnit(dossier.unit)) return { kind: 'notFound' };
-  if (dossier.procedure !== command.procedure) return { kind: 'otherProcedure', procedure: dossier.procedure };
+  if (command.dossier !== undefined) {
+    const { dossier } = held.state;
+    // Another's dossier looks like none.
+    if (!dossier || !command.mayUseUnit(dossier.unit)) return { kind: 'notFound' };
+    if (dossier.procedure !== command.procedure) return { kind: 'otherProcedure', procedure: dossier.procedure };
+  }
   const subject = newSubject(citizenCheckSubject(unit.check), batch, tools);
-  batch.logs.set(subject.subject, held);
+  // What happens to it is told with its dossier.
+  if (command.dossier !== undefined) batch.logs.set(subject.subject, held);
   for (const earlier of batch.identity.earlier.get(unit.person) ?? []) {
     const facts = answerFrom(earlier, command.question, batch.at);
-    if (facts) return reuse(unit, earlier.id, facts, held, batch, tools);
+    if (facts) return reuse(unit, earlier.id, facts, subject, batch, tools);
   }
   return ask(unit, subject, batch, tools);
 }
 
-function begun({ check, person, command, subject }: Ask, { at }: Batch) {
-  const { client, procedure, officer, question } = command;
+function begun({ check, person, command }: Ask, { at }: Batch) {
+  const { client, dossier, procedure, officer, question } = command;
   const newAsked = { officer, question };
-  return { id: check, dossier: subject, client, procedure, person, createdAt: at, changedAt: at, newAsked };
+  return {
+    id: check,
+    ...(dossier === undefined ? {} : { dossier }),
+    client,
+    procedure,
+    person,
+    createdAt: at,
+    changedAt: at,
+    newAsked,
+  };
 }
 
 function reuse(
   unit: Ask,
   reusedFrom: string,
   facts: KnownFacts,
-  dossier: HeldSubject,
+  subject: HeldSubject,
   batch: Batch,
   tools: PipelineTools,
 ): AskCitizenAnswer {
@@ -56,8 +68,8 @@ function reuse(
     ...(kept ? { keptUntil: kept } : {}),
     newFacts: facts,
   };
-  keep(check, unit, dossier, batch);
-  seeIdentity(check, unit.command.question, facts, dossier, batch, tools);
+  keep(check, unit, subject, batch);
+  seeIdentity(check, unit.command.question, facts, batch, tools);
   return { kind: 'accepted', check: check.id, exchanges: [], replayed: false };
 }
 
@@ -88,10 +100,9 @@ function ask(unit: Ask, subject: HeldSubject, batch: Batch, tools: PipelineTools
   return { kind: 'accepted', check, exchanges: decision.exchanges.map(({ id }) => id), replayed: false };
 }
 
-/** `told`: whose timeline it stands in, or a subject that is told there. */
-function keep(check: StoredCheck, { command }: Ask, told: HeldSubject, batch: Batch): void {
+function keep(check: StoredCheck, { command }: Ask, subject: HeldSubject, batch: Batch): void {
   batch.identity.put(check);
-  batch.record(told, [askedEvent(check, command)]);
+  batch.record(subject, [askedEvent(check, command)]);
   batch.count([askedCount(check, command.question)]);
 }
 

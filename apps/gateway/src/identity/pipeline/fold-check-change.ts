@@ -27,8 +27,8 @@ export function foldCheckChange(change: ExchangeChanged, batch: Batch, tools: Pi
   const id = checkOf(change.subject);
   const check = id === undefined ? undefined : batch.identity.checks.get(id);
   const partner = askedPartners.find((name) => check?.parts[name]?.exchange === change.exchange);
-  const dossier = check && batch.subjects.get(check.dossier);
-  if (!check || !partner || !dossier) return;
+  const subject = batch.held(change.subject);
+  if (!check || !partner || !subject) return;
   const found = foundBy(change, partner, tools);
   const part = partAfter(change, found);
   if (!part) return;
@@ -38,10 +38,10 @@ export function foldCheckChange(change: ExchangeChanged, batch: Batch, tools: Pi
   if (!found) return;
   batch.identity.facts.set(check.id, () => facts);
   const line = answeredEvent(check, partner, found[partner], batch.at);
-  batch.record(dossier, line ? [line] : []);
+  batch.record(subject, line ? [line] : []);
   batch.count([answeredCount(partner, found[partner]!.verdict)]);
   const asked = batch.identity.asked.get(check.id);
-  if (partner === 'population' && asked) seeIdentity(check, asked().question, facts, dossier, batch, tools);
+  if (partner === 'population' && asked) seeIdentity(check, asked().question, facts, batch, tools);
 }
 
 function checkAfter(check: StoredCheck, partner: AskedPartner, part: Part, facts: KnownFacts, at: string): StoredCheck {

@@ -1,4 +1,4 @@
-import type { Batch, HeldSubject } from '../../pipeline/batch.js';
+import type { Batch } from '../../pipeline/batch.js';
 import { seeFacts } from '../../pipeline/see-facts.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import type { CitizenQuestion } from '../core.js';
@@ -10,15 +10,15 @@ import type { StoredCheck } from './stored.js';
  * spouse, a child) is not the applicant, and that number and name belong together is no identity.
  */
 export function seeIdentity(
-  { id }: StoredCheck,
+  { id, dossier: code }: StoredCheck,
   { by, personalNumber }: CitizenQuestion,
   { population }: KnownFacts,
-  dossier: HeldSubject,
   batch: Batch,
   tools: PipelineTools,
 ): void {
-  const applicant = batch.contentOf(dossier.subject)?.applicant;
-  if (!population || by !== 'person' || applicant?.personalNumber !== personalNumber) return;
+  const dossier = code === undefined ? undefined : batch.subjects.get(code);
+  const applicant = dossier && batch.contentOf(dossier.subject)?.applicant;
+  if (!population || !dossier || by !== 'person' || applicant?.personalNumber !== personalNumber) return;
   const { verdict, checkedAt, validUntil } = population;
   seeFacts({ identity: { at: checkedAt, evidence: id, verdict, validUntil } }, dossier, batch, tools);
 }

@@ -5,7 +5,7 @@ import type { KnownFacts, Parts } from '../rules/check.js';
 /** A check as it stands in its row. Clear columns name nobody. */
 export interface StoredCheck {
   readonly id: string;
-  readonly dossier: string;
+  readonly dossier?: string;
   readonly client: string;
   readonly procedure: string;
   /** Keyed hash of the personal number. */

@@ -6,7 +6,7 @@ import type { Parts } from '../rules/check.js';
 
 export interface CheckRow {
   readonly id: string;
-  readonly dossier: string;
+  readonly dossier: string | null;
   readonly client: string;
   readonly procedure: string;
   readonly person: string;
@@ -27,7 +27,7 @@ export const checkColumns = `k.id, k.dossier, k.client, k.procedure, k.person, k
 
 export const checkOfRow = (row: CheckRow): StoredCheck => ({
   id: row.id,
-  dossier: row.dossier,
+  ...given('dossier', row.dossier),
   client: row.client,
   procedure: row.procedure,
   person: row.person,

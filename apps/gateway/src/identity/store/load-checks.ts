@@ -15,35 +15,36 @@ import { checkColumns, checkOfRow, type CheckRow } from './check-rows.js';
 
 /** What has to be known of checks before anything is locked. */
 export interface CheckScope {
+  readonly checks: readonly string[];
   /** Dossiers for whose sake somebody asks or was asked; to be locked with the units' own subjects. */
   readonly dossiers: ReadonlySet<string>;
-  /** Check → its dossier. */
+  /** Check → its dossier, where it has one. */
   readonly dossierOf: ReadonlyMap<string, string>;
 }
 
-const nothing: CheckScope = { dossiers: new Set(), dossierOf: new Map() };
+const nothing: CheckScope = { checks: [], dossiers: new Set(), dossierOf: new Map() };
 
 /** Finds the dossiers behind checks. Nothing is asked where no unit is about one. */
 export async function resolveChecks(tx: Tx, units: readonly Unit[]): Promise<CheckScope> {
   const checks = new Set(units.flatMap(({ subject }) => checkOf(subject) ?? []));
-  const asked = units.flatMap((unit) => (unit.kind === 'askCitizen' ? [unit.subject] : []));
+  const asked = units.flatMap((unit) => (unit.kind === 'askCitizen' ? (unit.command.dossier ?? []) : []));
   if (checks.size === 0) return asked.length === 0 ? nothing : { ...nothing, dossiers: new Set(asked) };
-  const { rows } = await sql<{ id: string; dossier: string }>`
+  const { rows } = await sql<{ id: string; dossier: string | null }>`
     select k.id, k.dossier from gateway.citizen_check k where k.id in (select r.id from ${identified(checks)})`.execute(
     tx,
   );
-  const dossierOf = new Map(rows.map(({ id, dossier }) => [id, dossier]));
-  return { dossiers: new Set([...asked, ...dossierOf.values()]), dossierOf };
+  const dossierOf = new Map(rows.flatMap(({ id, dossier }) => (dossier === null ? [] : [[id, dossier] as const])));
+  return { checks: rows.map(({ id }) => id), dossiers: new Set([...asked, ...dossierOf.values()]), dossierOf };
 }
 
 /** Checks that something happens to, and earlier ones of persons about whom somebody asks. */
 export function readChecks(
   units: readonly Unit[],
-  { dossierOf }: CheckScope,
+  { checks }: CheckScope,
   batch: Batch,
   tools: PipelineTools,
 ): readonly (Reading | undefined)[] {
-  return [readOwn([...dossierOf.keys()], batch, tools), readEarlier(units, batch, tools)];
+  return [readOwn(checks, batch, tools), readEarlier(units, batch, tools)];
 }
 
 function readOwn(ids: readonly string[], { identity, subjects }: Batch, tools: PipelineTools): Reading | undefined {

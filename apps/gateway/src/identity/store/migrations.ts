@@ -30,3 +30,12 @@ export const citizenChecks: Migration = {
       create index citizen_check_kept on gateway.citizen_check (kept_until) where kept_until is not null`.execute(db);
   },
 };
+
+/** Also asked for a procedure's sake alone. */
+export const checksWithoutDossier: Migration = {
+  name: '0017-checks-without-dossier',
+  oldestBinary: 1,
+  up: async (db) => {
+    await sql`alter table gateway.citizen_check alter column dossier drop not null`.execute(db);
+  },
+};

@@ -37,7 +37,7 @@ function insertChecks(
     const { key } = batch.subjects.get(citizenCheckSubject(check.id))!;
     const asked = sealer.seal(key, JSON.stringify(check.newAsked), boxAt.check(check.id));
     return {
-      ...{ id: check.id, dossier: check.dossier, client: check.client, procedure: check.procedure },
+      ...{ id: check.id, dossier: check.dossier ?? null, client: check.client, procedure: check.procedure },
       ...{ person: check.person, reused_from: check.reusedFrom ?? null, asked, created_at: dateOf(check.createdAt) },
       ...changing(check, batch, sealer),
     };

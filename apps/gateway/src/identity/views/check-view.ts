@@ -9,7 +9,7 @@ import { fieldsOf, validUntilOf, type KnownFacts } from '../rules/check.js';
 import { checkColumns, checkOfRow, type CheckRow } from '../store/check-rows.js';
 
 interface WholeRow extends CheckRow {
-  readonly unit: string;
+  readonly unit: string | null;
   readonly data_key: Buffer;
 }
 
@@ -23,7 +23,7 @@ export async function readCheck(
   // What has lapsed is not shown, though the shelf may not have come by yet.
   const { rows } = await sql<WholeRow>`
     select ${sql.raw(checkColumns)}, d.unit, t.data_key from gateway.citizen_check k
-    join gateway.dossier d on d.code = k.dossier join gateway.subject t on t.subject = 'citizenCheck:' || k.id::text
+    left join gateway.dossier d on d.code = k.dossier join gateway.subject t on t.subject = 'citizenCheck:' || k.id::text
     where k.id = ${id}::uuid and (k.kept_until is null or k.kept_until >= ${new Date(now)}::timestamptz)`.execute(db);
   const row = rows[0];
   if (!row) return undefined;
@@ -34,7 +34,9 @@ export async function readCheck(
   const { population } = facts;
   const validUntil = check.state === 'done' ? validUntilOf(facts) : undefined;
   return {
-    ...{ id: check.id, dossier: check.dossier, unit: row.unit, procedure: check.procedure, state: check.state },
+    ...{ id: check.id, client: check.client, procedure: check.procedure, state: check.state },
+    ...given('dossier', check.dossier),
+    ...given('unit', row.unit),
     ...given('verdict', check.verdict),
     fields: fieldsOf(facts),
     ...given('fixBy', population?.fixBy),
