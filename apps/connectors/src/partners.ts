@@ -22,6 +22,13 @@ import { populationConfigSchema } from './population/population.schema.js';
 import { checkTelecom, readTelecomConfig, telecomTransportSettings } from './telecom/telecom.config.js';
 import { createTelecomConnector } from './telecom/telecom.connector.js';
 import { telecomConfigSchema } from './telecom/telecom.schema.js';
+import {
+  checkPostOffice,
+  postOfficeTransportSettings,
+  readPostOfficeConfig,
+} from './post-office/post-office.config.js';
+import { createPostOfficeConnector } from './post-office/post-office.connector.js';
+import { postOfficeConfigSchema } from './post-office/post-office.schema.js';
 
 /** A connector's slice of `partners:` is wrong. */
 export class PartnerConfigError extends StartRefused {
@@ -70,6 +77,16 @@ export const partnerKinds: Readonly<Record<string, PartnerKind>> = {
       if (!read.ok) throw new PartnerConfigError('payment-platform', read.faults);
       return createPlatformConnector(read.config, {
         transport: createTransport(platformTransportSettings(read.config)),
+      });
+    },
+  },
+  'post-office': {
+    schema: schemaWithCheck(postOfficeConfigSchema, checkPostOffice),
+    create: (slice) => {
+      const read = readPostOfficeConfig(slice);
+      if (!read.ok) throw new PartnerConfigError('post-office', read.faults);
+      return createPostOfficeConnector(read.config, {
+        transport: createTransport(postOfficeTransportSettings(read.config)),
       });
     },
   },

@@ -37,7 +37,31 @@ export const sandboxPartners = (sandboxUrl: string): Readonly<Record<string, unk
     answers: { refusals: ['Client'] },
     transport: { allowPrivateAddresses: true },
   },
+  'post-office': {
+    owner: 'LienThong sandbox',
+    baseUrl: `${sandboxUrl}/post-office`,
+    auth: { key: 'sandbox-post-key', secret: 'sandbox-post-secret' },
+    accounts: [
+      {
+        ...{ name: 'h44', units: ['H44'], customerCode: 'HCC-H44' },
+        office: { name: 'SO TU PHAP', phone: '0240000000', address: { provinceCode: '01', line: '1 Pho Thu' } },
+      },
+    ],
+    // Not official: numbers of this sandbox, like its codes.
+    areas: provinces.map((province) => ({ province, post: Number(province) })),
+    answers: { refusals: ['102', '103', '104'] },
+    states: {
+      ...{ '1': 'accepted', '2': 'accepted', '3': 'inTransit', '4': 'delivered' },
+      ...{ '5': 'failed', '6': 'returning', '7': 'returned', '8': 'cancelled' },
+    },
+    feed: { everySeconds: 5 },
+    transport: { allowPrivateAddresses: true },
+  },
 });
+
+/** All that there have been since 1 July 2025. */
+const provinces =
+  '01 04 08 11 12 14 15 19 20 22 24 25 31 33 37 38 40 42 44 46 48 51 52 56 66 68 75 79 80 82 86 91 92 96'.split(' ');
 
 /** The accounts that the sandbox's bank keeps, one for each provider; fees of the demo's units go to the first. */
 function sandboxAccounts(sandboxUrl: string): readonly object[] {

@@ -11,7 +11,7 @@ import { postOfficeTransportSettings } from './post-office.config.js';
 import { createPostOfficeConnector } from './post-office.connector.js';
 
 /** A part of the measured 50,000 in every run of the tests; the whole with `ROWS=50000`. */
-const rows = Number(process.env['ROWS'] ?? 5_000);
+const rows = Number(process.env['ROWS'] ?? 2_000);
 
 const sandboxFeed: FeedHarness = {
   ...postFeed,

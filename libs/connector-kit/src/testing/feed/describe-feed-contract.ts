@@ -194,9 +194,14 @@ export function describeFeedContract(name: string, harness: FeedHarness): void {
         () => partner.asked.length,
         (asked) => asked > 0,
       );
+      const before = bench.events.length;
       cuttable.sever();
       partner.rows.push(...some(6));
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await eventually(
+        'a reading that has failed',
+        () => bench.events.slice(before),
+        (events) => events.some(({ event }) => event === 'jobFailed'),
+      );
       expect(bench.tracked()).toEqual([]);
       cuttable.heal();
       await toldOf(6);
