@@ -13,6 +13,7 @@ const seconds = {
   'apps/connectors/src/dvc-portal/dvc-portal.contract.int.spec.ts': 45,
   'libs/store/src/pglite/open-pglite.int.spec.ts': 37,
   'apps/connectors/src/payment-platform/payment-platform.contract.int.spec.ts': 37,
+  'apps/connectors/src/post-office/post-office.contract.int.spec.ts': 45,
   'apps/connectors/src/bank-qr/bank-qr.contract.int.spec.ts': 30,
   'libs/bus/src/embedded/embedded-bus.int.spec.ts': 24,
   'libs/connector-kit/src/runner/room/long-outage.int.spec.ts': 24,
