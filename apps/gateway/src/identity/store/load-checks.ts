@@ -72,7 +72,7 @@ interface EarlierRow {
   readonly data_key: Buffer;
 }
 
-/** More than these have not been asked about one person while any of them was valid. */
+/** Look-ups of one person: more have hardly been made while any of them was valid. */
 const earlierAtMost = 10;
 
 function readEarlier(units: readonly Unit[], { identity, at }: Batch, tools: PipelineTools): Reading | undefined {
@@ -86,7 +86,7 @@ function readEarlier(units: readonly Unit[], { identity, at }: Batch, tools: Pip
     sql<EarlierRow>`
       select k.id, k.person, k.asked, k.facts, t.data_key from ${wanted} cross join lateral (
         select c.id, c.person, c.asked, c.facts from gateway.citizen_check c
-        where c.person = r.person and c.verdict is not null and c.facts is not null
+        where c.person = r.person and c.verdict in ('matched', 'differs') and c.reused_from is null
           and c.kept_until > ${new Date(at)}::timestamptz
         order by c.id desc limit ${earlierAtMost}::int4) k
       join gateway.subject t on t.subject = 'citizenCheck:' || k.id::text order by k.id desc`,
