@@ -21,6 +21,7 @@ import * as token from './gateway.tokens.js';
 import { ApiDocsController } from './http/ops/api-docs.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
+import { DeliveriesController } from './delivery/http/deliveries.controller.js';
 import { DossiersController } from './intake/dossiers.controller.js';
 import { ExchangesController } from './operators/exchanges.controller.js';
 import { CreditsController } from './money/http/credits.controller.js';
@@ -57,6 +58,7 @@ export class GatewayModule {
         DossierViewsController,
         ExchangesController,
         PaymentsController,
+        DeliveriesController,
         CreditsController,
         RefundsController,
         StatementsController,

@@ -1,6 +1,8 @@
 import type { OperatorActAnswer, PutDossierAnswer, AddStepAnswer } from '../core.js';
+import type { CancelDeliveryAnswer, OrderDeliveryAnswer } from '../delivery/core.js';
 import type { AssignCreditAnswer, CancelPaymentAnswer, OpenPaymentAnswer, RefundAnswer } from '../money/core.js';
 import { operationsOf, undocumented, type ApiDescription, type DescribedOperation } from '../testing/documented.js';
+import { aDelivery, deliveryId } from '../testing/fake-deliveries.js';
 import { exchangeItem } from '../testing/fake-core.js';
 import { aPayment, creditId, paymentId, refundId } from '../testing/fake-money.js';
 import { statementId } from '../testing/fake-statements.js';
@@ -25,6 +27,9 @@ function forget(): void {
   http.core.cancelAnswer = undefined;
   http.core.assignAnswer = undefined;
   http.core.refundAnswer = undefined;
+  http.core.orderAnswer = undefined;
+  http.core.callOffAnswer = undefined;
+  http.core.deliveries.set(deliveryId, aDelivery());
   http.core.payments.set(paymentId, aPayment());
   http.core.statements.answer = undefined;
   http.core.actAnswer = { kind: 'accepted', command: 'c-1', replayed: false };
@@ -39,6 +44,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /v1/exchanges/{id}/retry': {},
   'POST /v1/exchanges/{id}/resolve': { finding: 'done', evidence: 'So cong van 12' },
   'POST /v1/exchanges/{id}/abandon': { reason: 'Trung' },
+  'POST /v1/deliveries': { dossier: 'H44.1', direction: 'return' },
+  'POST /v1/deliveries/{id}/cancellation': {},
   'POST /v1/payments': { dossier: 'H44.1', fees: ['LP01'], method: 'bankQr' },
   'POST /v1/payments/{id}/cancellation': {},
   'POST /v1/payments/{id}/refunds': { reason: 'Nop hai lan' },
@@ -55,6 +62,7 @@ const bodies: Readonly<Record<string, unknown>> = {
 const nameOf = ({ method, path }: DescribedOperation): string => `${method} ${path}`;
 const acts = ({ path }: DescribedOperation): boolean => /\/(retry|resolve|abandon)$/.test(path);
 const ofMoney = ({ path }: DescribedOperation): boolean => /^\/v1\/(payments|credits|refunds)/.test(path);
+const ofDeliveries = ({ path }: DescribedOperation): boolean => path.startsWith('/v1/deliveries');
 const ofBooks = ({ path }: DescribedOperation): boolean => /^\/v1\/(statements|reconciliations)/.test(path);
 const takesFile = (operation: DescribedOperation): boolean => nameOf(operation) === 'POST /v1/statements';
 const ofOperators = (operation: DescribedOperation): boolean =>
@@ -66,6 +74,7 @@ const ofOperators = (operation: DescribedOperation): boolean =>
 const idIn = (path: string): string =>
   [
     ['/v1/payments', paymentId],
+    ['/v1/deliveries', deliveryId],
     ['/v1/credits', creditId],
     ['/v1/statements', statementId],
     ['/v1/refunds', refundId],
@@ -109,6 +118,8 @@ const coreSays =
       http.core.cancelAnswer = answer as unknown as CancelPaymentAnswer;
       http.core.assignAnswer = answer as unknown as AssignCreditAnswer;
       http.core.refundAnswer = answer as unknown as RefundAnswer;
+      http.core.orderAnswer = answer as unknown as OrderDeliveryAnswer;
+      http.core.callOffAnswer = answer as unknown as CancelDeliveryAnswer;
     },
   });
 /** What is read is simply not there; what is written the core does not find. */
@@ -155,7 +166,7 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
   'access.roleForbidden': () => ({ ask: { key: keys.viewer } }),
   'access.unitForbidden': () => ({ ask: { key: keys.other } }),
   'dossier.notFound': (operation) =>
-    ofMoney(operation) ? coreSays({ kind: 'notFound' })(operation) : { inPath: 'H44.none' },
+    ofMoney(operation) || ofDeliveries(operation) ? coreSays({ kind: 'notFound' })(operation) : { inPath: 'H44.none' },
   'dossier.revisionConflict': coreSays({ kind: 'revisionConflict', current: 1 }),
   'dossier.stale': coreSays({ kind: 'stale', current: 2 }),
   'dossier.preconditionFailed': () => ({ ask: { headers: { 'if-match': '"another"' } } }),
@@ -183,6 +194,12 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
   'payment.expiresTooLate': coreSays({ kind: 'expiresTooLate', days: 366 }),
   'payment.ended': coreSays({ kind: 'ended', state: 'settled' }),
   'payment.noQr': () => ({ core: () => http.core.payments.set(paymentId, withoutQr()) }),
+  'delivery.notFound': notThere,
+  'delivery.open': coreSays({ kind: 'open', delivery: deliveryId }),
+  'delivery.applicantIncomplete': coreSays({ kind: 'applicantIncomplete', missing: ['/applicant/phone'] }),
+  'delivery.noAccount': coreSays({ kind: 'noAccount' }),
+  'delivery.ended': coreSays({ kind: 'ended', state: 'delivered' }),
+  'delivery.cancelRefused': coreSays({ kind: 'kept' }),
   'credit.notFound': notThere,
   'credit.samePerson': coreSays({ kind: 'samePerson' }),
   'credit.proposalsDiffer': coreSays({ kind: 'proposalsDiffer' }),
