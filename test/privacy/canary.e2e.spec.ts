@@ -27,6 +27,7 @@ describe('personal values', () => {
     });
     await driveThrough();
     await collect();
+    await goByPost();
     const metrics = (await product.stranger.get('/metrics')).text;
     const errors = await provokeErrors(product.client);
     for (const { state, outcome } of (await product.operator.get('/v1/exchanges?limit=200')).json.items) {
@@ -79,9 +80,11 @@ describe('personal values', () => {
 
   /** Accounts of the sandbox's bank; the one of the second unit has its orders made by a provider. */
   function collecting(sandboxUrl: string): Readonly<Record<string, unknown>> {
-    const { accounts, ...rest } = sandboxPartners(sandboxUrl)['bank-qr'] as { accounts: { name: string }[] };
+    const { 'bank-qr': bankQr, 'post-office': post } = sandboxPartners(sandboxUrl);
+    const { accounts, ...rest } = bankQr as { accounts: { name: string }[] };
     const units: Readonly<Record<string, readonly string[]>> = { 'kho-bac-1': ['H44.01'], 'kho-bac-2': ['H44.02'] };
     return {
+      'post-office': { ...(post as object), feed: { everySeconds: 0.2 } },
       'bank-qr': { ...rest, accounts: accounts.map((one) => ({ ...one, units: units[one.name] ?? [] })) },
     };
   }
@@ -138,6 +141,41 @@ describe('personal values', () => {
     await transfer('bi sua', 50_002);
     const order = await open('H44.02-order', 'H44.02');
     expect(order.state).toBe('open');
+  }
+
+  /** Whom parcels go to, and where: ordered, refused, in doubt, and as the post's feed speaks of them. */
+  async function goByPost(): Promise<void> {
+    const { client } = product;
+    const party = (provinceCode: string) => ({
+      ...{ name: canaries.marked(), phone: canaries.digits(10), email: `${canaries.plain()}@example.test` },
+      address: { provinceCode, communeCode: canaries.digits(10), line: canaries.marked() },
+    });
+    const order = async (code: string, provinceCode: string): Promise<Answer> => {
+      accepted(await client.put(code, canaries.dossier()));
+      const body = {
+        dossier: code,
+        direction: 'return',
+        receiver: party(provinceCode),
+        description: canaries.marked(),
+      };
+      const headers = { 'idempotency-key': canaries.plain(), prefer: 'wait=20' };
+      return accepted(await client.ask('POST', '/v1/deliveries', { body, headers }));
+    };
+    const state = async (id: string) => (await client.get(`/v1/deliveries/${id}`)).json;
+    accepted(await client.putAndWait('H44.01-completed', canaries.dossier({ status: 'completed', returnBy: 'post' })));
+    expect((await order('H44.01-astray', canaries.digits(10))).json.state).toBe('refused');
+    await fetch(`${product.sandboxUrl}/situations/post-office/order`, {
+      ...{ method: 'PUT', headers: { 'content-type': 'application/json' } },
+      body: JSON.stringify({ situation: 'cutAfterEffect', count: 1 }),
+    });
+    const { id } = (await order('H44.01-posted', '25')).json;
+    await until('the feed speaks of it', async () => (await state(id)).events.length > 0);
+    const body = {
+      dossier: 'H44.01-posted',
+      direction: 'collect',
+      sender: { ...party('25'), phone: canaries.marked() },
+    };
+    expect((await client.ask('POST', '/v1/deliveries', { body })).status).toBe(400);
   }
 
   /** One record by way of the bus, unreadable but sealed; one straight, with a personal value in its bytes. */
@@ -235,6 +273,8 @@ describe('personal values', () => {
       'gateway.payment',
       'gateway.credit',
       'gateway.refund',
+      'gateway.delivery',
+      'gateway.delivery_row',
     ];
     expect(filled.filter((table) => !rows.get(table))).toEqual([]);
     expect(found).toEqual([]);
