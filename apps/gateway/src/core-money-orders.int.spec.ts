@@ -116,6 +116,20 @@ describeEachStore('a provider that has to be asked', (openStore) => {
     });
   });
 
+  it('and answers while a statement is compared that shows the same: one credit', async () => {
+    const { payment } = await order();
+    const said = { amount: full, providerId: 'GD1' } as const;
+    await m.tell(m.claim(payment, { ...said, source: 'confirm' }), m.claim(payment, { ...said, source: 'query' }));
+    const more = { account: 'nen-tang', provider: 'payment-platform' } as const;
+    const shown = (n: number) =>
+      m.shown(full, payment.reference, { ...more, providerId: `statement:${n}`, bankReference: `FT${n}` });
+    await m.tell(shown(1));
+    expect(await m.view(payment.id)).toMatchObject({ state: 'settled', received: full, coverage: 'exact' });
+    // One more of the same sum is other money: it is not said twice of the one.
+    await m.tell(shown(2));
+    expect(await m.view(payment.id)).toMatchObject({ received: 2 * full, coverage: 'over' });
+  });
+
   it('and contradicts itself: nothing settles, the disagreement is kept with the payment', async () => {
     const { payment } = await order();
     await m.tell(m.claim(payment, { source: 'confirm', amount: full }), m.claim(payment, { state: 'failed' }));

@@ -56,9 +56,10 @@ const formOf = (number: string | undefined): string | undefined => number?.repla
 
 /**
  * What only a statement has told of the payment that a provider's order field names; and the other way round, what a provider has
- * said of the payment that a statement names, and nothing has confirmed.
+ * said of the payment that a statement names, and no entry of a statement is yet: it may have come, or been confirmed, since the
+ * statement was compared.
  */
-function ofSamePayment(credit: ToldCredit, signs: CreditSigns, { credits, candidates }: Batch['money']) {
+function ofSamePayment(credit: ToldCredit, signs: CreditSigns, { credits, candidates, shown }: Batch['money']) {
   const isStatement = credit.source === 'statement';
   if (!isStatement && credit.reference === undefined) return undefined;
   const match = matchCredit(signs, candidates);
@@ -67,7 +68,7 @@ function ofSamePayment(credit: ToldCredit, signs: CreditSigns, { credits, candid
     (one) =>
       match.kind === 'matched' &&
       one.payment === match.payment &&
-      (isStatement ? !one.confirmed && (one.told & toldBit.statement) === 0 : one.told === toldBit.statement) &&
+      (isStatement ? (one.told & toldBit.statement) === 0 && !shown.has(one.id) : one.told === toldBit.statement) &&
       one.account === credit.account &&
       one.direction === credit.direction &&
       one.amount === credit.amount &&

@@ -15,6 +15,8 @@ export class MoneyBook {
   readonly aliases = new Map<string, string>();
   readonly newAliases = new Map<string, string>();
   readonly changedCredits = new Set<string>();
+  /** Credits of the payments that statements name, that an entry of some statement is already. */
+  readonly shown = new Set<string>();
   readonly refunds = new Map<string, Refund>();
   readonly changedRefunds = new Set<string>();
   /** By payment, in the order in which they came. */

@@ -66,6 +66,7 @@ export function readMoney(
     readPayments(dossiers, batch),
     readBodies(dossiers, batch, tools),
     readCredits(credits, numbers, scope, units, batch),
+    readShown(scope, units, batch),
     readAliases(credits, units, batch),
     readRefunds(units, dossiers, credits, scope.refunds, batch),
     readClaims(units, batch),
@@ -141,8 +142,8 @@ export function readBodies(dossiers: readonly string[], batch: Batch, { sealer }
 }
 
 /**
- * By id, by another source's number, by the bank's own, all credits of payments about which a provider says something, and what
- * only a statement, or only an unconfirmed word, has told of a payment that a provider's order field or a statement names.
+ * By id, by another source's number, by the bank's own, all credits of payments about which a provider says something or which a
+ * statement names, and what only a statement, or only an unconfirmed word, has told of a payment that a provider's order field names.
  */
 function readCredits(
   ids: readonly string[],
@@ -154,8 +155,8 @@ function readCredits(
   const claimed = claimedPayments(units);
   const told = units.flatMap((unit) => (unit.kind === 'credit' ? [unit.credit] : []));
   const ordered = new Set(told.map(({ reference }) => reference));
-  const fromBank = told.some(({ source }) => source === 'statement');
-  const meant = candidates.filter(({ reference }) => fromBank || ordered.has(reference)).map(({ id }) => id);
+  const fromBank = isFromBank(units) ? candidates.map(({ id }) => id) : [];
+  const meant = candidates.filter(({ reference }) => ordered.has(reference)).map(({ id }) => id);
   if (ids.length + claimed.length === 0) return undefined;
   const columns = sql.raw(creditColumns);
   return reading(
@@ -168,12 +169,27 @@ function readCredits(
       select ${columns} from gateway.credit c
       join ${recordset(numbers, { account: 'text', number: 'text' })} on c.account = r.account and c.bank_number = r.number
       union
-      select ${columns} from gateway.credit c where c.payment in (select r.id from ${identified(claimed)})
+      select ${columns} from gateway.credit c where c.payment in (select r.id from ${identified([...claimed, ...fromBank])})
       union
       select ${columns} from gateway.credit c
       where c.payment in (select r.id from ${identified(meant)}) and (c.told = ${toldBit.statement}::int2 or not c.confirmed)
       order by received_at, id`,
     (rows) => rows.forEach((row) => money.credits.set(row.id, creditOfRow(row))),
+  );
+}
+
+const isFromBank = (units: readonly Unit[]): boolean =>
+  units.some((unit) => unit.kind === 'credit' && unit.credit.source === 'statement');
+
+/** An entry of a statement is one credit: another entry that names the same payment is other money. */
+function readShown({ candidates }: MoneyScope, units: readonly Unit[], { money }: Batch): Reading | undefined {
+  if (!isFromBank(units) || candidates.length === 0) return undefined;
+  return reading(
+    sql<{ id: string }>`
+      select c.id from gateway.credit c
+      where c.payment in (select r.id from ${identified(candidates.map(({ id }) => id))})
+        and exists (select from gateway.statement_entry e where e.credit = c.id)`,
+    (rows) => rows.forEach(({ id }) => money.shown.add(id)),
   );
 }
 
