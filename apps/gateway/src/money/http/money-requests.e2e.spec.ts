@@ -32,17 +32,19 @@ function expectFaults(answer: Answer, faults: readonly string[]): void {
 }
 
 describe('what a payment is asked with', () => {
+  const caller = { mayUseUnit: expect.any(Function) as unknown, traceparent: expect.any(String) as unknown };
+
   it('is handed on as stated, and nothing else is', async () => {
     const answer = await open({ ...good, amount: 50_000, returnUrl: 'https://mot-cua.example.vn/xong' });
     expect(answer).toMatchObject({ status: 201, headers: { location: `/v1/payments/${paymentId}` } });
     expect(told('openPayment')).toEqual([
       {
         ...{ ...good, client: 'demo', amount: 50_000, returnUrl: 'https://mot-cua.example.vn/xong' },
-        mayUseUnit: expect.any(Function) as unknown,
+        ...caller,
       },
     ]);
     await open({ ...good, amount: null, expiresAt: null, returnUrl: null });
-    expect(told('openPayment')[1]).toEqual({ ...good, client: 'demo', mayUseUnit: expect.any(Function) as unknown });
+    expect(told('openPayment')[1]).toEqual({ ...good, client: 'demo', ...caller });
   });
 
   it('shows what is still due, in Vietnamese time, with its QR code', async () => {
