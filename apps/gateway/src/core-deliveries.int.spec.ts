@@ -127,6 +127,8 @@ describeEachStore('deliveries', (openStore) => {
         'Bưu chính đã nhận yêu cầu bưu gửi trả kết quả A-6',
         'Bưu chính đã phát bưu gửi trả kết quả A-6 lúc 11:00 ngày 22/11/2026',
       ]);
+      const timeline = (await h.core.timeline('A-6', { limit: 50 }))!.items;
+      expect(timeline).toContainEqual(expect.objectContaining({ kind: 'exchange.settled', by: 'post-office' }));
       // It goes by post once: a later revision changes nothing.
       await d.state('A-6', 2, { summary: 'khác' });
       await d.only('A-6');
@@ -155,6 +157,20 @@ describeEachStore('deliveries', (openStore) => {
       await d.tell(d.row(reference, { state: 'unknown', itemCode: 'EA123456785VN' }));
       expect(await d.only('B-2')).toMatchObject({ state: 'ordered', itemCode: 'EA123456785VN' });
       expect(await kindsOf('B-2')).toEqual(['delivery.requested', 'delivery.unknown', 'delivery.ordered']);
+    });
+
+    it('of a parked order: what nobody knows stays unknown, what was refused can be asked for again', async () => {
+      await d.state('B-5');
+      const { exchange } = await d.only('B-5');
+      const announced = await d.announced(exchange);
+      const parked = (version: number, surelyNotDone: boolean) =>
+        h.changed(announced, { version, state: 'parked', outcome: 'refused', surelyNotDone });
+      const states: string[] = [];
+      for (const told of [parked(1, false), parked(2, true), h.changed(announced, { version: 3, state: 'waiting' })]) {
+        await d.tell(told);
+        states.push((await d.only('B-5')).state);
+      }
+      expect(states).toEqual(['unknown', 'refused', 'requested']);
     });
 
     it('is shown in its words to whoever may see it', async () => {
