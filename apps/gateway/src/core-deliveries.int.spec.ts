@@ -87,12 +87,16 @@ describeEachStore('deliveries', (openStore) => {
       expect((await h.core.dossier('A-5'))!.partners['post']).toMatchObject({ state: 'parked' });
       await d.state('A-5', 2, { summary: 'khác' });
       await d.only('A-5');
+      const retry = { kind: 'retry', exchange: first.exchange, operator: 'an' } as const;
+      expect(await h.core.operatorAct(retry)).toMatchObject({ kind: 'accepted' });
       const { applicant } = sampleDossier();
       await d.state('A-5', 3, { applicant: { ...applicant, address: { ...applicant.address, line: 'số 2' } } });
       expect((await d.of('A-5')).map(({ state, reference }) => [state, reference])).toEqual([
         ['refused', 'A-5'],
         ['requested', 'A-5__R2'],
       ]);
+      // Asked for again now, it would be a second parcel.
+      expect(await h.core.operatorAct(retry)).toEqual({ kind: 'notApplicable', state: 'parked' });
     });
 
     it('once delivered, the dossier is returned, and the portal hears of it', async () => {

@@ -1,5 +1,6 @@
 import type { ExchangeCommand } from '@lienthong/contracts';
 import type { OperatorAct, OperatorActAnswer } from '../core.js';
+import { isOvertaken } from '../delivery/pipeline/is-overtaken.js';
 import { laneKey } from '../journey/lane.js';
 import type { Batch, HeldSubject } from '../pipeline/batch.js';
 import { commandMessage } from '../pipeline/message.js';
@@ -17,6 +18,9 @@ export function foldAct(
 ): OperatorActAnswer {
   const known = batch.exchanges.get(act.exchange);
   if (!known) return { kind: 'notFound' };
+  if (act.kind === 'retry' && isOvertaken(act.exchange, held.subject, batch)) {
+    return { kind: 'notApplicable', state: known.projection.state };
+  }
   const proposal = batch.proposals.get(act.exchange);
   const verdict = judgeAct(act, {
     exchange: known.identity,
