@@ -111,6 +111,30 @@ it('a process that talks to no partner reads the same accounts, and follows none
   expect(loaded.config.partners).toEqual({});
 });
 
+describe('agreements with the post', () => {
+  const withPost = (units: string): string[] => [
+    ...good,
+    '  post-office:', //                                                     24
+    '    auth: { key: "${POST_KEY}" }', //                                   25
+    '    accounts:', //                                                      26
+    `      - { name: h44, units: [${units}], customerCode: C1, office: { phone: "0240000000" } }`, // 27
+  ];
+
+  it('are known to a process that talks to no partner, without their secrets', () => {
+    expect(load(withPost('H44'), 'gateway')).toMatchObject({
+      ok: true,
+      config: { postAccounts: [{ name: 'h44', units: ['H44'] }], partners: {}, accounts: expected },
+    });
+    expect(load(good, 'gateway')).toMatchObject({ ok: true, config: { postAccounts: [] } });
+  });
+
+  it('name units of the file', () => {
+    expect(sentences(withPost('H44, H45'), 'gateway')).toEqual([
+      'f:27:35: partners.post-office.accounts[0].units[1]: found "H45"; allowed: the code of a unit in this file',
+    ]);
+  });
+});
+
 it('a file without accounts has none', () => {
   expect(load(good.slice(0, 4))).toMatchObject({ ok: true, config: { accounts: [] } });
   expect(load(good.slice(0, 4), 'gateway')).toMatchObject({ ok: true, config: { accounts: [] } });
