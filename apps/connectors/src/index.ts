@@ -14,6 +14,8 @@ export { platformConfigSchema } from './payment-platform/payment-platform.schema
 export { createPopulationConnector } from './population/population.connector.js';
 export { readPopulationConfig, type PopulationConfig } from './population/population.config.js';
 export { populationConfigSchema } from './population/population.schema.js';
+export { createEmcConnector } from './emc/emc.connector.js';
+export { emcTransportSettings, readEmcConfig, type EmcConfig } from './emc/emc.config.js';
 export * from './partners.js';
 export * from './connectors.module.js';
 export * from './side-gauges.js';
