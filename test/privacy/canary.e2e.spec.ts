@@ -28,6 +28,7 @@ describe('personal values', () => {
     await driveThrough();
     await collect();
     await goByPost();
+    await checkCitizens();
     const metrics = (await product.stranger.get('/metrics')).text;
     const errors = await provokeErrors(product.client);
     for (const { state, outcome } of (await product.operator.get('/v1/exchanges?limit=200')).json.items) {
@@ -84,6 +85,7 @@ describe('personal values', () => {
     const { accounts, ...rest } = bankQr as { accounts: { name: string }[] };
     const units: Readonly<Record<string, readonly string[]>> = { 'kho-bac-1': ['H44.01'], 'kho-bac-2': ['H44.02'] };
     return {
+      population: sandboxPartners(sandboxUrl)['population'],
       'post-office': { ...(post as object), feed: { everySeconds: 0.2 } },
       'bank-qr': { ...rest, accounts: accounts.map((one) => ({ ...one, units: units[one.name] ?? [] })) },
     };
@@ -141,6 +143,34 @@ describe('personal values', () => {
     await transfer('bi sua', 50_002);
     const order = await open('H44.02-order', 'H44.02');
     expect(order.state).toBe('open');
+  }
+
+  /** Officers, names and claims: of somebody who is found and differs, of somebody who is not, and asked again. */
+  async function checkCitizens(): Promise<void> {
+    const { client } = product;
+    const dossier = 'H44.01-checked';
+    accepted(await client.put(dossier, canaries.dossier()));
+    const procedure = canaries.dossier().procedure.code;
+    const officer = () => ({ id: canaries.plain(), unit: canaries.marked(), phone: canaries.digits(10) });
+    const relative = () => ({ name: canaries.marked(), personalNumber: canaries.digits(12) });
+    const claims = () => ({
+      ...{ oldNumber: canaries.digits(9), ethnicity: canaries.plain(), father: relative(), householdHead: relative() },
+      permanentAddress: { provinceCode: '01', communeCode: canaries.digits(10), line: canaries.marked() },
+    });
+    const ask = async (change: object): Promise<Answer> => {
+      const body = { dossier, procedure, officer: officer(), fullName: canaries.marked(), birthDate: '1999-01-01' };
+      const headers = { 'idempotency-key': canaries.plain(), prefer: 'wait=20' };
+      return client.ask('POST', '/v1/citizen-checks', { body: { ...body, claims: claims(), ...change }, headers });
+    };
+    await fetch(`${product.sandboxUrl}/situations/population/TraCuuThongTinCongDan`, {
+      ...{ method: 'PUT', headers: { 'content-type': 'application/json' } },
+      body: JSON.stringify({ situation: 'otherWords', variant: 'loose', count: 1 }),
+    });
+    const found = accepted(await ask({ personalNumber: '001099000000', fields: ['fullName', 'permanentAddress'] }));
+    expect(found.json).toMatchObject({ state: 'done', verdict: 'differs' });
+    const nobody = accepted(await ask({ personalNumber: canaries.digits(12) }));
+    expect(nobody.json).toMatchObject({ state: 'done', verdict: 'noMatch' });
+    expect((await ask({ personalNumber: canaries.marked() })).status).toBe(400);
   }
 
   /** Whom parcels go to, and where: ordered, refused, in doubt, and as the post's feed speaks of them. */
@@ -275,6 +305,7 @@ describe('personal values', () => {
       'gateway.refund',
       'gateway.delivery',
       'gateway.delivery_row',
+      'gateway.citizen_check',
     ];
     expect(filled.filter((table) => !rows.get(table))).toEqual([]);
     expect(found).toEqual([]);

@@ -21,6 +21,8 @@ import * as token from './gateway.tokens.js';
 import { ApiDocsController } from './http/ops/api-docs.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
+import { checkRules } from './identity/http/check-rules.js';
+import { CitizenChecksController } from './identity/http/citizen-checks.controller.js';
 import { DeliveriesController } from './delivery/http/deliveries.controller.js';
 import { DossiersController } from './intake/dossiers.controller.js';
 import { ExchangesController } from './operators/exchanges.controller.js';
@@ -59,6 +61,7 @@ export class GatewayModule {
         ExchangesController,
         PaymentsController,
         DeliveriesController,
+        CitizenChecksController,
         CreditsController,
         RefundsController,
         StatementsController,
@@ -72,6 +75,7 @@ export class GatewayModule {
       providers: [
         { provide: token.GATEWAY_CORE, useValue: core },
         { provide: token.UNIT_TREE, useValue: units },
+        { provide: token.CHECK_RULES, useValue: checkRules(config) },
         { provide: token.DIRECTORY, useValue: accessDirectory(config, units) },
         { provide: token.ROUTE_TABLE, useValue: routes },
         { provide: METRICS, useValue: metrics },

@@ -1,9 +1,11 @@
 import type { OperatorActAnswer, PutDossierAnswer, AddStepAnswer } from '../core.js';
 import type { CancelDeliveryAnswer, OrderDeliveryAnswer } from '../delivery/core.js';
+import type { AskCitizenAnswer } from '../identity/core.js';
 import type { AssignCreditAnswer, CancelPaymentAnswer, OpenPaymentAnswer, RefundAnswer } from '../money/core.js';
 import { operationsOf, undocumented, type ApiDescription, type DescribedOperation } from '../testing/documented.js';
-import { aDelivery, deliveryId } from '../testing/fake-deliveries.js';
 import { exchangeItem } from '../testing/fake-core.js';
+import { aDelivery, deliveryId } from '../testing/fake-deliveries.js';
+import { aCheck, aCheckRequest, checkId } from '../testing/fake-identity.js';
 import { aPayment, creditId, paymentId, refundId } from '../testing/fake-money.js';
 import { statementId } from '../testing/fake-statements.js';
 import { aDossier, keys, startHttp, type Answer, type Ask, type HttpFixture } from '../testing/http-fixture.js';
@@ -27,10 +29,12 @@ function forget(): void {
   http.core.cancelAnswer = undefined;
   http.core.assignAnswer = undefined;
   http.core.refundAnswer = undefined;
+  http.core.payments.set(paymentId, aPayment());
+  http.core.askAnswer = undefined;
   http.core.orderAnswer = undefined;
   http.core.callOffAnswer = undefined;
   http.core.deliveries.set(deliveryId, aDelivery());
-  http.core.payments.set(paymentId, aPayment());
+  http.core.checks.set(checkId, aCheck());
   http.core.statements.answer = undefined;
   http.core.actAnswer = { kind: 'accepted', command: 'c-1', replayed: false };
 }
@@ -44,6 +48,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /v1/exchanges/{id}/retry': {},
   'POST /v1/exchanges/{id}/resolve': { finding: 'done', evidence: 'So cong van 12' },
   'POST /v1/exchanges/{id}/abandon': { reason: 'Trung' },
+  'POST /v1/citizen-checks': aCheckRequest(),
   'POST /v1/deliveries': { dossier: 'H44.1', direction: 'return' },
   'POST /v1/deliveries/{id}/cancellation': {},
   'POST /v1/payments': { dossier: 'H44.1', fees: ['LP01'], method: 'bankQr' },
@@ -62,6 +67,7 @@ const bodies: Readonly<Record<string, unknown>> = {
 const nameOf = ({ method, path }: DescribedOperation): string => `${method} ${path}`;
 const acts = ({ path }: DescribedOperation): boolean => /\/(retry|resolve|abandon)$/.test(path);
 const ofMoney = ({ path }: DescribedOperation): boolean => /^\/v1\/(payments|credits|refunds)/.test(path);
+const ofChecks = ({ path }: DescribedOperation): boolean => path.startsWith('/v1/citizen-checks');
 const ofDeliveries = ({ path }: DescribedOperation): boolean => path.startsWith('/v1/deliveries');
 const ofBooks = ({ path }: DescribedOperation): boolean => /^\/v1\/(statements|reconciliations)/.test(path);
 const takesFile = (operation: DescribedOperation): boolean => nameOf(operation) === 'POST /v1/statements';
@@ -74,8 +80,9 @@ const ofOperators = (operation: DescribedOperation): boolean =>
 const idIn = (path: string): string =>
   [
     ['/v1/payments', paymentId],
-    ['/v1/deliveries', deliveryId],
     ['/v1/credits', creditId],
+    ['/v1/citizen-checks', checkId],
+    ['/v1/deliveries', deliveryId],
     ['/v1/statements', statementId],
     ['/v1/refunds', refundId],
   ].find(([begin]) => path.startsWith(begin!))?.[1] ?? 'e1';
@@ -118,6 +125,7 @@ const coreSays =
       http.core.cancelAnswer = answer as unknown as CancelPaymentAnswer;
       http.core.assignAnswer = answer as unknown as AssignCreditAnswer;
       http.core.refundAnswer = answer as unknown as RefundAnswer;
+      http.core.askAnswer = answer as unknown as AskCitizenAnswer;
       http.core.orderAnswer = answer as unknown as OrderDeliveryAnswer;
       http.core.callOffAnswer = answer as unknown as CancelDeliveryAnswer;
     },
@@ -166,7 +174,9 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
   'access.roleForbidden': () => ({ ask: { key: keys.viewer } }),
   'access.unitForbidden': () => ({ ask: { key: keys.other } }),
   'dossier.notFound': (operation) =>
-    ofMoney(operation) || ofDeliveries(operation) ? coreSays({ kind: 'notFound' })(operation) : { inPath: 'H44.none' },
+    ofMoney(operation) || ofChecks(operation) || ofDeliveries(operation)
+      ? coreSays({ kind: 'notFound' })(operation)
+      : { inPath: 'H44.none' },
   'dossier.revisionConflict': coreSays({ kind: 'revisionConflict', current: 1 }),
   'dossier.stale': coreSays({ kind: 'stale', current: 2 }),
   'dossier.preconditionFailed': () => ({ ask: { headers: { 'if-match': '"another"' } } }),
@@ -200,6 +210,11 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
   'delivery.noAccount': coreSays({ kind: 'noAccount' }),
   'delivery.ended': coreSays({ kind: 'ended', state: 'delivered' }),
   'delivery.cancelRefused': coreSays({ kind: 'kept' }),
+  'citizenCheck.notFound': (operation) =>
+    operation.method === 'GET' ? { inPath: noId } : { core: () => http.core.checks.clear() },
+  'citizenCheck.otherProcedure': coreSays({ kind: 'otherProcedure', procedure: '1.000001' }),
+  'citizenCheck.fieldsForbidden': broken(aCheckRequest({ fields: ['fullName', 'religion'] })),
+  'citizenCheck.notConnected': broken(aCheckRequest({ claims: { phone: '0900000001' } })),
   'credit.notFound': notThere,
   'credit.samePerson': coreSays({ kind: 'samePerson' }),
   'credit.proposalsDiffer': coreSays({ kind: 'proposalsDiffer' }),
