@@ -1,8 +1,5 @@
-import { createTransport } from '@lienthong/connector-kit';
-import { createEmcConnector, emcTransportSettings, readEmcConfig } from '@lienthong/connectors';
 import type { DossierStatus } from '@lienthong/contracts';
 import {
-  monitorPlan,
   ownBooks,
   pushKey,
   repeatsOfPush,
@@ -51,17 +48,14 @@ describe('status reaches the monitor', () => {
 
   beforeAll(async () => {
     await open();
-    const read = readEmcConfig({
+    const emc = {
       baseUrl: `${monitor.url}/emc`,
       siteId: 1,
       deadlines: { hardMs: 400, settlingMs: 0 },
       limits: { retryFirstMs: 20, retryMaxMs: 200, breakerOpenMs: 100, ratePerSecond: 2_000, concurrency: 16 },
       transport: { allowPrivateAddresses: true },
-    });
-    if (!read.ok) throw new Error(JSON.stringify(read.faults));
-    const transport = createTransport(emcTransportSettings(read.config));
-    const connector = createEmcConnector(read.config, { transport });
-    product = await startProduct({ morePartners: [{ connector, plan: monitorPlan }] });
+    };
+    product = await startProduct({ partners: () => ({ emc }) });
   }, 60_000);
   afterAll(async () => {
     await product.dispose();

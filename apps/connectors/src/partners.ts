@@ -9,6 +9,9 @@ import { accountTransport } from './bank-qr/bank-qr.transport.js';
 import { createDvcPortalConnector } from './dvc-portal/dvc-portal.connector.js';
 import { readDvcPortalConfig, transportSettingsOf } from './dvc-portal/dvc-portal.config.js';
 import { dvcPortalConfigSchema } from './dvc-portal/dvc-portal.schema.js';
+import { checkEmc, emcTransportSettings, readEmcConfig } from './emc/emc.config.js';
+import { createEmcConnector } from './emc/emc.connector.js';
+import { emcConfigSchema } from './emc/emc.schema.js';
 import {
   checkPlatform,
   platformTransportSettings,
@@ -68,6 +71,14 @@ export const partnerKinds: Readonly<Record<string, PartnerKind>> = {
       return createDvcPortalConnector(read.config, {
         transport: createTransport(transportSettingsOf(read.config)),
       });
+    },
+  },
+  emc: {
+    schema: schemaWithCheck(emcConfigSchema, checkEmc),
+    create: (slice) => {
+      const read = readEmcConfig(slice);
+      if (!read.ok) throw new PartnerConfigError('emc', read.faults);
+      return createEmcConnector(read.config, { transport: createTransport(emcTransportSettings(read.config)) });
     },
   },
   'payment-platform': {

@@ -7,7 +7,7 @@ import { topics } from '@lienthong/contracts';
 import {
   coreSettingsOf,
   createGatewayCore,
-  portalPlan,
+  plansFor,
   rulesOf,
   type CoreSettings,
   type OpenGatewayCore,
@@ -53,7 +53,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     const core = await createGatewayCore({
       ...{ store, bus, keyring, owner },
       ...rulesOf(config),
-      plans: [portalPlan, ...morePartners.map(({ plan }) => plan)],
+      plans: [...plansFor(config.partnerNames), ...morePartners.map(({ plan }) => plan)],
       settings: {
         ...coreSettingsOf(config),
         ...options.coreSettings,

@@ -20,7 +20,7 @@ import { createGatewayCore, type OpenGatewayCore } from './create-core.js';
 import { GatewayModule, type GatewayParts } from './gateway.module.js';
 import { configureHttp, httpAdapter, httpApplicationOptions } from './http/configure-http.js';
 import type { PartnerPlan } from './journey/plan.js';
-import { portalPlan } from './journey/portal.plan.js';
+import { plansFor } from './journey/plans.js';
 import { OutcomesModule } from './outcomes.module.js';
 import { coreSettingsOf, rulesOf } from './settings-of.js';
 import type { CoreSettings } from './settings.js';
@@ -63,7 +63,7 @@ export async function openGatewayProcess(options: GatewayProcessOptions): Promis
     const core = await createGatewayCore({
       ...{ store, bus, keyring, owner },
       ...rulesOf(config),
-      plans: [portalPlan, ...(options.morePlans ?? [])],
+      plans: [...plansFor(config.partnerNames), ...(options.morePlans ?? [])],
       settings: { ...coreSettingsOf(config), ...options.coreSettings },
       onEvent: onEvent('gateway'),
     });

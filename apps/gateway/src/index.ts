@@ -14,6 +14,7 @@ export type { SubjectState, DossierState } from './journey/subject.js';
 export type { LaneState } from './journey/lane.js';
 export { portalPlan } from './journey/portal.plan.js';
 export { monitorPlan } from './journey/monitor.plan.js';
+export { plansFor } from './journey/plans.js';
 export * from './reconciliation/status-pushes/push-standing.js';
 export * from './reconciliation/status-pushes/standings.js';
 export * from './reconciliation/status-pushes/lateness.js';

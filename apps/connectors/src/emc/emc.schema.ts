@@ -1,5 +1,5 @@
 import { dossierStatuses } from '@lienthong/contracts';
-import { deadlines, limits, object, secret, section, transport, whole } from '../slice-schema.js';
+import { deadlines, limits, object, secret, section, transport } from '../slice-schema.js';
 import { defaultEmcTables } from './emc.tables.mapping.js';
 
 /*
