@@ -7,7 +7,8 @@ import { StartRefused } from './refusal.js';
  */
 export function refuseTakenPort(port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const probe = createServer();
+    // Whoever calls in just this moment is sent away: waiting for them to leave would hold up the start.
+    const probe = createServer((socket) => socket.destroy());
     probe.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.syscall === 'getaddrinfo'
