@@ -17,6 +17,36 @@ export const section = (properties: Record<string, object>, description?: string
   ...(description === undefined ? {} : { description }),
 });
 
+/** A text, by default `value`; one without a default holds at least a character. */
+export const text = (value?: string, more: object = {}) => ({
+  type: 'string',
+  maxLength: 500,
+  ...(value === undefined ? { minLength: 1 } : { default: value }),
+  ...more,
+});
+
+/** A path at the partner, without a query. */
+export const path = (value: string, more: object = {}) => text(value, { pattern: '^/[^\\s?#]*$', ...more });
+
+export const webAddress = text(undefined, { pattern: '^https?://[^\\s?#]+$' });
+
+/** Codes of a partner's answers. */
+export const answerCodes = (value: readonly string[], description: string) => ({
+  type: 'array',
+  items: { type: 'string', maxLength: 20 },
+  maxItems: 50,
+  default: value,
+  description,
+});
+
+/** Further headers of every call, by name. */
+export const headers = {
+  type: 'object',
+  patternProperties: { "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$": { type: 'string', pattern: '^[\\x20-\\x7e]*$' } },
+  additionalProperties: false,
+  default: {},
+};
+
 /** A whole number, by default `value`. */
 export const whole = (value: number, minimum: number, maximum = Number.MAX_SAFE_INTEGER) => ({
   type: 'integer',
@@ -60,7 +90,7 @@ export const deadlines = (hardMs: number) => ({
   settlingMs: whole(30_000, 0, 3_600_000),
 });
 
-/** `TransportSettings` but for what is written as a text. */
+/** `TransportSettings` but for the address. */
 export const transport = (maxResponseBytes: number) => ({
   maxResponseBytes: whole(maxResponseBytes, 1_024),
   maxRequestBytes: whole(262_144, 1_024),
@@ -68,4 +98,5 @@ export const transport = (maxResponseBytes: number) => ({
   connectTimeoutMs: whole(5_000, 1),
   keepAliveMs: whole(10_000, 0),
   allowPrivateAddresses: { type: 'boolean', default: false },
+  proxy: text(),
 });

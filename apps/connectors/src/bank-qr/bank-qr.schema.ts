@@ -136,7 +136,7 @@ export const bankQrConfigSchema = object(
     }),
     deadlines: section(deadlines(30_000)),
     limits: section(limits({ concurrency: 16, ratePerSecond: 100 })),
-    transport: section({ ...transport(4_194_304), proxy: text() }),
+    transport: section(transport(4_194_304)),
   },
   ['accounts'],
 );

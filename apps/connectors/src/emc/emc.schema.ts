@@ -1,5 +1,5 @@
 import { dossierStatuses } from '@lienthong/contracts';
-import { deadlines, limits, object, secret, section, transport } from '../slice-schema.js';
+import { deadlines, headers, limits, object, path, secret, section, text, transport, webAddress } from '../slice-schema.js';
 import { defaultEmcTables } from './emc.tables.mapping.js';
 
 /*
@@ -7,13 +7,6 @@ import { defaultEmcTables } from './emc.tables.mapping.js';
  * agreement says otherwise is configured here.
  */
 
-const text = (value?: string, more: object = {}) => ({
-  type: 'string',
-  maxLength: 500,
-  ...(value === undefined ? { minLength: 1 } : { default: value }),
-  ...more,
-});
-const path = (value: string) => text(value, { pattern: '^/[^\\s?#]*$' });
 const site = { type: 'integer', minimum: 1, maximum: 999_999_999 };
 const codes = (table: Readonly<Record<string, string>>, description?: string) =>
   section(
@@ -31,7 +24,7 @@ const texts = (value: readonly string[], description: string) => ({
 export const emcConfigSchema = object(
   {
     owner: text('EMC', { description: 'Who operates the other end, for a person to call.' }),
-    baseUrl: text(undefined, { pattern: '^https?://[^\\s?#]+$' }),
+    baseUrl: webAddress,
     path: path('/TrackingMCDT'),
     healthPath: {
       ...path('/embed/gov-tracking.min.js'),
@@ -51,12 +44,7 @@ export const emcConfigSchema = object(
     },
     dialect: { enum: ['json', 'form'], default: 'json' },
     codes: { enum: ['numbers', 'strings'], default: 'numbers', description: 'How codes stand in JSON.' },
-    extraHeaders: {
-      type: 'object',
-      patternProperties: { "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$": { type: 'string', pattern: '^[\\x20-\\x7e]*$' } },
-      additionalProperties: false,
-      default: {},
-    },
+    extraHeaders: headers,
     statuses: {
       type: 'array',
       items: { enum: dossierStatuses },
@@ -121,7 +109,7 @@ export const emcConfigSchema = object(
     },
     deadlines: section(deadlines(15_000)),
     limits: section(limits({ concurrency: 8, ratePerSecond: 50 })),
-    transport: section({ ...transport(262_144), proxy: text() }),
+    transport: section(transport(262_144)),
   },
   ['baseUrl'],
 );

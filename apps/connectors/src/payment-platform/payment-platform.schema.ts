@@ -1,24 +1,23 @@
-import { deadlines, limits, object, rate, secret, secrets, section, transport, whole } from '../slice-schema.js';
+import {
+  answerCodes,
+  deadlines,
+  limits,
+  object,
+  path,
+  rate,
+  secret,
+  secrets,
+  section,
+  text,
+  transport,
+  webAddress,
+  whole,
+} from '../slice-schema.js';
 
 /*
  * JSON Schema of `partners: payment-platform:`, with the defaults. No official document is public: whatever a province's agreement
  * says otherwise is configured here.
  */
-
-const text = (value?: string, more: object = {}) => ({
-  type: 'string',
-  maxLength: 500,
-  ...(value === undefined ? { minLength: 1 } : { default: value }),
-  ...more,
-});
-const path = (value: string) => text(value, { pattern: '^/[^\\s?#]*$' });
-const codes = (value: readonly string[], description: string) => ({
-  type: 'array',
-  items: { type: 'string', maxLength: 20 },
-  maxItems: 50,
-  default: value,
-  description,
-});
 
 const account = object(
   {
@@ -40,7 +39,7 @@ const account = object(
 export const platformConfigSchema = object(
   {
     owner: text('National payment platform', { description: 'Who operates the other end, for a person to call.' }),
-    baseUrl: text(undefined, { pattern: '^https?://[^\\s?#]+$' }),
+    baseUrl: webAddress,
     paths: section({ init: path('/init'), query: path('/query'), bill: path('/get-bill') }),
     accounts: { type: 'array', items: account, minItems: 1, maxItems: 500 },
     version: text('1.0.6', { description: 'PhienBan' }),
@@ -69,9 +68,9 @@ export const platformConfigSchema = object(
         'Address of the pay page with {partnerCode} and {reference}: for an order whose answer was lost, because QUERY does not tell it.',
     }),
     answers: section({
-      refusals: codes(['03', '97', '98', '99'], 'error_code of an INIT that was surely not taken'),
-      exists: codes(['02'], 'error_code of an INIT whose reference is there already'),
-      unknown: codes(['01'], 'MaLoi of a QUERY about a reference that is not there'),
+      refusals: answerCodes(['03', '97', '98', '99'], 'error_code of an INIT that was surely not taken'),
+      exists: answerCodes(['02'], 'error_code of an INIT whose reference is there already'),
+      unknown: answerCodes(['01'], 'MaLoi of a QUERY about a reference that is not there'),
       signed: {
         type: 'boolean',
         default: true,
@@ -81,7 +80,7 @@ export const platformConfigSchema = object(
     confirm: section({
       maxBytes: whole(16_384, 1_024, 524_288),
       replyCode: { enum: ['echo', 'fields'], default: 'echo', description: 'MaXacThuc of our reply' },
-      replyFields: codes(
+      replyFields: answerCodes(
         ['MaLoi', 'MoTaLoi', 'MaDoiTac', 'MaThamChieu', 'ThoiGianGD'],
         'Fields under the hash of our reply, the secret behind them; for replyCode: fields',
       ),
@@ -107,7 +106,7 @@ export const platformConfigSchema = object(
     }),
     deadlines: section(deadlines(30_000)),
     limits: section(limits({ concurrency: 16, ratePerSecond: 50 })),
-    transport: section({ ...transport(2_097_152), proxy: text() }),
+    transport: section(transport(2_097_152)),
   },
   ['baseUrl', 'accounts'],
 );

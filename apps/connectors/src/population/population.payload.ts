@@ -1,17 +1,10 @@
 import type { Refused } from '@lienthong/connector-kit';
 import { citizenCheckSchema, type CitizenCheckPayload, type FieldFault } from '@lienthong/contracts';
-import { Ajv } from 'ajv';
 import { birthDateOf } from '../matching/birth-date.js';
+import { parserOf } from '../payloads.js';
 import type { PopulationConfig } from './population.config.js';
 
-const validate = new Ajv({ allowUnionTypes: true }).compile<CitizenCheckPayload>(citizenCheckSchema);
-
-/** Throws with the place and the rule, never with a value: payloads are personal. */
-export function parseCheck(payload: unknown): CitizenCheckPayload {
-  if (validate(payload)) return payload;
-  const [error] = validate.errors ?? [];
-  throw new TypeError(`payload${error?.instancePath ?? ''}: ${error?.message ?? 'is not of the contract'}`);
-}
+export const parseCheck = parserOf<CitizenCheckPayload>(citizenCheckSchema);
 
 /** What would make the base refuse or misunderstand a check, found before a person's data is touched. */
 export function refusalOf(config: PopulationConfig, payload: CitizenCheckPayload): Refused | undefined {

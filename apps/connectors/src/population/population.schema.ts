@@ -1,5 +1,5 @@
 import { genders } from '@lienthong/contracts';
-import { deadlines, limits, object, section, transport, whole } from '../slice-schema.js';
+import { deadlines, headers, limits, object, section, text, transport, webAddress, whole } from '../slice-schema.js';
 import { signedParts } from './population.signature.js';
 
 /*
@@ -7,12 +7,6 @@ import { signedParts } from './population.signature.js';
  * province's agreement says otherwise is configured here.
  */
 
-const text = (value?: string, more: object = {}) => ({
-  type: 'string',
-  maxLength: 500,
-  ...(value === undefined ? { minLength: 1 } : { default: value }),
-  ...more,
-});
 const headerValue = { pattern: '^[\\x20-\\x7e]+$' };
 const path = (value: string) => text(value, { pattern: '^/[\\x21-\\x7e]*$' });
 const codes = (value: readonly string[], description: string) => ({
@@ -46,7 +40,7 @@ const signature = object(
 export const populationConfigSchema = object(
   {
     owner: text('National population database', { description: 'Who operates the other end, for a person to call.' }),
-    baseUrl: text(undefined, { pattern: '^https?://[^\\s?#]+$' }),
+    baseUrl: webAddress,
     dialect: {
       enum: ['soap', 'xmlInJson', 'json'],
       default: 'soap',
@@ -60,12 +54,7 @@ export const populationConfigSchema = object(
       clientId: text(undefined, { ...headerValue, description: 'X-Road-Client' }),
       apiKey: text(undefined, { ...headerValue, writeOnly: true, description: 'ApiKey' }),
       accessToken: text(undefined, { ...headerValue, writeOnly: true, description: 'lgspaccesstoken' }),
-      more: {
-        type: 'object',
-        patternProperties: { "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$": { type: 'string', pattern: '^[\\x20-\\x7e]*$' } },
-        additionalProperties: false,
-        default: {},
-      },
+      more: headers,
     }),
     soap: section({
       prefix: text('dan', { pattern: '^(?!xml|soap|wsdl|xsd|xsi)[A-Za-z][A-Za-z0-9]{0,19}$' }),
@@ -123,7 +112,7 @@ export const populationConfigSchema = object(
     }),
     deadlines: section(deadlines(30_000)),
     limits: section({ ...limits({ concurrency: 8, ratePerSecond: 10 }), maxBrokenContract: whole(2, 1) }),
-    transport: section({ ...transport(1_048_576), proxy: text() }),
+    transport: section(transport(1_048_576)),
   },
   ['baseUrl', 'signature'],
 );

@@ -1,25 +1,24 @@
 import { trackedStates } from '@lienthong/contracts';
-import { deadlines, limits, object, rate, secret, section, transport, whole } from '../slice-schema.js';
+import {
+  answerCodes,
+  deadlines,
+  limits,
+  object,
+  path,
+  rate,
+  secret,
+  section,
+  text,
+  transport,
+  webAddress,
+  whole,
+} from '../slice-schema.js';
 
 /*
  * JSON Schema of `partners: post-office:`, with the defaults. No official document is public: what a province's agreement says
  * otherwise is configured here. Only codes 100, 101 and 4 were ever seen.
  */
 
-const text = (value?: string, more: object = {}) => ({
-  type: 'string',
-  maxLength: 500,
-  ...(value === undefined ? { minLength: 1 } : { default: value }),
-  ...more,
-});
-const path = (value: string, more: object = {}) => text(value, { pattern: '^/[^\\s?#]*$', ...more });
-const codes = (value: readonly string[], description: string) => ({
-  type: 'array',
-  items: { type: 'string', maxLength: 20 },
-  maxItems: 50,
-  default: value,
-  description,
-});
 const day = text(undefined, { pattern: '^\\d{4}-\\d\\d-\\d\\d$' });
 const postNumber = { type: 'integer', minimum: 0, maximum: 9_999_999 };
 const areaCode = text(undefined, { pattern: '^\\d{1,10}$' });
@@ -62,7 +61,7 @@ const area = object(
 export const postOfficeConfigSchema = object(
   {
     owner: text('VNPost', { description: 'Who operates the other end, for a person to call.' }),
-    baseUrl: text(undefined, { pattern: '^https?://[^\\s?#]+$' }),
+    baseUrl: webAddress,
     dialect: { enum: ['ngsp', 'lgsp'], default: 'ngsp', description: "NGSP, or a province's own platform." },
     auth: object(
       {
@@ -105,10 +104,10 @@ export const postOfficeConfigSchema = object(
     },
     flagConfig: { ...whole(2, 0, 1_000), description: 'FlagConfig of a province.' },
     answers: section({
-      accepted: codes(['100', '101'], 'Status of an order that the post has.'),
-      existed: codes(['101'], 'Of those: it had it already.'),
-      cancelled: codes(['100'], 'Status of an order that was taken back.'),
-      refusals: codes([], 'Status of what was surely not taken; every other one leaves it unknown.'),
+      accepted: answerCodes(['100', '101'], 'Status of an order that the post has.'),
+      existed: answerCodes(['101'], 'Of those: it had it already.'),
+      cancelled: answerCodes(['100'], 'Status of an order that was taken back.'),
+      refusals: answerCodes([], 'Status of what was surely not taken; every other one leaves it unknown.'),
       recognisesCopies: {
         type: 'boolean',
         default: false,
@@ -142,7 +141,7 @@ export const postOfficeConfigSchema = object(
     },
     deadlines: section(deadlines(30_000)),
     limits: section({ ...limits({ concurrency: 8, ratePerSecond: 20 }), retryMaxMs: whole(900_000, 1) }),
-    transport: section({ ...transport(4_194_304), proxy: text() }),
+    transport: section(transport(4_194_304)),
   },
   ['baseUrl', 'auth', 'accounts'],
 );

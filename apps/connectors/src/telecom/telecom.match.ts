@@ -13,19 +13,12 @@ import {
   type SubscriberMatchFacts,
   type SubscriberMatchPayload,
 } from '@lienthong/contracts';
-import { Ajv } from 'ajv';
+import { parserOf } from '../payloads.js';
 import type { TelecomConfig } from './telecom.config.js';
 import { phoneVerdicts } from './telecom.messages.js';
 import { matchAnswers, resultField, type MatchAnswer, type MatchRequestWire } from './telecom.wire.js';
 
-const validate = new Ajv().compile<SubscriberMatchPayload>(subscriberMatchSchema);
-
-/** Throws with the place and the rule, never with a value: payloads are personal. */
-export function parseMatch(payload: unknown): SubscriberMatchPayload {
-  if (validate(payload)) return payload;
-  const [error] = validate.errors ?? [];
-  throw new TypeError(`payload${error?.instancePath ?? ''}: ${error?.message ?? 'is not of the contract'}`);
-}
+export const parseMatch = parserOf<SubscriberMatchPayload>(subscriberMatchSchema);
 
 /** Whether a telephone number is registered for a person. */
 export async function matchSubscriber(config: TelecomConfig, call: SendCall<SubscriberMatchPayload>): Promise<Outcome> {

@@ -1,12 +1,4 @@
-import { deadlines, limits, object, secret, section, transport, whole } from '../slice-schema.js';
-
-const text = (value?: string, more: object = {}) => ({
-  type: 'string',
-  maxLength: 500,
-  ...(value === undefined ? { minLength: 1 } : { default: value }),
-  ...more,
-});
-const path = (value: string) => text(value, { pattern: '^/[^\\s?#]*$' });
+import { deadlines, limits, object, path, secret, section, text, transport, webAddress, whole } from '../slice-schema.js';
 
 /** JSON Schema of `partners: telecom:`. The contract is assumed, so it has to be said that one knows. */
 export const telecomConfigSchema = object(
@@ -17,7 +9,7 @@ export const telecomConfigSchema = object(
         'No contract with a carrier is public; the messages are assumed. Must be true to say that this is known.',
     },
     owner: text('Mobile carrier', { description: 'Who operates the other end, for a person to call.' }),
-    baseUrl: text(undefined, { pattern: '^https?://[^\\s?#]+$' }),
+    baseUrl: webAddress,
     paths: section({ match: path('/subscriber-match'), health: path('/health') }),
     token: { ...secret, pattern: '^[\\x21-\\x7e]+$', description: 'Bearer token' },
     validHours: { ...whole(24, 0, 8_760), description: 'How long an answer may be kept and used again.' },
@@ -27,7 +19,7 @@ export const telecomConfigSchema = object(
     },
     deadlines: section(deadlines(15_000)),
     limits: section(limits({ concurrency: 4, ratePerSecond: 5 })),
-    transport: section({ ...transport(65_536), proxy: text() }),
+    transport: section(transport(65_536)),
   },
   ['assumedContract', 'baseUrl', 'token'],
 );
