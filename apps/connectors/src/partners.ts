@@ -1,37 +1,31 @@
-import { schemaWithCheck, type ConfigFault } from '@lienthong/config';
-import { createTransport, type Connector } from '@lienthong/connector-kit';
+import { schemaWithCheck, type ConfigFault, type SliceCheck } from '@lienthong/config';
+import { createTransport, type Connector, type Transport } from '@lienthong/connector-kit';
 import { StartRefused } from '@lienthong/process';
 import { checkAddress } from './address-check.js';
 import { checkAccounts, readBankQrConfig } from './bank-qr/bank-qr.config.js';
 import { createBankQrConnector } from './bank-qr/bank-qr.connector.js';
 import { bankQrConfigSchema } from './bank-qr/bank-qr.schema.js';
 import { accountTransport } from './bank-qr/bank-qr.transport.js';
+import { readDvcPortalConfig } from './dvc-portal/dvc-portal.config.js';
 import { createDvcPortalConnector } from './dvc-portal/dvc-portal.connector.js';
-import { readDvcPortalConfig, transportSettingsOf } from './dvc-portal/dvc-portal.config.js';
 import { dvcPortalConfigSchema } from './dvc-portal/dvc-portal.schema.js';
-import { checkEmc, emcTransportSettings, readEmcConfig } from './emc/emc.config.js';
+import { checkEmc, readEmcConfig } from './emc/emc.config.js';
 import { createEmcConnector } from './emc/emc.connector.js';
 import { emcConfigSchema } from './emc/emc.schema.js';
-import {
-  checkPlatform,
-  platformTransportSettings,
-  readPlatformConfig,
-} from './payment-platform/payment-platform.config.js';
+import { checkPlatform, readPlatformConfig } from './payment-platform/payment-platform.config.js';
 import { createPlatformConnector } from './payment-platform/payment-platform.connector.js';
 import { platformConfigSchema } from './payment-platform/payment-platform.schema.js';
-import { checkPopulation, populationTransportSettings, readPopulationConfig } from './population/population.config.js';
+import { readPopulationConfig } from './population/population.config.js';
 import { createPopulationConnector } from './population/population.connector.js';
 import { populationConfigSchema } from './population/population.schema.js';
-import { checkTelecom, readTelecomConfig, telecomTransportSettings } from './telecom/telecom.config.js';
-import { createTelecomConnector } from './telecom/telecom.connector.js';
-import { telecomConfigSchema } from './telecom/telecom.schema.js';
-import {
-  checkPostOffice,
-  postOfficeTransportSettings,
-  readPostOfficeConfig,
-} from './post-office/post-office.config.js';
+import { checkPostOffice, readPostOfficeConfig } from './post-office/post-office.config.js';
 import { createPostOfficeConnector } from './post-office/post-office.connector.js';
 import { postOfficeConfigSchema } from './post-office/post-office.schema.js';
+import type { SliceRead } from './slice-reader.js';
+import { transportSettingsOf } from './slice-transport.js';
+import { readTelecomConfig } from './telecom/telecom.config.js';
+import { createTelecomConnector } from './telecom/telecom.connector.js';
+import { telecomConfigSchema } from './telecom/telecom.schema.js';
 
 /** A connector's slice of `partners:` is wrong. */
 export class PartnerConfigError extends StartRefused {
@@ -53,72 +47,59 @@ interface PartnerKind {
   readonly create: (slice: unknown) => Connector;
 }
 
-/** Every connector of this product, by its folder name. A new one is one line here. */
+interface KindParts<Config> {
+  readonly schema: object;
+  readonly check: SliceCheck;
+  readonly read: (slice: unknown) => SliceRead<Config>;
+  readonly connect: (config: Config, deps: { readonly transport: Transport }) => Connector;
+  readonly transport: (config: Config) => Transport;
+}
+
+function kind<Config>(
+  partner: string,
+  { schema, check, read, connect, transport }: KindParts<Config>,
+): Readonly<Record<string, PartnerKind>> {
+  const create = (slice: unknown): Connector => {
+    const found = read(slice);
+    if (!found.ok) throw new PartnerConfigError(partner, found.faults);
+    return connect(found.config, { transport: transport(found.config) });
+  };
+  return { [partner]: { schema: schemaWithCheck(schema, check), create } };
+}
+
+const oneTransport = (config: Parameters<typeof transportSettingsOf>[0]): Transport =>
+  createTransport(transportSettingsOf(config));
+
+/** Every connector of this product, by its folder name. A new one is one entry here. */
 export const partnerKinds: Readonly<Record<string, PartnerKind>> = {
-  'bank-qr': {
-    schema: schemaWithCheck(bankQrConfigSchema, checkAccounts),
-    create: (slice) => {
-      const read = readBankQrConfig(slice);
-      if (!read.ok) throw new PartnerConfigError('bank-qr', read.faults);
-      return createBankQrConnector(read.config, { transport: accountTransport(read.config) });
-    },
-  },
-  'dvc-portal': {
-    schema: schemaWithCheck(dvcPortalConfigSchema, checkAddress),
-    create: (slice) => {
-      const read = readDvcPortalConfig(slice);
-      if (!read.ok) throw new PartnerConfigError('dvc-portal', read.faults);
-      return createDvcPortalConnector(read.config, {
-        transport: createTransport(transportSettingsOf(read.config)),
-      });
-    },
-  },
-  emc: {
-    schema: schemaWithCheck(emcConfigSchema, checkEmc),
-    create: (slice) => {
-      const read = readEmcConfig(slice);
-      if (!read.ok) throw new PartnerConfigError('emc', read.faults);
-      return createEmcConnector(read.config, { transport: createTransport(emcTransportSettings(read.config)) });
-    },
-  },
-  'payment-platform': {
-    schema: schemaWithCheck(platformConfigSchema, checkPlatform),
-    create: (slice) => {
-      const read = readPlatformConfig(slice);
-      if (!read.ok) throw new PartnerConfigError('payment-platform', read.faults);
-      return createPlatformConnector(read.config, {
-        transport: createTransport(platformTransportSettings(read.config)),
-      });
-    },
-  },
-  'post-office': {
-    schema: schemaWithCheck(postOfficeConfigSchema, checkPostOffice),
-    create: (slice) => {
-      const read = readPostOfficeConfig(slice);
-      if (!read.ok) throw new PartnerConfigError('post-office', read.faults);
-      return createPostOfficeConnector(read.config, {
-        transport: createTransport(postOfficeTransportSettings(read.config)),
-      });
-    },
-  },
-  population: {
-    schema: schemaWithCheck(populationConfigSchema, checkPopulation),
-    create: (slice) => {
-      const read = readPopulationConfig(slice);
-      if (!read.ok) throw new PartnerConfigError('population', read.faults);
-      return createPopulationConnector(read.config, {
-        transport: createTransport(populationTransportSettings(read.config)),
-      });
-    },
-  },
-  telecom: {
-    schema: schemaWithCheck(telecomConfigSchema, checkTelecom),
-    create: (slice) => {
-      const read = readTelecomConfig(slice);
-      if (!read.ok) throw new PartnerConfigError('telecom', read.faults);
-      return createTelecomConnector(read.config, { transport: createTransport(telecomTransportSettings(read.config)) });
-    },
-  },
+  ...kind('bank-qr', {
+    ...{ schema: bankQrConfigSchema, check: checkAccounts, read: readBankQrConfig },
+    ...{ connect: createBankQrConnector, transport: accountTransport },
+  }),
+  ...kind('dvc-portal', {
+    ...{ schema: dvcPortalConfigSchema, check: checkAddress, read: readDvcPortalConfig },
+    ...{ connect: createDvcPortalConnector, transport: oneTransport },
+  }),
+  ...kind('emc', {
+    ...{ schema: emcConfigSchema, check: checkEmc, read: readEmcConfig },
+    ...{ connect: createEmcConnector, transport: oneTransport },
+  }),
+  ...kind('payment-platform', {
+    ...{ schema: platformConfigSchema, check: checkPlatform, read: readPlatformConfig },
+    ...{ connect: createPlatformConnector, transport: oneTransport },
+  }),
+  ...kind('post-office', {
+    ...{ schema: postOfficeConfigSchema, check: checkPostOffice, read: readPostOfficeConfig },
+    ...{ connect: createPostOfficeConnector, transport: oneTransport },
+  }),
+  ...kind('population', {
+    ...{ schema: populationConfigSchema, check: checkAddress, read: readPopulationConfig },
+    ...{ connect: createPopulationConnector, transport: oneTransport },
+  }),
+  ...kind('telecom', {
+    ...{ schema: telecomConfigSchema, check: checkAddress, read: readTelecomConfig },
+    ...{ connect: createTelecomConnector, transport: oneTransport },
+  }),
 };
 
 /** Schemas of the partners' slices, for the check of the configuration file. */

@@ -56,8 +56,3 @@ export interface DvcPortalConfig {
 }
 
 export const readDvcPortalConfig = sliceReader<DvcPortalConfig>(dvcPortalConfigSchema);
-
-export const transportSettingsOf = ({ baseUrl, transport }: DvcPortalConfig): TransportSettings => ({
-  ...transport,
-  baseUrl,
-});

@@ -4,8 +4,8 @@ import type { DossierSnapshot, ProgressPayload } from '@lienthong/contracts';
 import { goldenInput } from '../testing/dvc-portal/golden.js';
 import { configOf } from '../testing/dvc-portal/portal.js';
 import { sandboxStandIn } from '../testing/sandbox-stand-in.js';
-import { transportSettingsOf } from './dvc-portal.config.js';
 import { createDvcPortalConnector } from './dvc-portal.connector.js';
+import { transportSettingsOf } from '../slice-transport.js';
 
 /** The portal's connector against the sandbox portal, with everything that the sandbox can do to a call. */
 const harness: ContractHarness = {

@@ -79,8 +79,3 @@ export const checkEmc: SliceCheck = (slice) => {
 };
 
 export const readEmcConfig = sliceReader<EmcConfig>(emcConfigSchema, checkEmc);
-
-export const emcTransportSettings = ({ baseUrl, transport }: EmcConfig): TransportSettings => ({
-  ...transport,
-  baseUrl,
-});

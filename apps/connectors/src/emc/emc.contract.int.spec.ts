@@ -3,8 +3,8 @@ import { describeConnectorContract, type ContractHarness, type StandIn } from '@
 import type { StatusPush } from '@lienthong/contracts';
 import { emcConfigOf, goldenPush } from '../testing/emc/emc.js';
 import { sandboxStandIn, type SandboxEffect } from '../testing/sandbox-stand-in.js';
-import { emcTransportSettings } from './emc.config.js';
 import { createEmcConnector } from './emc.connector.js';
+import { transportSettingsOf } from '../slice-transport.js';
 
 const person = { kind: 'citizen', personalNumber: '001099000777' } as const;
 
@@ -18,7 +18,7 @@ const harness: ContractHarness = {
       limits,
       transport: { allowPrivateAddresses: true, maxResponseBytes },
     });
-    return createEmcConnector(config, { transport: createTransport(emcTransportSettings(config)) });
+    return createEmcConnector(config, { transport: createTransport(transportSettingsOf(config)) });
   },
   subject: (number) => `H99.01-260101-${String(number).padStart(5, '0')}`,
   operations: {

@@ -1,5 +1,16 @@
 import { dossierStatuses } from '@lienthong/contracts';
-import { deadlines, headers, limits, object, path, secret, section, text, transport, webAddress } from '../slice-schema.js';
+import {
+  deadlines,
+  headers,
+  limits,
+  object,
+  path,
+  secret,
+  section,
+  text,
+  transport,
+  webAddress,
+} from '../slice-schema.js';
 import { defaultEmcTables } from './emc.tables.mapping.js';
 
 /*

@@ -55,8 +55,3 @@ export const checkPlatform: SliceCheck = (slice) => {
 };
 
 export const readPlatformConfig = sliceReader<PlatformConfig>(platformConfigSchema, checkPlatform);
-
-export const platformTransportSettings = ({ baseUrl, transport }: PlatformConfig): TransportSettings => ({
-  ...transport,
-  baseUrl,
-});

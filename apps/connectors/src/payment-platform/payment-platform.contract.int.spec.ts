@@ -9,15 +9,16 @@ import type { PaymentOrder } from '@lienthong/contracts';
 import { serveCallbacks } from '../testing/callbacks/callbacks-server.module.js';
 import { goldenOrder, platformAccount, platformConfigOf, sayConfirm } from '../testing/payment-platform/platform.js';
 import { sandboxStandIn, type SandboxEffect } from '../testing/sandbox-stand-in.js';
-import { platformTransportSettings, type PlatformConfig } from './payment-platform.config.js';
+import { type PlatformConfig } from './payment-platform.config.js';
 import { createPlatformConnector } from './payment-platform.connector.js';
+import { transportSettingsOf } from '../slice-transport.js';
 
 const partner = 'payment-platform';
 const maxBytes = 4_096;
 const person = 'TRẦN THỊ HỢP ĐỒNG';
 
 const connectorOf = (config: PlatformConfig) =>
-  createPlatformConnector(config, { transport: createTransport(platformTransportSettings(config)) });
+  createPlatformConnector(config, { transport: createTransport(transportSettingsOf(config)) });
 
 /** The platform's connector against the sandbox's platform, with everything that the sandbox can do to a call. */
 const harness: ContractHarness = {

@@ -13,10 +13,11 @@ import { httpOver } from '../testing/http-over.js';
 import { MoneyScene } from '../testing/money-scene.js';
 import { goldenOrder, platformAccount, platformConfigOf } from '../testing/payment-platform/platform.js';
 import { readBill } from './payment-platform.bill.js';
-import { platformTransportSettings, type PlatformConfig } from './payment-platform.config.js';
+import { type PlatformConfig } from './payment-platform.config.js';
 import { createPlatformConnector } from './payment-platform.connector.js';
 import { queryJob } from './payment-platform.job.js';
 import { queryOrder } from './payment-platform.query.js';
+import { transportSettingsOf } from '../slice-transport.js';
 
 const partner = 'payment-platform';
 
@@ -33,7 +34,7 @@ describe('the payment platform, what the peer gets wrong', () => {
       sweep: { afterSeconds: 1, longestGapSeconds: 1, perSecond: 100 },
       transport: { allowPrivateAddresses: true },
     });
-    transport = createTransport(platformTransportSettings(config));
+    transport = createTransport(transportSettingsOf(config));
     connector = createPlatformConnector(config, { transport });
     return [connector];
   });

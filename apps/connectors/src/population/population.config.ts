@@ -50,10 +50,4 @@ export interface PopulationConfig {
   readonly transport: Omit<TransportSettings, 'baseUrl'>;
 }
 
-export const checkPopulation = checkAddress;
-export const readPopulationConfig = sliceReader<PopulationConfig>(populationConfigSchema, checkPopulation);
-
-export const populationTransportSettings = ({ baseUrl, transport }: PopulationConfig): TransportSettings => ({
-  ...transport,
-  baseUrl,
-});
+export const readPopulationConfig = sliceReader<PopulationConfig>(populationConfigSchema, checkAddress);

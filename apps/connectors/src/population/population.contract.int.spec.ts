@@ -3,9 +3,9 @@ import { describeConnectorContract, type ContractHarness, type StandIn } from '@
 import type { CitizenCheckPayload } from '@lienthong/contracts';
 import { goldenCheck, populationConfigOf } from '../testing/population/population.js';
 import { sandboxStandIn, type SandboxEffect } from '../testing/sandbox-stand-in.js';
-import { populationTransportSettings } from './population.config.js';
 import { createPopulationConnector } from './population.connector.js';
 import { wireOperations } from './population.wire.js';
+import { transportSettingsOf } from '../slice-transport.js';
 
 const person = { personalNumber: '000199000777', fullName: 'TRẦN THỊ HỢP ĐỒNG', birthDate: '1999-08-15' };
 const operation = { payload: check, refusedPayload, personal: [person.fullName, person.personalNumber] };
@@ -20,7 +20,7 @@ const harness: ContractHarness = {
       limits,
       transport: { allowPrivateAddresses: true, maxResponseBytes },
     });
-    return createPopulationConnector(config, { transport: createTransport(populationTransportSettings(config)) });
+    return createPopulationConnector(config, { transport: createTransport(transportSettingsOf(config)) });
   },
   subject: (number) => `citizenCheck:00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
   operations: { lookUpCitizen: operation, confirmCitizen: operation },

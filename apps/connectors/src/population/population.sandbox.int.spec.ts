@@ -3,8 +3,8 @@ import type { CitizenCheckFacts, CitizenCheckPayload } from '@lienthong/contract
 import { startSandbox, type Sandbox } from '@lienthong/sandbox';
 import { tempFolder } from '@lienthong/store/testing';
 import { goldenCheck, populationConfigOf } from '../testing/population/population.js';
-import { populationTransportSettings } from './population.config.js';
 import { createPopulationConnector } from './population.connector.js';
+import { transportSettingsOf } from '../slice-transport.js';
 
 const folder = tempFolder('population');
 let sandbox: Sandbox;
@@ -27,7 +27,7 @@ async function ask(person: Partial<CitizenCheckPayload>, changes: Record<string,
     transport: { allowPrivateAddresses: true, maxResponseBytes: 32 * 1024 * 1024 },
     ...changes,
   });
-  const transport = createTransport(populationTransportSettings(config));
+  const transport = createTransport(transportSettingsOf(config));
   const call = (request: HttpRequest) => transport.request(request, { deadlineMs: 10_000 });
   try {
     const connector = createPopulationConnector(config, { transport });

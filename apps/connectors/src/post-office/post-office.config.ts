@@ -89,8 +89,3 @@ function checkAuth(auth: PostAuth): readonly ConfigFault[] {
 }
 
 export const readPostOfficeConfig = sliceReader<PostOfficeConfig>(postOfficeConfigSchema, checkPostOffice);
-
-export const postOfficeTransportSettings = ({ baseUrl, transport }: PostOfficeConfig): TransportSettings => ({
-  ...transport,
-  baseUrl,
-});

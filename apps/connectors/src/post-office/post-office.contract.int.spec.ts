@@ -4,8 +4,8 @@ import type { DeliveryCancellation, DeliveryOrder } from '@lienthong/contracts';
 import { postFeed } from '../testing/post-office/feed.js';
 import { goldenAccount, postConfigOf, postGolden } from '../testing/post-office/post.js';
 import { sandboxStandIn, type SandboxEffect } from '../testing/sandbox-stand-in.js';
-import { postOfficeTransportSettings } from './post-office.config.js';
 import { createPostOfficeConnector } from './post-office.connector.js';
+import { transportSettingsOf } from '../slice-transport.js';
 
 const person = 'TRẦN THỊ HỢP ĐỒNG';
 const golden = JSON.parse(postGolden('order.input.json')) as DeliveryOrder;
@@ -23,7 +23,7 @@ const harness: ContractHarness = {
       limits,
       transport: { allowPrivateAddresses: true, maxResponseBytes },
     });
-    return createPostOfficeConnector(config, { transport: createTransport(postOfficeTransportSettings(config)) });
+    return createPostOfficeConnector(config, { transport: createTransport(transportSettingsOf(config)) });
   },
   subject: (number) => `H99.01-260101-${String(number).padStart(5, '0')}`,
   operations: {

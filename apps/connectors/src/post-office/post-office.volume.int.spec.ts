@@ -7,8 +7,8 @@ import { startSandbox } from '@lienthong/sandbox';
 import { pgliteTestStore, tempFolder } from '@lienthong/store/testing';
 import { postFeed } from '../testing/post-office/feed.js';
 import { postConfigOf } from '../testing/post-office/post.js';
-import { postOfficeTransportSettings } from './post-office.config.js';
 import { createPostOfficeConnector } from './post-office.connector.js';
+import { transportSettingsOf } from '../slice-transport.js';
 
 /** A part of the measured 50,000 in every run of the tests; the whole with `ROWS=50000`. */
 const rows = Number(process.env['ROWS'] ?? 2_000);
@@ -21,7 +21,7 @@ const sandboxFeed: FeedHarness = {
       auth: { key: 'sandbox-post-key', secret: 'sandbox-post-secret' },
       transport: { allowPrivateAddresses: true },
     });
-    return createPostOfficeConnector(config, { transport: createTransport(postOfficeTransportSettings(config)) });
+    return createPostOfficeConnector(config, { transport: createTransport(transportSettingsOf(config)) });
   },
 };
 

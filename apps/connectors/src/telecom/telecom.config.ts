@@ -18,10 +18,4 @@ export interface TelecomConfig {
   readonly transport: Omit<TransportSettings, 'baseUrl'>;
 }
 
-export const checkTelecom = checkAddress;
-export const readTelecomConfig = sliceReader<TelecomConfig>(telecomConfigSchema, checkTelecom);
-
-export const telecomTransportSettings = ({ baseUrl, transport }: TelecomConfig): TransportSettings => ({
-  ...transport,
-  baseUrl,
-});
+export const readTelecomConfig = sliceReader<TelecomConfig>(telecomConfigSchema, checkAddress);

@@ -1,8 +1,9 @@
 import { createTransport, type HttpRequest } from '@lienthong/connector-kit';
 import { startSandbox, type Sandbox } from '@lienthong/sandbox';
 import { tempFolder } from '@lienthong/store/testing';
-import { readTelecomConfig, telecomTransportSettings } from './telecom.config.js';
+import { readTelecomConfig } from './telecom.config.js';
 import { createTelecomConnector } from './telecom.connector.js';
+import { transportSettingsOf } from '../slice-transport.js';
 
 const folder = tempFolder('telecom');
 let sandbox: Sandbox;
@@ -21,7 +22,7 @@ async function ask(phone: string, token = 'sandbox-telecom-token') {
     transport: { allowPrivateAddresses: true },
   });
   if (!read.ok) throw new Error(JSON.stringify(read.faults));
-  const transport = createTransport(telecomTransportSettings(read.config));
+  const transport = createTransport(transportSettingsOf(read.config));
   const connector = createTelecomConnector(read.config, { transport });
   const call = (request: HttpRequest) => transport.request(request, { deadlineMs: 5_000 });
   const payload = { check: 'c-1', officer: { id: 'CB0001' }, personalNumber: '000190000001', phone };

@@ -1,4 +1,15 @@
-import { deadlines, limits, object, path, secret, section, text, transport, webAddress, whole } from '../slice-schema.js';
+import {
+  deadlines,
+  limits,
+  object,
+  path,
+  secret,
+  section,
+  text,
+  transport,
+  webAddress,
+  whole,
+} from '../slice-schema.js';
 
 /** JSON Schema of `partners: telecom:`. The contract is assumed, so it has to be said that one knows. */
 export const telecomConfigSchema = object(

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createTransport } from '@lienthong/connector-kit';
 import type { FeedHarness, FeedRow } from '@lienthong/connector-kit/testing';
-import { postOfficeTransportSettings } from '../../post-office/post-office.config.js';
 import { createPostOfficeConnector } from '../../post-office/post-office.connector.js';
 import { postConfigOf, postGolden } from './post.js';
+import { transportSettingsOf } from '../../slice-transport.js';
 
 const seconds = (at: Date): number => Math.floor(at.getTime() / 1000);
 
@@ -34,7 +34,7 @@ export const postFeed: FeedHarness = {
       ...{ baseUrl, feed: { everySeconds: 0.05, pageRows } },
       transport: { allowPrivateAddresses: true },
     });
-    return createPostOfficeConnector(config, { transport: createTransport(postOfficeTransportSettings(config)) });
+    return createPostOfficeConnector(config, { transport: createTransport(transportSettingsOf(config)) });
   },
   asksForRows: ({ url }) => url.includes('/tracking?'),
   answer: ({ url }, rows) => {
