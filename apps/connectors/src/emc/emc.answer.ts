@@ -1,12 +1,19 @@
-import { isRawNumber, isRawObject, strictJson, type HttpAnswer, type RawJson } from '@lienthong/connector-kit';
-import type { EmcAnswerRules, StatusMeaning } from './emc.config.js';
+import {
+  isRawNumber,
+  isRawObject,
+  strictJson,
+  type HttpAnswer,
+  type RawJson,
+  type RefusalMeaning,
+} from '@lienthong/connector-kit';
+import type { EmcAnswerRules } from './emc.config.js';
 
 /** What an answer says. Only a status of success was ever seen; a body that came with it must not contradict it. */
 export type EmcVerdict =
   | { readonly says: 'taken' }
   /** A success by its status, a failure by its words. */
   | { readonly says: 'contradictory' }
-  | { readonly says: 'notTaken'; readonly status: number; readonly meaning: StatusMeaning }
+  | { readonly says: 'notTaken'; readonly status: number; readonly meaning: RefusalMeaning }
   | { readonly says: 'serverError' }
   | { readonly says: 'unreadable' };
 

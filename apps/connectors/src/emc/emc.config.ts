@@ -1,14 +1,11 @@
 import type { ConfigFault, SliceCheck } from '@lienthong/config';
-import type { PartnerLimits, TransportSettings } from '@lienthong/connector-kit';
+import type { PartnerLimits, RefusalMeaning, TransportSettings } from '@lienthong/connector-kit';
 import type { DossierStatus } from '@lienthong/contracts';
 import { checkAddress } from '../address-check.js';
 import { sliceReader } from '../slice-reader.js';
 import { emcConfigSchema } from './emc.schema.js';
 import type { EmcSites } from './emc.sites.js';
 import type { EmcTables } from './emc.tables.mapping.js';
-
-/** What an HTTP status says that was not a success: surely not counted, and worth a repeat or not. */
-export type StatusMeaning = 'later' | 'refused';
 
 /** How answers are told apart. Nothing but a success without a body was ever seen. */
 export interface EmcAnswerRules {
@@ -19,7 +16,7 @@ export interface EmcAnswerRules {
   readonly failureFields: readonly string[];
   /** Fields of an object that say no when they are not true. */
   readonly successFields: readonly string[];
-  readonly definiteRefusals: Readonly<Record<string, StatusMeaning>>;
+  readonly definiteRefusals: Readonly<Record<string, RefusalMeaning>>;
 }
 
 /**

@@ -1,4 +1,11 @@
-import { isRawNumber, isRawObject, strictJson, type HttpAnswer, type RawJson } from '@lienthong/connector-kit';
+import {
+  isRawNumber,
+  isRawObject,
+  strictJson,
+  type HttpAnswer,
+  type RawJson,
+  type RefusalMeaning,
+} from '@lienthong/connector-kit';
 import { readXml, type XmlElement } from '../reading/xml/tree.js';
 import { textOf } from '../reading/fields.js';
 import type { PopulationConfig } from './population.config.js';
@@ -9,7 +16,7 @@ export type PopulationAnswer<Found> =
   | { readonly says: 'found'; readonly found: Found }
   /** A fault or failure; whether it surely refuses. */
   | { readonly says: 'fault'; readonly refused: boolean }
-  | { readonly says: 'notTaken'; readonly status: number; readonly meaning: 'later' | 'refused' }
+  | { readonly says: 'notTaken'; readonly status: number; readonly meaning: RefusalMeaning }
   | { readonly says: 'serverError' }
   | { readonly says: 'unreadable'; readonly cause: string };
 

@@ -1,4 +1,4 @@
-import type { PartnerLimits, TransportSettings } from '@lienthong/connector-kit';
+import type { PartnerLimits, RefusalMeaning, TransportSettings } from '@lienthong/connector-kit';
 import type { Gender } from '@lienthong/contracts';
 import { checkAddress } from '../address-check.js';
 import type { XmlLimits } from '../reading/xml/guard.js';
@@ -9,8 +9,6 @@ import type { SignatureSettings } from './population.signature.js';
 /** `soap`: the base itself; `xmlInJson`: a proxy whose answer holds the XML as a text; `json`: a proxy without XML. */
 export type PopulationDialect = 'soap' | 'xmlInJson' | 'json';
 export type OfficerField = 'unit' | 'account' | 'phone';
-/** What an HTTP status says before anything was looked up. */
-export type StatusMeaning = 'later' | 'refused';
 
 /** The slice `population` of `partners:`, checked and complete. Nothing in it is official. */
 export interface PopulationConfig {
@@ -37,7 +35,7 @@ export interface PopulationConfig {
   readonly answers: {
     readonly successCodes: readonly string[];
     readonly refusals: readonly string[];
-    readonly definiteStatuses: Readonly<Record<string, StatusMeaning>>;
+    readonly definiteStatuses: Readonly<Record<string, RefusalMeaning>>;
     readonly personsPath: readonly string[];
     readonly maxUnclear: number;
   };

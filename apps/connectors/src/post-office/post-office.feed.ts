@@ -7,6 +7,7 @@ import {
 } from '@lienthong/connector-kit';
 import type { TrackedState } from '@lienthong/contracts';
 import { present, textOf } from '../reading/fields.js';
+import { rawJson } from '../reading/raw-json.js';
 import type { PostAccount } from './post-office.account.js';
 import { isRowId } from './post-office.ids.js';
 import { faultOfItemCode } from './post-office.s10.js';
@@ -116,14 +117,4 @@ function timeIn(value: RawJson | undefined): number | undefined {
   return /^\d{10}$/.test(digits) ? Number(digits) * 1000 : undefined;
 }
 
-const bytesOf = (row: RawJson): Uint8Array => Buffer.from(jsonOf(row), 'utf8');
-
-/** The row as JSON again, numbers as they were sent. */
-function jsonOf(value: RawJson): string {
-  if (isRawNumber(value)) return value.token;
-  if (isRawObject(value)) {
-    return `{${[...value].map(([name, one]) => `${JSON.stringify(name)}:${jsonOf(one)}`).join(',')}}`;
-  }
-  if (Array.isArray(value)) return `[${(value as readonly RawJson[]).map(jsonOf).join(',')}]`;
-  return JSON.stringify(value);
-}
+const bytesOf = (row: RawJson): Uint8Array => Buffer.from(rawJson(row), 'utf8');

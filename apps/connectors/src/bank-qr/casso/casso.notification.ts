@@ -23,7 +23,7 @@ import {
   unproved,
   unreadable,
 } from '../../reading/fields.js';
-import { sortedJson } from '../../reading/sorted-json.js';
+import { sortedJson } from '../../reading/raw-json.js';
 import { cassoSignature, type CassoDataWire } from './casso.wire.js';
 
 /** Casso's notifications (version 2) of one account (payments-and-post.md §3.5). */

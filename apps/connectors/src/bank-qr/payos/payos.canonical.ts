@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { isRawNumber, type RawJson, type RawObject } from '@lienthong/connector-kit';
-import { sortedJson } from '../../reading/sorted-json.js';
+import { sortedJson } from '../../reading/raw-json.js';
 
 /**
  * payOS's text to be signed: the keys of `data` in order, `key=value` joined by `&`, nothing escaped; null is empty, a list is JSON
