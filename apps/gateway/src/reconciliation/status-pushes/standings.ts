@@ -19,10 +19,8 @@ export const pushVerdicts = ['inStep', 'doubtful', 'missing', 'countedLess', 'co
  */
 export type PushVerdict = (typeof pushVerdicts)[number];
 
-/** One status of one dossier: what is owed to the monitor and what it may have. */
-export interface StatusStanding {
-  readonly code: string;
-  readonly status: string;
+/** What is owed to the monitor and what it may have. */
+interface PushNumbers {
   readonly owed: number;
   readonly acknowledged: number;
   readonly doubtful: number;
@@ -36,6 +34,12 @@ export interface StatusStanding {
   /** How often the monitor has counted it: at least, at most. */
   readonly interval: readonly [number, number];
   readonly counted?: number;
+}
+
+/** One status of one dossier. */
+export interface StatusStanding extends PushNumbers {
+  readonly code: string;
+  readonly status: string;
   readonly verdict: PushVerdict;
 }
 
@@ -86,16 +90,7 @@ function verdictOf(
 }
 
 /** All of them in one line; `interval` is how many the monitor has counted altogether. */
-export interface StandingsSummary {
-  readonly owed: number;
-  readonly acknowledged: number;
-  readonly doubtful: number;
-  readonly withheld: number;
-  readonly missing: number;
-  readonly toSend: number;
-  readonly surplus: number;
-  readonly interval: readonly [number, number];
-  readonly counted?: number;
+export interface StandingsSummary extends PushNumbers {
   /** Dossiers and statuses by verdict. */
   readonly verdicts: Readonly<Record<PushVerdict, number>>;
 }
