@@ -1,8 +1,10 @@
 import { dossierStatuses, exchangeStates } from '@lienthong/contracts';
 import type { Page } from '../core.js';
+import { isId } from '../ids.js';
 import { invalid, Problem } from './problem.js';
+import type { ProblemCode } from './problems.messages.js';
 import * as rule from './fields/rules.js';
-import { faultsOf, placed } from './validate.js';
+import { faultsOf, placed, type PlacedFault } from './validate.js';
 
 /** A checked body of a request. */
 export function decodeBody<T extends object>(type: new () => T, body: unknown): T {
@@ -22,6 +24,22 @@ export function decodeCode(code: string): string {
   const fault = rule.pathCode.check(code);
   if (fault) throw invalid([placed('/path/code', fault)]);
   return code;
+}
+
+/** An id in the path; what cannot be one of ours is not found, and no store is asked. */
+export function decodeId(text: string, otherwise: Extract<ProblemCode, `${string}.notFound`>): string {
+  if (!isId(text)) throw new Problem(otherwise);
+  return text.toLowerCase();
+}
+
+/** What is wrong with the items of a list of texts that a body may have under this name: each is of the rule, and stands once. */
+export function faultsOfItems(body: unknown, name: string, item: rule.Rule, most: number): PlacedFault[] {
+  const list = (body as Readonly<Record<string, unknown>> | null | undefined)?.[name];
+  if (!Array.isArray(list)) return [];
+  return list.slice(0, most).flatMap((one: unknown, at) => {
+    const fault = item.check(one) ?? (list.indexOf(one) < at ? ({ code: 'list.twice' } as const) : undefined);
+    return fault ? [placed(`/${name}/${at}`, fault)] : [];
+  });
 }
 
 export type Query = Readonly<Record<string, unknown>>;

@@ -19,6 +19,12 @@ export function markReplayed(replayed: boolean, reply: FastifyReply): void {
   if (replayed) reply.header('idempotency-replayed', 'true');
 }
 
+/** The answers of a command but for those that are good. */
+export type Refusal<Answer extends { readonly kind: string }, Good extends string> = Exclude<
+  Answer,
+  { readonly kind: Good }
+>;
+
 /** The key stands for another request, or for one that is still being worked on. */
 export const refusalOfKey = ({ kind }: IdempotencyClash): Problem =>
   kind === 'idempotencyMismatch'

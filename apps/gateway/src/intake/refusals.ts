@@ -1,11 +1,9 @@
 import type { AddStepAnswer, PutDossierAnswer } from '../core.js';
 import { quoted } from '../http/etag-header.js';
-import { refusalOfKey } from '../http/once.js';
+import { refusalOfKey, type Refusal } from '../http/once.js';
 import { Problem } from '../http/problem.js';
 
-type Refusal<Answer extends { kind: string }> = Exclude<Answer, { kind: 'accepted' | 'same' }>;
-
-export function refusalOfPut(answer: Refusal<PutDossierAnswer>, revision: number): Problem {
+export function refusalOfPut(answer: Refusal<PutDossierAnswer, 'accepted' | 'same'>, revision: number): Problem {
   switch (answer.kind) {
     case 'revisionConflict':
       return new Problem('dossier.revisionConflict', { params: { revision }, extra: { current: answer.current } });
@@ -18,7 +16,7 @@ export function refusalOfPut(answer: Refusal<PutDossierAnswer>, revision: number
   }
 }
 
-export function refusalOfStep(answer: Refusal<AddStepAnswer>): Problem {
+export function refusalOfStep(answer: Refusal<AddStepAnswer, 'accepted' | 'same'>): Problem {
   switch (answer.kind) {
     case 'stepConflict':
       return new Problem('step.conflict');

@@ -2,8 +2,6 @@ import { inForce } from '@lienthong/areas';
 import type { DeliveryDirection, DeliveryParty } from '@lienthong/contracts';
 import { addressWarnings, type Warning } from '../../areas/address-warnings.js';
 import { decodeBody } from '../../http/decode.js';
-import { Problem } from '../../http/problem.js';
-import { isId } from '../../ids.js';
 import type { OrderDelivery } from '../core.js';
 import { OrderDeliveryDto } from './delivery.dto.js';
 
@@ -47,9 +45,3 @@ const partyOf = ({ name, phone, email, address }: DeliveryParty): DeliveryParty 
   ...(email ? { email } : {}),
   address: inForce(address),
 });
-
-/** An id in the path; what cannot be one of ours is not found, and no store is asked. */
-export function decodeDeliveryId(text: string): string {
-  if (!isId(text)) throw new Problem('delivery.notFound');
-  return text.toLowerCase();
-}

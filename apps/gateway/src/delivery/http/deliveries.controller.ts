@@ -14,7 +14,7 @@ import { Problem } from '../../http/problem.js';
 import { Paged, Route } from '../../http/route.decorator.js';
 import { progressOf } from '../../http/wait.js';
 import { deliveryStates, type DeliveryFilter, type DeliveryView } from '../core.js';
-import { decodeDelivery, decodeDeliveryId } from './decode-delivery.js';
+import { decodeDelivery } from './decode-delivery.js';
 import { DeliveryDto, DeliveryListDto, OrderedDeliveryDto } from './delivery-answers.dto.js';
 import { OrderDeliveryDto } from './delivery.dto.js';
 import { refusalOfCallOff, refusalOfOrder, shownDelivery } from './refusals.js';
@@ -85,7 +85,7 @@ export class DeliveriesController {
   })
   @ApiOkResponse({ type: DeliveryDto })
   async get(@Param('id') id: string, @CurrentCaller() caller: Caller) {
-    return shownDelivery(await this.visible(decodeDeliveryId(id), caller));
+    return shownDelivery(await this.visible(decode.decodeId(id, 'delivery.notFound'), caller));
   }
 
   @Post(':id/cancellation')
@@ -104,7 +104,7 @@ export class DeliveriesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const delivery = decodeDeliveryId(pathId);
+    const delivery = decode.decodeId(pathId, 'delivery.notFound');
     const said = decodeNothing(body);
     const answer = await this.core.cancelDelivery({
       ...fromCaller(caller, request),

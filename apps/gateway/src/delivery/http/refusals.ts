@@ -1,11 +1,9 @@
 import type { DeliveryDirection } from '@lienthong/contracts';
-import { refusalOfKey } from '../../http/once.js';
+import { refusalOfKey, type Refusal } from '../../http/once.js';
 import { Problem } from '../../http/problem.js';
 import { placed } from '../../http/validate.js';
 import { timesInVietnam } from '../../http/fields/times.js';
 import type { CancelDeliveryAnswer, DeliveryView, OrderDeliveryAnswer } from '../core.js';
-
-type Refusal<Answer extends { readonly kind: string }, Good extends string> = Exclude<Answer, { readonly kind: Good }>;
 
 /** `standing`: the delivery that stands in the way, where one does. */
 export function refusalOfOrder(

@@ -5,6 +5,7 @@ import type { ClientCaller } from '../../access/callers.js';
 import type { GatewayCore } from '../../core.js';
 import { CHECK_RULES, GATEWAY_CORE } from '../../gateway.tokens.js';
 import { CurrentCaller } from '../../http/access.guard.js';
+import { decodeId } from '../../http/decode.js';
 import { timesInVietnam } from '../../http/fields/times.js';
 import { fromCaller } from '../../http/from-caller.js';
 import { markReplayed, onceOf } from '../../http/once.js';
@@ -16,7 +17,7 @@ import { only } from '../rules/reuse.js';
 import { CitizenCheckDto } from './check-answers.dto.js';
 import type { CheckRules } from './check-rules.js';
 import { CitizenCheckRequestDto } from './citizen-check.dto.js';
-import { decodeCheck, decodeCheckId } from './decode-check.js';
+import { decodeCheck } from './decode-check.js';
 import { refusalOfCheck } from './refusals.js';
 
 @ApiTags('citizen checks')
@@ -75,7 +76,7 @@ export class CitizenChecksController {
   })
   @ApiOkResponse({ type: CitizenCheckDto })
   async get(@Param('id') id: string, @CurrentCaller() caller: ClientCaller) {
-    return this.shown(await this.visible(decodeCheckId(id), caller), caller);
+    return this.shown(await this.visible(decodeId(id, 'citizenCheck.notFound'), caller), caller);
   }
 
   /** Another unit's check, or without a dossier another client's, is not found: that somebody was asked about is not ours to tell. */

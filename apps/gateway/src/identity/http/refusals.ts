@@ -1,9 +1,9 @@
-import { refusalOfKey } from '../../http/once.js';
+import { refusalOfKey, type Refusal } from '../../http/once.js';
 import { Problem } from '../../http/problem.js';
 import { placed } from '../../http/validate.js';
 import type { AskCitizenAnswer } from '../core.js';
 
-export function refusalOfCheck(answer: Exclude<AskCitizenAnswer, { readonly kind: 'accepted' }>): Problem {
+export function refusalOfCheck(answer: Refusal<AskCitizenAnswer, 'accepted'>): Problem {
   switch (answer.kind) {
     case 'notFound':
       return new Problem('dossier.notFound');

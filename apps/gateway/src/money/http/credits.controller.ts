@@ -11,7 +11,6 @@ import { markReplayed, onceOf } from '../../http/once.js';
 import { Problem } from '../../http/problem.js';
 import { Paged, Route } from '../../http/route.decorator.js';
 import { creditStates, type CreditFilter, type MoneyCore } from '../core.js';
-import { decodeId } from './decode-payment.js';
 import { AssignmentAnswerDto, CreditDto, CreditListDto } from './money-answers.dto.js';
 import { AssignCreditDto } from './payment.dto.js';
 import { refusalOfAssignment } from './refusals.js';
@@ -51,7 +50,7 @@ export class CreditsController {
   })
   @ApiOkResponse({ type: CreditDto })
   async get(@Param('id') id: string, @CurrentCaller() caller: Caller) {
-    const credit = await this.core.credit(decodeId(id, 'credit.notFound'));
+    const credit = await this.core.credit(decode.decodeId(id, 'credit.notFound'));
     if (!credit || !maySee(caller, credit.unit)) throw new Problem('credit.notFound');
     return timesInVietnam(credit);
   }
@@ -75,7 +74,7 @@ export class CreditsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const credit = decodeId(id, 'credit.notFound');
+    const credit = decode.decodeId(id, 'credit.notFound');
     const { payment, reason } = decode.decodeBody(AssignCreditDto, body);
     const answer = await this.core.assignCredit({
       ...{ credit, payment: payment.toLowerCase(), operator: operator.name },

@@ -16,7 +16,7 @@ import { Paged, Route } from '../../http/route.decorator.js';
 import { progressOf } from '../../http/wait.js';
 import { paymentStates, type MoneyCore, type PaymentFilter, type PaymentView } from '../core.js';
 import { qrPng, qrSvg } from '../qr-image.js';
-import { decodeId, decodeOpenPayment } from './decode-payment.js';
+import { decodeOpenPayment } from './decode-payment.js';
 import { MoneyDisagreementListDto, PaymentDto, PaymentListDto } from './money-answers.dto.js';
 import { OpenPaymentDto } from './payment.dto.js';
 import { refusalOfCancellation, refusalOfPayment } from './refusals.js';
@@ -134,7 +134,7 @@ export class PaymentsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const payment = decodeId(pathId, 'payment.notFound');
+    const payment = decode.decodeId(pathId, 'payment.notFound');
     const said = decodeNothing(body);
     const answer = await this.core.cancelPayment({
       ...fromCaller(caller, request),
@@ -149,7 +149,7 @@ export class PaymentsController {
 
   /** Another unit's payment is not found: that it exists is not ours to tell. */
   private async visible(id: string, caller: Caller): Promise<PaymentView> {
-    const payment = await this.core.payment(decodeId(id, 'payment.notFound'));
+    const payment = await this.core.payment(decode.decodeId(id, 'payment.notFound'));
     if (!payment || !maySee(caller, payment.unit)) throw new Problem('payment.notFound');
     return payment;
   }

@@ -12,7 +12,6 @@ import { markReplayed, onceOf } from '../../http/once.js';
 import { Problem } from '../../http/problem.js';
 import { Paged, Route } from '../../http/route.decorator.js';
 import { refundStates, type MoneyCore, type RefundAnswer, type RefundFilter, type RefundStep } from '../core.js';
-import { decodeId } from './decode-payment.js';
 import { RefundDto, RefundListDto } from './money-answers.dto.js';
 import { RefundDoneDto, RefundRejectionDto, RefundRequestDto, RefundSentDto } from './payment.dto.js';
 import { RefundRoute } from './refund-route.decorator.js';
@@ -39,7 +38,8 @@ export class RefundsController {
   @ApiOkResponse({ type: RefundListDto })
   async list(@Query() query: decode.Query, @CurrentCaller() caller: Caller) {
     const { filter, page } = decode.decodeList<RefundFilter>(query, listRules);
-    const payment = filter.payment === undefined ? {} : { payment: decodeId(filter.payment, 'payment.notFound') };
+    const payment =
+      filter.payment === undefined ? {} : { payment: decode.decodeId(filter.payment, 'payment.notFound') };
     return timesInVietnam(await this.core.listRefunds({ ...filter, ...payment, ...ownUnits(caller) }, page));
   }
 
@@ -47,7 +47,7 @@ export class RefundsController {
   @Route({ summary: 'One refund', admits: ['operator'], path: true, refuses: ['refund.notFound'] })
   @ApiOkResponse({ type: RefundDto })
   async get(@Param('id') id: string) {
-    const refund = await this.core.refund(decodeId(id, 'refund.notFound'));
+    const refund = await this.core.refund(decode.decodeId(id, 'refund.notFound'));
     if (!refund) throw new Problem('refund.notFound');
     return timesInVietnam(refund);
   }
@@ -185,7 +185,7 @@ export class RefundsController {
   }
 
   private async request(of: 'payment' | 'credit', id: string, body: unknown, call: Call): Promise<void> {
-    const subject = decodeId(id, `${of}.notFound`);
+    const subject = decode.decodeId(id, `${of}.notFound`);
     const stated = decode.decodeBody(RefundRequestDto, body ?? {});
     const doing = doingOf(call, `/v1/${of}s/${subject}/refunds`, stated);
     const answer = await this.core.requestRefund({ ...doing, [of]: subject, ...reasonOf(stated) });
@@ -200,7 +200,7 @@ export class RefundsController {
     call: Call,
     run: (step: RefundStep, stated: Stated) => Promise<RefundAnswer>,
   ): Promise<void> {
-    const refund = decodeId(id, 'refund.notFound');
+    const refund = decode.decodeId(id, 'refund.notFound');
     const stated = read();
     const doing = doingOf(call, `/v1/refunds/${refund}/${path}`, stated);
     await send(await run({ ...doing, refund }, stated), 200, 'refund.notFound', call.reply);

@@ -1,10 +1,8 @@
-import { refusalOfKey } from '../../http/once.js';
+import { refusalOfKey, type Refusal } from '../../http/once.js';
 import { Problem } from '../../http/problem.js';
 import { placed } from '../../http/validate.js';
 import type { AssignCreditAnswer, CancelPaymentAnswer, OpenPaymentAnswer, PaymentView, RefundAnswer } from '../core.js';
 import { shownPayment } from './show-payment.js';
-
-type Refusal<Answer extends { readonly kind: string }, Good extends string> = Exclude<Answer, { readonly kind: Good }>;
 
 /** `stated`: the fees of the request, in its order; `standing`: the payment that stands in the way, where one does. */
 export function refusalOfPayment(
