@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
-import type { ReadRequest, WireAnswer, WireRequest } from './partner.js';
+import type { Inability, ReadRequest, WireAnswer, WireRequest } from './partner.js';
 
 const jsonHeaders = { 'content-type': 'application/json; charset=utf-8' };
 
@@ -9,6 +9,9 @@ export const jsonAnswer = (body: unknown, status = 200): WireAnswer => ({
   headers: jsonHeaders,
   body: JSON.stringify(body),
 });
+
+/** The HTTP status with which partners answer what they cannot take. */
+export const statusOfInability: Readonly<Record<Inability, number>> = { tooLarge: 413, unreadable: 400, broken: 500 };
 
 /** A request that changes nothing. `failure`: how this partner says no. */
 export const readingRequest = (

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { checkFields } from '../field-rules.js';
-import type { Holdings, Inability, Partner, ReadRequest, WireRequest, Work } from '../partner.js';
-import { jsonObject, sameText } from '../reading.js';
+import type { Holdings, Partner, ReadRequest, WireRequest, Work } from '../partner.js';
+import { jsonObject, sameText, statusOfInability } from '../reading.js';
 import { existsVariants, failure, onWire, successVariants, type PortalAnswer } from './dvc-portal.answers.js';
 import { defaultDvcPortalConfig, type DvcPortalConfig } from './dvc-portal.config.js';
 import { describeFault, dvcPortalTitle, messages } from './dvc-portal.messages.js';
@@ -47,11 +47,9 @@ export function createDvcPortal(given: Partial<DvcPortalConfig> = {}, now: () =>
     ],
     read: (request) =>
       request.path === config.loginPath ? readLogin(request, config, sessions) : readService(request, config, sessions),
-    unable: (reason) => onWire(failure(messages[reason], -1), statusOf[reason]),
+    unable: (reason) => onWire(failure(messages[reason], -1), statusOfInability[reason]),
   };
 }
-
-const statusOf: Record<Inability, number> = { tooLarge: 413, unreadable: 400, broken: 500 };
 
 function readLogin(request: WireRequest, config: DvcPortalConfig, sessions: Sessions): ReadRequest {
   const body = jsonObject(request);

@@ -1,5 +1,5 @@
-import type { Inability, Partner, ReadRequest, WireAnswer, WireRequest } from '../partner.js';
-import { jsonAnswer, readingRequest } from '../reading.js';
+import type { Partner, ReadRequest, WireAnswer, WireRequest } from '../partner.js';
+import { jsonAnswer, readingRequest, statusOfInability } from '../reading.js';
 import type { EmcConfig } from './emc.config.js';
 import { emcName, type Counts, type Received } from './emc.counts.js';
 import { emcTitle, messages } from './emc.messages.js';
@@ -38,11 +38,10 @@ export function createEmc(parts: EmcParts): Partner {
       { method: 'GET', path: scriptPath, operation: script },
     ],
     read: (request) => (request.method === 'GET' ? readScript() : readTracking(request, parts)),
-    unable: (reason) => failure(statusOf[reason], messages[reason]),
+    unable: (reason) => failure(statusOfInability[reason], messages[reason]),
   };
 }
 
-const statusOf: Record<Inability, number> = { tooLarge: 413, unreadable: 400, broken: 500 };
 const failure = (status: number, message: string): WireAnswer => jsonAnswer({ message }, status);
 
 const readScript = (): ReadRequest =>

@@ -1,5 +1,5 @@
-import type { Holdings, Inability, Partner, ReadRequest, WireAnswer, WireRequest, Work } from '../partner.js';
-import { readingRequest } from '../reading.js';
+import type { Holdings, Partner, ReadRequest, WireAnswer, WireRequest, Work } from '../partner.js';
+import { readingRequest, statusOfInability } from '../reading.js';
 import {
   collectionOf,
   confirmationOf,
@@ -50,11 +50,10 @@ export function createPopulation(given: Partial<PopulationConfig> = {}, now: () 
       { path: config.jsonPath, operation: lookUpOperation },
     ],
     read: (request) => (request.method === 'GET' ? description(config) : readCheck(request, config, now)),
-    unable: (reason) => failure('soap', reason === 'broken' ? 'Server' : 'Client', messages[reason], statusOf[reason]),
+    unable: (reason) =>
+      failure('soap', reason === 'broken' ? 'Server' : 'Client', messages[reason], statusOfInability[reason]),
   };
 }
-
-const statusOf: Record<Inability, number> = { tooLarge: 413, unreadable: 400, broken: 500 };
 
 const description = ({ serviceUrl }: PopulationConfig): ReadRequest =>
   readingRequest(

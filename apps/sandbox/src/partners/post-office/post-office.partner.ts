@@ -1,14 +1,13 @@
 import { checkFields } from '../field-rules.js';
 import {
   existsVariant,
-  type Inability,
   type Partner,
   type ReadRequest,
   type WireAnswer,
   type WireRequest,
   type Work,
 } from '../partner.js';
-import { credentialsIn, jsonAnswer, jsonObject, readingRequest, sameText } from '../reading.js';
+import { credentialsIn, jsonAnswer, jsonObject, readingRequest, sameText, statusOfInability } from '../reading.js';
 import { codes, stepsOf, type Life } from './post-office.life.js';
 import { describeFault, messages, postOfficeTitle } from './post-office.messages.js';
 import type { Parcel } from './post-office.parcel.js';
@@ -72,11 +71,9 @@ export function createPostOffice(options: PostOfficeOptions): Partner {
       if (place.operation === 'token') return readToken(request, options);
       return place.operation === 'tracking' ? readTracking(request, place, options) : readAct(request, place, options);
     },
-    unable: (reason) => reply('ngsp', status.badRequest, messages[reason], statusOf[reason]),
+    unable: (reason) => reply('ngsp', status.badRequest, messages[reason], statusOfInability[reason]),
   };
 }
-
-const statusOf: Record<Inability, number> = { tooLarge: 413, unreadable: 400, broken: 500 };
 
 /** `Status` is a number with NGSP and a text with the provinces. */
 const reply = (dialect: PostDialect, code: number, Message: string, http = 200): WireAnswer =>

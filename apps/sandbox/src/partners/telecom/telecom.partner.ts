@@ -1,5 +1,5 @@
-import type { Inability, Partner, ReadRequest, WireRequest } from '../partner.js';
-import { credentialsIn, jsonAnswer, jsonObject, readingRequest, sameText } from '../reading.js';
+import type { Partner, ReadRequest, WireRequest } from '../partner.js';
+import { credentialsIn, jsonAnswer, jsonObject, readingRequest, sameText, statusOfInability } from '../reading.js';
 import { messages, telecomTitle } from './telecom.messages.js';
 
 /** Agreement of the stand-in with a carrier. ASSUMED: no contract with a carrier is public. */
@@ -34,11 +34,10 @@ export function createTelecom(given: Partial<TelecomConfig> = {}): Partner {
       { method: 'GET', path: healthPath, operation: 'health' },
     ],
     read: (request) => (request.path === path ? readMatch(request, config) : health()),
-    unable: (reason) => failure(statusOf[reason], messages[reason]),
+    unable: (reason) => failure(statusOfInability[reason], messages[reason]),
   };
 }
 
-const statusOf: Record<Inability, number> = { tooLarge: 413, unreadable: 400, broken: 500 };
 const failure = (status: number, message: string) => jsonAnswer({ message }, status);
 const health = (): ReadRequest =>
   readingRequest(
