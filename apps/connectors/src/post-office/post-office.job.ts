@@ -33,12 +33,13 @@ export function trackingJob(parts: PostOfficeParts): ConnectorJob {
         if (page.rows === 0) return { next: new Date(now.getTime() + config.feed.everySeconds * 1000) };
         const next = page.ids.at(-1);
         if (next === undefined) throw new Error(`${partner}: no id of ${page.rows} rows of the feed can be read`);
-        const facts = page.facts.filter((fact) => !known.has(fact));
+        const fresh = known.fresh(page.facts);
         const before = reached;
         reached = furthest(reached, page.ids, now);
         const names = { partner, provider: partner, account: 'feed' };
+        const facts = fresh.map(({ fact }) => fact);
         await found({ ...names, facts, unreadable: page.unreadable }, reached === before ? undefined : reached);
-        known.add(facts);
+        known.add(fresh);
         if (next <= lastId) {
           // Where the id asked for is sent along, it comes alone at the end.
           if (page.rows > 1) throw new Error(`${partner}: the feed does not move on`);
@@ -88,18 +89,26 @@ async function pageAfter(parts: PostOfficeParts, http: ReadHttp, lastId: string,
 
 const mostKnown = 200_000;
 
+interface FreshRow {
+  readonly fact: TrackingFact;
+  readonly digest: string;
+}
+
 /** Rows that this process has stored: what is read again for the overlap costs no transaction. */
 class KnownRows {
   #rows = new Map<string, string>();
 
-  has(fact: TrackingFact): boolean {
-    return this.#rows.get(fact.rowId) === digestOf(fact);
+  /** Those that are not known with these very bytes. */
+  fresh(facts: readonly TrackingFact[]): readonly FreshRow[] {
+    return facts
+      .map((fact) => ({ fact, digest: digestOf(fact) }))
+      .filter(({ fact, digest }) => this.#rows.get(fact.rowId) !== digest);
   }
 
-  add(facts: readonly TrackingFact[]): void {
-    if (this.#rows.size + facts.length > mostKnown) this.#rows.clear();
+  add(rows: readonly FreshRow[]): void {
+    if (this.#rows.size + rows.length > mostKnown) this.#rows.clear();
     // A doubtful one is looked at again.
-    for (const fact of facts) if (fact.confirmed) this.#rows.set(fact.rowId, digestOf(fact));
+    for (const { fact, digest } of rows) if (fact.confirmed) this.#rows.set(fact.rowId, digest);
   }
 }
 
