@@ -14,6 +14,7 @@ const seconds = {
   'libs/store/src/pglite/open-pglite.int.spec.ts': 37,
   'apps/connectors/src/payment-platform/payment-platform.contract.int.spec.ts': 37,
   'apps/connectors/src/post-office/post-office.contract.int.spec.ts': 45,
+  'apps/connectors/src/population/population.contract.int.spec.ts': 44,
   'apps/connectors/src/bank-qr/bank-qr.contract.int.spec.ts': 30,
   'apps/connectors/src/emc/emc.contract.int.spec.ts': 25,
   'libs/bus/src/embedded/embedded-bus.int.spec.ts': 24,
