@@ -10,6 +10,7 @@ import type { Delivery, Verdict } from '@lienthong/bus';
 import { unitOfTracking } from '../delivery/pipeline/told-unit.js';
 import { unitOfMoney } from '../money/pipeline/told-unit.js';
 import type { AnswerOf, Unit } from '../pipeline/unit.js';
+import { isInstant } from '../pipeline/shapes.js';
 
 /** What became of something that was told. */
 export type ToldAnswer = AnswerOf['changed' | 'stray' | 'answered' | 'credit' | 'claim' | 'tracked'];
@@ -82,7 +83,6 @@ function unitOf(delivery: Delivery): { readonly unit: Unit } | { readonly reason
 }
 
 const isWhole = (...values: readonly unknown[]): boolean => values.every((value) => Number.isSafeInteger(value));
-const isInstant = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
 const isName = (value: unknown): boolean => typeof value === 'string' && value.length > 0;
 
 /** A summary that can stand in a table as it is. */

@@ -1,5 +1,6 @@
 import { deliveryIdOf, deliverySubject, trackedStates, uuidPattern, type DeliveryTracked } from '@lienthong/contracts';
 import type { DeliveryUnit } from './delivery-unit.js';
+import { isBox, isInstant, isName } from '../../pipeline/shapes.js';
 
 type Read = { readonly unit: DeliveryUnit } | { readonly reason: string };
 
@@ -23,12 +24,3 @@ function faultOf(tracked: DeliveryTracked): string | undefined {
   if (tracked.itemCode !== undefined && !isName(tracked.itemCode)) return 'itemCode';
   return isBox(tracked.detail) ? undefined : 'detail';
 }
-
-const longestName = 300;
-const isName = (value: unknown): boolean =>
-  typeof value === 'string' && value.length > 0 && value.length <= longestName && !value.includes('\u0000');
-const isInstant = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
-const isBox = (value: unknown): boolean => {
-  const { key, box } = (value ?? {}) as { key?: unknown; box?: unknown };
-  return typeof key === 'string' && typeof box === 'string';
-};

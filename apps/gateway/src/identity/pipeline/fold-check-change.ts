@@ -21,6 +21,7 @@ import { checkOf } from './check-unit.js';
 import { seeIdentity } from './see-identity.js';
 import type { StoredCheck } from './stored.js';
 import { answeredCount, answeredEvent } from './tell.js';
+import { isInstant } from '../../pipeline/shapes.js';
 
 /** What became of a question to the population database or to a carrier: the check stands where its worst part stands. */
 export function foldCheckChange(change: ExchangeChanged, batch: Batch, tools: PipelineTools): void {
@@ -97,4 +98,3 @@ const isTelecom = (facts: Facts): facts is Facts & SubscriberMatchFacts =>
 /** As far as anything here depends on it. */
 const isFound = ({ verdict, fields, validUntil, checkedAt }: Facts, verdicts: readonly string[]): boolean =>
   verdicts.includes(verdict as string) && Array.isArray(fields) && isInstant(validUntil) && isInstant(checkedAt);
-const isInstant = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));

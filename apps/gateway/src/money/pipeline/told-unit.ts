@@ -6,6 +6,7 @@ import {
   type PaymentClaimed,
 } from '@lienthong/contracts';
 import type { Unit } from '../../pipeline/unit.js';
+import { isBox, isInstant, isName } from '../../pipeline/shapes.js';
 
 type Read = { readonly unit: Unit } | { readonly reason: string };
 
@@ -55,12 +56,5 @@ function faultOfClaim(claim: PaymentClaimed): string | undefined {
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const isName = (value: unknown): boolean =>
-  typeof value === 'string' && value.length > 0 && value.length <= 300 && !value.includes('\0');
 const isOptionalName = (value: unknown): boolean => value === undefined || isName(value);
 const isAmount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0;
-const isInstant = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
-const isBox = (value: unknown): boolean => {
-  const { key, box } = (value ?? {}) as { key?: unknown; box?: unknown };
-  return typeof key === 'string' && typeof box === 'string';
-};
