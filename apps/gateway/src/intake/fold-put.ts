@@ -1,10 +1,10 @@
 import type { PutDossier, PutDossierAnswer } from '../core.js';
 import { orderAtCompletion } from '../delivery/pipeline/order-at-completion.js';
-import { decide } from '../journey/decide.js';
 import { judgeRevision } from '../journey/revision.js';
 import { apply } from '../money/pipeline/apply.js';
 import type { Batch, HeldSubject } from '../pipeline/batch.js';
-import { decideTools, type PipelineTools } from '../pipeline/tools.js';
+import { carryOut } from '../pipeline/carry-out.js';
+import type { PipelineTools } from '../pipeline/tools.js';
 import type { UnitOf } from '../pipeline/unit.js';
 import { etagOf } from '../journey/etag.js';
 
@@ -43,31 +43,27 @@ function accept(
 ): PutDossierAnswer {
   const { content, client } = command;
   const created = held.state.dossier === undefined;
-  const decision = decide(
-    { kind: 'dossierStated', client, content, contentHash, unitName: tools.unitName(content.unit) },
-    held.state,
-    tools.plans,
-    decideTools(tools, held, batch.at, command.traceparent),
-  );
-  held.state = decision.state;
+  const { revision, status, unit } = content;
+  const stated = { kind: 'dossierStated', client, content, contentHash, unitName: tools.unitName(unit) } as const;
+  const decision = carryOut(stated, held, batch, tools, {
+    traceparent: command.traceparent,
+    lines: ({ state, exchanges: [first] }) => [
+      {
+        at: batch.at,
+        kind: 'dossier.accepted',
+        by: client,
+        ...(first ? { exchange: first.id } : {}),
+        args: { revision, status, effectiveStatus: state.dossier!.effectiveStatus },
+      },
+    ],
+  });
   const dossier = decision.state.dossier!;
   const exchanges = decision.exchanges.map((draft) => draft.id);
   batch.bodies.set(held.subject, content);
-  batch.newExchanges.push(...decision.exchanges);
-  batch.record(held, [
-    {
-      at: batch.at,
-      kind: 'dossier.accepted',
-      by: client,
-      ...(exchanges[0] ? { exchange: exchanges[0] } : {}),
-      args: { revision: content.revision, status: content.status, effectiveStatus: dossier.effectiveStatus },
-    },
-    ...decision.events,
-  ]);
-  const labels = { unit: content.unit };
+  const labels = { unit };
   if (created) batch.count([{ name: 'dossiers_accepted_total', labels }]);
-  batch.count([{ name: 'revisions_accepted_total', labels }, ...decision.counts]);
+  batch.count([{ name: 'revisions_accepted_total', labels }]);
   if (batch.money.hasPayments(held.subject)) apply({ kind: 'stated' }, held, batch, tools, client);
   orderAtCompletion(command, held, batch, tools);
-  return { kind: 'accepted', created, revision: content.revision, etag: etagOf(dossier), exchanges };
+  return { kind: 'accepted', created, revision, etag: etagOf(dossier), exchanges };
 }

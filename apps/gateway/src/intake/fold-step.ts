@@ -1,7 +1,7 @@
 import type { AddStepAnswer } from '../core.js';
-import { decide } from '../journey/decide.js';
 import type { Batch, HeldSubject } from '../pipeline/batch.js';
-import { decideTools, type PipelineTools } from '../pipeline/tools.js';
+import { carryOut } from '../pipeline/carry-out.js';
+import type { PipelineTools } from '../pipeline/tools.js';
 import type { UnitOf } from '../pipeline/unit.js';
 
 /** `subject key-hash`: where a step stands in the batch. */
@@ -20,29 +20,23 @@ export function foldStep(unit: UnitOf<'step'>, held: HeldSubject, batch: Batch, 
     return { kind: 'same', exchanges: known.exchanges, replayed: false };
   }
   const { client, step, traceparent } = unit.command;
-  const decision = decide(
-    { kind: 'stepAdded', client, step },
-    held.state,
-    tools.plans,
-    decideTools(tools, held, batch.at, traceparent),
-  );
-  held.state = decision.state;
+  const decision = carryOut({ kind: 'stepAdded', client, step }, held, batch, tools, {
+    traceparent,
+    lines: ({ exchanges: [first] }) => [
+      {
+        at: batch.at,
+        kind: 'step.accepted',
+        by: client,
+        ...(first ? { exchange: first.id } : {}),
+        args: { status: step.status },
+        personal: { by: step.by, content: step.content, at: step.at },
+      },
+    ],
+  });
   const exchanges = decision.exchanges.map((draft) => draft.id);
   const stored = { contentHash, exchanges };
   batch.steps.set(stepKey(held.subject, keyHash), stored);
   batch.newSteps.push({ subject: held.subject, keyHash, ...stored });
-  batch.newExchanges.push(...decision.exchanges);
-  batch.record(held, [
-    {
-      at: batch.at,
-      kind: 'step.accepted',
-      by: client,
-      ...(exchanges[0] ? { exchange: exchanges[0] } : {}),
-      args: { status: step.status },
-      personal: { by: step.by, content: step.content, at: step.at },
-    },
-    ...decision.events,
-  ]);
-  batch.count([{ name: 'steps_accepted_total', labels: { unit: dossier.unit } }, ...decision.counts]);
+  batch.count([{ name: 'steps_accepted_total', labels: { unit: dossier.unit } }]);
   return { kind: 'accepted', exchanges, replayed: false };
 }

@@ -1,7 +1,7 @@
 import type { EventAnswer, UnitOf } from '../pipeline/unit.js';
-import { decide } from '../journey/decide.js';
 import type { Batch, HeldSubject } from '../pipeline/batch.js';
-import { decideTools, type PipelineTools } from '../pipeline/tools.js';
+import { carryOut } from '../pipeline/carry-out.js';
+import type { PipelineTools } from '../pipeline/tools.js';
 import { countsOfChange, eventOfChange } from './change-events.js';
 import { isNews, projected } from './exchange-projection.js';
 import { spokenOf } from './same-exchange.js';
@@ -34,16 +34,9 @@ export function foldChange(
   batch.count(countsOfChange(change, known.projection));
   known.projection = projected(change);
   batch.changedStates.add(change.exchange);
-  const decision = decide(
-    { kind: 'exchangeChanged', change, client: known.identity.client, due: known.identity.due },
-    held.state,
-    tools.plans,
-    decideTools(tools, held, batch.at, undefined),
-  );
-  held.state = decision.state;
-  batch.newExchanges.push(...decision.exchanges);
-  batch.record(held, [...(line ? [line] : []), ...decision.events]);
-  batch.count(decision.counts);
+  const { client, due } = known.identity;
+  const lines = () => (line ? [line] : []);
+  carryOut({ kind: 'exchangeChanged', change, client, due }, held, batch, tools, { lines });
   return { kind: 'applied', exchange: change.exchange, state: change.state };
 }
 

@@ -9,9 +9,9 @@ import {
 import { canonicalJson } from '../../journey/canonical-json.js';
 import type { JourneyEvent } from '../../journey/plan.js';
 import type { Batch, HeldSubject } from '../../pipeline/batch.js';
+import { carryOut } from '../../pipeline/carry-out.js';
 import { newSubject } from '../../pipeline/new-subject.js';
-import { decideTools, type PipelineTools } from '../../pipeline/tools.js';
-import { decide } from '../../journey/decide.js';
+import type { PipelineTools } from '../../pipeline/tools.js';
 import { contentsOf } from './contents.messages.js';
 import type { StoredDelivery } from './stored.js';
 
@@ -94,10 +94,5 @@ export function startExchanges(
   tools: PipelineTools,
   traceparent: string | undefined,
 ): readonly string[] {
-  const decision = decide(event, held.state, tools.plans, decideTools(tools, held, batch.at, traceparent));
-  held.state = decision.state;
-  batch.newExchanges.push(...decision.exchanges);
-  batch.record(held, decision.events);
-  batch.count(decision.counts);
-  return decision.exchanges.map(({ id }) => id);
+  return carryOut(event, held, batch, tools, { traceparent }).exchanges.map(({ id }) => id);
 }

@@ -1,8 +1,9 @@
 import { citizenCheckSubject, type CitizenCheckPayload } from '@lienthong/contracts';
-import { decide } from '../../journey/decide.js';
+import type { Decision } from '../../journey/decide.js';
 import type { Batch, HeldSubject } from '../../pipeline/batch.js';
+import { carryOut } from '../../pipeline/carry-out.js';
 import { newSubject } from '../../pipeline/new-subject.js';
-import { decideTools, type PipelineTools } from '../../pipeline/tools.js';
+import type { PipelineTools } from '../../pipeline/tools.js';
 import type { UnitOf } from '../../pipeline/unit.js';
 import type { AskCitizenAnswer } from '../core.js';
 import { keptUntil, verdictOf, type KnownFacts } from '../rules/check.js';
@@ -68,7 +69,8 @@ function reuse(
     ...(kept ? { keptUntil: kept } : {}),
     newFacts: facts,
   };
-  keep(check, unit, subject, batch);
+  keep(check, unit, batch);
+  batch.record(subject, [askedEvent(check, unit.command)]);
   seeIdentity(check, unit.command.question, facts, batch, tools);
   return { kind: 'accepted', check: check.id, exchanges: [], replayed: false };
 }
@@ -76,33 +78,29 @@ function reuse(
 function ask(unit: Ask, subject: HeldSubject, batch: Batch, tools: PipelineTools): AskCitizenAnswer {
   const { check, command } = unit;
   const { by, phone, personalNumber } = command.question;
-  const decision = decide(
-    {
-      kind: 'citizenAsked',
-      client: command.client,
-      operation: by === 'person' ? 'lookUpCitizen' : 'confirmCitizen',
-      check: payloadOf(unit),
-      ...(phone === undefined ? {} : { match: { check, officer: command.officer, personalNumber, phone } }),
-      due: new Date(Date.parse(batch.at) + urgentMillis).toISOString(),
-    },
-    subject.state,
-    tools.plans,
-    decideTools(tools, subject, batch.at, command.traceparent),
-  );
-  subject.state = decision.state;
-  const parts = Object.fromEntries(
-    decision.exchanges.map(({ id, partner }) => [partner, { state: 'pending', exchange: id }]),
-  );
-  keep({ ...begun(unit, batch), parts, state: 'pending' }, unit, subject, batch);
-  batch.newExchanges.push(...decision.exchanges);
-  batch.record(subject, decision.events);
-  batch.count(decision.counts);
+  const asked = {
+    kind: 'citizenAsked',
+    client: command.client,
+    operation: by === 'person' ? 'lookUpCitizen' : 'confirmCitizen',
+    check: payloadOf(unit),
+    ...(phone === undefined ? {} : { match: { check, officer: command.officer, personalNumber, phone } }),
+    due: new Date(Date.parse(batch.at) + urgentMillis).toISOString(),
+  } as const;
+  const pending = ({ exchanges }: Decision): StoredCheck => ({
+    ...begun(unit, batch),
+    parts: Object.fromEntries(exchanges.map(({ id, partner }) => [partner, { state: 'pending', exchange: id }])),
+    state: 'pending',
+  });
+  const decision = carryOut(asked, subject, batch, tools, {
+    traceparent: command.traceparent,
+    lines: (made) => [askedEvent(pending(made), command)],
+  });
+  keep(pending(decision), unit, batch);
   return { kind: 'accepted', check, exchanges: decision.exchanges.map(({ id }) => id), replayed: false };
 }
 
-function keep(check: StoredCheck, { command }: Ask, subject: HeldSubject, batch: Batch): void {
+function keep(check: StoredCheck, { command }: Ask, batch: Batch): void {
   batch.identity.put(check);
-  batch.record(subject, [askedEvent(check, command)]);
   batch.count([askedCount(check, command.question)]);
 }
 

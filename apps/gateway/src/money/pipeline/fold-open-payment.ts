@@ -2,11 +2,11 @@ import { inForce } from '@lienthong/areas';
 import { paymentSubject, type PaymentOrder } from '@lienthong/contracts';
 import { transferLimit } from '@lienthong/vietqr';
 import type { OpenPayment, OpenPaymentAnswer, PaymentAccount } from '../core.js';
-import { decide } from '../../journey/decide.js';
 import type { DossierState } from '../../journey/subject.js';
 import type { Batch, HeldSubject } from '../../pipeline/batch.js';
+import { carryOut } from '../../pipeline/carry-out.js';
 import { newSubject } from '../../pipeline/new-subject.js';
-import { decideTools, type PipelineTools } from '../../pipeline/tools.js';
+import type { PipelineTools } from '../../pipeline/tools.js';
 import type { UnitOf } from '../../pipeline/unit.js';
 import { dueOf, isOpen, paidFees, type Ledger, type Payment, type PaymentFee } from '../rules/payment.js';
 import { apply, ledgerOf } from './apply.js';
@@ -163,24 +163,11 @@ function order(
     fees: payment.fees,
     ...(command.returnUrl === undefined ? {} : { returnUrl: command.returnUrl }),
   };
-  const decision = decide(
-    {
-      kind: 'paymentOpened',
-      client: command.client,
-      method: payment.method,
-      order: payload,
-      due: payment.expiresAt,
-    },
-    subject.state,
-    tools.plans,
-    decideTools(tools, subject, batch.at, command.traceparent),
-  );
-  subject.state = decision.state;
-  const exchanges = decision.exchanges.map(({ id }) => id);
-  batch.newExchanges.push(...decision.exchanges);
   batch.logs.set(subject.subject, batch.subjects.get(payment.dossier)!);
-  batch.record(subject, decision.events);
-  batch.count(decision.counts);
+  const { client, traceparent } = command;
+  const { method, expiresAt: due } = payment;
+  const opened = { kind: 'paymentOpened', client, method, order: payload, due } as const;
+  const exchanges = carryOut(opened, subject, batch, tools, { traceparent }).exchanges.map(({ id }) => id);
   batch.money.put({ ...payment, orderAmount: payload.amount, ...(exchanges[0] ? { exchange: exchanges[0] } : {}) });
   return exchanges;
 }
