@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { describeEachStore } from '@lienthong/store/testing';
 import type { ExchangeAnnounced } from '@lienthong/contracts';
-import { aPut, aStep, CoreHarness } from './testing/core-harness.js';
+import { aStep, CoreHarness } from './testing/core-harness.js';
 
 describeEachStore('outcomes', (openStore) => {
   let h: CoreHarness;
@@ -9,10 +9,6 @@ describeEachStore('outcomes', (openStore) => {
     h = await CoreHarness.open((await openStore()).store);
   });
   afterEach(() => h.core.close());
-  const put = async (code: string, revision = 1): Promise<ExchangeAnnounced> => {
-    await h.core.putDossier(aPut(code, revision));
-    return (await h.announced()).at(-1)!;
-  };
   const at = '2026-11-20T02:00:00.000Z';
   const attempt = (number: number, outcome: 'done' | 'later' | 'unknown' | 'refused', cause?: string) => ({
     ...{ attempt: number, startedAt: at, endedAt: '2026-11-20T02:00:00.250Z', outcome },
@@ -20,7 +16,7 @@ describeEachStore('outcomes', (openStore) => {
   });
 
   it('moves the projection, the facets and the timeline', async () => {
-    const exchange = await put('A');
+    const exchange = await h.put('A');
     expect(await h.core.handleOutcomes([h.done(exchange)])).toEqual(['handled']);
     expect(await h.core.exchange(exchange.exchange)).toMatchObject({
       ...{ state: 'settled', outcome: 'done', version: 1, attempts: 1, unit: 'H44.01' },
@@ -39,7 +35,7 @@ describeEachStore('outcomes', (openStore) => {
   });
 
   it('takes events twice and out of order, keeps every attempt once and never overwrites a success', async () => {
-    const exchange = await put('A');
+    const exchange = await h.put('A');
     const later = h.changed(exchange, {
       ...{ version: 1, state: 'waiting', outcome: 'later', cause: 'transport.connectTimeout', attempts: 1 },
       attempt: attempt(1, 'later', 'transport.connectTimeout'),
@@ -72,7 +68,7 @@ describeEachStore('outcomes', (openStore) => {
   });
 
   it('says what cannot be handled, and handles its neighbours', async () => {
-    const exchange = await put('A');
+    const exchange = await h.put('A');
     const foreign = { ...exchange, exchange: '01900000-0000-7000-8000-000000000000' };
     const broken = { ...h.done(exchange), value: Buffer.from('{') };
     const elsewhere = h.changed({ ...exchange, number: 9 }, {});
@@ -90,7 +86,7 @@ describeEachStore('outcomes', (openStore) => {
   });
 
   it('shows a parked exchange to those who have to act, and the masked excerpt of its attempt', async () => {
-    const exchange = await put('A');
+    const exchange = await h.put('A');
     const parked = h.changed(exchange, {
       ...{ version: 1, state: 'parked', outcome: 'refused', cause: 'portal.fieldMissing', whoActs: 'agency' },
       surelyNotDone: true,
@@ -133,7 +129,7 @@ describeEachStore('outcomes', (openStore) => {
       (await h.core.counters()).filter((counter) => counter.name === name).map(({ labels, value }) => [labels, value]);
 
     it('every question about an attempt is shown once, in its place, with its masked excerpt', async () => {
-      const exchange = await put('A');
+      const exchange = await h.put('A');
       const doubtful = { state: 'unknown', outcome: 'unknown', surelyNotDone: false } as const;
       const unknown = h.changed(exchange, { ...doubtful, version: 1, attempt: attempt(1, 'unknown') });
       const sent = '{"MaHoSo":"A","ChuHoSo":"***"}';
@@ -161,7 +157,7 @@ describeEachStore('outcomes', (openStore) => {
     });
 
     it('a call without a lease is shown, told in the timeline and counted once, and changes no state', async () => {
-      const exchange = await put('A');
+      const exchange = await h.put('A');
       const call = strayAt(-1_000);
       const stray = h.strayCall(exchange, { call });
       // Before anything else is heard of the exchange, twice in one batch, again in another, and of another process.
@@ -192,7 +188,7 @@ describeEachStore('outcomes', (openStore) => {
     });
 
     it('a call of an exchange that nobody knows is kept apart as any other outcome of one; a bad one says what is bad', async () => {
-      const exchange = await put('A');
+      const exchange = await h.put('A');
       const call = strayAt(0);
       const foreign = { ...exchange, exchange: '01900000-0000-7000-8000-000000000000' };
       const verdicts = await h.core.handleOutcomes([
@@ -218,7 +214,7 @@ describeEachStore('outcomes', (openStore) => {
   });
 
   it('says what holds a number back: one that a person ended while its call may still land, or the head of its batch', async () => {
-    const sync = await put('A');
+    const sync = await h.put('A');
     for (const key of ['s-1', 's-2']) await h.core.addStep(aStep('A', key));
     const [first, second] = (await h.announced()).slice(-2) as [ExchangeAnnounced, ExchangeAnnounced];
     const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
@@ -247,7 +243,7 @@ describeEachStore('outcomes', (openStore) => {
   });
 
   it('lists exchanges newest first, page by page', async () => {
-    for (let revision = 1; revision <= 5; revision += 1) await put('A', revision);
+    for (let revision = 1; revision <= 5; revision += 1) await h.put('A', revision);
     const numbers: number[] = [];
     let cursor: string | undefined;
     do {
@@ -259,8 +255,8 @@ describeEachStore('outcomes', (openStore) => {
   });
 
   it('wakes who waits for an outcome that this process commits, and looks for those of others', async () => {
-    const exchange = await put('A');
-    const silent = await put('B');
+    const exchange = await h.put('A');
+    const silent = await h.put('B');
     const other = await h.another();
     const began = performance.now();
     const waits = Promise.all([
@@ -283,128 +279,10 @@ describeEachStore('outcomes', (openStore) => {
   });
 
   it('ends a wait when the caller goes', async () => {
-    const exchange = await put('A');
+    const exchange = await h.put('A');
     const gone = new AbortController();
     const wait = h.core.waitFor([exchange.exchange], 60_000, gone.signal);
     gone.abort();
     expect(await wait).toEqual({ settled: [], pending: [exchange.exchange] });
-  });
-
-  describe('operators', () => {
-    const parked = { version: 2, state: 'parked', outcome: 'refused', surelyNotDone: true } as const;
-    const unknown = { version: 3, state: 'unknown', outcome: 'unknown', surelyNotDone: false } as const;
-    const retry = (exchange: string, key?: string) =>
-      h.core.operatorAct({
-        ...{ kind: 'retry', exchange, operator: 'an' },
-        ...(key ? { idempotency: { key, request: 'h' } } : {}),
-      });
-
-    it('send a retry once, with the version they saw, and read the owner’s verdict in the timeline', async () => {
-      const exchange = await put('A');
-      await h.core.handleOutcomes([h.changed(exchange, parked)]);
-      const first = await retry(exchange.exchange, 'k');
-      expect(first).toMatchObject({ kind: 'accepted', replayed: false });
-      expect(await retry(exchange.exchange, 'k')).toEqual({ ...first, replayed: true });
-      const commands = await h.commands();
-      expect(commands).toMatchObject([
-        { kind: 'retry', exchange: exchange.exchange, expectedVersion: 2, operator: 'an' },
-      ]);
-      const refusal = h.answered(commands[0]!, { verdict: 'refused', reason: 'exchange.versionConflict' });
-      expect(await h.core.handleOutcomes([refusal, refusal])).toEqual(['handled', 'handled']);
-      const timeline = (await h.core.timeline('A', { limit: 50 }))!.items;
-      expect(timeline.map(({ kind }) => kind)).toEqual([
-        ...['dossier.accepted', 'exchange.parked', 'operator.retry', 'operator.commandRefused'],
-      ]);
-      expect(timeline.at(-1)).toMatchObject({ by: 'an', text: expect.stringContaining('exchange.versionConflict') });
-    });
-
-    it('are refused what would be blind, late or about nothing', async () => {
-      const exchange = await put('A');
-      await h.core.handleOutcomes([h.changed(exchange, unknown)]);
-      expect(await retry(exchange.exchange)).toEqual({ kind: 'unresolved', state: 'unknown' });
-      expect(
-        await h.core.operatorAct({ kind: 'abandon', exchange: exchange.exchange, operator: 'an', expectedVersion: 1 }),
-      ).toEqual({ kind: 'versionConflict', version: 3 });
-      await h.core.handleOutcomes([h.changed(exchange, { version: 4, outcome: 'done' })]);
-      expect(await retry(exchange.exchange)).toEqual({ kind: 'ended', state: 'settled' });
-      expect(await retry('01900000-0000-7000-8000-000000000000')).toEqual({ kind: 'notFound' });
-      expect(await retry('no-id')).toEqual({ kind: 'notFound' });
-      expect(await h.commands()).toEqual([]);
-    });
-
-    it('resolve in pairs', async () => {
-      const exchange = await put('A');
-      await h.core.handleOutcomes([h.changed(exchange, unknown)]);
-      const resolve = (operator: string, finding: 'done' | 'notDone') =>
-        h.core.operatorAct({
-          kind: 'resolve',
-          exchange: exchange.exchange,
-          operator,
-          finding,
-          evidence: 'dòng 7 của sổ',
-        });
-      expect(await resolve('an', 'done')).toMatchObject({ kind: 'awaitsSecondPerson' });
-      expect(await resolve('an', 'done')).toEqual({ kind: 'samePerson' });
-      expect(await resolve('binh', 'notDone')).toEqual({ kind: 'findingsDiffer' });
-      expect(await h.commands()).toEqual([]);
-      const confirmed = await resolve('binh', 'done');
-      expect(confirmed).toMatchObject({ kind: 'accepted' });
-      expect(await h.commands()).toMatchObject([
-        { kind: 'resolve', finding: 'done', operator: 'binh', expectedVersion: 3 },
-      ]);
-      const texts = (await h.core.timeline('A', { limit: 50 }))!.items.map(({ text }) => text);
-      expect(texts.filter((text) => text.includes('dòng 7 của sổ'))).toHaveLength(2);
-    });
-  });
-
-  describe('silence', () => {
-    it('is broken by announcing again, in the very same words, with back-off', async () => {
-      const exchange = await put('A');
-      await h.core.addStep(aStep('A'));
-      const before = [...(await h.announced()), ...h.bus.messages];
-      expect(await h.core.reannounce()).toBe(0);
-      h.offset = 61_000;
-      expect(await h.core.reannounce()).toBe(2);
-      expect(h.bus.messages.slice(2)).toEqual(
-        h.bus.messages
-          .slice(0, 2)
-          .map(({ topic, key, headers, value }) => expect.objectContaining({ topic, key, headers, value })),
-      );
-      expect(await h.core.reannounce()).toBe(0);
-      h.offset = 100_000;
-      expect(await h.core.reannounce()).toBe(0);
-      h.offset = 125_000;
-      expect(await h.core.reannounce()).toBe(2);
-      await h.core.handleOutcomes([h.done(exchange)]);
-      h.offset = 300_000;
-      expect(await h.core.reannounce()).toBe(1);
-      expect(before).toHaveLength(4);
-    });
-
-    it('of what was heard of once and then no more ends too, and of unanswered commands', async () => {
-      const exchange = await put('A');
-      await h.core.handleOutcomes([
-        h.changed(exchange, { version: 2, state: 'parked', outcome: 'refused', surelyNotDone: true }),
-      ]);
-      await h.core.operatorAct({ kind: 'retry', exchange: exchange.exchange, operator: 'an' });
-      h.offset = 61_000;
-      expect(await h.core.reannounce()).toBe(2);
-      const [command] = await h.commands();
-      await h.core.handleOutcomes([
-        h.answered(command!, {}),
-        h.changed(exchange, { version: 4, state: 'settled', outcome: 'done' }),
-      ]);
-      h.offset = 600_000;
-      expect(await h.core.reannounce()).toBe(0);
-    });
-
-    it('is watched by one process at a time', async () => {
-      await put('A');
-      const other = await h.another();
-      h.offset = 61_000;
-      const both = await Promise.all([h.core.reannounce(), other.reannounce()]);
-      expect(both.sort()).toEqual([0, 1]);
-      await other.close();
-    });
   });
 });

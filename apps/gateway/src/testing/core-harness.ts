@@ -67,6 +67,12 @@ export class CoreHarness {
     return Date.now() + this.offset;
   }
 
+  /** States a dossier; the exchange that was announced for it. */
+  async put(code: string, revision = 1): Promise<ExchangeAnnounced> {
+    await this.core.putDossier(aPut(code, revision));
+    return (await this.announced()).at(-1)!;
+  }
+
   /** Everything announced so far, in order. */
   async announced(): Promise<ExchangeAnnounced[]> {
     await this.core.drained();
