@@ -4,9 +4,9 @@ import { describeNode, runNode } from './lib/node24.mjs';
 
 const benches = {
   throughput: {
-    what: 'dossiers per second held with the oldest waiting < 5 s, CPU by process, accept latency (about 10 min)',
+    what: 'dossiers per second held with the oldest waiting < 5 s, CPU by process, accept latency (about 10 min per mode)',
     options:
-      '[--mode embedded|cluster] [--seconds 180] [--probe 20] [--from 100] [--step 100] [--to 2000] [--out FOLDER]',
+      '[--mode both|embedded|cluster] [--seconds 180] [--probe 20] [--from 100] [--step 100] [--to 2000] [--out bench-results]',
   },
   outage: {
     what: 'accept latency and heap with the partner away against alive, and the drain afterwards (about 45 min)',
@@ -28,7 +28,9 @@ const benches = {
   transport: { what: 'a partner call against plain axios and bare undici (about 20 s)', options: '' },
 };
 
-const help = `npm run bench [-- name [options]]; without a name all of them, one after the other
+const help = `npm run bench [-- [name] [options]]
+
+Without a name throughput, embedded and then as a cluster; with all, every one after the other.
 
 ${Object.entries(benches)
   .map(([name, { what, options }]) => `  ${name.padEnd(12)}${what}${options && `\n${' '.repeat(14)}${options}`}`)
@@ -36,12 +38,13 @@ ${Object.entries(benches)
 
 Load generator, product and sandbox share this machine: quote figures with the load average printed beside them.`;
 
-const [first, ...options] = process.argv.slice(2);
-if (first === '--help' || first === '-h') {
+const args = process.argv.slice(2);
+if (args.includes('--help') || args.includes('-h')) {
   console.log(help);
   process.exit(0);
 }
-if (first !== undefined && !(first in benches)) {
+const [first, ...options] = args[0]?.startsWith('-') === false ? args : ['throughput', ...args];
+if (first !== 'all' && !(first in benches)) {
   console.error(`No such bench: ${first}.\n\n${help}`);
   process.exit(2);
 }
@@ -52,7 +55,7 @@ try {
   process.exit(1);
 }
 console.log(`under Node ${describeNode()}`);
-for (const name of first === undefined ? Object.keys(benches) : [first]) {
+for (const name of first === 'all' ? Object.keys(benches) : [first]) {
   console.log(`\n== ${name}`);
   const code = runNode(['--disable-warning=ExperimentalWarning', `test/bench/${name}.bench.mts`, ...options]);
   if (code !== 0) process.exitCode = code;

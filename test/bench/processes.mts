@@ -78,6 +78,7 @@ export interface ProductProcesses {
   readonly url: string;
   readonly sandboxUrl: string;
   readonly sandboxDir: string;
+  readonly dataDir: string;
   stop(): Promise<void>;
 }
 
@@ -105,7 +106,8 @@ export async function startProcesses(portal: Readonly<Record<string, unknown>> =
   const [port, sandboxPort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
   const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
-  mkdirSync(join(folder, 'data'));
+  const dataDir = join(folder, 'data');
+  mkdirSync(dataDir);
   const sandboxArgs = ['--port', String(sandboxPort), '--data', sandboxDir];
   const sandbox = new Measured('apps/sandbox/dist/main.js', sandboxArgs, {}, join(folder, 'sandbox.log'));
   await answering(`${sandboxUrl}/health`, sandbox, join(folder, 'sandbox.log'));
@@ -114,7 +116,7 @@ export async function startProcesses(portal: Readonly<Record<string, unknown>> =
   writeFileSync(configFile, JSON.stringify(configuration(sandboxUrl, portal), undefined, 2));
   const env = {
     PORT: String(port),
-    DATA_DIR: join(folder, 'data'),
+    DATA_DIR: dataDir,
     LIENTHONG_CONFIG: configFile,
     PORTAL_PASSWORD: 'synthetic-password',
     SEPAY_SECRET: bankAccount.accounts[0]!.sepay.secrets[0]!,
@@ -132,7 +134,7 @@ export async function startProcesses(portal: Readonly<Record<string, unknown>> =
     await stop();
     throw error;
   }
-  return { gateway, sandbox, url, sandboxUrl, sandboxDir, stop };
+  return { gateway, sandbox, url, sandboxUrl, sandboxDir, dataDir, stop };
 }
 
 const keyVariable = (name: string): string => `BENCH_KEY_${name.toUpperCase()}`;

@@ -4,11 +4,13 @@
  * 1.5 KB and one step: look-up, upsert and one progress row at the portal, which answers after 20 ms, one in a hundred after
  * 200 ms. First accept latency at 200/s; then rates in short steps until one is not held; then the highest for as long as
  * `--seconds` says, a step lower each time it is not held. Oldest waiting: from acceptance to the moment the gateway knows the
- * portal has it, the settled ones being taken in order of acceptance.
+ * portal has it, the settled ones being taken in order of acceptance. Both modes one after the other, embedded first, each with
+ * a load generator of its own; figures and picture are written into a folder.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { hold, type Held } from './hold.mts';
 import { picture } from './picture.mts';
@@ -16,18 +18,26 @@ import { startEmbedded, startKafkaAndPostgres } from './under-test.mts';
 
 const { values } = parseArgs({
   options: {
-    mode: { type: 'string', default: 'embedded' },
+    mode: { type: 'string', default: 'both' },
     seconds: { type: 'string', default: '180' },
     probe: { type: 'string', default: '20' },
     from: { type: 'string', default: '100' },
     step: { type: 'string', default: '100' },
     to: { type: 'string', default: '2000' },
-    out: { type: 'string' },
+    out: { type: 'string', default: 'bench-results' },
   },
 });
 const systems = { embedded: startEmbedded, cluster: startKafkaAndPostgres };
 const { mode } = values;
-if (mode !== 'embedded' && mode !== 'cluster') throw new Error(`--mode is embedded or cluster, not ${mode}`);
+if (mode === 'both') {
+  for (const one of Object.keys(systems)) {
+    const again = [...process.execArgv, ...process.argv.slice(1), '--mode', one];
+    // What one of them met is no reason to know nothing of the other.
+    if (spawnSync(process.execPath, again, { stdio: 'inherit' }).status !== 0) process.exitCode = 1;
+  }
+  process.exit();
+}
+if (mode !== 'embedded' && mode !== 'cluster') throw new Error(`--mode is embedded, cluster or both, not ${mode}`);
 const [seconds, probe, from, step, to] = [values.seconds, values.probe, values.from, values.step, values.to].map(
   Number,
 ) as [number, number, number, number, number];
@@ -40,6 +50,7 @@ const system = await systems[mode]();
 const runs: Held[] = [];
 let held: Held | undefined;
 let latency: Held | undefined;
+let trouble: string | undefined;
 try {
   await hold(system, 50, Math.min(10, probe)); // code gets warm, statements are planned
   if (probe > 0) latency = tell('accept at a fixed rate', await hold(system, latencyRate, probe));
@@ -59,6 +70,11 @@ try {
       if (found.isHeld) held = found;
     }
   }
+} catch (error) {
+  // What was measured before it is told all the same.
+  trouble = (error as Error).message;
+  console.error(`ended early: ${trouble}`);
+  process.exitCode = 1;
 } finally {
   await system.stop();
 }
@@ -67,15 +83,13 @@ console.log(
     ? `held: ${held.rate} dossiers/s for ${held.seconds} s with the oldest waiting ${(held.oldestMillis / 1000).toFixed(1)} s; load average ${load()} after`
     : `not even ${from} dossiers/s were held; load average ${load()} after`,
 );
-if (values.out) {
-  mkdirSync(values.out, { recursive: true });
-  const result = { mode, cores: cpus().length, loadBefore, at: new Date().toISOString(), latency, runs, held };
-  writeFileSync(join(values.out, `throughput-${mode}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
-  writeFileSync(
-    join(values.out, `throughput-${mode}.svg`),
-    picture(`CPU per dossier, ${mode}, ${cpus().length} cores`, runs),
-  );
-}
+const out = resolve(values.out);
+mkdirSync(out, { recursive: true });
+const result = { mode, cores: cpus().length, loadBefore, at: new Date().toISOString(), latency, runs, held, trouble };
+const file = join(out, `throughput-${mode}`);
+writeFileSync(`${file}.json`, `${JSON.stringify(result, undefined, 2)}\n`);
+writeFileSync(`${file}.svg`, picture(`CPU per dossier, ${mode}, ${cpus().length} cores`, runs));
+console.log(`figures: ${file}.json\npicture: ${file}.svg`);
 
 function tell(what: string, run: Held): Held {
   const cpu = Object.entries(run.cpu).map(([name, micros]) => `${name} ${micros.toFixed(0)}`);
@@ -87,12 +101,8 @@ function tell(what: string, run: Held): Held {
       `accepted ${run.acceptedPerSecond.toFixed(0)}/s, exchanges settled ${run.settledPerSecond.toFixed(0)}/s, ${run.settledPerCpuSecond.toFixed(0)} per CPU second, oldest ${(run.oldestMillis / 1000).toFixed(1)} s`,
       `accept p50/p99 ${run.acceptP50.toFixed(1)} / ${run.acceptP99.toFixed(1)} ms, dossiers p99 ${run.lateP99.toFixed(1)} ms from when they were due`,
       `CPU µs per dossier: ${cpu.join(', ')}`,
-      `RSS MB: ${resident.join(', ')}`,
-      ...(run.walPerCall === undefined
-        ? []
-        : [
-            `WAL ${run.walPerCall.toFixed(0)} B per portal call, ${run.walPerExchange!.toFixed(0)} B per exchange; database grows ${run.bytesPerExchange!.toFixed(0)} B per exchange`,
-          ]),
+      `memory MB (PSS, PostgreSQL with all its backends): ${resident.join(', ')}`,
+      `WAL ${run.walPerCall.toFixed(0)} B per portal call, ${run.walPerExchange.toFixed(0)} B per exchange; database grows ${run.bytesPerExchange.toFixed(0)} B per exchange${run.busBytesPerExchange === undefined ? '' : `, Kafka ${run.busBytesPerExchange.toFixed(0)} B`}`,
     ].join('\n    ') + failures.join(''),
   );
   return run;
