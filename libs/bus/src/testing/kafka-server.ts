@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { containerHost, dockerMayBeHere } from '@lienthong/store/testing';
 import { awaitKafka } from './await-kafka.js';
 import { startDockerKafka } from './docker-kafka.js';
+import { unlessTheJarsWillDo } from './unless-the-jars-will-do.js';
 import { whyNoKafkaJars } from './kafka-jars.js';
 import { type OwnKafka, type OwnKafkaOptions, startOwnKafka } from './own-kafka.js';
 
@@ -31,10 +32,13 @@ export async function startKafka(options: Pick<OwnKafkaOptions, 'heapMegabytes'>
     return { source: 'KAFKA_BROKERS', brokers, minSessionMillis: 6_000, stop: async () => undefined };
   }
   const host = await containerHost();
-  if (host !== undefined) {
-    return { source: 'docker', minSessionMillis: 500, ...(await startDockerKafka(host, options.heapMegabytes)) };
-  }
   const why = whyNoKafkaJars();
+  if (host !== undefined) {
+    const container = await startDockerKafka(host, options.heapMegabytes).catch((error: unknown) =>
+      unlessTheJarsWillDo(error, { whyNoJars: why, image: process.env.KAFKA_IMAGE }),
+    );
+    if (container) return { source: 'docker', minSessionMillis: 500, ...container };
+  }
   if (why !== undefined) throw new Error(noKafka(why));
   const own = await startOwnKafka(options);
   const { source, minSessionMillis, stop } = own;
