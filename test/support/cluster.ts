@@ -37,6 +37,8 @@ export interface Cluster {
   readonly gateways: readonly Member[];
   readonly connectors: readonly Member[];
   readonly members: readonly Member[];
+  /** What leads a process, or a command, to this cluster's servers, configuration and secrets. */
+  readonly env: Readonly<Record<string, string>>;
   /** One more; started and ready. */
   add(kind: 'gateway' | 'connectors'): Promise<Member>;
   /** All in order, side by side. */
@@ -49,7 +51,7 @@ const productScripts = { gateway: 'apps/gateway/dist/main.js', connectors: 'apps
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const { dataDir, databaseUrl, brokers, scripts = productScripts } = options;
   mkdirSync(dataDir, { recursive: true });
-  const setup = writeSetup(options);
+  const env = { ...writeSetup(options), DATABASE_URL: databaseUrl, KAFKA_BROKERS: brokers.join(',') };
   const gateways: Member[] = [];
   const connectors: Member[] = [];
 
@@ -64,9 +66,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
         script: scripts[kind],
         ...(options.nodeArgs ? { nodeArgs: options.nodeArgs } : {}),
         env: {
-          ...setup,
-          DATABASE_URL: databaseUrl,
-          KAFKA_BROKERS: brokers.join(','),
+          ...env,
           LISTEN_HOST: '127.0.0.1',
           [kind === 'gateway' ? 'PORT' : 'CALLBACK_PORT']: String(port),
           ...options.env,
@@ -97,6 +97,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     get members() {
       return [...gateways, ...connectors];
     },
+    env,
     add: async (kind) => (await create(kind)).start(),
     stop,
   };
@@ -113,16 +114,22 @@ function writeSetup({ dataDir, config, bus }: ClusterOptions): Readonly<Record<s
   const withKeys = <T extends { readonly name: string; readonly key: { reveal(): string } }>(all: readonly T[]) =>
     all.map((one) => ({ ...one, key: referred(`key of ${one.name}`, one.key.reveal()) }));
   const { units, clients, operators, partners, limits, journey, retention } = config;
-  const slices = Object.entries(partners).map(([name, slice]) => {
-    const { password, ...rest } = slice as { readonly password?: string };
-    return [name, password === undefined ? rest : { ...rest, password: referred(`password of ${name}`, password) }];
-  });
+  /** Wherever they stand in a partner's slice. */
+  const withoutSecrets = (value: unknown, place: string, isSecret = false): unknown => {
+    if (typeof value === 'string') return isSecret ? referred(place, value) : value;
+    if (Array.isArray(value)) return value.map((one, at) => withoutSecrets(one, `${place} ${at}`, isSecret));
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value);
+    return Object.fromEntries(
+      entries.map(([name, of]) => [name, withoutSecrets(of, `${name} of ${place}`, /password|secret/i.test(name))]),
+    );
+  };
   const file = join(dataDir, 'lienthong.yaml');
   const whole = {
     ...{ units, limits, journey, retention },
     clients: withKeys(clients),
     operators: withKeys(operators),
-    partners: Object.fromEntries(slices) as object,
+    partners: withoutSecrets(partners, 'partners'),
     // One broker holds one copy.
     bus: { ...defaultBus, partitions: 6, replication: 1, sessionTimeoutMs: 6_000, ...bus },
   };
