@@ -1,15 +1,19 @@
-import type {
-  CitizenCheckFacts,
-  CitizenCheckPayload,
-  DossierSnapshot,
-  ExchangeAnnounced,
-  ExchangeChanged,
-  FieldVerdict,
-  SubscriberMatchFacts,
+import {
+  sealContext,
+  type ChangeDetail,
+  type CitizenCheckFacts,
+  type CitizenCheckPayload,
+  type DossierSnapshot,
+  type ExchangeAnnounced,
+  type ExchangeChanged,
+  type FieldVerdict,
+  type SubscriberMatchFacts,
 } from '@lienthong/contracts';
+import { newAnswerKey, openAnswer, sealAnswer, SealBroken } from '@lienthong/seal';
 import { describeEachStore } from '@lienthong/store/testing';
 import { sql } from 'kysely';
 import type { AskCitizen, CitizenQuestion } from './identity/core.js';
+import { keyringSealer } from './pipeline/keyring-sealer.js';
 import { aPut, CoreHarness } from './testing/core-harness.js';
 
 /** Of the applicant in the sample. */
@@ -55,7 +59,10 @@ describeEachStore('citizen checks', (openStore) => {
   const tell = async (of: ExchangeAnnounced, found: object, change: Partial<ExchangeChanged> = {}): Promise<void> => {
     const at = new Date(h.now()).toISOString();
     const attempt = { attempt: 1, startedAt: at, endedAt: at, outcome: 'done' } as const;
-    const detail = h.detail(of.exchange, 1, { sent: 'gui', received: 'nhan', facts: { ...found } });
+    const { answerKey } = h.payloadOf<CitizenCheckPayload>(of);
+    const content = Buffer.from(JSON.stringify(found), 'utf8');
+    const sealed = sealAnswer(answerKey!, content, sealContext.facts(of.exchange)).toString('base64');
+    const detail = h.detail(of.exchange, 1, { sent: 'gui', received: 'nhan', facts: { sealed } });
     const verdicts = await h.core.handleOutcomes([h.changed(of, { outcome: 'done', attempt, detail, ...change })]);
     expect(verdicts).toEqual(['handled']);
   };
@@ -81,6 +88,7 @@ describeEachStore('citizen checks', (openStore) => {
       ...{ check, procedure: '1.003560', serviceCode: '1.003560', officer: { id: 'cb-bimat' } },
       ...{ personalNumber: number, fullName: name, birthDate: '1999-01-01' },
       ...{ claims: { gender: 'male' }, fields: ['fullName'] },
+      answerKey: expect.stringMatching(/^[\w-]{43}$/),
     });
     expect(await h.core.citizenCheck(check)).toMatchObject({
       state: 'pending',
@@ -266,6 +274,7 @@ describeEachStore('citizen checks', (openStore) => {
     const [carrier] = await announced('telecom');
     expect(h.payloadOf(carrier!)).toEqual({
       ...{ check, officer: { id: 'cb-bimat' }, personalNumber: number, phone: '0900000001' },
+      answerKey: h.payloadOf<CitizenCheckPayload>((await announced())[0]!).answerKey,
     });
     await tell((await announced())[0]!, facts());
     expect(await h.core.citizenCheck(check)).toMatchObject({ state: 'pending', verdict: 'matched' });
@@ -326,6 +335,57 @@ describeEachStore('citizen checks', (openStore) => {
     expect((await h.core.exchange(of!.exchange))!.attemptList[0]).not.toHaveProperty('received');
     expect((await h.core.dossier('A'))!.facts.identity).toMatchObject({ evidence: check, verdict: 'matched' });
     expect((await lines('A')).map(({ text }) => text).join('\n')).toContain('cb-bimat');
+  });
+
+  it('an answer under another key than the one that came with the question is none', async () => {
+    const { check } = await ask('A');
+    const [of] = await announced();
+    const content = Buffer.from(JSON.stringify(facts()), 'utf8');
+    const sealed = sealAnswer(newAnswerKey().publicKey, content, sealContext.facts(of!.exchange)).toString('base64');
+    const detail = h.detail(of!.exchange, 1, { facts: { sealed } });
+    await h.core.handleOutcomes([h.changed(of!, { outcome: 'done', detail })]);
+    expect(await h.core.citizenCheck(check)).toMatchObject({ state: 'refused', troubles: [{ cause: 'noFacts' }] });
+  });
+
+  it('after the right has ended nothing of it opens any more: not the answer on the bus, not the question in the store', async () => {
+    await ask('A', { fields: ['fullName'] });
+    const [of] = await announced();
+    const { answerKey } = h.payloadOf<CitizenCheckPayload>(of!);
+    const content = Buffer.from(JSON.stringify(facts({ released: { fullName: name } })), 'utf8');
+    const sealed = sealAnswer(answerKey!, content, sealContext.facts(of!.exchange));
+    const detail = h.detail(of!.exchange, 1, { facts: { sealed: sealed.toString('base64') } });
+    await h.core.handleOutcomes([h.changed(of!, { outcome: 'done', detail })]);
+    const db = h.store.db<unknown>('gateway');
+    const keyOf = async () => {
+      const { rows } = await sql<{ data_key: Buffer; payload: Buffer; checks: number }>`
+        select t.data_key, e.payload, (select count(*) from gateway.citizen_check)::int4 as checks
+        from gateway.exchange e join gateway.subject t on t.subject = e.subject
+        where e.id = ${of!.exchange}::uuid`.execute(db);
+      return rows[0]!;
+    };
+    const sealer = keyringSealer(h.keyring);
+    const question = ({ data_key, payload }: { data_key: Buffer; payload: Buffer }) =>
+      sealer.open(sealer.unwrap(data_key), payload, sealContext.payload(of!.exchange));
+    const before = await keyOf();
+    expect(question(before)).toContain(name);
+    h.offset += 25 * hour;
+    await h.core.retention.roundNow();
+    const after = await keyOf();
+    expect(after.checks).toBe(0);
+    expect(() => question(after)).toThrow(SealBroken);
+    // Whoever has the master key and every record of the bus comes as far as this:
+    const told = sealer.open(
+      sealer.unwrap(Buffer.from(detail.key, 'base64')),
+      Buffer.from(detail.box, 'base64'),
+      sealContext.detail(of!.exchange, 1),
+    );
+    expect((JSON.parse(told) as ChangeDetail).facts).toEqual({ sealed: sealed.toString('base64') });
+    expect(() =>
+      openAnswer({ publicKey: answerKey!, privateKey: answerKey! }, sealed, sealContext.facts(of!.exchange)),
+    ).toThrow(SealBroken);
+    // A word that comes once more changes nothing and stops nothing.
+    expect(await h.core.handleOutcomes([h.changed(of!, { version: 2, outcome: 'done', detail })])).toEqual(['handled']);
+    expect((await ask('B')).exchanges).toHaveLength(1);
   });
 
   it('no clear column names anybody', async () => {

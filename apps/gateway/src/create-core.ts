@@ -195,7 +195,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     ...{ db, side: 'gateway', owner, onEvent },
     shelves: [
       exchangeShelf(db, () => clock() - settings.exchangeMillis),
-      checkShelf(db, clock),
+      checkShelf(db, sealer, clock),
       statementShelf(db, () => clock() - settings.statementMillis),
       quarantineShelf(db, 'gateway', () => new Date(clock() - settings.quarantineMillis)),
     ],

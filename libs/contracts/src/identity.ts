@@ -72,8 +72,22 @@ export interface AskingOfficer {
   readonly phone?: string;
 }
 
+/**
+ * Facts as they travel for whoever keeps the private key (`sealContext.facts`). That key goes nowhere and is erased when the
+ * right to the answer ends: what stands on the bus, in backups and in the connectors' store then opens for nobody.
+ */
+export interface SealedFacts {
+  /** base64; see `sealAnswer` in libs/seal. */
+  readonly sealed: string;
+}
+
+interface AnswerWanted {
+  /** Under which facts are sealed; without it they stand in the detail as they are. */
+  readonly answerKey?: string;
+}
+
 /** Payload of `population/lookUpCitizen` and `population/confirmCitizen`. */
-export interface CitizenCheckPayload {
+export interface CitizenCheckPayload extends AnswerWanted {
   /** Id of the check. */
   readonly check: string;
   readonly procedure: string;
@@ -93,15 +107,26 @@ export interface CitizenCheckPayload {
 export const fixers = ['applicant', 'police', 'carrier', 'agency'] as const;
 export type FixBy = (typeof fixers)[number];
 
+export const fieldVerdicts = ['match', 'differs', 'ambiguous', 'notHeld'] as const;
+
 export interface FieldVerdict {
   readonly name: CitizenField | 'phone';
-  readonly verdict: 'match' | 'differs' | 'notHeld';
-  /** Stable, dotted: `name.otherSpelling`, `address.otherGeneration`. */
+  /** `ambiguous`: neither right nor wrong before somebody says more, see `candidates`. */
+  readonly verdict: (typeof fieldVerdicts)[number];
+  /** Stable, dotted: `name.otherSpelling`, `address.former`. */
   readonly code: string;
   /** Absent where nothing needs mending. */
   readonly fixBy?: FixBy;
   /** Vietnamese, for a clerk; holds no value of a person. Absent where the field simply matches. */
   readonly hint?: string;
+  /** Areas in force of which the claimed one, that was divided, is one. */
+  readonly candidates?: readonly AreaCandidate[];
+}
+
+export interface AreaCandidate {
+  readonly provinceCode: string;
+  readonly communeCode: string;
+  readonly name: string;
 }
 
 /** `noMatch`: number, name and date of birth together are not on record; the base does not say which of them. */
@@ -127,7 +152,7 @@ export interface CitizenCheckFacts {
 }
 
 /** Payload of `telecom/matchSubscriber`. The contract with carriers is assumed: none is public. */
-export interface SubscriberMatchPayload {
+export interface SubscriberMatchPayload extends AnswerWanted {
   readonly check: string;
   readonly officer: AskingOfficer;
   readonly personalNumber: string;

@@ -7,6 +7,8 @@ export const sealContext = {
   payload: (exchange: string): string => `exchange/${exchange}/payload`,
   /** `ExchangeChanged.detail`. The plaintext is a `ChangeDetail` as JSON. */
   detail: (exchange: string, version: number): string => `exchange/${exchange}/detail/${version}`,
+  /** `SealedFacts`, under an answer key. The plaintext is the facts as JSON. */
+  facts: (exchange: string): string => `exchange/${exchange}/facts`,
   /** `CreditReceived.detail`. The plaintext is a `CreditDetail` as JSON. */
   credit: (credit: string): string => `credit/${credit}/detail`,
   /** `PaymentClaimed.detail`. The plaintext is a `ClaimDetail` as JSON. */

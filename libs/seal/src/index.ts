@@ -4,3 +4,4 @@ export { maxContentBytes, open, seal } from './seal.js';
 export * from './keyring.js';
 export * from './lookup-hash.js';
 export * from './load-master-key.js';
+export * from './answer-key.js';

@@ -1,5 +1,6 @@
 import { outcomeOfFailedSend, type Outcome, type SendCall, type WorkItem } from '@lienthong/connector-kit';
 import { stableId, type CitizenCheckFacts, type CitizenCheckPayload } from '@lienthong/contracts';
+import { answerFacts } from '../answer-facts.js';
 import { birthDateOf } from '../matching/birth-date.js';
 import { readConfirmation, readPersons } from './population.answer.js';
 import type { PopulationConfig } from './population.config.js';
@@ -116,17 +117,17 @@ const triedOf = ({ answers }: PopulationConfig, { attempt }: WorkItem<unknown>, 
 /** A verdict that nothing matched is not used again: the next check asks. */
 function done(
   { config }: CheckParts,
-  { items: [{ payload }], now }: Call,
+  { items: [item], now }: Call,
   verdict: CheckVerdict,
   requests: string[],
 ): Outcome {
   const hours = verdict.verdict === 'noMatch' ? 0 : config.validHours;
   const facts: CitizenCheckFacts = {
     ...verdict,
-    officer: payload.officer.id,
+    officer: item.payload.officer.id,
     requests,
     checkedAt: now.toISOString(),
     validUntil: new Date(now.getTime() + hours * 3_600_000).toISOString(),
   };
-  return { outcome: 'done', facts: { ...facts } };
+  return { outcome: 'done', facts: answerFacts(item, facts) };
 }

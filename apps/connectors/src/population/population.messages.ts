@@ -8,6 +8,7 @@ interface Meaning {
 
 const differs = (fixBy: FixBy, hint: string): Meaning => ({ verdict: 'differs', fixBy, hint });
 const match = (hint?: string): Meaning => ({ verdict: 'match', ...(hint === undefined ? {} : { hint }) });
+const ambiguous = (fixBy: FixBy, hint: string): Meaning => ({ verdict: 'ambiguous', fixBy, hint });
 const notHeld = (hint: string): Meaning => ({ verdict: 'notHeld', fixBy: 'police', hint });
 
 /** What each finding about a field means, who can mend it, and the sentence for the clerk. No value of a person stands here. */
@@ -73,9 +74,20 @@ export const findings = {
     'applicant',
     'Xã và tỉnh khớp, nhưng số nhà, đường hoặc thôn khác CSDL quốc gia về dân cư. Đề nghị công dân khai lại theo nơi đang đăng ký, hoặc đăng ký lại cư trú nếu đã chuyển.',
   ),
-  'address.otherGeneration': differs(
+  'address.former': match(
+    'Địa chỉ khớp; một bên ghi theo đơn vị hành chính trước ngày 01/7/2025, đã quy đổi sang đơn vị mới trước khi so sánh. Không cần sửa.',
+  ),
+  'address.claimDivided': ambiguous(
     'agency',
-    'Một bên ghi địa chỉ theo đơn vị hành chính trước ngày 01/7/2025 (có cấp huyện), bên kia theo đơn vị mới. Cán bộ quy đổi địa chỉ rồi kiểm tra lại.',
+    'Xã đã khai là đơn vị hành chính cũ, nay được chia vào nhiều đơn vị mới (xem danh sách), trong đó có nơi ghi trong CSDL quốc gia về dân cư. Cán bộ hỏi công dân nay thuộc đơn vị nào, nhập đơn vị mới rồi kiểm tra lại.',
+  ),
+  'address.heldDivided': ambiguous(
+    'agency',
+    'CSDL quốc gia về dân cư còn ghi đơn vị hành chính cũ, nay được chia vào nhiều đơn vị mới, trong đó có xã đã khai. Cán bộ đối chiếu với giấy tờ về cư trú; nếu cần, công dân đề nghị Công an cấp xã cập nhật nơi cư trú.',
+  ),
+  'address.unknownArea': differs(
+    'agency',
+    'Một mã đơn vị hành chính không có trong danh mục hiện nay và trước ngày 01/7/2025, hoặc không thuộc tỉnh, huyện ghi cùng, nên không so sánh được địa chỉ. Cán bộ kiểm tra lại mã đã nhập; nếu đã đúng, công dân đề nghị Công an cấp xã kiểm tra dữ liệu cư trú.',
   ),
   'address.different': differs(
     'applicant',
@@ -104,10 +116,15 @@ export const findings = {
 } as const satisfies Record<string, Meaning>;
 export type Finding = keyof typeof findings;
 
-export const verdictOf = (name: FieldVerdict['name'], finding: Finding): FieldVerdict => ({
+export const verdictOf = (
+  name: FieldVerdict['name'],
+  finding: Finding,
+  beside: Pick<FieldVerdict, 'candidates'> = {},
+): FieldVerdict => ({
   name,
   code: finding,
   ...(findings[finding] as Meaning),
+  ...beside,
 });
 
 const baseSilent =

@@ -1,5 +1,6 @@
 import {
   citizenFields,
+  type CitizenAddress,
   type CitizenCheckFacts,
   type CitizenCheckPayload,
   type CitizenClaims,
@@ -8,7 +9,7 @@ import {
   type CitizenValues,
   type FieldVerdict,
 } from '@lienthong/contracts';
-import { compareCodes, type CompareAddresses } from '../matching/addresses.js';
+import { compareAddresses, partsOf } from '../matching/addresses.js';
 import { birthDateOf, compareBirthDates } from '../matching/birth-date.js';
 import { compareNames } from '../matching/names.js';
 import { isOldNumber } from './population.mapping.js';
@@ -65,11 +66,7 @@ export function isAsked({ personalNumber }: CitizenCheckPayload, held: CitizenVa
 }
 
 /** The verdict on a person who came back: field by field. */
-export function judgePerson(
-  payload: CitizenCheckPayload,
-  held: CitizenValues,
-  compareAddresses: CompareAddresses = compareCodes,
-): CheckVerdict {
+export function judgePerson(payload: CitizenCheckPayload, held: CitizenValues): CheckVerdict {
   const { claims } = payload;
   const compare: Readonly<Record<Kind, (claimed: never, heldValue: never) => Finding>> = {
     oldNumber: (claimed: string, other: string): Finding =>
@@ -84,10 +81,9 @@ export function judgePerson(
     .map((field) => {
       const kind = kinds[field];
       const value = held[field];
-      return verdictOf(
-        field,
-        value === undefined ? `${kind}.notHeld` : compare[kind](claims[field] as never, value as never),
-      );
+      const finding =
+        value === undefined ? (`${kind}.notHeld` as const) : compare[kind](claims[field] as never, value as never);
+      return verdictOf(field, finding, candidatesOf(finding, claims[field]));
     });
   const fields = [...identity(payload, held), ...claimedVerdicts];
   const verdict = fields.some((field) => field.verdict === 'differs') ? 'differs' : 'matched';
@@ -96,6 +92,16 @@ export function judgePerson(
   );
   return { verdict, fields, ...(payload.fields.length > 0 ? { released } : {}) };
 }
+
+/** Said of what was claimed, never of what is held: that would hand over a value. */
+const candidatesOf = (finding: Finding, claimed: unknown): Pick<FieldVerdict, 'candidates'> =>
+  finding === 'address.claimDivided'
+    ? {
+        candidates: partsOf(claimed as CitizenAddress).map(({ province, code: communeCode, name }) => ({
+          ...{ provinceCode: province, communeCode, name },
+        })),
+      }
+    : {};
 
 function identity({ personalNumber, fullName, birthDate }: CitizenCheckPayload, held: CitizenValues): FieldVerdict[] {
   const [claimed, known] = [

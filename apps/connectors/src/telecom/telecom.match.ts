@@ -13,6 +13,7 @@ import {
   type SubscriberMatchFacts,
   type SubscriberMatchPayload,
 } from '@lienthong/contracts';
+import { answerFacts } from '../answer-facts.js';
 import { parserOf } from '../payloads.js';
 import type { TelecomConfig } from './telecom.config.js';
 import { phoneVerdicts } from './telecom.messages.js';
@@ -22,7 +23,8 @@ export const parseMatch = parserOf<SubscriberMatchPayload>(subscriberMatchSchema
 
 /** Whether a telephone number is registered for a person. */
 export async function matchSubscriber(config: TelecomConfig, call: SendCall<SubscriberMatchPayload>): Promise<Outcome> {
-  const [{ payload, exchange, attempt }] = call.items;
+  const [item] = call.items;
+  const { payload, exchange, attempt } = item;
   const phone = nationalNumber(payload.phone);
   const fields: FieldFault[] = [
     ...(/^(?:\d{9}|\d{12})$/.test(payload.personalNumber) ? [] : [faultOf('personalNumber')]),
@@ -42,7 +44,9 @@ export async function matchSubscriber(config: TelecomConfig, call: SendCall<Subs
   });
   if (!answer.ok) return outcomeOfFailedSend(answer);
   const said = resultOf(answer);
-  if (said !== undefined) return { outcome: 'done', facts: { ...factsOf(config, payload, exchange, said, call.now) } };
+  if (said !== undefined) {
+    return { outcome: 'done', facts: answerFacts(item, factsOf(config, payload, exchange, said, call.now)) };
+  }
   const refusal = outcomeOfRefusal('telecom', answer, call.now);
   if (refusal) return refusal;
   if (answer.status >= 500) return { outcome: 'unknown', cause: 'telecom.serverError' };

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { reached } from '@lienthong/contracts';
+import { newAnswerKey } from '@lienthong/seal';
 import type { IdempotencyClash } from '../core-words.js';
 import { isId } from '../ids.js';
 import type { Sealer } from '../pipeline/sealer.js';
@@ -24,7 +25,8 @@ export function identityCore({ db, sealer, newId, clock, lookupHash, submit }: I
     async askCitizen(command) {
       const person = lookupHash(personPurpose, command.question.personalNumber);
       const subject = subjectOfAsking(command);
-      const answer = await submit({ kind: 'askCitizen', subject, check: newId(), person, command });
+      const asking = { check: newId(), person, answerKey: newAnswerKey() };
+      const answer = await submit({ kind: 'askCitizen', subject, ...asking, command });
       reached('intake.committed');
       return answer;
     },

@@ -19,7 +19,7 @@ class StartedDto {
   pending!: string[];
 }
 
-class CandidateDto {
+export class CandidateDto {
   @ApiProperty() provinceCode!: string;
   @ApiPropertyOptional() communeCode?: string;
   @ApiProperty() name!: string;

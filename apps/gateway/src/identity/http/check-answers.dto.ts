@@ -1,5 +1,6 @@
-import { citizenVerdicts, fixers } from '@lienthong/contracts';
+import { citizenVerdicts, fieldVerdicts, fixers } from '@lienthong/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { CandidateDto, WarningDto } from '../../intake/answers.dto.js';
 import { checkStates } from '../core.js';
 
 const time = { type: 'string', format: 'date-time' } as const;
@@ -7,11 +8,22 @@ const personal: object = { 'x-personal': true };
 
 export class FieldVerdictDto {
   @ApiProperty({ example: 'permanentAddress' }) name!: string;
-  @ApiProperty({ enum: ['match', 'differs', 'notHeld'] }) verdict!: string;
-  @ApiProperty({ description: 'Stable', example: 'address.otherGeneration' }) code!: string;
+  @ApiProperty({
+    enum: [...fieldVerdicts],
+    description:
+      '`ambiguous`: an address in a commune that was divided; neither right nor wrong before somebody says more',
+  })
+  verdict!: string;
+  @ApiProperty({ description: 'Stable; all of them stand in docs/reference/mismatches.md', example: 'address.former' })
+  code!: string;
   @ApiPropertyOptional({ enum: [...fixers], description: 'Who mends it; absent where nothing needs mending' })
   fixBy?: string;
   @ApiPropertyOptional({ description: 'Vietnamese, for a clerk; holds no value of a person' }) hint?: string;
+  @ApiPropertyOptional({
+    ...personal,
+    ...{ type: [CandidateDto], description: 'Areas in force of which the claimed commune, that was divided, is one' },
+  })
+  candidates?: CandidateDto[];
 }
 
 export class CheckReceiptDto {
@@ -64,4 +76,9 @@ export class CitizenCheckDto {
   reusedFrom?: string;
   @ApiProperty({ type: [CheckTroubleDto], description: 'What stands in the way' }) troubles!: CheckTroubleDto[];
   @ApiProperty(time) createdAt!: string;
+}
+
+export class AskedCitizenCheckDto extends CitizenCheckDto {
+  @ApiProperty({ type: [WarningDto], description: 'Claimed addresses in codes of other times, or that nothing has' })
+  warnings!: WarningDto[];
 }

@@ -79,6 +79,29 @@ describe('what a check is asked with', () => {
     expectFaults(await ask(aCheckRequest(change)), faults);
   });
 
+  it('addresses are taken in the codes of either time, as stated; what is to be mended is said', async () => {
+    const claims = {
+      permanentAddress: { provinceCode: '26', districtCode: '243', communeCode: '08713' },
+      currentAddress: { provinceCode: '01', districtCode: '001', communeCode: '00007' },
+      hometown: { provinceCode: '1' },
+      birthRegistrationPlace: { provinceCode: '01', communeCode: '00004' },
+    };
+    const { json } = await ask(aCheckRequest({ claims }));
+    expect(http.core.asked[0]?.question.claims).toEqual(claims);
+    const candidate = (provinceCode: string, communeCode: string) =>
+      expect.objectContaining({ provinceCode, communeCode }) as unknown;
+    const warning = (pointer: string, code: string, candidates?: unknown[]) =>
+      expect.objectContaining({ pointer, code, whoActs: 'agency', ...(candidates ? { candidates } : {}) }) as unknown;
+    expect(json.warnings).toEqual([
+      warning('/claims/hometown/provinceCode', 'area.zerosLost'),
+      warning('/claims/permanentAddress/communeCode', 'area.former', [candidate('25', '08707')]),
+      warning('/claims/currentAddress/communeCode', 'area.ambiguous', [
+        candidate('01', '00008'),
+        candidate('01', '00025'),
+      ]),
+    ]);
+  });
+
   it('a year alone is a birth date', async () => {
     await ask(aCheckRequest({ birthDate: '1999' }));
     expect(http.core.asked[0]?.question.birthDate).toBe('1999');
@@ -140,6 +163,7 @@ describe('what is answered', () => {
       released: { fullName: 'NGUYỄN VĂN KHONGDUOCLO', permanentAddress: { provinceCode: '25' } },
       receipt: { officer: 'cb-01', requests: ['r-1'], checkedAt: '2026-11-22T08:00:00+07:00' },
       ...{ validUntil: '2026-11-23T08:00:00+07:00', createdAt: '2026-11-22T08:00:00+07:00', reusedFrom: checkId },
+      warnings: [],
     });
   });
 

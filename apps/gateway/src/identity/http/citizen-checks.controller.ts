@@ -14,7 +14,7 @@ import { Route } from '../../http/route.decorator.js';
 import { progressOf } from '../../http/wait.js';
 import type { CitizenCheckView } from '../core.js';
 import { only } from '../rules/reuse.js';
-import { CitizenCheckDto } from './check-answers.dto.js';
+import { AskedCitizenCheckDto, CitizenCheckDto } from './check-answers.dto.js';
 import type { CheckRules } from './check-rules.js';
 import { CitizenCheckRequestDto } from './citizen-check.dto.js';
 import { decodeCheck } from './decode-check.js';
@@ -39,33 +39,37 @@ export class CitizenChecksController {
   })
   @ApiBody({ type: CitizenCheckRequestDto })
   @ApiOkResponse({
-    type: CitizenCheckDto,
-    description: 'What is known answers (`reusedFrom`), everybody who was asked has answered, or a person must act',
+    type: AskedCitizenCheckDto,
+    description: 'What is known answers (`reusedFrom`), or everybody who was asked has answered',
   })
-  @ApiResponse({ status: 202, type: CitizenCheckDto, description: 'The population database is being asked' })
+  @ApiResponse({
+    status: 202,
+    type: AskedCitizenCheckDto,
+    description: 'Somebody is being asked, or (`parked`) a person must act',
+  })
   async ask(
     @Body() body: unknown,
     @CurrentCaller() caller: ClientCaller,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const stated = decodeCheck(body);
-    this.rules.admit(caller.name, stated.procedure, stated.question);
+    const { asked, warnings } = decodeCheck(body);
+    this.rules.admit(caller.name, asked.procedure, asked.question);
     const answer = await this.core.askCitizen({
       ...fromCaller(caller, request),
       mayUseUnit: caller.mayUseUnit,
-      ...stated,
+      ...asked,
       ...onceOf(request, '/v1/citizen-checks', body),
     });
     if (answer.kind !== 'accepted') throw refusalOfCheck(answer);
     markReplayed(answer.replayed, reply);
     await progressOf(this.core, answer, request, reply);
     const check = await this.visible(answer.check, caller);
-    const underWay = check.state === 'pending' || check.state === 'unknown';
+    const underWay = check.state !== 'done' && check.state !== 'refused';
     await reply
       .code(underWay ? 202 : 200)
       .header('location', `/v1/citizen-checks/${check.id}`)
-      .send(this.shown(check, caller));
+      .send({ ...this.shown(check, caller), warnings });
   }
 
   @Get(':id')

@@ -1,4 +1,5 @@
 import { citizenFields, type AskingOfficer, type CitizenClaims, type CitizenField } from '@lienthong/contracts';
+import { addressWarnings, type Warning } from '../../areas/address-warnings.js';
 import { faultsOfItems, required } from '../../http/decode.js';
 import * as rule from '../../http/fields/rules.js';
 import { invalid } from '../../http/problem.js';
@@ -19,7 +20,10 @@ interface Body {
   readonly by?: CitizenQuestion['by'] | null;
 }
 
-export type StatedCheck = Pick<AskCitizen, 'dossier' | 'procedure' | 'officer' | 'question'>;
+export interface StatedCheck {
+  readonly asked: Pick<AskCitizen, 'dossier' | 'procedure' | 'officer' | 'question'>;
+  readonly warnings: readonly Warning[];
+}
 
 /** The body of `POST /v1/citizen-checks`, checked. Throws `request.invalid` with every place that is wrong. */
 export function decodeCheck(body: unknown): StatedCheck {
@@ -40,8 +44,14 @@ export function decodeCheck(body: unknown): StatedCheck {
   const tooMuch = question.by === 'numberAndName' ? faultsBesideName(question) : [];
   if (tooMuch.length > 0) throw invalid(tooMuch);
   const { dossier } = stated;
-  return { ...(dossier ? { dossier } : {}), procedure: stated.procedure, officer: given(stated.officer), question };
+  return {
+    asked: { ...(dossier ? { dossier } : {}), procedure: stated.procedure, officer: given(stated.officer), question },
+    // Nothing is converted here: addresses are compared by the areas in force, whichever codes they are stated in.
+    warnings: addressFields.flatMap((field) => addressWarnings(claims[field], `/claims/${field}`)),
+  };
 }
+
+const addressFields = ['birthRegistrationPlace', 'hometown', 'permanentAddress', 'currentAddress'] as const;
 
 /** `null` says the same as nothing. */
 const given = <T extends object>(stated: T): T =>

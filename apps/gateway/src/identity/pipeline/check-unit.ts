@@ -1,4 +1,5 @@
 import { citizenCheckSubject } from '@lienthong/contracts';
+import type { AnswerKey } from '@lienthong/seal';
 import { isId } from '../../ids.js';
 import type { AskCitizen, AskCitizenAnswer } from '../core.js';
 
@@ -10,6 +11,8 @@ export interface CheckUnit {
   readonly check: string;
   /** Keyed hash of the personal number. */
   readonly person: string;
+  /** Under which those who are asked seal what they answer; the private key is kept with the check and goes nowhere. */
+  readonly answerKey: AnswerKey;
   readonly command: AskCitizen;
 }
 

@@ -38,7 +38,6 @@ export function foldAskCitizen(unit: Ask, held: HeldSubject, batch: Batch, tools
 
 function begun({ check, person, command }: Ask, { at }: Batch) {
   const { client, dossier, procedure, officer, question } = command;
-  const newAsked = { officer, question };
   return {
     id: check,
     ...(dossier === undefined ? {} : { dossier }),
@@ -47,7 +46,7 @@ function begun({ check, person, command }: Ask, { at }: Batch) {
     person,
     createdAt: at,
     changedAt: at,
-    newAsked,
+    newAsked: { officer, question },
   };
 }
 
@@ -77,13 +76,14 @@ function reuse(
 
 function ask(unit: Ask, subject: HeldSubject, batch: Batch, tools: PipelineTools): AskCitizenAnswer {
   const { check, command } = unit;
+  const answerKey = unit.answerKey.publicKey;
   const { by, phone, personalNumber } = command.question;
   const asked = {
     kind: 'citizenAsked',
     client: command.client,
     operation: by === 'person' ? 'lookUpCitizen' : 'confirmCitizen',
     check: payloadOf(unit),
-    ...(phone === undefined ? {} : { match: { check, officer: command.officer, personalNumber, phone } }),
+    ...(phone === undefined ? {} : { match: { check, officer: command.officer, personalNumber, phone, answerKey } }),
     due: new Date(Date.parse(batch.at) + urgentMillis).toISOString(),
   } as const;
   const pending = ({ exchanges }: Decision): StoredCheck => ({
@@ -95,7 +95,8 @@ function ask(unit: Ask, subject: HeldSubject, batch: Batch, tools: PipelineTools
     traceparent: command.traceparent,
     lines: (made) => [askedEvent(pending(made), command)],
   });
-  keep(pending(decision), unit, batch);
+  const begunCheck = pending(decision);
+  keep({ ...begunCheck, newAsked: { ...begunCheck.newAsked!, answerKey: unit.answerKey } }, unit, batch);
   return { kind: 'accepted', check, exchanges: decision.exchanges.map(({ id }) => id), replayed: false };
 }
 
@@ -105,8 +106,11 @@ function keep(check: StoredCheck, { command }: Ask, batch: Batch): void {
 }
 
 /** The access is made under the procedure's own code. */
-function payloadOf({ check, command }: Ask): CitizenCheckPayload {
+function payloadOf({ check, command, answerKey: { publicKey: answerKey } }: Ask): CitizenCheckPayload {
   const { procedure, officer, question } = command;
   const { personalNumber, fullName, birthDate, claims, fields } = question;
-  return { check, procedure, serviceCode: procedure, officer, personalNumber, fullName, birthDate, claims, fields };
+  return {
+    ...{ check, procedure, serviceCode: procedure, officer, personalNumber, fullName, birthDate, claims, fields },
+    answerKey,
+  };
 }

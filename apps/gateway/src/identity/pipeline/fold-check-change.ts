@@ -6,6 +6,7 @@ import {
   type ExchangeChanged,
   type SubscriberMatchFacts,
 } from '@lienthong/contracts';
+import { openAnswer, SealBroken } from '@lienthong/seal';
 import type { Batch } from '../../pipeline/batch.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import {
@@ -19,7 +20,7 @@ import {
 } from '../rules/check.js';
 import { checkOf } from './check-unit.js';
 import { seeIdentity } from './see-identity.js';
-import type { StoredCheck } from './stored.js';
+import type { AskedCheck, StoredCheck } from './stored.js';
 import { answeredCount, answeredEvent } from './tell.js';
 import { isInstant } from '../../pipeline/shapes.js';
 
@@ -30,7 +31,7 @@ export function foldCheckChange(change: ExchangeChanged, batch: Batch, tools: Pi
   const partner = askedPartners.find((name) => check?.parts[name]?.exchange === change.exchange);
   const subject = batch.held(change.subject);
   if (!check || !partner || !subject) return;
-  const found = foundBy(change, partner, tools);
+  const found = foundBy(change, partner, batch.identity.asked.get(check.id), tools);
   const part = partAfter(change, found);
   if (!part) return;
   const facts = { ...batch.identity.facts.get(check.id)?.(), ...found };
@@ -78,15 +79,35 @@ function partAfter({ exchange, state, outcome }: ExchangeChanged, found: KnownFa
   }
 }
 
-function foundBy(change: ExchangeChanged, partner: AskedPartner, { sealer }: PipelineTools): KnownFacts | undefined {
+function foundBy(
+  change: ExchangeChanged,
+  partner: AskedPartner,
+  asked: (() => AskedCheck) | undefined,
+  { sealer }: PipelineTools,
+): KnownFacts | undefined {
   const { state, outcome, detail, exchange, version } = change;
   if (state !== 'settled' || outcome !== 'done' || !detail) return undefined;
   const key = sealer.unwrap(Buffer.from(detail.key, 'base64'));
   const text = sealer.open(key, Buffer.from(detail.box, 'base64'), sealContext.detail(exchange, version));
-  const { facts } = JSON.parse(text) as ChangeDetail;
+  const { facts: told } = JSON.parse(text) as ChangeDetail;
+  const facts = told && openedFacts(told, exchange, asked);
   if (!facts) return undefined;
   if (partner === 'population') return isPopulation(facts) ? { population: facts } : undefined;
   return isTelecom(facts) ? { telecom: facts } : undefined;
+}
+
+/** Nothing where they are sealed under another key than the check's: then there is no answer. */
+function openedFacts(told: Facts, exchange: string, asked: (() => AskedCheck) | undefined): Facts | undefined {
+  if (typeof told['sealed'] !== 'string') return told;
+  const answerKey = asked?.().answerKey;
+  if (!answerKey) return undefined;
+  try {
+    const opened = openAnswer(answerKey, Buffer.from(told['sealed'], 'base64'), sealContext.facts(exchange));
+    return JSON.parse(opened.toString('utf8')) as Facts;
+  } catch (error) {
+    if (error instanceof SealBroken) return undefined;
+    throw error;
+  }
 }
 
 type Facts = Readonly<Record<string, unknown>>;

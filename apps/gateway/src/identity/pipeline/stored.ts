@@ -1,4 +1,5 @@
 import type { AskingOfficer, CitizenVerdict } from '@lienthong/contracts';
+import type { AnswerKey } from '@lienthong/seal';
 import type { CheckState, CitizenQuestion } from '../core.js';
 import type { KnownFacts, Parts } from '../rules/check.js';
 
@@ -26,6 +27,8 @@ export interface StoredCheck {
 
 /** What was asked, and by whom. */
 export interface AskedCheck {
+  /** Opens what was answered; erased with the check. None in what was asked before there were such keys, and where nobody was. */
+  readonly answerKey?: AnswerKey;
   readonly officer: AskingOfficer;
   readonly question: CitizenQuestion;
 }

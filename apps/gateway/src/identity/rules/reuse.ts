@@ -1,4 +1,11 @@
-import type { CitizenCheckFacts, CitizenField, CitizenValues, FieldVerdict } from '@lienthong/contracts';
+import { inForce } from '@lienthong/areas';
+import type {
+  CitizenAddress,
+  CitizenCheckFacts,
+  CitizenField,
+  CitizenValues,
+  FieldVerdict,
+} from '@lienthong/contracts';
 import { canonicalJson } from '../../journey/canonical-json.js';
 import type { CitizenQuestion } from '../core.js';
 import type { KnownFacts } from './check.js';
@@ -49,7 +56,11 @@ const isSamePerson = (one: CitizenQuestion, other: CitizenQuestion): boolean =>
 const plainName = (name: string): string => name.normalize('NFC').trim().replace(/\s+/gu, ' ').toLocaleUpperCase('vi');
 
 const isSame = (one: unknown, other: unknown): boolean =>
-  canonicalJson({ value: one }) === canonicalJson({ value: other });
+  canonicalJson({ value: asCompared(one) }) === canonicalJson({ value: asCompared(other) });
+
+/** An address is compared by the areas in force, so it is the same claim in the codes of either time. */
+const asCompared = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !('name' in value) ? inForce(value as CitizenAddress) : value;
 
 /** Looked at, and nobody has to mend anything. */
 function isWell(fields: readonly FieldVerdict[], name: string): boolean {

@@ -48,6 +48,21 @@ describe('an earlier check answers', () => {
     expect(answerFrom(known, question({ claims: other }), at)).toBeUndefined();
   });
 
+  it('an address in former codes that has become the one that matched', () => {
+    const known = earlier(
+      { claims: { permanentAddress: { provinceCode: '25', communeCode: '08707', line: 'số 1 đường Mẫu' } } },
+      withAddress,
+    );
+    const claimed = (communeCode: string) =>
+      question({
+        claims: {
+          permanentAddress: { ...{ provinceCode: '26', districtCode: '243', communeCode }, line: 'số 1 đường Mẫu' },
+        },
+      });
+    expect(answerFrom(known, claimed('08713'), at)?.population?.verdict).toBe('matched');
+    expect(answerFrom(known, claimed('08716'), at)).toBeUndefined();
+  });
+
   it('and hands over no verdict and no value that was not asked for now', () => {
     const released = { fullName: 'NGUYỄN VĂN MẪU', permanentAddress: address };
     const asked = { claims: { permanentAddress: address }, fields: ['fullName', 'permanentAddress'] } as const;
