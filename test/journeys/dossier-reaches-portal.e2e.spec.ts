@@ -114,6 +114,14 @@ describe('a dossier reaches the portal', () => {
       (await product.client.exchangesOf(code)).find(({ state }) => state === 'parked'),
     );
     expect(parked).toMatchObject({ operation: 'addProgress', number: 1, outcome: 'refused', cause: 'portal.refused' });
+    // Waiting for it is of no use: whoever would is told at once where it stands.
+    const key = `b${steps.findIndex((step) => step.json.exchanges[0] === parked.id) + 1}`;
+    const asked = Date.now();
+    const again = await product.client.step(code, aStep(key), { prefer: 'wait=30' });
+    const standing = { id: parked.id, state: 'parked', outcome: 'refused', cause: 'portal.refused', whoActs: 'agency' };
+    expect([again.status, again.json.settled, again.json.pending]).toEqual([202, [], [standing]]);
+    expect(Date.now() - asked).toBeLessThan(10_000);
+    expect((await product.client.step(code, aStep(key))).status).toBe(200);
     const { json } = await product.client.get(`/v1/dossiers/${code}`);
     expect(json).toMatchObject({ partners: { portal: { state: 'parked', exchange: parked.id } } });
     expect(json.waitingOn).toMatchObject({ who: 'agency', name: 'H44.01', why: expect.any(String) });
@@ -157,7 +165,8 @@ describe('a dossier reaches the portal', () => {
     const { status, headers, json } = await product.client.putAndWait(code, aDossier(), 1);
 
     expect([status, headers.get('location')]).toEqual([202, `/v1/dossiers/${code}`]);
-    expect(json).toMatchObject({ settled: [], pending: json.exchanges });
+    expect(json).toMatchObject({ settled: [], pending: [{ id: json.exchanges[0] }] });
+    expect(await product.client.put(code, aDossier())).toMatchObject({ status: 200, json: { result: 'same' } });
     expect(Date.now() - started).toBeLessThan(5_000);
     await product.portal.clear();
     const again = await product.client.putAndWait(code, aDossier());

@@ -35,10 +35,11 @@ describeEachStore('the API over the real core', (openStore) => {
     expect(got.headers['etag']).toContain(String(first.headers['etag']).slice(0, -1));
     const unchanged = await http.ask('/v1/dossiers/H44.2026.1', { headers: { 'if-none-match': got.headers['etag']! } });
     expect(unchanged.status).toBe(304);
-    expect(await put(got.json)).toMatchObject({
-      status: 202,
-      json: { result: 'same', exchanges: first.json.exchanges, settled: [], pending: first.json.exchanges },
-    });
+    const { exchanges, pending } = first.json;
+    expect(pending).toEqual([{ id: exchanges[0], state: 'waiting' }]);
+    const same = { result: 'same', exchanges, settled: [], pending };
+    expect(await put(got.json)).toMatchObject({ status: 200, json: same });
+    expect(await put(got.json, { prefer: 'wait=0' })).toMatchObject({ status: 202, json: same });
     const [announced, ...more] = await h.announced();
     expect(more).toEqual([]);
     await h.core.handleOutcomes([h.done(announced!)]);
@@ -93,6 +94,8 @@ describeEachStore('the API over the real core', (openStore) => {
     expect([first.status, again.status]).toEqual([202, 202]);
     expect(again.headers['idempotency-replayed']).toBe('true');
     expect(again.json).toEqual(first.json);
+    const { exchanges } = first.json;
+    expect(await post(step, 'k0')).toMatchObject({ status: 200, json: { result: 'same', exchanges } });
     const announced = await h.announced();
     await h.core.handleOutcomes([h.done(announced.find(({ operation }) => operation === 'addProgress')!)]);
     const late = await post(step, 'k1');
@@ -113,7 +116,7 @@ describeEachStore('the API over the real core', (openStore) => {
   it('Prefer: wait ends after its time with what is pending', async () => {
     const answer = await put(aDossier(), { prefer: 'wait=1' });
     expect(answer).toMatchObject({ status: 202, json: { settled: [] } });
-    expect(answer.json.pending).toEqual(answer.json.exchanges);
+    expect(answer.json.pending).toEqual([{ id: answer.json.exchanges[0], state: 'waiting' }]);
   });
 
   it('Prefer: wait=0 of a revision that has settled says so', async () => {

@@ -27,7 +27,10 @@ export interface GatewayCore extends MoneyCore, IdentityCore, DeliveryCore {
   putDossier(command: PutDossier): Promise<PutDossierAnswer>;
   addStep(command: AddStep): Promise<AddStepAnswer>;
   operatorAct(command: OperatorAct): Promise<OperatorActAnswer>;
-  /** Waits until all of these exchanges have stopped (`hasStopped`: ended, or parked), at most so long. One query for all waiters of the process. */
+  /**
+   * Waits until none of these exchanges goes on by itself (`hasStopped`: it has ended, or is parked), at most so long. One query for
+   * all waiters of the process.
+   */
   waitFor(exchanges: readonly string[], millis: number, signal?: AbortSignal): Promise<Settlement>;
 
   dossier(code: string): Promise<DossierView | undefined>;
@@ -114,11 +117,17 @@ export type OperatorActAnswer =
   | { readonly kind: 'versionConflict'; readonly version: number }
   | IdempotencyClash;
 
+/** What became of exchanges: each that is still kept is in one of the two. */
 export interface Settlement {
-  /** Those that have stopped: ended, or parked. */
+  /** Those that have ended. */
   readonly settled: readonly ExchangeListItem[];
-  readonly pending: readonly string[];
+  /** The others: under way, or parked until a person acts. */
+  readonly pending: readonly PendingExchange[];
 }
+export type PendingExchange = Pick<ExchangeListItem, 'id' | 'outcome' | 'cause' | 'whoActs'> & {
+  /** As last seen; undefined where the store could not be asked. */
+  readonly state?: ExchangeState;
+};
 
 export type PartnerState = 'inStep' | 'behind' | 'parked' | 'none';
 export interface DossierView {

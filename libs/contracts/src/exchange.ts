@@ -17,7 +17,7 @@ const finalStates = ['settled', 'superseded', 'abandoned'] as const satisfies re
 /** True when the exchange has ended: settled, superseded or abandoned. `parked` has not ended, it needs a person. */
 export const hasEnded = (state: ExchangeState): boolean => (finalStates as readonly string[]).includes(state);
 
-/** True when nothing more happens by itself: it has ended, or it is parked and needs a person. Until then waiters wait. */
+/** True when nothing more happens by itself, so that waiting is of no use: it has ended, or it is parked and needs a person. */
 export const hasStopped = (state: ExchangeState): boolean => hasEnded(state) || state === 'parked';
 
 /**

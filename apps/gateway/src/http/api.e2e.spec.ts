@@ -28,7 +28,7 @@ describe('PUT /v1/dossiers/{code}', () => {
       warnings: [],
       exchanges: ['H44.1-sync-1'],
       settled: [],
-      pending: ['H44.1-sync-1'],
+      pending: [{ id: 'H44.1-sync-1', state: 'waiting' }],
     });
     expect(http.core.puts[0]).toMatchObject({ client: 'demo', code: 'H44.1' });
   });
@@ -117,9 +117,22 @@ describe('PUT /v1/dossiers/{code}', () => {
   it('Prefer: wait that ends before the exchanges do is 202 with what is pending', async () => {
     http.core.endsWithinWait = false;
     const answer = await put(aDossier(), { prefer: 'wait=300' });
-    expect(answer).toMatchObject({ status: 202, json: { settled: [], pending: ['H44.1-sync-1'] } });
+    const pending = [{ id: 'H44.1-sync-1', state: 'sending' }];
+    expect(answer).toMatchObject({ status: 202, json: { settled: [], pending } });
     expect(answer.headers['preference-applied']).toBe('wait=30');
     expect((await put(aDossier(), { prefer: 'wait=1' })).status).toBe(202);
+    // Who does not wait is told that nothing starts, and what is still open.
+    const again = await put(aDossier());
+    expect(again).toMatchObject({ status: 200, json: { result: 'same', settled: [], pending } });
+  });
+  it('Prefer: wait with something parked is 202, and says so', async () => {
+    http.core.endsWithinWait = false;
+    http.core.standsAt = 'parked';
+    const pending = [{ id: 'H44.1-sync-1', state: 'parked' }];
+    for (const result of ['accepted', 'same']) {
+      const answer = await put(aDossier(), { prefer: 'wait=30' });
+      expect(answer).toMatchObject({ status: 202, json: { result, settled: [], pending } });
+    }
   });
   it('a dossier that another unit holds is refused by the core', async () => {
     await put(aDossier());
@@ -196,7 +209,7 @@ describe('POST /v1/dossiers/{code}/steps', () => {
     const answer = await post('/v1/dossiers/H44.1/steps', step, keys.demo, { 'idempotency-key': 'k-1' });
     expect(answer).toMatchObject({
       status: 202,
-      json: { code: 'H44.1', key: 'b1', result: 'accepted', pending: ['H44.1-step-b1'] },
+      json: { code: 'H44.1', key: 'b1', result: 'accepted', pending: [{ id: 'H44.1-step-b1', state: 'waiting' }] },
     });
     expect(answer.headers['location']).toBe('/v1/dossiers/H44.1/timeline');
     expect(http.core.steps[0]).toMatchObject({
@@ -231,7 +244,8 @@ describe('POST /v1/dossiers/{code}/steps', () => {
       const early = await post('/v1/dossiers/H44.1/steps', step);
       http.core.endsWithinWait = true;
       const late = await post('/v1/dossiers/H44.1/steps', step);
-      expect(early).toMatchObject({ status: 202, json: { result: kind, settled: [], pending: ['e1'] } });
+      const status = kind === 'accepted' ? 202 : 200;
+      expect(early).toMatchObject({ status, json: { result: kind, settled: [], pending: [{ id: 'e1' }] } });
       expect(late).toMatchObject({ status: 200, json: { result: kind, settled: [{ id: 'e1' }], pending: [] } });
       for (const { headers } of [early, late]) {
         expect(headers['idempotency-replayed']).toBe('true');

@@ -1,7 +1,20 @@
-import { exchangeStates } from '@lienthong/contracts';
+import { exchangeStates, hasEnded } from '@lienthong/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 const time = { type: 'string', format: 'date-time' } as const;
+const openStates = exchangeStates.filter((state) => !hasEnded(state));
+const outcomes = ['done', 'refused', 'later', 'unknown', 'brokenContract'];
+const actors = ['client', 'agency', 'applicant', 'partner', 'operator'];
+
+/** One exchange that has not ended, as the request that started it tells. */
+export class PendingExchangeDto {
+  @ApiProperty() id!: string;
+  @ApiPropertyOptional({ enum: openStates, description: 'Left out where the store could not be asked in time' })
+  state?: string;
+  @ApiPropertyOptional({ enum: outcomes, description: 'Of its last attempt' }) outcome?: string;
+  @ApiPropertyOptional({ example: 'transport.timeout' }) cause?: string;
+  @ApiPropertyOptional({ enum: actors }) whoActs?: string;
+}
 
 /** One exchange, as lists and waiters show it. */
 export class ExchangeDto {
@@ -13,9 +26,9 @@ export class ExchangeDto {
   @ApiProperty({ type: 'integer' }) number!: number;
   @ApiProperty({ enum: [...exchangeStates] }) state!: string;
   @ApiProperty({ type: 'integer' }) version!: number;
-  @ApiPropertyOptional({ enum: ['done', 'refused', 'later', 'unknown', 'brokenContract'] }) outcome?: string;
+  @ApiPropertyOptional({ enum: outcomes }) outcome?: string;
   @ApiPropertyOptional({ example: 'transport.timeout' }) cause?: string;
-  @ApiPropertyOptional({ enum: ['client', 'agency', 'applicant', 'partner', 'operator'] }) whoActs?: string;
+  @ApiPropertyOptional({ enum: actors }) whoActs?: string;
   @ApiProperty({ type: 'integer' }) attempts!: number;
   @ApiPropertyOptional({ description: 'The exchange that holds this one back' }) blockedBy?: string;
   @ApiProperty(time) due!: string;

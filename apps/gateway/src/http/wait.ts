@@ -1,16 +1,19 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ExchangeListItem, GatewayCore } from '../core.js';
+import type { ExchangeListItem, GatewayCore, PendingExchange, Settlement } from '../core.js';
 import { waitSeconds } from './prefer.js';
 
 /** What became of a request's exchanges, as far as its answer tells. */
 export interface Progress {
   readonly exchanges: readonly string[];
   readonly settled: readonly ExchangeListItem[];
-  readonly pending: readonly string[];
+  readonly pending: readonly PendingExchange[];
 }
-interface Told {
-  /** Something of it has not stopped (ended, or parked), as far as this answer knows: 202. */
+/** What an answer's status goes by, and what it tells. */
+export interface Told {
+  /** Something of it has not ended, as far as this answer knows: 202. */
   readonly underWay: boolean;
+  /** The caller prefers to wait. */
+  readonly waited: boolean;
   readonly progress: Progress;
 }
 
@@ -24,8 +27,9 @@ interface Answered {
 
 /**
  * What a write can say of its exchanges: those it has just started are under way, of older ones the store is asked once.
- * With `Prefer: wait` (said back in `Preference-Applied`) it is what the store holds when all have stopped or the time is up,
- * never less than one look; a caller that hangs up ends the wait. Exchanges that were removed long after their end are not told.
+ * With `Prefer: wait` (said back in `Preference-Applied`) it is what the store holds when nothing goes on by itself or the time is
+ * up, never less than one look; a caller that hangs up ends the wait. What is parked is told at once, as pending.
+ * Exchanges that were removed long after their end are not told.
  */
 export async function progressOf(
   core: GatewayCore,
@@ -35,18 +39,25 @@ export async function progressOf(
 ): Promise<Told> {
   const seconds = waitSeconds(request.headers.prefer);
   if (seconds === undefined && kind === 'accepted' && !replayed) {
-    return { underWay: exchanges.length > 0, progress: { exchanges, settled: [], pending: exchanges } };
+    const pending = exchanges.map((id) => ({ id, state: 'waiting' as const }));
+    return { underWay: exchanges.length > 0, waited: false, progress: { exchanges, settled: [], pending } };
   }
   if (seconds !== undefined) reply.header('preference-applied', `wait=${seconds}`);
   const { settled, pending } = await waitFor(core, exchanges, (seconds ?? 0) * 1000, reply);
-  const told = new Set([...settled.map(({ id }) => id), ...pending]);
+  const told = new Set([...settled, ...pending].map(({ id }) => id));
   return {
     underWay: pending.length > 0,
+    waited: seconds !== undefined,
     progress: { exchanges: exchanges.filter((id) => told.has(id)), settled, pending },
   };
 }
 
-async function waitFor(core: GatewayCore, exchanges: readonly string[], millis: number, reply: FastifyReply) {
+async function waitFor(
+  core: GatewayCore,
+  exchanges: readonly string[],
+  millis: number,
+  reply: FastifyReply,
+): Promise<Settlement> {
   if (exchanges.length === 0) return { settled: [], pending: [] };
   const gone = new AbortController();
   const hangUp = (): void => gone.abort();

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ExchangeDto } from '../http/exchange.dto.js';
+import { ExchangeDto, PendingExchangeDto } from '../http/exchange.dto.js';
 
 /** What was started, and how far it has come: each of `exchanges` is in `settled` or in `pending`. */
 class StartedDto {
@@ -11,12 +11,15 @@ class StartedDto {
   exchanges!: string[];
   @ApiProperty({
     type: [ExchangeDto],
-    description:
-      'Those that have ended or need a person, as stored; without `Prefer: wait` none that this request has just started',
+    description: 'Those that have ended, as stored; without `Prefer: wait` none that this request has just started',
   })
   settled!: ExchangeDto[];
-  @ApiProperty({ type: [String], description: 'The others: still under way, as far as this answer knows' })
-  pending!: string[];
+  @ApiProperty({
+    type: [PendingExchangeDto],
+    description:
+      'The others, as far as this answer knows: still under way, or `parked` until a person acts, which is never waited for',
+  })
+  pending!: PendingExchangeDto[];
 }
 
 export class CandidateDto {

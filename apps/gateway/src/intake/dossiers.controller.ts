@@ -15,7 +15,7 @@ import { fromCaller } from '../http/from-caller.js';
 import { markReplayed, onceOf } from '../http/once.js';
 import { Problem } from '../http/problem.js';
 import { Route } from '../http/route.decorator.js';
-import { progressOf } from '../http/wait.js';
+import { progressOf, type Told } from '../http/wait.js';
 import { AddStepAnswerDto, PutDossierAnswerDto } from './answers.dto.js';
 import { decodeDossier, decodeStep } from './decode-dossier.js';
 import { DossierDto } from './dossier.dto.js';
@@ -47,12 +47,13 @@ export class DossiersController {
   @ApiBody({ type: DossierDto })
   @ApiOkResponse({
     type: PutDossierAnswerDto,
-    description: 'Nothing is under way: every exchange of this revision has ended or needs a person, or there is none',
+    description:
+      'Every exchange of this revision has ended, or there is none. Also, without `Prefer: wait`, when this revision was known with the same content: nothing starts, `pending` tells what is still open',
   })
   @ApiResponse({
     status: 202,
     type: PutDossierAnswerDto,
-    description: 'Accepted and kept; exchanges of this revision are under way',
+    description: 'Kept; exchanges of this revision are under way, or parked until a person acts (`pending`)',
   })
   async put(
     @Param('code') pathCode: string,
@@ -79,11 +80,11 @@ export class DossiersController {
     });
 
     if (answer.kind !== 'accepted' && answer.kind !== 'same') throw refusalOfPut(answer, content.revision);
-    const { underWay, progress } = await progressOf(this.core, answer, request, reply);
+    const told = await progressOf(this.core, answer, request, reply);
     const started = answer.kind === 'accepted' && answer.exchanges.length > 0;
-    if (started || underWay) reply.header('location', `/v1/dossiers/${code}`);
+    if (started || told.underWay) reply.header('location', `/v1/dossiers/${code}`);
     await reply
-      .code(underWay ? 202 : 200)
+      .code(statusOf(answer.kind, told))
       .header('etag', quoted(answer.etag))
       .send({
         code,
@@ -92,7 +93,7 @@ export class DossiersController {
         result: answer.kind,
         created: answer.kind === 'accepted' && answer.created,
         warnings: warningsOf(content, this.units, vietnamDay(Date.now())),
-        ...timesInVietnam(progress),
+        ...timesInVietnam(told.progress),
       });
   }
 
@@ -105,12 +106,13 @@ export class DossiersController {
   @ApiBody({ type: StepDto })
   @ApiOkResponse({
     type: AddStepAnswerDto,
-    description: 'Nothing is under way: every exchange of this step has ended or needs a person, or there is none',
+    description:
+      'Every exchange of this step has ended, or there is none. Also, without `Prefer: wait`, when this step was known with the same content: nothing starts, `pending` tells what is still open',
   })
   @ApiResponse({
     status: 202,
     type: AddStepAnswerDto,
-    description: 'Accepted and kept; exchanges of this step are under way',
+    description: 'Kept; exchanges of this step are under way, or parked until a person acts (`pending`)',
   })
   async addStep(
     @Param('code') pathCode: string,
@@ -133,10 +135,14 @@ export class DossiersController {
 
     if (answer.kind !== 'accepted' && answer.kind !== 'same') throw refusalOfStep(answer);
     markReplayed(answer.replayed, reply);
-    const { underWay, progress } = await progressOf(this.core, answer, request, reply);
+    const told = await progressOf(this.core, answer, request, reply);
     await reply
-      .code(underWay ? 202 : 200)
+      .code(statusOf(answer.kind, told))
       .header('location', `/v1/dossiers/${code}/timeline`)
-      .send({ code, key: step.key, result: answer.kind, ...timesInVietnam(progress) });
+      .send({ code, key: step.key, result: answer.kind, ...timesInVietnam(told.progress) });
   }
 }
+
+/** What was known already starts nothing: 200, unless the caller waits for what was started then. */
+const statusOf = (kind: 'accepted' | 'same', { underWay, waited }: Told): 200 | 202 =>
+  underWay && (kind === 'accepted' || waited) ? 202 : 200;

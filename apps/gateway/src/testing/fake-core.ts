@@ -24,6 +24,8 @@ export class FakeCore extends FakeDeliveries implements GatewayCore {
   notReady: { what: string; why: string }[] = [];
   /** Exchanges that a waiter finds ended. */
   endsWithinWait = true;
+  /** Else it finds them so. */
+  standsAt: 'sending' | 'parked' = 'sending';
   actAnswer: OperatorActAnswer = { kind: 'accepted', command: 'c-1', replayed: false };
   stepAnswer: AddStepAnswer | undefined;
   putAnswer: PutDossierAnswer | undefined;
@@ -76,7 +78,7 @@ export class FakeCore extends FakeDeliveries implements GatewayCore {
     if (this.outage) throw this.outage;
     return this.endsWithinWait
       ? { settled: exchanges.map((id) => exchangeItem(id)), pending: [] }
-      : { settled: [], pending: [...exchanges] };
+      : { settled: [], pending: exchanges.map((id) => ({ id, state: this.standsAt })) };
   }
 
   async dossier(code: string) {

@@ -1,5 +1,5 @@
-import { hasStopped } from '@lienthong/contracts';
-import type { ExchangeListItem, Settlement } from '../core.js';
+import { hasEnded, hasStopped } from '@lienthong/contracts';
+import type { ExchangeListItem, PendingExchange, Settlement } from '../core.js';
 
 export interface WaiterOptions {
   /** Present state of exchanges by id; those that were removed long after they ended are missing from the answer. */
@@ -9,8 +9,10 @@ export interface WaiterOptions {
 }
 
 interface Waiting {
+  /** What may still move by itself. */
   readonly open: Set<string>;
-  readonly stopped: Map<string, ExchangeListItem>;
+  /** As last seen, whatever its state. */
+  readonly seen: Map<string, ExchangeListItem>;
   readonly finish: () => void;
   /** The store has been asked for these at least once. */
   looked: boolean;
@@ -30,15 +32,20 @@ export class Waiter {
 
   constructor(private readonly options: WaiterOptions) {}
 
-  /** At least one look at the store, also with no time at all: what has stopped already is always told. */
+  /** At least one look at the store, also with no time at all: what has stopped already is always told. What is parked is not waited for. */
   async waitFor(exchanges: readonly string[], millis: number, signal?: AbortSignal): Promise<Settlement> {
-    const stopped = new Map<string, ExchangeListItem>();
+    const seen = new Map<string, ExchangeListItem>();
     const open = new Set(exchanges);
-    if (open.size > 0 && !signal?.aborted) await this.#waitUntilStopped(open, stopped, millis, signal);
-    return {
-      settled: exchanges.flatMap((id) => stopped.get(id) ?? []),
-      pending: exchanges.filter((id) => open.has(id)),
-    };
+    if (open.size > 0 && !signal?.aborted) await this.#waitUntilStopped(open, seen, millis, signal);
+    const settled: ExchangeListItem[] = [];
+    const pending: PendingExchange[] = [];
+    for (const id of exchanges) {
+      const item = seen.get(id);
+      if (item && hasEnded(item.state)) settled.push(item);
+      else if (item) pending.push(asPending(item));
+      else if (open.has(id)) pending.push({ id });
+    }
+    return { settled, pending };
   }
 
   /** This process has committed an outcome of these exchanges. */
@@ -56,7 +63,7 @@ export class Waiter {
 
   #waitUntilStopped(
     open: Set<string>,
-    stopped: Map<string, ExchangeListItem>,
+    seen: Map<string, ExchangeListItem>,
     millis: number,
     signal: AbortSignal | undefined,
   ): Promise<void> {
@@ -67,7 +74,7 @@ export class Waiter {
         this.#waiting.delete(waiting);
         resolve();
       };
-      const waiting: Waiting = { open, stopped, finish, looked: false, overdue: false };
+      const waiting: Waiting = { open, seen, finish, looked: false, overdue: false };
       let deadline = setTimeout(() => {
         if (waiting.looked) return finish();
         waiting.overdue = true;
@@ -107,9 +114,13 @@ export class Waiter {
     const known = await this.options.read([...ids]);
     // Nobody waits for what is no longer there: it ended, and its time has come.
     for (const { id } of known) ids.delete(id);
-    for (const { open } of this.#waiting) for (const gone of ids) open.delete(gone);
-    for (const item of known.filter(({ state }) => hasStopped(state))) {
-      for (const { open, stopped } of this.#waiting) if (open.delete(item.id)) stopped.set(item.id, item);
+    for (const { open, seen } of this.#waiting) for (const gone of ids) if (open.delete(gone)) seen.delete(gone);
+    for (const item of known) {
+      for (const { open, seen } of this.#waiting) {
+        if (!open.has(item.id)) continue;
+        seen.set(item.id, item);
+        if (hasStopped(item.state)) open.delete(item.id);
+      }
     }
     for (const waiting of asking) waiting.looked = true;
     for (const { open, overdue, looked, finish } of [...this.#waiting]) {
@@ -117,3 +128,10 @@ export class Waiter {
     }
   }
 }
+
+const asPending = ({ id, state, outcome, cause, whoActs }: ExchangeListItem): PendingExchange => ({
+  ...{ id, state },
+  ...(outcome === undefined ? {} : { outcome }),
+  ...(cause === undefined ? {} : { cause }),
+  ...(whoActs === undefined ? {} : { whoActs }),
+});

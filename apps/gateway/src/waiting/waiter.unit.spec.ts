@@ -12,7 +12,23 @@ describe('waiting', () => {
     };
     const waiter = new Waiter({ read, everyMillis: 5 });
     const { settled, pending } = await waiter.waitFor(['a', 'b'], 0);
-    expect([settled.map(({ id }) => id), pending]).toEqual([['a'], ['b']]);
+    expect(settled.map(({ id }) => id)).toEqual(['a']);
+    expect(pending).toMatchObject([{ id: 'b', state: 'sending' }]);
+  });
+  it('what is parked is not waited for, and is pending with why and who must act; the others are waited for', async () => {
+    let looks = 0;
+    const why = { outcome: 'refused', cause: 'portal.refused', whoActs: 'agency' } as const;
+    const read = async (ids: readonly string[]) => {
+      looks += 1;
+      const late = looks < 4 ? 'sending' : 'settled';
+      return ids.map((id) => (id === 'held' ? { ...item(id, 'parked'), ...why } : item(id, late)));
+    };
+    const waiter = new Waiter({ read, everyMillis: 5 });
+    const held = { id: 'held', state: 'parked', ...why };
+    expect(await waiter.waitFor(['held'], 60_000)).toEqual({ settled: [], pending: [held] });
+    expect(looks).toBe(1);
+    const both = await waiter.waitFor(['held', 'late'], 60_000);
+    expect([both.settled.map(({ id }) => id), both.pending]).toEqual([['late'], [held]]);
   });
   it('a look that began before somebody came does not count for him', async () => {
     let looks = 0;
@@ -23,15 +39,14 @@ describe('waiting', () => {
     };
     const waiter = new Waiter({ read, everyMillis: 5 });
     const first = waiter.waitFor(['early'], 0);
-    const { settled } = await waiter.waitFor(['late'], 0);
-    expect(settled.map(({ id }) => id)).toEqual(['late']);
-    expect((await first).pending).toEqual(['early']);
+    expect((await waiter.waitFor(['late'], 0)).pending).toMatchObject([{ id: 'late', state: 'parked' }]);
+    expect((await first).pending).toMatchObject([{ id: 'early', state: 'sending' }]);
     expect(looks).toBeGreaterThanOrEqual(2);
   });
   it('ends a little after its time where the store says nothing', async () => {
     const waiter = new Waiter({ read: () => new Promise(() => undefined) });
     const began = performance.now();
-    expect(await waiter.waitFor(['a'], 0)).toEqual({ settled: [], pending: ['a'] });
+    expect(await waiter.waitFor(['a'], 0)).toEqual({ settled: [], pending: [{ id: 'a' }] });
     expect(performance.now() - began).toBeLessThan(4_000);
   });
 });

@@ -33,8 +33,8 @@ export class DeliveriesController {
     refuses: ['dossier.notFound', 'delivery.open', 'delivery.applicantIncomplete', 'delivery.noAccount'],
   })
   @ApiBody({ type: OrderDeliveryDto })
-  @ApiResponse({ status: 202, type: OrderedDeliveryDto, description: 'The post is being asked' })
-  @ApiOkResponse({ type: OrderedDeliveryDto, description: 'Waited for: the post has answered, or a person must act' })
+  @ApiResponse({ status: 202, type: OrderedDeliveryDto, description: 'The post is being asked, or a person must act' })
+  @ApiOkResponse({ type: OrderedDeliveryDto, description: 'Waited for: the post has answered' })
   async order(
     @Body() body: unknown,
     @CurrentCaller() caller: ClientCaller,
@@ -95,8 +95,12 @@ export class DeliveriesController {
     refuses: ['delivery.notFound', 'delivery.ended', 'delivery.cancelRefused'],
   })
   @ApiBody(nothing)
-  @ApiResponse({ status: 202, type: DeliveryDto, description: 'The post is being asked, now or since before' })
-  @ApiOkResponse({ type: DeliveryDto, description: 'The post has answered, or a person must act' })
+  @ApiResponse({
+    status: 202,
+    type: DeliveryDto,
+    description: 'The post is being asked, now or since before, or a person must act',
+  })
+  @ApiOkResponse({ type: DeliveryDto, description: 'The post has answered' })
   async cancel(
     @Param('id') pathId: string,
     @Body() body: unknown,
