@@ -88,6 +88,11 @@ interface OperationBase<P> {
   readonly hardDeadlineMs: number;
   /** How long after the hard deadline the partner may still be working on what it received. */
   readonly settlingMs: number;
+  /**
+   * How many milliseconds after its end an exchange keeps what was sent and answered; then it is erased with its key. Without it as
+   * long as ended work is kept. Only of subjects of their own that nothing else is done for (citizen checks).
+   */
+  readonly keptMs?: number;
 }
 
 /** The partner itself recognises a second copy. */

@@ -35,6 +35,7 @@ import { materialiseFrom } from './runner/materialise.js';
 import { Runner, type RunnerStats } from './runner/runner.js';
 import { Sealer } from './runner/sealer.js';
 import { dealWithRestore } from './upkeep/deal-with-restore.js';
+import { passingShelf } from './upkeep/passing.js';
 import { commandShelf, workShelf } from './upkeep/work-shelf.js';
 import { jobsOf, timetable } from './timetable.js';
 import { connectorsSchema } from './work-store/migrations.js';
@@ -234,6 +235,7 @@ export async function startConnectorsSide(
   const retention = new Retention({
     ...{ db, side: 'connectors', owner },
     shelves: [
+      passingShelf(db, connectors, now),
       workShelf(db, before(kept.workMillis)),
       commandShelf(db, before(kept.workMillis)),
       quarantineShelf(db, 'connectors', () => new Date(now() - kept.quarantineMillis)),

@@ -1,5 +1,6 @@
 import { repeatable, type Connector, type Transport } from '@lienthong/connector-kit';
 import { operations } from '@lienthong/contracts';
+import { keptMs } from '../kept.js';
 import { confirm, lookUp } from './population.check.js';
 import type { PopulationConfig } from './population.config.js';
 import { askHealth } from './population.health.js';
@@ -21,6 +22,7 @@ export function createPopulationConnector(config: PopulationConfig, { transport 
     parse: parseCheck,
     hardDeadlineMs: config.deadlines.hardMs,
     settlingMs: config.deadlines.settlingMs,
+    keptMs: keptMs(config),
   } as const;
   return {
     partner: 'population',

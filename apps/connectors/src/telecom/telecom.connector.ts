@@ -1,5 +1,6 @@
 import { repeatable, type Connector, type Transport } from '@lienthong/connector-kit';
 import { operations } from '@lienthong/contracts';
+import { keptMs } from '../kept.js';
 import type { TelecomConfig } from './telecom.config.js';
 import { matchSubscriber, parseMatch } from './telecom.match.js';
 import { telecomPersonalFields } from './telecom.wire.js';
@@ -22,6 +23,7 @@ export function createTelecomConnector(config: TelecomConfig, { transport }: Tel
         parse: parseMatch,
         hardDeadlineMs: config.deadlines.hardMs,
         settlingMs: config.deadlines.settlingMs,
+        keptMs: keptMs(config),
         send: (call) => matchSubscriber(config, call),
       }),
     },

@@ -5,6 +5,7 @@ import { fillWork } from '../testing/fill-work.js';
 import { loadHistories } from '../work-store/load.js';
 import { connectorsSchema } from '../work-store/migrations.js';
 import { runBatch } from '../work-store/run-batch.js';
+import { passingShelf } from './passing.js';
 import { commandShelf, workShelf } from './work-shelf.js';
 
 const day = 24 * 3_600_000;
@@ -103,6 +104,32 @@ describeEachStore('work that ended long ago', (openStore) => {
       );
     expect(told.results).toEqual(['duplicate', 'stored']);
     expect(await numbersOf(subject(1))).toEqual([3]);
+  });
+
+  it('what may not be kept for long is erased with its key, and nothing else is; the row stays', async () => {
+    const checks = { subjects: 6, partner: 'population', operation: 'lookUpCitizen', lane: 'once' };
+    await fillWork(db, { ...checks, ageDays: 2, openEvery: 3 });
+    await sql`update connectors.work set subject = 'citizenCheck:' || subject where partner = 'population'`.execute(db);
+    await sql`update connectors.work set changed_at = now() where subject like ${`%${subject(1)}`}`.execute(db);
+    await sql`insert into connectors.side_call (exchange, kind, n, owner, started_at, ended_at, outcome, calls)
+      select exchange, 'strayCall', 1, 'x', now(), now(), 'done', '\\x01' from connectors.work`.execute(db);
+    await fillWork(db, { subjects: 2, ageDays: 2, ids: 1 });
+    const operations = { lookUpCitizen: { keptMs: day } };
+    const shelf = passingShelf(db, [{ partner: 'population', operations }] as never, Date.now);
+    expect(await shelf.removeSome(undefined, 2)).toEqual({ removed: 2, next: 'more' });
+    expect(await shelf.removeSome('more', 2)).toEqual({ removed: 1 });
+    const { rows } = await sql<{ subject: string; kept: number }>`
+      select w.subject, (length(w.key) > 0)::int4 + (length(w.payload) > 0)::int4 + (a.calls is not null)::int4
+        + (s.calls is not null)::int4 as kept
+      from connectors.work w join connectors.attempt a on a.exchange = w.exchange
+      left join connectors.side_call s on s.exchange = w.exchange order by w.partner, w.subject`.execute(db);
+    expect(rows).toEqual([
+      // Ended lately, and open (every third).
+      ...[4, 0, 4, 0, 0, 4].map((kept, at) => ({ subject: `citizenCheck:${subject(at + 1)}`, kept })),
+      ...[3, 3].map((kept, at) => ({ subject: subject(at + 1), kept })),
+    ]);
+    expect((await loadHistories(db, [`citizenCheck:${subject(2)}`]))[0]!.history).toMatchObject({ highestDone: 1 });
+    expect(await clear(300)).toBe(0);
   });
 
   it('commands go when they have been answered', async () => {

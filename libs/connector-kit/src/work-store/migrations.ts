@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { inboundMigration, sweepsMigration, tellingMigration, trackingMigration } from '../inbound/migration.js';
+import { passingMigration } from '../upkeep/passing.js';
 import {
   baseMigration,
   createSweepTable,
@@ -151,5 +152,6 @@ export const connectorsSchema: MigrationSet = {
     sweepsMigration,
     trackingMigration,
     tellingMigration,
+    passingMigration,
   ],
 };
