@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeWithKafka } from '@lienthong/bus/testing';
-import { ApiClient } from '../support/api-client.js';
+import { describeWithKafka, whyNoKafkaJars } from '@lienthong/bus/testing';
 import type { Cluster } from '../support/cluster.js';
 import { aDossier } from '../support/dossier.js';
 import { keys } from '../support/test-config.js';
 import { until } from '../support/until.js';
+import { brokerAway } from './broker-away.cases.js';
 import { RetryingClient, type Sent } from './retrying-client.js';
-import { metric, progressOf, Scene, times } from './scene.js';
+import { clientOf, metric, progressOf, Scene, times } from './scene.js';
+import { storeAnnounces } from './store-announces.cases.js';
 
 /** Real processes: gateways, connectors, sandbox, Apache Kafka, PostgreSQL. */
 describeWithKafka('a cluster', () => {
@@ -16,12 +17,13 @@ describeWithKafka('a cluster', () => {
   }, 120_000);
   afterAll(() => scene.close(), 60_000);
 
-  const clientOf = (cluster: Cluster, n: number): ApiClient => new ApiClient(cluster.gateways[n]!.url, keys.demo);
+  const theScene = (): Scene => scene;
 
   describe('of two gateways and one connectors process on one partition', () => {
     let cluster: Cluster;
     beforeAll(async () => {
-      ({ cluster } = await scene.cluster('one', { gateways: 2, connectors: 1 }, { partitions: 1 }));
+      const brokers = whyNoKafkaJars() === undefined ? (await scene.mortalKafka()).brokers : scene.kafka.brokers;
+      ({ cluster } = await scene.cluster('one', { gateways: 2, connectors: 1, brokers, bus: { partitions: 1 } }));
     }, 120_000);
     afterAll(() => cluster.stop(), 60_000);
 
@@ -45,33 +47,10 @@ describeWithKafka('a cluster', () => {
       expect(again.json).toMatchObject({ result: 'same', exchanges: json.exchanges, settled: [{ outcome: 'done' }] });
     }, 60_000);
 
-    it('takes work in while the broker is away, says that it is not ready and why, and goes on when it is back', async () => {
-      const broker = scene.kafka.own;
-      // Brokers of somebody else, or in a container, are not ours to kill.
-      if (!broker) return;
-      const [gateway, connectors] = [cluster.gateways[0]!, cluster.connectors[0]!];
-      await broker.kill();
-      const code = 'H44.01-261120-0201';
-      const { status, json } = await clientOf(cluster, 0).put(code, aDossier());
-      expect(status).toBe(202);
-      for (const member of [gateway, connectors]) {
-        const reasons = await until(
-          `${member.name} is not ready`,
-          async () => {
-            const answer = await fetch(`${member.url}/health/ready`);
-            const body = (await answer.json()) as { reasons: { what: string }[] };
-            return answer.status === 503 ? body.reasons : undefined;
-          },
-          30_000,
-        );
-        expect(reasons.map(({ what }) => what)).toContain('bus');
-      }
-      expect((await fetch(`${gateway.url}/health/live`)).status).toBe(200);
-      await broker.start();
-      await clientOf(cluster, 1).exchangeIn(json.exchanges[0], 'settled');
-      for (const member of cluster.members) await member.ready();
-    }, 120_000);
+    describeWithKafka('when the broker is away', () => brokerAway(theScene, () => cluster), whyNoKafkaJars());
   });
+
+  storeAnnounces(theScene);
 
   it('restarts every process in turn under load: no error, nothing lost or doubled, no stall', async () => {
     const { cluster, databaseUrl } = await scene.cluster('rolling', { gateways: 2, connectors: 2 });

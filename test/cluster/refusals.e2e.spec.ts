@@ -69,3 +69,18 @@ describe.each(kinds)('%s does not start', (kind) => {
     expect(lines.join()).not.toContain('too-short');
   });
 });
+
+/** Only a new process helps, and whoever supervises starts one when this one ends. */
+it('a process whose consumer stays stuck says so as its last word and ends with 1', () => {
+  const { status, stdout } = spawnSync(process.execPath, ['test/cluster/stuck-process.mjs'], {
+    env: { ...process.env, PORT: '0' },
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
+  expect(status).toBe(1);
+  expect(stdout).toContain('gateway listens on http://127.0.0.1:1 ');
+  expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toMatchObject({
+    ...{ level: 'fatal', what: 'bus', msg: 'only a new process helps' },
+    fault: expect.stringMatching(/^the consumer of gateway fetches nothing although .* built anew 2 times$/),
+  });
+});

@@ -1,18 +1,25 @@
 import { join } from 'node:path';
-import { startKafka, type KafkaServer } from '@lienthong/bus/testing';
-import type { BusConfig } from '@lienthong/config';
+import { startKafka, startOwnKafka, type KafkaServer, type OwnKafka } from '@lienthong/bus/testing';
 import { postgresTestServer, tempFolder, withClient } from '@lienthong/store/testing';
-import { startCluster, type Cluster, type Member } from '../support/cluster.js';
+import { ApiClient } from '../support/api-client.js';
+import { startCluster, type Cluster, type ClusterOptions, type Member } from '../support/cluster.js';
 import { PortalControl } from '../support/portal-control.js';
 import { freePort, Program } from '../support/program.js';
-import { testConfig } from '../support/test-config.js';
+import { keys, testConfig } from '../support/test-config.js';
 
 /** Milliseconds, the product's own settling time: after an orderly stop nobody has to wait for it. */
 export const times = { hardMs: 15_000, settlingMs: 30_000 };
 
+export interface SceneCluster extends Pick<ClusterOptions, 'gateways' | 'connectors' | 'bus' | 'scripts'> {
+  /** Changes in the portal's slice; without them its deadlines are those of production. */
+  readonly portal?: Readonly<Record<string, unknown>>;
+  readonly brokers?: readonly string[];
+}
+
 /** Kafka, PostgreSQL and the sandbox, each a real process; clusters on them. */
 export class Scene {
   readonly #clusters: Cluster[] = [];
+  #ownKafka: OwnKafka | undefined;
 
   private constructor(
     private readonly folder: ReturnType<typeof tempFolder>,
@@ -37,28 +44,41 @@ export class Scene {
   }
 
   /** A cluster with topics and a database of its own. */
-  async cluster(name: string, size: { gateways: number; connectors: number }, bus: Partial<BusConfig> = {}) {
+  async cluster(name: string, options: SceneCluster) {
+    const { bus, portal, brokers = this.kafka.brokers, ...size } = options;
     const databaseUrl = await (await postgresTestServer()).createDatabase();
     const cluster = await startCluster({
       ...size,
       databaseUrl,
-      brokers: this.kafka.brokers,
-      dataDir: join(this.folder.path, name),
-      config: testConfig(this.portal.url, { deadlines: { sync: times, progress: times } }),
+      brokers,
+      dataDir: this.folderOf(name),
+      config: testConfig(this.portal.url, portal ?? { deadlines: { sync: times, progress: times } }),
       bus: { prefix: `${name}-${process.pid}.`, ...bus },
     });
     this.#clusters.push(cluster);
     return { cluster, databaseUrl };
   }
 
+  folderOf(cluster: string): string {
+    return join(this.folder.path, cluster);
+  }
+
+  /** A broker that may be killed: the one that is there, unless it is somebody else's or in a container. */
+  async mortalKafka(): Promise<OwnKafka> {
+    return this.kafka.own ?? (this.#ownKafka ??= await startOwnKafka());
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#clusters.map((cluster) => cluster.stop()));
     await this.sandbox.stop();
-    await this.kafka.stop();
+    await Promise.all([this.kafka.stop(), this.#ownKafka?.stop()]);
     await (await postgresTestServer()).stop();
     this.folder.remove();
   }
 }
+
+/** A client at the n-th gateway. */
+export const clientOf = (cluster: Cluster, n: number): ApiClient => new ApiClient(cluster.gateways[n]!.url, keys.demo);
 
 /** One reading of `/metrics`, summed over its labels. */
 export async function metric(member: Member, name: string): Promise<number> {

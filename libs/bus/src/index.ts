@@ -7,6 +7,7 @@ export { createEmbeddedBus, type EmbeddedBusOptions } from './embedded/embedded-
 export { busMigrations } from './embedded/migrations.js';
 export type { Retention } from './embedded/upkeep.js';
 export { createKafkaBus } from './kafka/create-kafka-bus.js';
+export { createTopicUpkeep } from './kafka/create-topic-upkeep.js';
 export * from './kafka/options.js';
 export * from './nest/transports.js';
 export * from './nest/rethrow.filter.js';

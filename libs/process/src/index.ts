@@ -17,6 +17,7 @@ export * from './hearing-report.js';
 export * from './retention-gauges.js';
 export * from './hearing.strategy.js';
 export * from './patient-bus.js';
+export { kafkaOptions } from './kafka-options.js';
 export * from './open-cluster.js';
 export * from './consumer-report.js';
 export * from './cluster-setup.js';

@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createKafkaBus, type ConsumerStuck, type KafkaBus } from '@lienthong/bus';
-import {
-  revealSecrets,
-  type BusConfig,
-  type BusSasl,
-  type BusTls,
-  type ClusterEnvironment,
-  type Log,
-} from '@lienthong/config';
+import type { BusConfig, ClusterEnvironment, Log } from '@lienthong/config';
 import { topics } from '@lienthong/contracts';
 import { openStore, type Store } from '@lienthong/store';
+import { kafkaOptions } from './kafka-options.js';
 import { logEvent } from './log-event.js';
 import { patientBus, type PatientBus } from './patient-bus.js';
 import { prefixedBus } from './prefixed-bus.js';
@@ -44,14 +38,7 @@ export async function openCluster({ name, environment, bus: config, log, onFatal
   const onEvent = (what: string) => (detail: unknown) => logEvent(log, what, detail);
   const store = await openStore({ databaseUrl: environment.databaseUrl.reveal(), onEvent: onEvent('store') });
   const kafka = await createKafkaBus({
-    brokers: environment.kafkaBrokers,
-    clientId: `lienthong-${name}-${hostname()}-${process.pid}`,
-    partitions: config.partitions,
-    retentionMillis: config.retentionDays * 24 * 60 * 60 * 1000,
-    replication: config.replication,
-    sessionTimeoutMillis: config.sessionTimeoutMs,
-    ...(config.tls ? { ssl: sslOf(config.tls) } : {}),
-    ...(config.sasl ? { sasl: saslOf(config.sasl) } : {}),
+    ...kafkaOptions(name, environment.kafkaBrokers, config),
     onEvent: onEvent('bus'),
     // What belongs to running is told by our own events.
     onLog: ({ level, message, fields }) => log[level === 'info' ? 'debug' : level](fields, `kafka: ${message}`),
@@ -66,10 +53,3 @@ export async function openCluster({ name, environment, bus: config, log, onFatal
   const owner = `${hostname()}-${process.pid}-${randomUUID()}`;
   return { store, bus, consumerState: (group) => named.consumerState(group), owner, onEvent };
 }
-
-const sslOf = (tls: BusTls) => {
-  const { ca, cert, key } = revealSecrets(tls) as Readonly<Record<keyof BusTls, string | undefined>>;
-  return { ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}) };
-};
-
-const saslOf = ({ mechanism, username, password }: BusSasl) => ({ mechanism, username, password: password.reveal() });

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { existsSync } from 'node:fs';
-import { readEnvironment } from '@lienthong/config';
+import { readEnvironment, type Environment } from '@lienthong/config';
 import { runProcess, StartRefused } from '@lienthong/process';
 import { BackupUnreadable, openStore, RestoreRefused } from '@lienthong/store';
 import { CommandRefused, control, NobodyAnswers } from './control-client.js';
 import { restoreBackup } from './restore-backup.js';
 import { takeBackup, type TakenBackup } from './take-backup.js';
+import { topicsOfBefore } from './topics-of-before.js';
 
 const backupDeadlineMs = 6 * 3_600_000;
 
@@ -22,12 +23,13 @@ interface Place {
   readonly dataDir: string;
 }
 
-function place(): Place {
+function environment(): Environment {
   const read = readEnvironment(process.env);
-  if (!read.ok) return refuse(...read.sentences);
-  const { databaseUrl, dataDir } = read.environment;
-  return { databaseUrl: databaseUrl?.reveal(), dataDir };
+  return read.ok ? read.environment : refuse(...read.sentences);
 }
+
+const placeIn = ({ databaseUrl, dataDir }: Environment): Place => ({ databaseUrl: databaseUrl?.reveal(), dataDir });
+const place = (): Place => placeIn(environment());
 
 /** Through the process that has the data folder where one is at work, else directly. */
 async function backup(file: string, at: Place): Promise<TakenBackup> {
@@ -50,24 +52,34 @@ async function backup(file: string, at: Place): Promise<TakenBackup> {
   }
 }
 
-async function restore(file: string, at: Place, replace: boolean): Promise<void> {
+interface Restore {
+  readonly replace: boolean;
+  readonly leaveTopics: boolean;
+}
+
+async function restore(file: string, read: Environment, { replace, leaveTopics }: Restore): Promise<void> {
   if (!existsSync(file)) refuse(`there is no file ${file}.`);
+  const at = placeIn(read);
+  const onKafka = at.databaseUrl !== undefined;
+  const topics = onKafka && !leaveTopics ? await topicsOfBefore(read, process.env) : undefined;
   try {
     const { rows, snapshotAt, millis } = await restoreBackup(file, at, replace);
     console.log(`restored ${rows} rows in ${inSeconds(millis)}.`);
     console.log(`What was accepted after ${snapshotAt} is lost: whoever sent it must send it again.`);
+    await topics?.renew();
+    if (topics) console.log(`The topics ${topics.names.join(' and ')} have been made anew.`);
+    else if (onKafka) console.log('Delete the topics of before by hand (docs/how-to/backup-and-restore.md).');
     console.log(
       'What is open is announced again within two minutes of the first start; what may have been done already',
     );
     console.log('and must not be done twice comes back as unknown, and is asked about, not sent.');
-    console.log(
-      at.databaseUrl === undefined
-        ? 'The master key is not in a backup: DATA_DIR/master.key must be the one of then.'
-        : 'The master key is not in a backup: LIENTHONG_MASTER_KEY must be the one of then. Delete the topics of before (docs/how-to/backup-and-restore.md).',
-    );
+    const key = onKafka ? 'LIENTHONG_MASTER_KEY' : 'DATA_DIR/master.key';
+    console.log(`The master key is not in a backup: ${key} must be the one of then.`);
   } catch (error) {
     if (error instanceof RestoreRefused || error instanceof BackupUnreadable) refuse(`${error.message}.`);
     throw error;
+  } finally {
+    await topics?.close();
   }
 }
 
@@ -81,12 +93,15 @@ async function main(): Promise<void> {
     console.log(`${file}: ${rows} rows, ${inMegabytes(bytes)}, in ${inSeconds(millis)}${still}.`);
     console.log(`It holds what was accepted until ${snapshotAt}. The master key is not in it: keep that elsewhere.`);
   } else if (command === 'restore') {
-    const { values } = parseArgs({ args, options: { from: { type: 'string' }, replace: { type: 'boolean' } } });
-    if (!values.from) refuse('npm run restore -- --from <file> [--replace]');
-    await restore(resolve(values.from), place(), values.replace ?? false);
+    const flag = { type: 'boolean', default: false } as const;
+    const options = { from: { type: 'string' }, replace: flag, 'leave-topics': flag } as const;
+    const { values } = parseArgs({ args, options });
+    if (!values.from) refuse('npm run restore -- --from <file> [--replace] [--leave-topics]');
+    const { replace, 'leave-topics': leaveTopics } = values;
+    await restore(resolve(values.from), environment(), { replace, leaveTopics });
   } else if (command === 'status') {
     console.log(JSON.stringify(await control(place().dataDir, 'status'), undefined, 2));
-  } else refuse('commands: backup --to <file>, restore --from <file> [--replace], status');
+  } else refuse('commands: backup --to <file>, restore --from <file> [--replace] [--leave-topics], status');
 }
 
 void runProcess(async () => {

@@ -9,6 +9,7 @@ import { GroupConsumer } from './group-consumer.js';
 import { lagOf } from './lag.js';
 import { BusUnavailable, type ConsumerState, type KafkaBus, type KafkaBusOptions } from './options.js';
 import { rootOf } from './root-of.js';
+import { topicSettings } from './topic-settings.js';
 import { Topics } from './topics.js';
 
 const askMillis = 10_000;
@@ -29,27 +30,17 @@ export class OpenKafkaBus implements KafkaBus {
   private closing: Promise<void> | undefined;
 
   constructor(private readonly options: KafkaBusOptions) {
-    const { onEvent, partitions = 16, replication = 1 } = options;
-    this.maxRecordBytes = options.maxRecordBytes ?? 1024 * 1024;
-    this.retentionMillis = options.retentionMillis ?? 7 * 24 * 60 * 60 * 1000;
+    const settings = topicSettings(options);
+    this.maxRecordBytes = settings.maxRecordBytes;
+    this.retentionMillis = settings.retentionMillis;
     this.closeMillis = options.closeMillis ?? 15_000;
     this.kafka = kafkaClient(options);
     this.admin = new AdminLine(this.kafka);
-    const { maxRecordBytes, retentionMillis } = this;
-    const publishMillis = options.publishMillis ?? 10_000;
-    const settings = {
-      partitions,
-      replication,
-      maxRecordBytes,
-      retentionMillis,
-      askMillis: Math.min(askMillis, publishMillis),
-      onEvent,
-    };
     this.topics = new Topics(this.admin, settings);
     this.appender = new Appender(this.kafka, {
-      publishMillis,
+      publishMillis: options.publishMillis ?? 10_000,
       compression: options.compression ?? 'none',
-      onEvent,
+      onEvent: options.onEvent,
       onUnknownTopics: (names) => this.topics.doubt(names),
     });
   }

@@ -71,6 +71,17 @@ export interface KafkaBus extends Bus {
   consumerState(group: string): ConsumerState;
 }
 
+/** What upkeep of the store does at the brokers while no process is at work. Each rejects with {@link BusUnavailable}. */
+export interface KafkaTopicUpkeep {
+  /** How many there are. */
+  brokers(): Promise<number>;
+  /** How many members these groups have together; one that was killed counts until its session has ended. */
+  members(groups: readonly string[]): Promise<number>;
+  /** Deletes those of them that are there with all that is in them, and the positions of their groups; creates all of them. */
+  recreate(topics: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** The brokers did not store, or answer, in time. What was published may or may not be stored; publish it again later. */
 export class BusUnavailable extends Error {
   /** What `isOutage` looks at. */

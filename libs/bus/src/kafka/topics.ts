@@ -2,6 +2,7 @@ import type { Admin } from 'kafkajs';
 import type { OnBusEvent } from '../events.js';
 import { UnknownTopic } from '../port.js';
 import type { AdminLine } from './admin-line.js';
+import { BusUnavailable } from './options.js';
 
 /** Room in a record for its key and what the format adds. */
 const recordMargin = 64 * 1024;
@@ -72,6 +73,18 @@ export class Topics {
     for (const topic of missing) this.settings.onEvent?.({ kind: 'topic.recreated', topic });
   }
 
+  /**
+   * What stood in them is gone, whatever it was: those that are there are deleted, and all are created. Nobody may use them.
+   * @throws {BusUnavailable} when the brokers do not say, or still have an old one after a while
+   */
+  async recreate(topics: readonly string[]): Promise<void> {
+    const missing = await this.missing(topics);
+    const there = topics.filter((topic) => !missing.includes(topic));
+    this.doubt(topics);
+    if (there.length > 0) await this.remove(there);
+    await this.create(topics);
+  }
+
   knows(topics: readonly string[]): boolean {
     return topics.every((topic) => this.known.has(topic));
   }
@@ -86,6 +99,19 @@ export class Topics {
     const there = new Set(listed);
     for (const topic of topics) if (there.has(topic)) this.known.add(topic);
     return topics.filter((topic) => !there.has(topic));
+  }
+
+  /** Brokers delete behind what they answer; until they list it no more, it cannot be created again. */
+  private async remove(topics: readonly string[]): Promise<void> {
+    const { askMillis } = this.settings;
+    await this.admin.ask('delete topics', askMillis, (admin) =>
+      admin.deleteTopics({ topics: [...topics], timeout: askMillis }),
+    );
+    for (const end = Date.now() + removalMillis; (await this.missing(topics)).length < topics.length;) {
+      if (Date.now() > end) throw new BusUnavailable(`${topics.join(', ')} not deleted after ${removalMillis} ms`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    this.doubt(topics);
   }
 
   private async create(topics: readonly string[]): Promise<void> {
@@ -137,6 +163,8 @@ export class Topics {
     }
   }
 }
+
+const removalMillis = 30_000;
 
 /** ConfigResourceTypes.TOPIC */
 const topicResource = 2;
