@@ -145,11 +145,18 @@ describeEachStore('deliveries', (openStore) => {
       const { reference } = await ordered('B-1');
       const event = 'future';
       const row = { event, state: 'delivered', at: '2030-01-01T00:00:00.000Z' } as const;
-      await d.tell(d.row(reference, { ...row, confirmed: false }));
+      for (let told = 0; told < 2; told += 1) await d.tell(d.row(reference, { ...row, confirmed: false }));
       expect(await d.only('B-1')).toMatchObject({ state: 'ordered', events: [{ confirmed: false }] });
+      const doubts = (await d.lines('B-1')).filter(({ kind }) => kind === 'delivery.doubted');
+      expect(doubts.map(({ text }) => text)).toEqual([
+        'Bưu chính báo bưu gửi trả kết quả B-1 đã phát lúc 07:00 ngày 01/01/2030, là thời điểm chưa tới; chưa được tính,' +
+          ' hệ thống đọc lại khi đến thời điểm đó; nếu bưu chính ghi sai giờ thì người vận hành hệ thống' +
+          ' hỏi lại bưu chính',
+      ]);
       await d.tell(d.row(reference, row));
       await d.tell(d.row(reference, { ...row, confirmed: false }));
       expect(await d.only('B-1')).toMatchObject({ state: 'delivered', events: [{ confirmed: true }] });
+      expect((await kindsOf('B-1')).filter((kind) => kind === 'delivery.doubted')).toHaveLength(1);
     });
 
     it('with a code that nobody knows shows that the parcel is there', async () => {
@@ -161,6 +168,28 @@ describeEachStore('deliveries', (openStore) => {
       await d.tell(d.row(reference, { state: 'unknown', itemCode: 'EA123456785VN' }));
       expect(await d.only('B-2')).toMatchObject({ state: 'ordered', itemCode: 'EA123456785VN' });
       expect(await kindsOf('B-2')).toEqual(['delivery.requested', 'delivery.unknown', 'delivery.ordered']);
+    });
+
+    it('of a waybill number that was given with the order: what is odd about it is shown, whoever says it first', async () => {
+      const itemCode = 'BK990032289VN';
+      for (const code of ['B-6', 'B-7']) {
+        await d.state(code, 1, { status: 'processing' });
+        await d.order(code, { itemCode });
+        expect((await d.only(code)).itemCodeFault).toBeUndefined();
+      }
+      const facts = { existed: true, itemCodeFault: 'checkDigit' };
+      const { exchange } = await d.only('B-6');
+      const detail = h.detail(exchange, 1, { facts });
+      await d.tell(h.changed(await d.announced(exchange), { outcome: 'done', detail }));
+      await d.tell(d.row('B-7', { itemCode, itemCodeFault: 'checkDigit' }));
+      for (const code of ['B-6', 'B-7']) {
+        expect(await d.only(code)).toMatchObject({ itemCode, itemCodeFault: 'checkDigit' });
+      }
+      expect((await d.lines('B-6')).at(-1)!.text).toMatch(
+        /^Bưu chính báo đã có yêu cầu .* từ trước; cơ quan giải quyết/,
+      );
+      await d.tell(d.row('B-7', { itemCode: 'EA123456785VN' }));
+      expect(await d.only('B-7')).not.toHaveProperty('itemCodeFault');
     });
 
     it('of a parked order: what nobody knows stays unknown, what was refused can be asked for again', async () => {

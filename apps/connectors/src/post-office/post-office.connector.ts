@@ -3,8 +3,10 @@ import { operations, type DeliveryCancellation, type DeliveryOrder } from '@lien
 import { areasOfTable, type PostAreas } from './post-office.areas.js';
 import { resolveCancel, sendCancel } from './post-office.cancel.js';
 import type { PostOfficeConfig } from './post-office.config.js';
+import { doubtFollow, readDoubtful } from './post-office.doubt.js';
 import { askHealth } from './post-office.health.js';
 import { trackingJob } from './post-office.job.js';
+import { KnownRows } from './post-office.known.js';
 import { resolveOrder, sendOrder } from './post-office.order.js';
 import { parseDeliveryCancellation, parseDeliveryOrder } from './post-office.payload.js';
 import type { PostOfficeParts } from './post-office.parts.js';
@@ -27,6 +29,7 @@ export function createPostOfficeConnector(
     accounts: new Map(config.accounts.map((account) => [account.name, account])),
     customers: new Map(config.accounts.map((account) => [account.customerCode, account])),
   };
+  const known = new KnownRows();
   return {
     partner: 'post-office',
     owner: config.owner,
@@ -35,7 +38,8 @@ export function createPostOfficeConnector(
     limits: config.limits,
     transport,
     personalFields: postPersonalFields,
-    jobs: [trackingJob(parts)],
+    jobs: [trackingJob(parts, known), readDoubtful(parts, known)],
+    follow: doubtFollow(parts),
     health: (http) => askHealth(parts, http),
   };
 }

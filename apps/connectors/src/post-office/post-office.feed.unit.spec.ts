@@ -1,7 +1,7 @@
-import type { ConnectorJobCall, FoundFacts, HttpResult, TrackingFact } from '@lienthong/connector-kit';
-import { answered, noTransport, postConfigOf, postGolden, scripted, token } from '../testing/post-office/post.js';
-import { createPostOfficeConnector } from './post-office.connector.js';
-import { feedSubject } from './post-office.job.js';
+import type { HttpResult } from '@lienthong/connector-kit';
+import { answered, postGolden, token } from '../testing/post-office/post.js';
+import { runPostJob } from '../testing/post-office/run-job.js';
+import { feedJob, feedSubject } from './post-office.job.js';
 import { idBefore } from './post-office.ids.js';
 
 const now = new Date('2025-07-03T02:30:00Z');
@@ -10,21 +10,8 @@ const first = postGolden('feed-first.response.json');
 const empty = answered(postGolden('feed-empty.response.json'));
 const number = 'H99.01-250701-00001';
 
-/** Runs the job over these answers, behind a token; what it asked, what it stored, how it ended. */
-async function run(answers: readonly HttpResult[], { cursor, feed = {} }: { cursor?: string; feed?: object } = {}) {
-  const config = postConfigOf({ feed: { pageRows: 100, ...feed } });
-  const [job] = createPostOfficeConnector(config, { transport: noTransport }).jobs!;
-  const http = scripted(token, ...answers);
-  const found: (readonly [FoundFacts, string | undefined])[] = [];
-  const call = {
-    ...{ subject: feedSubject, now, payload: undefined, signal: new AbortController().signal, http },
-    cursor: () => Promise.resolve(cursor),
-    found: (facts: FoundFacts, at?: string) => Promise.resolve(void found.push([facts, at])),
-  } as unknown as ConnectorJobCall;
-  const end = await job!.run(call).catch((error: unknown) => String(error));
-  const asked = http.requests.slice(1).map(({ path }) => path.slice(path.indexOf('?')));
-  return { end, asked, found, facts: found.flatMap(([{ facts }]) => facts as readonly TrackingFact[]) };
-}
+const run = (answers: readonly HttpResult[], given: { cursor?: string; feed?: object } = {}) =>
+  runPostJob({ ...{ kind: feedJob, subject: feedSubject, now }, ...given }, answers);
 
 const ids = [...whole.matchAll(/"\$oid":"(\w+)"/g)].map(([, id]) => id!);
 /** The golden first row with a field as this raw JSON, and an end. */

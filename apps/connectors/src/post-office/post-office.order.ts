@@ -1,6 +1,7 @@
 import type { Outcome, Refused, Resolution, ResolveCall, SendCall } from '@lienthong/connector-kit';
 import type { DeliveryOrder, DeliveryOrderFacts } from '@lienthong/contracts';
 import { act } from './post-office.act.js';
+import type { PostOfficeConfig } from './post-office.config.js';
 import type { PostOfficeParts } from './post-office.parts.js';
 import { orderOf, type OrderMapped } from './post-office.mapping.js';
 import { orderRequest } from './post-office.request.js';
@@ -25,14 +26,14 @@ export async function sendOrder(parts: PostOfficeParts, call: SendCall<DeliveryO
     call,
     (token) => orderRequest(config, token, mapped.wire),
     (code) =>
-      config.answers.accepted.includes(code) ? { outcome: 'done', facts: factsOf(parts, payload, code) } : undefined,
+      config.answers.accepted.includes(code) ? { outcome: 'done', facts: factsOf(config, payload, code) } : undefined,
   );
 }
 
-function factsOf({ config }: PostOfficeParts, { itemCode }: DeliveryOrder, code: string): Facts {
+function factsOf({ answers }: Pick<PostOfficeConfig, 'answers'>, { itemCode }: DeliveryOrder, code?: string): Facts {
   const itemCodeFault = itemCode ? faultOfItemCode(itemCode) : undefined;
   return {
-    ...(config.answers.existed.includes(code) ? { existed: true } : {}),
+    ...(code !== undefined && answers.existed.includes(code) ? { existed: true } : {}),
     ...(itemCodeFault ? { itemCodeFault } : {}),
   };
 }
@@ -51,11 +52,13 @@ const ofOurs = ({ cause, fields }: Extract<OrderMapped, { ok: false }>): Refused
 
 /** A row of the feed under our number shows that the post has the order; that there is none shows nothing. */
 export async function resolveOrder(
-  { accounts }: PostOfficeParts,
+  { config, accounts }: PostOfficeParts,
   { item: { payload }, seen }: ResolveCall<DeliveryOrder>,
 ): Promise<Resolution<'presence'>> {
   const account = accounts.get(payload.account);
   if (!account) return { found: 'open', cause: `${partner}.noSuchAccount` };
   const rows = (await seen?.(account.name, payload.reference)) ?? [];
-  return rows.length > 0 ? { found: 'done', facts: {} } : { found: 'open', cause: `${partner}.notInFeed` };
+  return rows.length > 0
+    ? { found: 'done', facts: factsOf(config, payload) }
+    : { found: 'open', cause: `${partner}.notInFeed` };
 }

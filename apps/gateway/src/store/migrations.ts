@@ -6,7 +6,7 @@ import {
   type Migration,
   type MigrationSet,
 } from '@lienthong/store';
-import { deliveries } from '../delivery/store/migrations.js';
+import { deliveries, deliveryDoubts } from '../delivery/store/migrations.js';
 import { checksWithoutDossier, citizenChecks } from '../identity/store/migrations.js';
 import { statements } from '../money/bank-books/migrations.js';
 import { money, orderAmounts, refundsCalledOff } from '../money/store/migrations.js';
@@ -267,5 +267,6 @@ export const gatewayMigrations: MigrationSet = {
     citizenChecks,
     deliveries,
     checksWithoutDossier,
+    deliveryDoubts,
   ],
 };

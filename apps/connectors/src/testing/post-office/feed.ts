@@ -31,7 +31,7 @@ function wireOf(row: FeedRow): object {
 export const postFeed: FeedHarness = {
   connector: ({ baseUrl, pageRows }) => {
     const config = postConfigOf({
-      ...{ baseUrl, feed: { everySeconds: 0.05, pageRows } },
+      ...{ baseUrl, feed: { everySeconds: 0.05, pageRows, futureSeconds: 0 } },
       transport: { allowPrivateAddresses: true },
     });
     return createPostOfficeConnector(config, { transport: createTransport(transportSettingsOf(config)) });

@@ -126,6 +126,13 @@ describe('who may see what', () => {
   });
 });
 
+it('what is odd about a waybill number is shown beside it', async () => {
+  http.core.deliveries.set(deliveryId, aDelivery({ itemCode: 'BK990032289VN', itemCodeFault: 'checkDigit' }));
+  expect((await http.ask(`/v1/deliveries/${deliveryId}`)).json).toMatchObject({
+    ...{ itemCode: 'BK990032289VN', itemCodeFault: 'checkDigit' },
+  });
+});
+
 describe('taking it back', () => {
   it('is asked of the post, and answered with what stands then', async () => {
     expect(await cancel()).toMatchObject({ status: 202, json: { id: deliveryId } });

@@ -4,6 +4,7 @@ import type { PipelineTools } from '../../pipeline/tools.js';
 import type { CallOff, OrderStanding } from '../rules/delivery.js';
 import { apply } from './apply.js';
 import { deliveryOf } from './delivery-unit.js';
+import { orderFacts } from './order-facts.js';
 
 /** What became of the order with the post, or of taking it back. */
 export function foldDeliveryChange(change: ExchangeChanged, batch: Batch, tools: PipelineTools): void {
@@ -16,7 +17,11 @@ export function foldDeliveryChange(change: ExchangeChanged, batch: Batch, tools:
     ...(change.whoActs === undefined ? {} : { whoActs: change.whoActs }),
   };
   if (change.exchange === delivery.exchange) {
-    apply({ kind: 'orderChanged', order: orderStanding(change) }, delivery, cause, batch, tools);
+    const { existed, itemCodeFault } = orderFacts(change, tools);
+    const known = itemCodeFault && delivery.itemCode ? { ...delivery, itemCodeFault } : delivery;
+    if (known !== delivery) batch.post.put(known);
+    const told = existed ? { ...cause, existed } : cause;
+    apply({ kind: 'orderChanged', order: orderStanding(change) }, known, told, batch, tools);
   } else if (change.exchange === delivery.cancelExchange) {
     apply({ kind: 'callOffChanged', callOff: callOffStanding(change) }, delivery, cause, batch, tools);
   }

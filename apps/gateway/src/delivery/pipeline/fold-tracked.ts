@@ -3,6 +3,7 @@ import type { PipelineTools } from '../../pipeline/tools.js';
 import type { UnitOf } from '../../pipeline/unit.js';
 import { apply } from './apply.js';
 import type { TrackedAnswer } from './delivery-unit.js';
+import type { StoredDelivery } from './stored.js';
 
 /** A row of the tracking feed. What is nobody's here is counted and left to the connectors, who keep it with its bytes. */
 export function foldTracked({ tracked }: UnitOf<'tracked'>, batch: Batch, tools: PipelineTools): TrackedAnswer {
@@ -12,13 +13,16 @@ export function foldTracked({ tracked }: UnitOf<'tracked'>, batch: Batch, tools:
   batch.post.rows.push(tracked);
   const { event, state, confirmed, itemCode, itemCodeFault } = tracked;
   const at = new Date(tracked.at).toISOString();
-  const { itemCodeFault: _before, ...rest } = known;
-  const delivery =
-    itemCode === undefined || !confirmed || itemCode === known.itemCode
-      ? known
-      : { ...rest, itemCode, ...(itemCodeFault === undefined ? {} : { itemCodeFault }) };
+  const delivery = confirmed && itemCode !== undefined ? withItemCode(known, itemCode, itemCodeFault) : known;
   if (delivery !== known) batch.post.put(delivery);
   const cause = { at: batch.at, by: 'post-office', happenedAt: at };
   apply({ kind: 'scanned', row: { event, state, at, confirmed } }, delivery, cause, batch, tools);
   return { kind: 'kept' };
+}
+
+/** The number by which the post knows it, with what is odd about it: also where we gave that number ourselves. */
+function withItemCode(known: StoredDelivery, itemCode: string, fault: StoredDelivery['itemCodeFault']): StoredDelivery {
+  if (itemCode === known.itemCode && fault === known.itemCodeFault) return known;
+  const { itemCodeFault: _before, ...rest } = known;
+  return { ...rest, itemCode, ...(fault === undefined ? {} : { itemCodeFault: fault }) };
 }

@@ -11,11 +11,13 @@ export interface Cause {
   readonly happenedAt?: string;
   readonly why?: string;
   readonly whoActs?: string;
+  /** The post had the order before we asked, by its own word. */
+  readonly existed?: true;
 }
 
 /** A line of the dossier's timeline about a delivery. */
 export function lineOf(what: string, { reference, direction }: StoredDelivery, cause: Cause): EventDraft {
-  const { at, by, exchange, happenedAt, why, whoActs } = cause;
+  const { at, by, exchange, happenedAt, why, whoActs, existed } = cause;
   return {
     ...{ at, kind: `delivery.${what}`, by },
     ...(exchange === undefined ? {} : { exchange }),
@@ -24,6 +26,7 @@ export function lineOf(what: string, { reference, direction }: StoredDelivery, c
       ...(happenedAt === undefined ? {} : { happenedAt }),
       ...(why === undefined ? {} : { cause: why }),
       ...(whoActs === undefined ? {} : { whoActs }),
+      ...(existed ? { existed: 1 } : {}),
     },
   };
 }
@@ -37,6 +40,8 @@ export function lineOfConsequence(
   switch (consequence.kind) {
     case 'callOffRefused':
       return lineOf('cancelRefused', delivery, cause);
+    case 'doubted':
+      return withArgs(lineOf('doubted', delivery, { ...cause, whoActs: 'operator' }), { says: consequence.says });
     case 'contradicted':
       return lineOf('contradicted', delivery, cause);
     case 'moved':
@@ -44,8 +49,11 @@ export function lineOfConsequence(
   }
 }
 
+const withArgs = (line: EventDraft, more: EventDraft['args']): EventDraft => ({
+  ...line,
+  args: { ...line.args, ...more },
+});
+
 /** What it adds to the business counters. */
 export const countsOf = (consequence: DeliveryConsequence, { direction }: StoredDelivery): readonly Count[] =>
-  consequence.kind === 'callOffRefused'
-    ? []
-    : [{ name: 'deliveries_total', labels: { direction, state: consequence.to } }];
+  'to' in consequence ? [{ name: 'deliveries_total', labels: { direction, state: consequence.to } }] : [];

@@ -14,6 +14,13 @@ export interface Scan {
   readonly at: string;
 }
 
+/** A row of the feed that speaks of the future. */
+export interface Doubt {
+  readonly event: string;
+  /** RFC 3339 UTC, by the post's word. */
+  readonly at: string;
+}
+
 /** A delivery as the rules see it. */
 export interface Delivery {
   readonly direction: DeliveryDirection;
@@ -21,6 +28,8 @@ export interface Delivery {
   /** The post has spoken of it: it is there, whatever became of our question. */
   readonly seen: boolean;
   readonly scan?: Scan;
+  /** Of the rows whose time had not come when they were told, the last by that time. */
+  readonly doubt?: Doubt;
   readonly callOff?: CallOff;
 }
 

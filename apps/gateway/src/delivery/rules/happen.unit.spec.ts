@@ -48,8 +48,17 @@ describe('rows of the feed', () => {
     expect(stateAfter(one, other)).toBe('delivered');
     expect(stateAfter(other, one)).toBe('delivered');
   });
-  it('of the future change nothing, not even that it is there, until they are confirmed', () => {
-    expect(after(scanned('delivered', 9, 'e9', false))).toBe(fresh);
+  it('of the future change no state, not even that it is there, until they are confirmed; each is told once', () => {
+    const doubtful = scanned('delivered', 9, 'e9', false);
+    const told = happen(fresh, doubtful);
+    expect([stateOf(told.delivery), told.delivery.seen]).toEqual(['requested', false]);
+    expect(told.consequences).toEqual([{ kind: 'doubted', says: 'delivered' }]);
+    expect(happen(told.delivery, doubtful)).toEqual({ delivery: told.delivery, consequences: [] });
+    expect(happen(told.delivery, scanned('inTransit', 8, 'e8', false)).consequences).toEqual([]);
+    expect(happen(told.delivery, scanned('returned', 10, 'e10', false)).consequences).toEqual([
+      { kind: 'doubted', says: 'returned' },
+    ]);
+    expect(happen(after(scanned('delivered', 9)), doubtful).consequences).toEqual([]);
     expect(stateAfter(scanned('delivered', 9, 'e9', false), scanned('delivered', 9))).toBe('delivered');
   });
   it('with a code that nobody told us about leave the state alone', () => {

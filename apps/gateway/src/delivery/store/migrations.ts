@@ -47,3 +47,12 @@ export const deliveries: Migration = {
       )`.execute(db);
   },
 };
+
+/** The last row that spoke of the future: told once. */
+export const deliveryDoubts: Migration = {
+  name: '0019-delivery-doubts',
+  oldestBinary: 1,
+  up: async (db) => {
+    await sql`alter table gateway.delivery add column doubt_at timestamptz, add column doubt_event text`.execute(db);
+  },
+};

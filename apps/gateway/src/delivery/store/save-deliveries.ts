@@ -25,6 +25,8 @@ function save({ post, at }: Batch): Write {
     scan_state: delivery.scan?.state ?? null,
     scan_at: dateOf(delivery.scan?.at),
     scan_event: delivery.scan?.event ?? null,
+    doubt_at: dateOf(delivery.doubt?.at),
+    doubt_event: delivery.doubt?.event ?? null,
     call_off: delivery.callOff?.standing ?? null,
     called_off_at: delivery.callOff?.standing === 'done' ? dateOf(delivery.callOff.at) : null,
     item_code: delivery.itemCode ?? null,
@@ -35,21 +37,22 @@ function save({ post, at }: Batch): Write {
   if (rows.length === 0) return undefined;
   return sql`
     insert into gateway.delivery (id, dossier, direction, reference, account, client, ordered_by, party_hash, state, order_standing,
-      seen, scan_state, scan_at, scan_event, call_off, called_off_at, item_code, item_code_fault, exchange, cancel_exchange,
-      created_at, changed_at)
+      seen, scan_state, scan_at, scan_event, doubt_at, doubt_event, call_off, called_off_at, item_code, item_code_fault, exchange,
+      cancel_exchange, created_at, changed_at)
     select r.id, r.dossier, r.direction, r.reference, r.account, r.client, r.ordered_by, r.party_hash, r.state, r.order_standing,
-      r.seen, r.scan_state, r.scan_at, r.scan_event, r.call_off, r.called_off_at, r.item_code, r.item_code_fault, r.exchange,
-      r.cancel_exchange, r.created_at, r.changed_at
+      r.seen, r.scan_state, r.scan_at, r.scan_event, r.doubt_at, r.doubt_event, r.call_off, r.called_off_at, r.item_code,
+      r.item_code_fault, r.exchange, r.cancel_exchange, r.created_at, r.changed_at
     from ${recordset(rows, {
       ...{ id: 'uuid', dossier: 'text', direction: 'text', reference: 'text', account: 'text', client: 'text' },
       ...{ ordered_by: 'text', party_hash: 'text', state: 'text', order_standing: 'text', seen: 'bool' },
       ...{ scan_state: 'text', scan_at: 'timestamptz', scan_event: 'text', call_off: 'text' },
+      ...{ doubt_at: 'timestamptz', doubt_event: 'text' },
       ...{ called_off_at: 'timestamptz', item_code: 'text', item_code_fault: 'text' },
       ...{ exchange: 'uuid', cancel_exchange: 'uuid', created_at: 'timestamptz', changed_at: 'timestamptz' },
     })}
     on conflict (id) do update set state = excluded.state, order_standing = excluded.order_standing, seen = excluded.seen,
       scan_state = excluded.scan_state, scan_at = excluded.scan_at, scan_event = excluded.scan_event,
-      call_off = excluded.call_off, called_off_at = excluded.called_off_at, item_code = excluded.item_code,
+      doubt_at = excluded.doubt_at, doubt_event = excluded.doubt_event, call_off = excluded.call_off, called_off_at = excluded.called_off_at, item_code = excluded.item_code,
       item_code_fault = excluded.item_code_fault, cancel_exchange = excluded.cancel_exchange,
       changed_at = excluded.changed_at`;
 }

@@ -14,6 +14,15 @@ const actors: Readonly<Record<string, string>> = {
   partner: 'bưu chính',
   operator: 'người vận hành hệ thống',
 };
+const states: Readonly<Record<string, string>> = {
+  accepted: 'đã được chấp nhận',
+  inTransit: 'đang được vận chuyển',
+  delivered: 'đã phát',
+  failed: 'phát không thành công',
+  returning: 'đang chuyển hoàn',
+  returned: 'đã chuyển hoàn',
+  cancelled: 'đã hủy',
+};
 const fields: Readonly<Record<string, string>> = {
   '/applicant/phone': 'số điện thoại',
   '/applicant/address/provinceCode': 'mã tỉnh',
@@ -44,7 +53,10 @@ export const deliverySentences: Readonly<Record<string, (line: Line) => string>>
   'delivery.requested': (line) => `Gửi yêu cầu ${parcel(line)} cho bưu chính`,
   'delivery.notOrdered': (line) =>
     `Chưa gửi yêu cầu trả kết quả cho bưu chính: hồ sơ thiếu ${missing(line)} của người nộp${whoActs(line)}`,
-  'delivery.ordered': (line) => `Bưu chính đã nhận yêu cầu ${parcel(line)}`,
+  'delivery.ordered': (line) =>
+    line.args['existed'] === undefined
+      ? `Bưu chính đã nhận yêu cầu ${parcel(line)}`
+      : `Bưu chính báo đã có yêu cầu ${parcel(line)} từ trước; cơ quan giải quyết kiểm tra nếu đã tự đặt với bưu chính`,
   'delivery.refused': (line) => `Bưu chính không nhận ${parcel(line)}${why(line)}${whoActs(line)}`,
   'delivery.unknown': (line) => `Chưa rõ bưu chính đã nhận ${parcel(line)} hay chưa; hệ thống đang xác minh`,
   'delivery.accepted': (line) => `Bưu chính đã chấp nhận ${parcel(line)}${when(line)}`,
@@ -53,6 +65,9 @@ export const deliverySentences: Readonly<Record<string, (line: Line) => string>>
   'delivery.failed': (line) => `Bưu chính phát không thành công ${parcel(line)}${when(line)}`,
   'delivery.returning': (line) => `Bưu chính đang chuyển hoàn ${parcel(line)}${when(line)}`,
   'delivery.returned': (line) => `Bưu chính đã chuyển hoàn ${parcel(line)} cho người gửi${when(line)}`,
+  'delivery.doubted': (line) =>
+    `Bưu chính báo ${parcel(line)} ${states[text(line, 'says')] ?? 'có trạng thái mới'}${when(line)}, là thời điểm chưa tới;` +
+    ` chưa được tính, hệ thống đọc lại khi đến thời điểm đó; nếu bưu chính ghi sai giờ thì ${actors['operator']} hỏi lại bưu chính`,
   'delivery.cancelRequested': (line) => `Yêu cầu bưu chính hủy ${parcel(line)}`,
   'delivery.cancelled': (line) => `Đã hủy ${parcel(line)}`,
   'delivery.cancelRefused': (line) => `Bưu chính không hủy ${parcel(line)}${why(line)}${whoActs(line)}`,

@@ -127,6 +127,16 @@ export function describeFeedContract(name: string, harness: FeedHarness): void {
       expect(told()[0]).toMatchObject({ confirmed: true });
     });
 
+    it('from the future: told again as confirmed when its time has come', async () => {
+      const old = rowAt(new Date(Date.now() - 30 * minute), { eventAt: new Date(Date.now() + 1_500) });
+      partner.rows.push(old, ...some(1));
+      await open();
+      const rows = await toldOf(3);
+      const ofOld = rows.filter(({ reference }) => reference === harness.referenceOf(old.number));
+      expect(ofOld.map(({ confirmed }) => confirmed)).toEqual([false, true]);
+      expect(new Set(ofOld.map(({ event }) => event)).size).toBe(1);
+    });
+
     it("unknown orders are told as what they are; another customer's are nobody's business", async () => {
       partner.rows.push(...some(2), rowAt(new Date(Date.now() - 1_000), { of: 'another customer' }), ...some(1));
       await open();

@@ -30,7 +30,7 @@ export interface FeedAnswer {
 
 /** What an author of a connector with a feed brings. */
 export interface FeedHarness {
-  /** Reads the feed again and again, `pageRows` at a time, an hour of it anew each time. */
+  /** Reads the feed again and again, `pageRows` at a time, an hour of it anew each time; believes no event that is still to come. */
   readonly connector: (options: { readonly baseUrl: string; readonly pageRows: number }) => Connector;
   /** Whether a question asks for rows; all others (a login) are answered by {@link other}. */
   readonly asksForRows: (question: FeedQuestion) => boolean;
