@@ -17,8 +17,8 @@ const benches = {
     options: '[--mode embedded|cluster] [--seconds 30] [--rate 200]',
   },
   startup: {
-    what: 'start and start after SIGKILL on PostgreSQL with many stored exchanges (about 6 min)',
-    options: '[--exchanges 1000000] [--open 1000]',
+    what: 'gateway and connectors after SIGKILL under a light load, with many stored exchanges (about 6 min)',
+    options: '[--exchanges 1000000] [--open 1000] [--rate 20] [--times 3] [--limit 10 (seconds)]',
   },
   statement: {
     what: "a bank's statement against as many open references: read, compared, settled (about 5 min)",

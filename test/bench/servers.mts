@@ -23,7 +23,10 @@ export interface Servers {
 /** PostgreSQL that survives a power cut, one broker of Apache Kafka, the sandbox with the portal's times. */
 export async function startServers(): Promise<Servers> {
   const folder = mkdtempSync(join(tmpdir(), 'lienthong-bench-'));
-  const ends: (() => Promise<unknown> | void)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  const ends: (() => Promise<unknown> | void)[] = [
+    () =>
+      process.env['BENCH_KEEP'] ? console.log(`kept: ${folder}`) : rmSync(folder, { recursive: true, force: true }),
+  ];
   const stop = async (): Promise<void> => {
     for (const end of ends.splice(0).reverse()) await end();
   };

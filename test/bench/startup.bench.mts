@@ -1,86 +1,139 @@
 /**
- * How long both sides take to start on PostgreSQL with many stored exchanges: the first time, after SIGKILL, and after an
- * orderly look at which statements took it. `DATABASE_URL` names an empty database; without it a server of the tests' own runs.
+ * How long gateway and connectors take to be there again after SIGKILL, on PostgreSQL with many stored exchanges and on Kafka,
+ * under a light load: real processes, started again at once by nobody's waiting. Ready: `/health/ready` answers 200. Of the
+ * connectors also: they own all shards again, whose leases the killed one held. Accepted, settled: a dossier stated at the
+ * moment of the start, and brought to the portal. From the start of the process; fails above the limit.
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { sql, type Kysely } from 'kysely';
-import { migrate, openStore } from '@lienthong/store';
-import { postgresTestServer } from '@lienthong/store/testing';
-import { gatewayMigrations } from '@lienthong/gateway';
-import { connectorsSchema } from '@lienthong/connector-kit';
-import { fillGateway } from '../../apps/gateway/dist/testing/fill-history.js';
-import { fillWork } from '../../libs/connector-kit/dist/testing/fill-work.js';
+import { defaultBus } from '@lienthong/config';
+import { shardCount } from '@lienthong/contracts';
+import { startCluster, type Member } from '../support/cluster.ts';
+import { until } from '../support/until.ts';
+import { clusterConfig } from './cluster-config.mts';
+import { fill } from './fill.mts';
+import { authorization, startLightLoad, type LightLoad } from './light-load.mts';
+import { startServers } from './servers.mts';
+import { unsettledOf } from './unsettled.mts';
 
 const { values } = parseArgs({
-  options: { exchanges: { type: 'string', default: '1000000' }, open: { type: 'string', default: '1000' } },
+  options: {
+    exchanges: { type: 'string', default: '1000000' },
+    open: { type: 'string', default: '1000' },
+    rate: { type: 'string', default: '20' },
+    times: { type: 'string', default: '3' },
+    limit: { type: 'string', default: '10' },
+  },
 });
-const exchanges = Number(values.exchanges);
-const openEvery = Number(values.open) === 0 ? 0 : Math.floor(exchanges / 2 / Number(values.open));
+const [exchanges, open, rate, times, limit] = [
+  values.exchanges,
+  values.open,
+  values.rate,
+  values.times,
+  values.limit,
+].map(Number) as [number, number, number, number, number];
 
-const server = process.env['DATABASE_URL'] ? undefined : await postgresTestServer();
-const databaseUrl = process.env['DATABASE_URL'] ?? (await server!.createDatabase());
-console.log(`startup: ${exchanges} exchanges, ${cpus().length} cores, load average ${loadavg()[0]!.toFixed(2)}`);
+const patienceMillis = 120_000;
+const moments = ['ready', 'shards', 'accepted', 'settled'] as const;
+/** Milliseconds from the start of the process. */
+type Moments = Partial<Record<(typeof moments)[number], number>>;
+
+console.log(`startup: ${cpus().length} cores, load average ${loadavg()[0]!.toFixed(2)}`);
+const servers = await startServers();
 try {
-  await fill();
-  for (const when of ['first start', 'after SIGKILL', 'after SIGKILL, once more']) await start(when);
+  await fill(servers.databaseUrl, { exchanges, open });
+  await measure();
 } finally {
-  await server?.stop();
+  await servers.stop();
 }
 
-async function fill(): Promise<void> {
-  const begun = performance.now();
-  const store = await openStore({ databaseUrl });
-  await migrate(store, gatewayMigrations);
-  await migrate(store, connectorsSchema);
-  const gateway = store.db<unknown>('gateway');
-  const connectors = store.db<unknown>('connectors');
-  const portion = 20_000; // a statement has its deadline
-  for (let from = 1; from <= exchanges / 2; from += portion) {
-    const subjects = Math.min(portion, exchanges / 2 - from + 1);
-    await fillGateway(gateway, { subjects, from, ageDays: 30, openEvery });
-    const work = { subjects, from, ageDays: 30, partner: 'dvc-portal' };
-    await fillWork(connectors, { ...work, operation: 'syncDossier', lane: 'latest' });
-    await fillWork(connectors, { ...work, operation: 'addProgress', lane: 'append', openEvery, ids: 1 });
-  }
-  for (const table of ['exchange', 'exchange_state', 'subject'])
-    await sql`analyze ${sql.id('gateway', table)}`.execute(gateway);
-  for (const table of ['work', 'attempt']) await sql`analyze ${sql.id('connectors', table)}`.execute(connectors);
-  await sizes(gateway);
-  await store.close();
-  console.log(`filled in ${Math.round((performance.now() - begun) / 1000)} s`);
-}
-
-async function sizes(db: Kysely<unknown>): Promise<void> {
-  const { rows } = await sql<{ name: string; mb: number }>`
-    select relid::regclass::text as name, (pg_total_relation_size(relid) / 1048576)::int4 as mb
-    from pg_stat_user_tables where pg_total_relation_size(relid) > 10485760 order by 2 desc`.execute(db);
-  console.log(rows.map(({ name, mb }) => `${name} ${mb} MB`).join(' · '));
-}
-
-interface Told {
-  readonly what: string;
-  readonly millis: number;
-  readonly [more: string]: unknown;
-}
-
-async function start(when: string): Promise<void> {
-  const child = fork('test/bench/startup-sides.mts', [databaseUrl], {
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+async function measure(): Promise<void> {
+  const { brokers, databaseUrl, folder, sandboxUrl } = servers;
+  const cluster = await startCluster({
+    ...{ gateways: 0, connectors: 0, brokers, databaseUrl },
+    dataDir: join(folder, 'data'),
+    config: clusterConfig(sandboxUrl),
+    // As the product has it where nothing is configured: a session of the killed process must end before the next one hears.
+    bus: { ...defaultBus, replication: 1 },
   });
-  const told: Told[] = [];
-  child.on('message', (message) => void told.push(message as Told));
-  while (!['takenOver', 'reannounced'].every((what) => told.some((one) => one.what === what))) {
-    await Promise.race([
-      once(child, 'message'),
-      once(child, 'exit').then(([code]) => Promise.reject(new Error(`exit ${code}`))),
-    ]);
+  try {
+    const first = async (kind: 'gateway' | 'connectors'): Promise<Member> => {
+      const began = performance.now();
+      const member = await cluster.add(kind);
+      tell(`${kind}, first start`, { ready: performance.now() - began });
+      return member;
+    };
+    tellHead();
+    const [gateway, connectors] = [await first('gateway'), await first('connectors')];
+    const load = startLightLoad(gateway.url, rate);
+    try {
+      await settled(gateway, await load.state());
+      for (let n = 0; n < times; n += 1) {
+        await startedAgain(gateway, gateway, load);
+        await startedAgain(connectors, gateway, load);
+      }
+    } finally {
+      await load.stop();
+    }
+    const { accepted, refused } = load;
+    await until('all of the light load is settled', async () => (await unsettledOf(databaseUrl)) === 0, patienceMillis);
+    console.log(
+      `light load: ${accepted.length} dossiers accepted at ${rate}/s and all settled, ${refused} requests refused or lost`,
+    );
+  } finally {
+    await cluster.stop();
   }
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-  console.log(`${when}, load average ${loadavg()[0]!.toFixed(2)}:`);
-  for (const { what, millis, ...more } of told)
-    console.log(`  ${String(millis).padStart(6)} ms  ${what}  ${JSON.stringify(more)}`);
+}
+
+async function startedAgain(member: Member, gateway: Member, load: LightLoad): Promise<void> {
+  await member.kill();
+  const began = performance.now();
+  const found: Moments = {};
+  const reached = (moment: keyof Moments) => () => void (found[moment] = performance.now() - began);
+  member.spawn();
+  const dossier = load.state().then((exchange) => {
+    reached('accepted')();
+    return settled(gateway, exchange).then(reached('settled'));
+  });
+  const shards =
+    member === gateway
+      ? undefined
+      : until(`${member.name} owns all shards`, () => ownsAll(member), patienceMillis).then(reached('shards'));
+  await Promise.all([member.ready().then(reached('ready')), dossier, shards]);
+  const name = `${member.name}, after SIGKILL`;
+  tell(name, found);
+  for (const [moment, millis] of Object.entries(found)) {
+    if (millis <= limit * 1000) continue;
+    console.error(`${name}: ${moment} after ${(millis / 1000).toFixed(1)} s, above the limit of ${limit} s`);
+    process.exitCode = 1;
+  }
+}
+
+function settled(gateway: Member, exchange: string): Promise<unknown> {
+  const read = async (): Promise<boolean> => {
+    const answer = await fetch(`${gateway.url}/v1/exchanges/${exchange}`, { headers: { authorization } });
+    return ((await answer.json()) as { state: string }).state === 'settled';
+  };
+  return until(`exchange ${exchange} is settled`, read, patienceMillis);
+}
+
+async function ownsAll(connectors: Member): Promise<boolean> {
+  const metrics = await fetch(`${connectors.url}/metrics`).then(
+    (answer) => answer.text(),
+    () => '', // it does not listen yet
+  );
+  return Number(/^lienthong_shards_owned(?:\{.*\})? (\d+)$/m.exec(metrics)?.[1]) === shardCount;
+}
+
+function tellHead(): void {
+  console.log(`${'seconds'.padEnd(30)}${moments.map((moment) => moment.padStart(10)).join('')}  load average`);
+}
+
+function tell(what: string, found: Moments): void {
+  const columns = moments.map((moment) => {
+    const millis = found[moment];
+    return (millis === undefined ? '' : (millis / 1000).toFixed(2)).padStart(10);
+  });
+  console.log(`${what.padEnd(30)}${columns.join('')}  ${loadavg()[0]!.toFixed(2)}`);
 }

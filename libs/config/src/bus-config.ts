@@ -32,7 +32,8 @@ export const defaultBus: BusConfig = {
   partitions: 12,
   replication: 3,
   retentionDays: 7,
-  sessionTimeoutMs: 10_000,
+  // The least that brokers allow as they come: what is started again after a kill hears nothing before it is over.
+  sessionTimeoutMs: 6_000,
   prefix: '',
 };
 

@@ -1,0 +1,48 @@
+import { sql, type Kysely } from 'kysely';
+import { connectorsSchema } from '@lienthong/connector-kit';
+import { gatewayMigrations } from '@lienthong/gateway';
+import { migrate, openStore } from '@lienthong/store';
+import { fillGateway } from '../../apps/gateway/dist/testing/fill-history.js';
+import { fillWork } from '../../libs/connector-kit/dist/testing/fill-work.js';
+
+/** A statement has its deadline. */
+const portion = 20_000;
+
+export interface Fill {
+  /** Two of each dossier. */
+  readonly exchanges: number;
+  /** How many of them are parked, so that both sides still look after them. */
+  readonly open: number;
+}
+
+/** Puts ended exchanges of a month ago into both sides' tables, as the sides would have stored them, and says what they take. */
+export async function fill(databaseUrl: string, { exchanges, open }: Fill): Promise<void> {
+  const openEvery = open === 0 ? 0 : Math.max(1, Math.floor(exchanges / 2 / open));
+  const begun = performance.now();
+  const store = await openStore({ databaseUrl });
+  await migrate(store, gatewayMigrations);
+  await migrate(store, connectorsSchema);
+  const gateway = store.db<unknown>('gateway');
+  const connectors = store.db<unknown>('connectors');
+  for (let from = 1; from <= exchanges / 2; from += portion) {
+    const subjects = Math.min(portion, exchanges / 2 - from + 1);
+    await fillGateway(gateway, { subjects, from, ageDays: 30, openEvery });
+    const work = { subjects, from, ageDays: 30, partner: 'dvc-portal' };
+    await fillWork(connectors, { ...work, operation: 'syncDossier', lane: 'latest' });
+    await fillWork(connectors, { ...work, operation: 'addProgress', lane: 'append', openEvery, ids: 1 });
+  }
+  for (const table of ['exchange', 'exchange_state', 'subject'])
+    await sql`analyze ${sql.id('gateway', table)}`.execute(gateway);
+  for (const table of ['work', 'attempt']) await sql`analyze ${sql.id('connectors', table)}`.execute(connectors);
+  console.log(
+    `${exchanges} exchanges stored in ${Math.round((performance.now() - begun) / 1000)} s; ${await sizes(gateway)}`,
+  );
+  await store.close();
+}
+
+async function sizes(db: Kysely<unknown>): Promise<string> {
+  const { rows } = await sql<{ name: string; mb: number }>`
+    select relid::regclass::text as name, (pg_total_relation_size(relid) / 1048576)::int4 as mb
+    from pg_stat_user_tables order by 2 desc limit 12`.execute(db);
+  return rows.map(({ name, mb }) => `${name} ${mb} MB`).join(' · ');
+}
