@@ -192,16 +192,19 @@ describeEachStore('citizen checks', (openStore) => {
     await changed({ version: 1, state: 'unknown', cause: 'population.fault' });
     expect(await state()).toMatchObject({
       state: 'unknown',
-      troubles: [{ partner: 'population', cause: 'population.fault' }],
+      troubles: [{ partner: 'population', cause: 'population.fault', whoActs: 'partner', detail: expect.any(String) }],
     });
-    await changed({ version: 2, state: 'waiting' });
-    expect(await state()).toMatchObject({ state: 'pending', troubles: [] });
+    await changed({ version: 2, state: 'waiting', cause: 'population.signatureRefused' });
+    expect(await state()).toMatchObject({ state: 'pending', troubles: [{ whoActs: 'operator' }] });
     await changed({ version: 3, state: 'parked', outcome: 'brokenContract', cause: 'population.noCollection' });
-    expect(await state()).toMatchObject({ state: 'parked' });
+    expect(await state()).toMatchObject({ state: 'parked', troubles: [{ whoActs: 'operator' }] });
     expect((await h.core.dossier('A'))!.partners['population']).toMatchObject({ state: 'parked' });
     await changed({ version: 4, state: 'abandoned' });
     const ended = await state();
-    expect(ended).toMatchObject({ state: 'refused', troubles: [{ cause: 'abandoned', exchange: of!.exchange }] });
+    expect(ended).toMatchObject({
+      state: 'refused',
+      troubles: [{ cause: 'abandoned', exchange: of!.exchange, whoActs: 'agency' }],
+    });
     expect(ended).not.toHaveProperty('verdict');
     expect((await h.core.dossier('A'))!.facts).toEqual({});
   });
@@ -211,16 +214,17 @@ describeEachStore('citizen checks', (openStore) => {
     const empty = await ask('B', { personalNumber: other });
     const [first, second] = await announced();
     const errors = [{ pointer: '/birthDate', code: 'birthDate.malformed' }];
+    const shown = [{ ...errors[0], detail: expect.stringContaining('Ng\u00e0y sinh') }];
     await h.core.handleOutcomes([
       h.changed(first!, { outcome: 'refused', cause: 'population.notAcceptable', whoActs: 'agency', fields: errors }),
     ]);
     expect(await h.core.citizenCheck(refused.check)).toMatchObject({
-      ...{ state: 'refused', troubles: [{ cause: 'population.notAcceptable', whoActs: 'agency', errors }] },
+      ...{ state: 'refused', troubles: [{ cause: 'population.notAcceptable', whoActs: 'agency', errors: shown }] },
     });
     await tell(second!, { verdict: 'perhaps', fields: 'none' });
     expect(await h.core.citizenCheck(empty.check)).toMatchObject({
       state: 'refused',
-      troubles: [{ cause: 'noFacts' }],
+      troubles: [{ cause: 'noFacts', whoActs: 'agency' }],
     });
   });
 

@@ -88,7 +88,7 @@ export interface CitizenCheckView {
   readonly validUntil?: string;
   /** The check whose look-up answers this one. */
   readonly reusedFrom?: string;
-  /** What stands in the way, by who was asked. */
+  /** What stands in the way, by who was asked; also where it is tried again after a failure. */
   readonly troubles: readonly CheckTrouble[];
   readonly createdAt: string;
 }
@@ -104,7 +104,9 @@ export interface CheckTrouble {
   readonly partner: string;
   readonly exchange?: string;
   readonly cause: string;
-  readonly whoActs?: WhoActs;
+  /** What is the matter, what follows and who acts: Vietnamese, for a clerk; holds no value of a person. */
+  readonly detail: string;
+  readonly whoActs: WhoActs;
   /** Pointers into the request. */
-  readonly errors?: readonly FieldFault[];
+  readonly errors?: readonly (FieldFault & { readonly detail: string })[];
 }

@@ -45,7 +45,7 @@ const outcomeNames: Record<OutcomeKind, string> = {
   unknown: 'chưa rõ kết quả',
   brokenContract: 'phản hồi không đúng quy ước',
 };
-const actorNames: Readonly<Record<string, string>> = {
+export const actorNames: Readonly<Record<string, string>> = {
   client: 'hệ thống gửi yêu cầu',
   agency: 'cơ quan giải quyết',
   applicant: 'người nộp hồ sơ',

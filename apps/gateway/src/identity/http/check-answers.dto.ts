@@ -35,13 +35,15 @@ export class CheckReceiptDto {
 export class TroublePlaceDto {
   @ApiProperty({ example: '/birthDate' }) pointer!: string;
   @ApiProperty({ example: 'birthDate.malformed' }) code!: string;
+  @ApiProperty({ description: 'Vietnamese' }) detail!: string;
 }
 
 export class CheckTroubleDto {
   @ApiProperty({ enum: ['population', 'telecom'] }) partner!: string;
   @ApiPropertyOptional({ format: 'uuid' }) exchange?: string;
   @ApiProperty({ example: 'population.fault' }) cause!: string;
-  @ApiPropertyOptional() whoActs?: string;
+  @ApiProperty({ description: 'Vietnamese, for a clerk: what is the matter, what follows, who acts' }) detail!: string;
+  @ApiProperty({ enum: ['client', 'agency', 'applicant', 'partner', 'operator'] }) whoActs!: string;
   @ApiPropertyOptional({ type: [TroublePlaceDto], description: 'Places of the request' }) errors?: TroublePlaceDto[];
 }
 

@@ -60,7 +60,12 @@ export class CitizenClaimsDto {
   @Nested(() => RelativeDto, { optional, personal }) mother?: RelativeDto;
   @Nested(() => RelativeDto, { optional, personal }) spouse?: RelativeDto;
   @Nested(() => RelativeDto, { optional, personal }) householdHead?: RelativeDto;
-  @Field(rule.phone, { optional, personal, description: 'A carrier is asked about it, where one is connected' })
+  @Field(rule.phone, {
+    optional,
+    personal,
+    description:
+      'A carrier is asked about it, where one is connected. ASSUMED: no contract with a carrier is public; the messages are our own and no official interface',
+  })
   phone?: string;
 }
 

@@ -6,6 +6,7 @@ import { given } from '../../store/rows.js';
 import type { CheckTrouble, CitizenCheckView } from '../core.js';
 import type { StoredCheck } from '../pipeline/stored.js';
 import { fieldsOf, validUntilOf, type KnownFacts } from '../rules/check.js';
+import { placeSentence, troubleSentence } from './trouble.messages.js';
 import { checkColumns, checkOfRow, type CheckRow } from '../store/check-rows.js';
 
 interface WholeRow extends CheckRow {
@@ -62,20 +63,32 @@ interface TroubleRow {
 }
 
 async function troublesOf(db: Kysely<unknown>, { parts }: StoredCheck): Promise<readonly CheckTrouble[]> {
-  const stuck = Object.entries(parts).filter(([, { state }]) => state !== 'done' && state !== 'pending');
+  const stuck = Object.entries(parts).filter(([, { state }]) => state !== 'done');
   if (stuck.length === 0) return [];
   const ids = stuck.flatMap(([, { exchange }]) => exchange ?? []);
   const { rows } = await sql<TroubleRow>`
     select s.id, s.cause, s.who_acts, s.fields from gateway.exchange_state s
     where s.id in (select r.id from ${identified(ids)})`.execute(db);
-  return stuck.map(([partner, { state, exchange, cause }]) => {
+  return stuck.flatMap(([partner, { state, exchange, cause: own }]) => {
     const said = rows.find(({ id }) => id === exchange);
-    return {
-      partner,
-      ...given('exchange', exchange),
-      cause: cause ?? said?.cause ?? state,
+    // Not tried yet, or going well.
+    if (state === 'pending' && !said?.cause) return [];
+    const cause = own ?? said?.cause ?? state;
+    const sentence = troubleSentence({
+      ...{ partner, state, cause },
       ...given('whoActs', said?.who_acts as WhoActs | null | undefined),
-      ...given('errors', said?.fields ? (JSON.parse(said.fields) as FieldFault[]) : undefined),
-    };
+    });
+    const errors = said?.fields ? (JSON.parse(said.fields) as FieldFault[]) : undefined;
+    return [
+      {
+        partner,
+        ...given('exchange', exchange),
+        ...{ cause, ...sentence },
+        ...given(
+          'errors',
+          errors?.map((fault) => ({ ...fault, detail: placeSentence(fault.code) })),
+        ),
+      },
+    ];
   });
 }
