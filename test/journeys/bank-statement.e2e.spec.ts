@@ -41,8 +41,8 @@ describe("a bank's statement", () => {
     if (!answer.ok) throw new Error(`${format}: ${answer.status} ${await answer.text()}`);
     return Buffer.from(await answer.arrayBuffer());
   };
-  const bring = async (file: Buffer, format: string) => {
-    const answer = await fetch(`${product.url}/v1/statements?account=kho-bac-1&format=${format}`, {
+  const bring = async (file: Buffer, format: string, stated = '') => {
+    const answer = await fetch(`${product.url}/v1/statements?account=kho-bac-1&format=${format}${stated}`, {
       ...{ method: 'POST', body: new Uint8Array(file) },
       headers: { authorization: `Bearer ${keys.first}`, 'content-type': 'application/octet-stream' },
     });
@@ -106,4 +106,16 @@ describe("a bank's statement", () => {
       }
     },
   );
+  it('mb-pipe, which has no totals: a row left out, half of it, and half of it that ends with a row', async () => {
+    const whole = await statementOf('mb-pipe');
+    const afterRow = whole.subarray(0, whole.lastIndexOf('\n', whole.length - 2) + 1);
+    for (const [what, file, code] of [
+      ['missingEntry', await statementOf('mb-pipe', 'missingEntry'), 'totals.rowNumber'],
+      ['half', await statementOf('mb-pipe', 'half'), 'csv.columns'],
+      ['half at a row', afterRow, 'stated.rows'],
+    ] as const) {
+      const { status, json } = await bring(file, 'mb-reconciliation', '&rows=3');
+      expect([what, status, json.fault.code]).toEqual([what, 422, code]);
+    }
+  });
 });

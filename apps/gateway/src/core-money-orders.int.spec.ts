@@ -155,6 +155,33 @@ describeEachStore('a provider that has to be asked', (openStore) => {
     expect(await m.view(payment.id)).toMatchObject({ state: 'cancelled', cancelledWhy: 'failed' });
   });
 
+  it('and each of its words is shown, with the receipt; money that it holds for review is a queue of its own', async () => {
+    const { payment } = await order();
+    const held = async (): Promise<readonly string[]> =>
+      (await h.core.listPayments({ claim: 'pending' }, { limit: 10 })).items.map(({ id }) => id);
+    expect((await m.view(payment.id)).claims).toEqual([]);
+    const from = h.now() - 60_000;
+    const at = (second: number): string => new Date(from + second * 1_000).toISOString();
+    const personal = { payerName: 'TRAN THI MAU' };
+    await m.tell(m.claim(payment, { source: 'confirm', state: 'pending', at: at(1), providerId: 'GD1' }, personal));
+    expect(await held()).toEqual([payment.id]);
+    await m.tell(m.claim(payment, { at: at(2), amount: full, providerId: 'GD1' }));
+    expect(await held()).toEqual([]);
+    const [old, receipt] = [{ sha256: 'ab'.repeat(32), bytes: 7 }, { url: 'https://bien-lai.test/1' }];
+    for (const one of [old, receipt]) {
+      await m.tell(m.claim(payment, { at: at(3), amount: full, providerId: 'GD1' }, { receipt: one }));
+    }
+    const { claims, ...shown } = await m.view(payment.id);
+    expect(claims).toEqual([
+      {
+        ...{ provider: 'payment-platform', source: 'confirm', state: 'pending', providerId: 'GD1', at: at(1) },
+        receivedAt: expect.stringMatching(/Z$/) as string,
+      },
+      expect.objectContaining({ source: 'query', state: 'paid', amount: full, at: at(2) }),
+    ]);
+    expect(shown).toMatchObject({ state: 'settled', received: full, receipt });
+  });
+
   it('and knows an order that we do not: its money is kept', async () => {
     const strange = { ...(await m.open('A')), id: '0192f3a0-0000-7000-8000-00000000dead', reference: 'LOST' };
     await m.tell(m.claim(strange, { amount: 7, account: 'nen-tang' }));

@@ -191,6 +191,28 @@ describeEachStore('statements over the real core', (openStore) => {
     expect((await h.core.listCredits({}, { limit: 50 })).items).toEqual([]);
   });
 
+  it('half of a file without totals: found by what was stated of it, warned of where nothing was', async () => {
+    const whole = asMbReconciliation(statement(entry(), entry({ bankReference: 'FT26325000002' })));
+    const half = whole.slice(0, whole.lastIndexOf('\n', whole.length - 2) + 1);
+    const mb = 'format=mb-reconciliation';
+    for (const [stated, code] of [
+      ['rows=2', 'stated.rows'],
+      ['sum=100000', 'stated.sum'],
+    ] as const) {
+      const { status, json } = await bring(half, `${mb}&${stated}`, 'text/plain');
+      expect([status, json.fault.code, json.detail]).toEqual([422, code, expect.stringMatching(/khai .* tệp/)]);
+    }
+    for (const stated of ['rows=two', 'sum=-1', 'rows=1&rows=2', 'lines=2']) {
+      expect((await bring(whole, `${mb}&${stated}`, 'text/plain')).status).toBe(400);
+    }
+    const sure = await bring(whole, `${mb}&rows=2&sum=100000`, 'text/plain');
+    expect([sure.status, sure.json.warnings]).toEqual([202, []]);
+    const unsure = await bring(half, mb, 'text/plain');
+    expect([unsure.status, unsure.json.warnings]).toMatchObject([202, [{ code: 'statement.endUnknown' }]]);
+    expect((await get('/v1/statements')).items[0].warnings).toHaveLength(1);
+    await Promise.all([done(sure), done(unsure)]);
+  });
+
   it('a file above the limit is refused, and the caller reads why', async () => {
     const many = Array.from({ length: 4_000 }, (_, index) => entry({ bankReference: `FT${index}` }));
     const { status, json } = await bring(asCamt053(statement(...many), '08'));

@@ -56,6 +56,7 @@ import type { AnswerOf, Unit, UnitOf, UnitResult } from './pipeline/unit.js';
 import { acknowledgement } from './pipeline/message.js';
 import { factOf, handleOutcomes, type ToldAnswer } from './projection/handle-outcomes.js';
 import { quarantineOutcome } from './projection/quarantine.js';
+import { PacedReader } from './reconciliation/paced-reader.js';
 import { withDefaults, type CoreSettings } from './settings.js';
 import { materialiseFrom } from './store/announceable.js';
 import { gatewayMigrations } from './store/migrations.js';
@@ -202,13 +203,14 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     everyMillis: settings.retentionEveryMillis,
   });
   const doors = statementDoors(line);
+  const reader = new PacedReader();
   const statements = statementBooks({
-    ...{ db, sealer, newId, clock, accounts },
+    ...{ db, reader, sealer, newId, clock, accounts },
     codesIn: (text) => references.codesIn(text),
     ...doors,
     onAccepted: () => timers.wake(),
   });
-  const books = reconciliations({ db, clock, accounts });
+  const books = reconciliations({ db, reader, clock, accounts });
   const timetable: Timetable = {
     ...options.timetable,
     jobs: { ...statements.jobs, ...books.jobs, ...options.timetable?.jobs },

@@ -94,10 +94,13 @@ export interface PaymentClaimed {
   readonly detail?: SealedBox;
 }
 
-/** What stands in the sealed part of `PaymentClaimed`: `CreditDetail` and the provider's words, masked where they are not needed. */
+/** What stands in the sealed part of `PaymentClaimed`. */
 export interface ClaimDetail extends CreditDetail {
-  readonly received?: string;
+  readonly receipt?: PaymentReceipt;
 }
+
+/** The provider's receipt of a paid order: its address, or what the file that the connectors keep sealed is recognised by. */
+export type PaymentReceipt = { readonly url: string } | { readonly sha256: string; readonly bytes: number };
 
 /** Payload of `bank-qr/createOrder` and `payment-platform/init`. */
 export interface PaymentOrder {

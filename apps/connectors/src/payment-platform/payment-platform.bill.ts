@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isRawObject, strictJson } from '@lienthong/connector-kit';
+import type { PaymentReceipt } from '@lienthong/contracts';
 import { textOf } from '../reading/fields.js';
 import type { PlatformAccount } from './payment-platform.account.js';
 import type { PlatformConfig } from './payment-platform.config.js';
@@ -35,7 +36,5 @@ export async function readBill(
 }
 
 /** How it is found again, kept with the payment: the address, or what the stored PDF is recognised by. */
-export const billLink = (bill: Exclude<Bill, { kind: 'none' }>): string =>
-  JSON.stringify(
-    bill.kind === 'address' ? { UrlBienLai: bill.url } : { pdf: { sha256: bill.sha256, bytes: bill.bytes.byteLength } },
-  );
+export const receiptOf = (bill: Exclude<Bill, { kind: 'none' }>): PaymentReceipt =>
+  bill.kind === 'address' ? { url: bill.url } : { sha256: bill.sha256, bytes: bill.bytes.byteLength };

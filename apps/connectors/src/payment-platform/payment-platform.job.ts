@@ -3,7 +3,7 @@ import { paymentSubject } from '@lienthong/contracts';
 import { endOfQuestions, gapOf } from '../sweeps/gap.js';
 import { paymentOfSubject } from '../sweeps/subjects.js';
 import type { PlatformAccount } from './payment-platform.account.js';
-import { billLink, readBill } from './payment-platform.bill.js';
+import { readBill, receiptOf } from './payment-platform.bill.js';
 import type { PlatformConfig } from './payment-platform.config.js';
 import { queryOrder, type OrderState, type PlatformAnswer } from './payment-platform.query.js';
 
@@ -153,7 +153,7 @@ async function fetchBill(
   const names = { partner, provider: partner, account: account.name };
   const billed: Told = { ...before, billed: true };
   await call.found(
-    { ...names, facts: [{ ...fact, detail: { received: billLink(bill) } }], evidence },
+    { ...names, facts: [{ ...fact, detail: { receipt: receiptOf(bill) } }], evidence },
     JSON.stringify(billed),
   );
   return undefined;

@@ -1,4 +1,4 @@
-import type { Fee, PaymentMethod } from '@lienthong/contracts';
+import type { Fee, PaymentMethod, PaymentReceipt } from '@lienthong/contracts';
 import type { Idempotency, IdempotencyClash, Page, Paged } from '../core-words.js';
 
 /*
@@ -157,10 +157,28 @@ export interface PaymentView {
   readonly settledAt?: string;
   readonly disagreements: number;
   readonly credits: readonly CreditSummary[];
+  /** What its provider has said of its order, the first word first. */
+  readonly claims: readonly ClaimView[];
+  /** Personal: its address may open it for anybody. */
+  readonly receipt?: PaymentReceipt;
   readonly refunds: readonly RefundView[];
   /** Of the order with the provider, where one was needed. */
   readonly exchange?: string;
 }
+/** A word of a provider about an order of ours; it counts for money only as the credits say. */
+export interface ClaimView {
+  readonly provider: string;
+  /** It told us, or was asked. */
+  readonly source: 'confirm' | 'query';
+  /** `pending`: the money is under way, or taken and held for review. */
+  readonly state: 'paid' | 'pending' | 'failed';
+  readonly amount?: number;
+  readonly providerId?: string;
+  /** By the provider's word. */
+  readonly at: string;
+  readonly receivedAt: string;
+}
+
 /**
  * `newPayment`: the provider has an order, but neither code nor page for what is due is known; this one is to be cancelled and
  * another opened, for which what has come counts.
@@ -178,6 +196,8 @@ export interface PaymentFilter {
   readonly units?: readonly string[];
   readonly dossier?: string;
   readonly state?: PaymentState;
+  /** What the provider's last word about its order is. */
+  readonly claim?: 'pending';
 }
 
 /** Why a credit has no payment. */

@@ -20,7 +20,7 @@ export const aPayment = (changes: Partial<PaymentView> = {}): PaymentView => ({
   ...{ coverage: 'none', late: false, refund: 'none', received: 0, due: 50_000 },
   qrPayload: '00020101021238540010A00000072701240006970436011010175956000208QRIBFTTA5303704',
   ...{ createdAt: '2026-11-22T01:00:00.000Z', expiresAt: '2026-11-23T01:00:00.000Z', disagreements: 0 },
-  ...{ credits: [], refunds: [] },
+  ...{ credits: [], claims: [], refunds: [] },
   ...changes,
 });
 

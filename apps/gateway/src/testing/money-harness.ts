@@ -5,10 +5,12 @@ import {
   paymentSubject,
   sealContext,
   stableId,
+  type ClaimDetail,
   type CreditDetail,
   type Fee,
   type PaymentClaimed,
   type PaymentExpected,
+  type SealedBox,
 } from '@lienthong/contracts';
 import type { Delivery } from '@lienthong/bus';
 import type { AccountBooks, OpenPayment, PaymentView } from '../money/core.js';
@@ -74,27 +76,33 @@ export class MoneyHarness {
     const providerId = change.providerId ?? `${(this.#movements += 1)}`;
     const [provider, account] = [change.provider ?? 'sepay', change.account ?? ownAccount.name];
     const credit = creditIdOf(provider, account, providerId);
-    const sealer = keyringSealer(this.h.keyring);
-    const wrapped = sealer.newWrappedKey();
-    const plain = JSON.stringify({ text, payerName: 'TRAN THI MAU', payerAccount: '0071000123456', ...detail });
-    const box = sealer.seal(sealer.unwrap(wrapped), plain, sealContext.credit(credit));
+    const whole = { text, payerName: 'TRAN THI MAU', payerAccount: '0071000123456', ...detail };
     return {
       ...{ credit, subject: creditSubject(credit), source: 'notification', provider, account, providerId },
       ...{ direction: 'in', amount, bankTime: now, receivedAt: now, late: false, confirmed: true },
-      detail: { key: wrapped.toString('base64'), box: box.toString('base64') },
+      detail: this.#sealed(whole, sealContext.credit(credit)),
       ...change,
     };
   }
 
-  claim(payment: PaymentView, change: Partial<PaymentClaimed> = {}): Delivery {
+  claim(payment: PaymentView, change: Partial<PaymentClaimed> = {}, detail?: ClaimDetail): Delivery {
     const at = new Date(this.h.now()).toISOString();
     const { id, reference, account } = payment;
+    const claim = stableId('claim', randomUUID());
     const data: PaymentClaimed = {
-      ...{ claim: stableId('claim', randomUUID()), subject: paymentSubject(id), payment: id, reference, account },
+      ...{ claim, subject: paymentSubject(id), payment: id, reference, account },
       ...{ provider: 'payment-platform', state: 'paid', source: 'query', at },
+      ...(detail ? { detail: this.#sealed(detail, sealContext.claim(claim)) } : {}),
       ...change,
     };
     return this.h.delivery('payment.claimed', data.subject, data);
+  }
+
+  #sealed(detail: ClaimDetail, context: string): SealedBox {
+    const sealer = keyringSealer(this.h.keyring);
+    const wrapped = sealer.newWrappedKey();
+    const box = sealer.seal(sealer.unwrap(wrapped), JSON.stringify(detail), context);
+    return { key: wrapped.toString('base64'), box: box.toString('base64') };
   }
 
   /** Tells the core, and expects that it has taken everything. */

@@ -104,6 +104,12 @@ export const integer = (min: number): Rule => ({
   schema: { type: 'integer', format: 'int64', minimum: min, maximum: Number.MAX_SAFE_INTEGER },
 });
 
+/** The same in a query, where everything is text. */
+export const digits: Rule = {
+  check: (value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? undefined : { code: 'type.integer' }),
+  schema: { type: 'integer', format: 'int64', minimum: 0, maximum: 999_999_999_999_999 },
+};
+
 export const object: Rule = {
   check: (value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : { code: 'type.object' },

@@ -17,13 +17,12 @@ import {
 } from './statement-table.js';
 import type { StatementTools } from './tools.js';
 
-/** Entries a portion: short enough that neither the store's one session nor a lock is held from anybody for long. */
-const portions: Readonly<Record<StatementStage, number>> = {
-  known: 1_000,
-  rest: 1_000,
-  credits: 200,
-  reversals: 1_000,
-};
+/** What becomes a credit is folded under the locks of what it settles: fewer at a time than the reader would give. */
+const creditsAtOnce = 200;
+
+/** Entries a portion. */
+const portionOf = ({ reader }: StatementTools, stage: StatementStage): number =>
+  stage === 'credits' ? Math.min(creditsAtOnce, reader.rows) : reader.rows;
 
 export type Compared = 'done' | 'waits' | 'stopped' | 'gone';
 
@@ -37,8 +36,10 @@ export async function compareStatement(tools: StatementTools, id: string, signal
     if (head === undefined) return 'gone';
     if (head.waits) return 'waits';
     if (signal?.aborted) return 'stopped';
-    await portion(tools, head);
-    if (head.stage === 'reversals' && head.stage_done + portions.reversals >= head.entries) return 'done';
+    await tools.reader.turn();
+    const rows = portionOf(tools, head.stage);
+    await portion(tools, head, rows);
+    if (head.stage === 'reversals' && head.stage_done + rows >= head.entries) return 'done';
   }
 }
 
@@ -53,27 +54,25 @@ async function readHead(
   return rows[0];
 }
 
-async function portion(tools: StatementTools, head: StatementRowHead): Promise<void> {
+async function portion(tools: StatementTools, head: StatementRowHead, rows: number): Promise<void> {
   const { db } = tools;
-  if (head.stage === 'credits') await creditsPortion(tools, head);
-  else if (head.stage === 'reversals')
-    await markReversals(tools, head, await pageOf(db as unknown as Tx, head, portions.reversals));
+  if (head.stage === 'credits') await creditsPortion(tools, head, rows);
+  else if (head.stage === 'reversals') await markReversals(tools, head, await pageOf(db as unknown as Tx, head, rows));
   await db.transaction().execute(async (tx) => {
     // Two that compare statements of one account must not find the same credit for two entries.
     await sql`
       select t.subject from gateway.subject t where t.subject = ${statementSubject(head.account)} for update`.execute(
       tx,
     );
-    const page =
-      head.stage === 'known' || head.stage === 'rest' ? await pageOf(tx as Tx, head, portions[head.stage]) : [];
+    const page = head.stage === 'known' || head.stage === 'rest' ? await pageOf(tx as Tx, head, rows) : [];
     const findings = head.stage === 'known' ? await known(tx as Tx, head, page) : await rest(tx as Tx, head, page);
     await saveFindings(tx as Tx, head.id, findings);
-    await saveProgress(tx as Tx, head.id, next(head), new Date(tools.clock()));
+    await saveProgress(tx as Tx, head.id, next(head, rows), new Date(tools.clock()));
   });
 }
 
-function next({ stage, stage_done, entries }: StatementRowHead) {
-  const done = Math.min(entries, stage_done + portions[stage]);
+function next({ stage, stage_done, entries }: StatementRowHead, rows: number) {
+  const done = Math.min(entries, stage_done + rows);
   if (done < entries) return { stage, done, compared: stage === 'credits' || stage === 'reversals' };
   const following = statementStages[statementStages.indexOf(stage) + 1] ?? null;
   return { stage: following, done: following === null ? entries : 0, compared: stage !== 'known' };
@@ -107,9 +106,9 @@ async function rest(tx: Tx, head: StatementRowHead, page: readonly EntryRow[]): 
 }
 
 /** A provider may have told meanwhile what was unknown a moment ago. */
-async function creditsPortion(tools: StatementTools, head: StatementRowHead): Promise<void> {
+async function creditsPortion(tools: StatementTools, head: StatementRowHead, rows: number): Promise<void> {
   const db = tools.db as unknown as Tx;
-  const fresh = (await pageOf(db, head, portions.credits)).filter((entry) => entry.fresh && !entry.told);
+  const fresh = (await pageOf(db, head, rows)).filter((entry) => entry.fresh && !entry.told);
   if (fresh.length === 0) return;
   const own = new Map(fresh.map(({ n, credit_id }) => [n, credit_id]));
   // What a killed run told without saying so is told again, and changes nothing.

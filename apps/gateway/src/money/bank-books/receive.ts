@@ -62,7 +62,7 @@ interface ReadParts {
 }
 
 async function readParts(
-  { format, encoding, maxBytes }: ReceiveStatement,
+  { format, encoding, stated, maxBytes }: ReceiveStatement,
   accountNumber: string | undefined,
   file: CountedFile,
   stage: EntryStage,
@@ -72,6 +72,7 @@ async function readParts(
     format: formatNamed(format),
     ...(encoding === undefined ? {} : { encoding }),
     ...(accountNumber === undefined ? {} : { account: accountNumber }),
+    ...(stated === undefined ? {} : { stated }),
     limits: { bytes: maxBytes },
   });
   for await (const parts of read) {

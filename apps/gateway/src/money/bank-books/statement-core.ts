@@ -1,7 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { Page, Paged } from '../../core-words.js';
 import type { StatementEncoding } from '../statements/decode-text.js';
-import type { EntryKind, StatementClosing, StatementFault, StatementOpening } from '../statements/statement-part.js';
+import type {
+  EntryKind,
+  StatedTotals,
+  StatementClosing,
+  StatementFault,
+  StatementOpening,
+} from '../statements/statement-part.js';
 
 /** Banks' statements as the HTTP rim and the timers call them. */
 export interface StatementCore {
@@ -19,6 +25,8 @@ export interface ReceiveStatement {
   /** One of `statementFormats`. */
   readonly format: string;
   readonly encoding?: StatementEncoding;
+  /** What is known of the file from elsewhere; another one is refused. */
+  readonly stated?: StatedTotals;
   readonly operator: string;
   readonly body: Readable;
   readonly maxBytes: number;

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { PacedReader } from '../../reconciliation/paced-reader.js';
 import type { Sealer } from '../../pipeline/sealer.js';
 import type { PaymentAccounts } from '../accounts.js';
 import type { CreditReversal, ToldCredit } from '../pipeline/money-unit.js';
@@ -6,6 +7,7 @@ import type { CreditReversal, ToldCredit } from '../pipeline/money-unit.js';
 /** What the work on statements is given from outside. */
 export interface StatementTools {
   readonly db: Kysely<unknown>;
+  readonly reader: PacedReader;
   readonly sealer: Sealer;
   readonly newId: () => string;
   /** Epoch milliseconds. */

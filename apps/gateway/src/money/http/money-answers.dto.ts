@@ -1,6 +1,7 @@
 import { paymentMethods } from '@lienthong/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { coverages, creditStates, paymentStates, refundStandings, refundStates, unmatchedWhys } from '../core.js';
+import { PaymentClaimDto, PaymentReceiptDto } from './claims.dto.js';
 
 const time = { type: 'string', format: 'date-time' } as const;
 const vnd = { type: 'integer', format: 'int64', description: 'VND' } as const;
@@ -123,6 +124,10 @@ export class PaymentDto {
   @ApiPropertyOptional(time) settledAt?: string;
   @ApiProperty({ type: 'integer', description: 'Claims about it that contradict each other' }) disagreements!: number;
   @ApiProperty({ type: [CreditSummaryDto] }) credits!: CreditSummaryDto[];
+  @ApiProperty({ type: [PaymentClaimDto], description: 'What its provider has said of its order' })
+  claims!: PaymentClaimDto[];
+  @ApiPropertyOptional({ type: PaymentReceiptDto, description: "The provider's receipt; for clients of the unit only" })
+  receipt?: PaymentReceiptDto;
   @ApiProperty({ type: [RefundDto] }) refunds!: RefundDto[];
   @ApiPropertyOptional({ description: 'Of the order with the provider, where one was needed' }) exchange?: string;
 }

@@ -59,7 +59,27 @@ describe('what a payment is asked with', () => {
       },
       redirectUrl: null,
       ...{ createdAt: '2026-11-22T08:00:00+07:00', expiresAt: '2026-11-23T08:00:00+07:00', credits: [], refunds: [] },
+      claims: [],
     });
+  });
+
+  it("shows what the provider has said; its receipt to the dossier's agency alone", async () => {
+    const receipt = { url: 'https://bien-lai.test/1' };
+    const said = { provider: 'vnpay', source: 'confirm', state: 'pending', amount: 50_000 } as const;
+    const times = { at: '2026-11-22T01:00:00Z', receivedAt: '2026-11-22T01:00:01Z' };
+    http.core.payments.set(paymentId, aPayment({ receipt, claims: [{ ...said, ...times }] }));
+    const shown = async (path: string, key?: string): Promise<Answer['json']> =>
+      (await http.ask(`/v1/payments${path}`, key === undefined ? {} : { key })).json;
+    const claims = [{ ...said, at: '2026-11-22T08:00:00+07:00', receivedAt: '2026-11-22T08:00:01+07:00' }];
+    expect(await shown(`/${paymentId}`)).toMatchObject({ claims, receipt });
+    expect(await shown('?claim=pending')).toMatchObject({ items: [{ claims, receipt }] });
+    expect(told('listPayments')).toMatchObject([{ claim: 'pending' }]);
+    for (const seen of [await shown(`/${paymentId}`, keys.operator), (await shown('', keys.operator)).items[0]]) {
+      expect(seen).toMatchObject({ claims });
+      expect(seen).not.toHaveProperty('receipt');
+    }
+    const wrong = await http.ask('/v1/payments?claim=paid');
+    expect(wrong).toMatchObject({ status: 400, json: { code: 'request.invalid' } });
   });
 
   it('is 202 while the provider is being asked, and 201 when it has answered within the wait', async () => {

@@ -22,7 +22,7 @@ import { OpenPaymentDto } from './payment.dto.js';
 import { refusalOfCancellation, refusalOfPayment } from './refusals.js';
 import { shownPayment } from './show-payment.js';
 
-const listRules = { dossier: rule.code, state: rule.oneOf(paymentStates) };
+const listRules = { dossier: rule.code, state: rule.oneOf(paymentStates), claim: rule.oneOf(['pending']) };
 const reads = { admits: ['client', 'operator'], path: true, refuses: ['payment.notFound'] } as const;
 const readsQr = { ...reads, refuses: ['payment.notFound', 'payment.noQr'] } as const;
 
@@ -68,7 +68,7 @@ export class PaymentsController {
     await reply
       .code(payment.state === 'initiating' ? 202 : 201)
       .header('location', `/v1/payments/${payment.id}`)
-      .send(shownPayment(payment));
+      .send(shownPayment(payment, caller));
   }
 
   @Get()
@@ -79,18 +79,22 @@ export class PaymentsController {
   @Paged()
   @ApiQuery({ name: 'dossier', required: false })
   @ApiQuery({ name: 'state', required: false, schema: listRules.state.schema })
+  @ApiQuery({
+    ...{ name: 'claim', required: false, schema: listRules.claim.schema },
+    description: "`pending`: the provider's last word is that money is under way, or taken and held for review",
+  })
   @ApiOkResponse({ type: PaymentListDto })
   async list(@Query() query: decode.Query, @CurrentCaller() caller: Caller) {
     const { filter, page } = decode.decodeList<PaymentFilter>(query, listRules);
     const { items, ...rest } = await this.core.listPayments({ ...filter, ...ownUnits(caller) }, page);
-    return { items: items.map(shownPayment), ...rest };
+    return { items: items.map((one) => shownPayment(one, caller)), ...rest };
   }
 
   @Get(':id')
   @Route({ summary: 'One payment with the money that has come for it', ...reads })
   @ApiOkResponse({ type: PaymentDto })
   async get(@Param('id') id: string, @CurrentCaller() caller: Caller) {
-    return shownPayment(await this.visible(id, caller));
+    return shownPayment(await this.visible(id, caller), caller);
   }
 
   @Get(':id/qr.svg')
@@ -144,7 +148,7 @@ export class PaymentsController {
     });
     if (answer.kind !== 'accepted' && answer.kind !== 'same') throw refusalOfCancellation(answer);
     markReplayed(answer.replayed, reply);
-    await reply.code(200).send(shownPayment(await this.visible(payment, caller)));
+    await reply.code(200).send(shownPayment(await this.visible(payment, caller), caller));
   }
 
   /** Another unit's payment is not found: that it exists is not ours to tell. */

@@ -34,9 +34,15 @@ const statementFaultMessages: Readonly<Record<StatementFaultCode, string>> = {
   'totals.batch': 'tổng của lô là {expected}, bút toán ghi {received}',
   'totals.rowNumber': 'số thứ tự dòng không liên tục, cần {expected}',
   'totals.sequence': 'số dư đầu kỳ {received} không nối tiếp số dư cuối kỳ trước {expected}',
+  'stated.rows': 'đã khai {received} bút toán, tệp có {expected}; tệp có thể bị thiếu một phần',
+  'stated.sum': 'đã khai tổng số tiền {received}, tệp cộng được {expected}; tệp có thể bị thiếu một phần',
   'row.checksum': 'mã kiểm tra của dòng không đúng',
   'entry.duplicate': 'bút toán này đã có ở trên trong cùng tệp',
 };
+
+/** Of a file that was accepted, and may still be half of what the bank gave. */
+export const endUnknownText =
+  'Định dạng này không có số tổng kiểm tra: nếu tệp bị cắt đúng cuối một dòng thì không thể phát hiện. Hãy khai rows (số bút toán) hoặc sum (tổng số tiền) khi gửi tệp.';
 
 /** One sentence with its place. */
 export function statementFaultText({ code, line, entry, params = {} }: StatementFault): {

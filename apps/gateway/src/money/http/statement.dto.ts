@@ -10,6 +10,16 @@ const count = { type: 'integer' } as const;
 const personal: object = { 'x-personal': true };
 const side = { type: 'object', properties: { count, sum: vnd } } as const;
 
+export class StatementWarningDto {
+  @ApiProperty({
+    enum: ['statement.endUnknown'],
+    description: 'Nothing says where the file ends: state `rows` or `sum` to be sure that it is whole',
+  })
+  code!: string;
+  @ApiProperty({ description: 'Vietnamese' }) detail!: string;
+  @ApiProperty({ example: 'operator' }) whoActs!: string;
+}
+
 export class StatementDto {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ example: 'kho-bac-1' }) account!: string;
@@ -39,6 +49,7 @@ export class StatementDto {
     properties: Object.fromEntries(statementLists.map((list) => [list, side])),
   })
   counts?: object;
+  @ApiProperty({ type: [StatementWarningDto] }) warnings!: StatementWarningDto[];
   @ApiProperty(time) receivedAt!: string;
   @ApiPropertyOptional(time) comparedAt?: string;
   @ApiPropertyOptional(time) endedAt?: string;

@@ -23,12 +23,17 @@ import {
 } from '../bank-books/statement-core.js';
 import type { StatementEncoding } from '../statements/decode-text.js';
 import { statementFormats } from '../statements/formats.js';
+import type { StatedTotals } from '../statements/statement-part.js';
 import { drain, noBody } from './drain.js';
 import { refusalOfStatement } from './refusal-of-statement.js';
+import { shownStatement } from './show-statement.js';
 import { StatementDto, StatementListDto, StatementRowsDto } from './statement.dto.js';
 
 const encodings: readonly StatementEncoding[] = ['utf-8', 'windows-1258', 'utf-16le', 'utf-16be'];
-const receiveRules = { account: rule.code, format: rule.oneOf(statementFormats), encoding: rule.oneOf(encodings) };
+const receiveRules = {
+  ...{ account: rule.code, format: rule.oneOf(statementFormats), encoding: rule.oneOf(encodings) },
+  ...{ rows: rule.digits, sum: rule.digits },
+};
 const listRules = { account: rule.code, state: rule.oneOf(statementStates) };
 const rowRules = { list: rule.oneOf(statementLists) };
 
@@ -52,6 +57,15 @@ export class StatementsController {
     ...{ name: 'encoding', required: false, schema: receiveRules.encoding.schema },
     description: 'Where the file has no byte order mark; usually what the format is written in',
   })
+  @ApiQuery({
+    ...{ name: 'rows', required: false, schema: receiveRules.rows.schema },
+    description:
+      'How many entries the file has; another number: refused. Half a file without totals is found by this alone',
+  })
+  @ApiQuery({
+    ...{ name: 'sum', required: false, schema: receiveRules.sum.schema },
+    description: 'Sum of the amounts of all entries, in and out, VND; another sum: refused',
+  })
   @ApiConsumes('application/xml', 'text/plain', 'text/csv', 'application/octet-stream')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiResponse({ status: 202, type: StatementDto, description: 'Whole and right; it is being compared' })
@@ -66,6 +80,7 @@ export class StatementsController {
     const answer = await this.core.statements.receiveStatement({
       ...{ account: asked.account, format: asked.format },
       ...(asked.encoding === undefined ? {} : { encoding: asked.encoding as StatementEncoding }),
+      stated: asked.stated,
       ...{ operator: operator.name, body: body ?? noBody(), maxBytes: this.limits.statementBytes },
     });
     if (answer.kind === 'accountNotFound') throw new Problem('account.notFound');
@@ -90,7 +105,8 @@ export class StatementsController {
   @ApiOkResponse({ type: StatementListDto })
   async list(@Query() query: decode.Query) {
     const { filter, page } = decode.decodeList<StatementFilter>(query, listRules);
-    return timesInVietnam(await this.core.statements.listStatements(filter, page));
+    const { items, ...rest } = await this.core.statements.listStatements(filter, page);
+    return { items: items.map(shownStatement), ...rest };
   }
 
   @Get(':id')
@@ -125,13 +141,24 @@ export class StatementsController {
   private async shown(id: string) {
     const found = isId(id) ? await this.core.statements.statement(id) : undefined;
     if (!found) throw new Problem('statement.notFound');
-    return timesInVietnam(found);
+    return shownStatement(found);
   }
 }
 
-function requiredQuery(query: decode.Query): { account: string; format: string; encoding: string | undefined } {
-  const { account, format, encoding } = decode.decodeQuery(query, receiveRules);
+interface Asked {
+  readonly account: string;
+  readonly format: string;
+  readonly encoding: string | undefined;
+  readonly stated: StatedTotals;
+}
+
+function requiredQuery(query: decode.Query): Asked {
+  const { account, format, encoding, rows, sum } = decode.decodeQuery(query, receiveRules);
   const missing = Object.entries({ account, format }).filter(([, value]) => value === undefined);
   if (missing.length > 0) throw invalid(missing.map(([name]) => placed(`/query/${name}`, { code: 'field.required' })));
-  return { account: account!, format: format!, encoding };
+  const stated = {
+    ...(rows === undefined ? {} : { rows: Number(rows) }),
+    ...(sum === undefined ? {} : { sum: Number(sum) }),
+  };
+  return { account: account!, format: format!, encoding, stated };
 }

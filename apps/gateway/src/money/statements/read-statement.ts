@@ -3,9 +3,11 @@ import { CsvParser } from './csv.js';
 import type { CsvProfile } from './csv-profile.js';
 import { TextDecoding, type StatementEncoding } from './decode-text.js';
 import { Mt940Parser } from './mt940.js';
+import { closingUnder } from './stated-totals.js';
 import {
   defaultStatementLimits,
   StatementRefused,
+  type StatedTotals,
   type StatementLimits,
   type StatementParser,
   type StatementPart,
@@ -21,6 +23,7 @@ export interface ReadStatementOptions {
   /** Number of the account that the statement should be of; a file that names another is refused. */
   readonly account?: string;
   readonly limits?: Partial<StatementLimits>;
+  readonly stated?: StatedTotals;
 }
 
 /**
@@ -37,7 +40,9 @@ export async function* readStatement(
   const decoding = new TextDecoding(options.encoding ?? encodingOf(options.format), limits);
   const parser = parserOf(options, limits, (part) => {
     if (part.kind === 'opened') checkAccount(part.account, options.account);
-    parts.push(part);
+    parts.push(
+      part.kind === 'closed' ? { ...part, ...closingUnder(part, options.stated ?? {}, options.format.kind) } : part,
+    );
   });
   const taken = (): readonly StatementPart[] => {
     const all = parts;

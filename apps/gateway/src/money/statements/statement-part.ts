@@ -41,8 +41,12 @@ export interface StatementOpening {
   readonly openingBalance?: number;
 }
 
-/** Which totals were found in the file, and agreed. None: the format has none, and nothing but its shape was checked. */
-export type Control = 'balances' | 'runningBalance' | 'count' | 'sums' | 'rowNumbers' | 'rowChecksums';
+/**
+ * Which totals were found in the file, or stated by whoever brought it, and agreed. None: the format has none, and nothing but its
+ * shape was checked.
+ */
+export type Control = OwnControl | 'statedRows' | 'statedSum';
+type OwnControl = 'balances' | 'runningBalance' | 'count' | 'sums' | 'rowNumbers' | 'rowChecksums';
 
 export interface StatementClosing {
   readonly entries: number;
@@ -54,6 +58,16 @@ export interface StatementClosing {
   readonly firstDay?: string;
   readonly lastDay?: string;
   readonly controls: readonly Control[];
+  /** False: neither the file nor anybody said where it ends, and half of it would have looked whole. */
+  readonly endKnown?: boolean;
+}
+
+/** What is known of a file from elsewhere: its own totals may be missing, or cut off with its end. */
+export interface StatedTotals {
+  /** Entries of the file. */
+  readonly rows?: number;
+  /** Of the amounts of all of them, in and out. VND. */
+  readonly sum?: number;
 }
 
 /** Why a file was refused as a whole. `params` hold numbers, names of columns or tags and our own words, never a value of a person. */
@@ -99,6 +113,8 @@ export type StatementFaultCode =
   | 'totals.batch'
   | 'totals.rowNumber'
   | 'totals.sequence'
+  | 'stated.rows'
+  | 'stated.sum'
   | 'row.checksum'
   | 'entry.duplicate';
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Parser as oracle } from 'mt940js';
 import { csvProfiles, mbReconciliation, vietcombank } from './profiles.wire.js';
 import type { StatementFormat } from './read-statement.js';
+import type { StatedTotals } from './statement-part.js';
 import { readAll } from './testing/read-all.js';
 import {
   asCamt053,
@@ -307,6 +308,35 @@ describe('a table', () => {
     expect((await readAll(file.replace('2026-11-21 10:11:12', 'today'), { format: mb, account })).refused!.code).toBe(
       'date.invalid',
     );
+  });
+  it("MB's file cut behind a row is found by what was stated of it, and where nothing was, nobody claims to know its end", async () => {
+    const whole = asMbReconciliation(withReversal);
+    const half = whole.slice(0, whole.lastIndexOf('\n', whole.length - 2) + 1);
+    const read = (file: string, stated: StatedTotals) => readAll(file, { format: mb, account, stated });
+    expect((await read(half, {})).closed).toMatchObject({ entries: 2, endKnown: false });
+    expect((await read(half, { rows: 3 })).refused).toEqual({
+      ...{ code: 'stated.rows', params: { expected: 2, received: 3 } },
+    });
+    expect((await read(half, { sum: 450_000 })).refused).toEqual({
+      ...{ code: 'stated.sum', params: { expected: 300_000, received: 450_000 } },
+    });
+    expect((await read(half, { rows: 2, sum: 450_000 })).refused!.code).toBe('stated.sum');
+    for (const [stated, controls] of [
+      [{ rows: 3 }, ['rowNumbers', 'statedRows']],
+      [{ sum: 450_000 }, ['rowNumbers', 'statedSum']],
+    ] as const) {
+      expect((await read(whole, stated)).closed).toMatchObject({ entries: 3, controls, endKnown: true });
+    }
+  });
+  it.each([
+    ['camt.053', camt, asCamt053(statement(), '08')],
+    ['MT940', mt940, asMt940(statement(entry()))],
+    ['Vietcombank-like CSV', vcb, asVietcombank(statement(entry()))],
+  ])('%s says itself where it ends; what is stated is held against it all the same', async (_, format, file) => {
+    const { closed } = await readAll(file, { format });
+    expect(closed!.endKnown).toBe(true);
+    const stated = { rows: closed!.entries + 1 };
+    expect((await readAll(file, { format, stated })).refused!.code).toBe('stated.rows');
   });
   it("MB's row checksum is checked once its recipe is configured", async () => {
     const over = [0, 6, 8];

@@ -181,6 +181,17 @@ export const refundsCalledOff: Migration = {
   },
 };
 
+/** Orders about which a provider has said that money is under way or held: few, and a person looks for them. */
+export const pendingClaims: Migration = {
+  name: '0018-pending-claims',
+  oldestBinary: 1,
+  up: async (db) => {
+    await sql`create index payment_claim_pending on gateway.payment_claim (payment) where state = 'pending'`.execute(
+      db,
+    );
+  },
+};
+
 /** What a provider's order asks for: a page or a code of it is offered for that sum only. */
 export const orderAmounts: Migration = {
   name: '0014-order-amounts',

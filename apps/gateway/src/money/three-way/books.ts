@@ -1,8 +1,14 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Claim, ClaimStream } from '../../reconciliation/compare.js';
+import type { PacedReader } from '../../reconciliation/paced-reader.js';
 import { toldBit } from '../pipeline/stored.js';
 import { dayInVietnam, inDays } from '../store/vietnam-day.js';
 import type { BookSide } from './three-way-core.js';
+
+export interface BookTools {
+  readonly db: Kysely<unknown>;
+  readonly reader: PacedReader;
+}
 
 export interface BookScope {
   readonly account: string;
@@ -11,8 +17,6 @@ export interface BookScope {
   /** Only what comes behind this credit. */
   readonly after?: string;
 }
-
-const portion = 2_000;
 
 /** Money that came in on this day, by the bank's time; every entry of a statement is one of these by the time it has been compared. */
 const ofDay = ({ account, day }: BookScope): RawBuilder<boolean> => sql<boolean>`
@@ -43,18 +47,15 @@ const books: Readonly<Record<BookSide, (scope: BookScope) => RawBuilder<unknown>
 };
 
 /** One book of one day, by credit. */
-export async function* bookOf(db: Kysely<unknown>, side: BookSide, scope: BookScope): ClaimStream {
-  let after = scope.after;
-  for (;;) {
+export const bookOf = ({ db, reader }: BookTools, side: BookSide, scope: BookScope): ClaimStream =>
+  reader.pages<Claim>(async (last, limit) => {
+    const after = last?.key ?? scope.after;
     const behind = after === undefined ? sql`` : sql`where b.id > ${after}::uuid`;
     const { rows } = await sql<{ id: string; amount: number; day: string }>`
       select b.id, b.amount, b.day from (${books[side](scope)}) b ${behind}
-      order by b.id limit ${portion}::int4`.execute(db);
-    if (rows.length > 0) yield rows.map(({ id, amount, day }): Claim => ({ key: id, amount, day }));
-    after = rows.at(-1)?.id;
-    if (rows.length < portion || after === undefined) return;
-  }
-}
+      order by b.id limit ${limit}::int4`.execute(db);
+    return rows.map(({ id, amount, day }): Claim => ({ key: id, amount, day }));
+  });
 
 /** Which books say anything of the day at all. Ours always does: that we heard of nothing is said too. */
 export async function speakingBooks(db: Kysely<unknown>, scope: BookScope): Promise<readonly BookSide[]> {

@@ -4,7 +4,7 @@ import { compare, type ClaimStream, type Comparison } from '../../reconciliation
 import { recordset } from '@lienthong/store';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
 import { isId } from '../../ids.js';
-import { bookOf, speakingBooks, type BookScope } from './books.js';
+import { bookOf, speakingBooks, type BookScope, type BookTools } from './books.js';
 import {
   bookSides,
   type BookSide,
@@ -13,17 +13,17 @@ import {
   type ReconciliationSummary,
 } from './three-way-core.js';
 
-const streamsOf = (db: Kysely<unknown>, sides: readonly BookSide[], scope: BookScope) =>
-  Object.fromEntries(sides.map((side) => [side, bookOf(db, side, scope)])) as Record<BookSide, ClaimStream>;
+const streamsOf = (tools: BookTools, sides: readonly BookSide[], scope: BookScope) =>
+  Object.fromEntries(sides.map((side) => [side, bookOf(tools, side, scope)])) as Record<BookSide, ClaimStream>;
 
 /** Compares the books of a day: what each of them says, counted. */
 export async function sumUp(
-  db: Kysely<unknown>,
+  tools: BookTools,
   scope: BookScope,
 ): Promise<Pick<ReconciliationSummary, 'books' | 'findings'>> {
-  const books = await speakingBooks(db, scope);
+  const books = await speakingBooks(tools.db, scope);
   const findings = new Map<string, { -readonly [K in keyof ReconciliationFinding]: ReconciliationFinding[K] }>();
-  for await (const rows of compare(streamsOf(db, books, scope))) {
+  for await (const rows of compare(streamsOf(tools, books, scope))) {
     for (const row of rows) {
       const sides = sidesOf(row);
       const key = `${row.verdict} ${sides.join(' ')}`;
@@ -40,22 +40,18 @@ const keyOf = ({ verdict, in: sides }: ReconciliationFinding): string => `${verd
 const sidesOf = ({ claims }: Comparison<BookSide>): readonly BookSide[] => bookSides.filter((side) => claims[side]);
 
 /** What does not agree, in the order of the credits. */
-export async function differences(
-  db: Kysely<unknown>,
-  scope: BookScope,
-  page: Page,
-): Promise<Paged<ReconciliationRow>> {
+export async function differences(tools: BookTools, scope: BookScope, page: Page): Promise<Paged<ReconciliationRow>> {
   const list = { list: 'reconciliation', account: scope.account, day: scope.day };
   const cursor = decodeCursor(list, page.cursor, 'string');
   const after = cursor !== undefined && isId(cursor) ? { after: cursor } : {};
-  const books = await speakingBooks(db, scope);
+  const books = await speakingBooks(tools.db, scope);
   const found: Comparison<BookSide>[] = [];
-  for await (const rows of compare(streamsOf(db, books, { ...scope, ...after }))) {
+  for await (const rows of compare(streamsOf(tools, books, { ...scope, ...after }))) {
     found.push(...rows.filter(({ verdict }) => verdict !== 'matched'));
     if (found.length > page.limit) break;
   }
   const shown = cutPage(found, page, list, (last) => last.key);
-  return { ...shown, items: await withPayments(db, shown.items) };
+  return { ...shown, items: await withPayments(tools.db, shown.items) };
 }
 
 async function withPayments(

@@ -1,7 +1,9 @@
 import { describeEachStore } from '@lienthong/store/testing';
 import { asCamt053 } from '../statements/testing/write-samples.js';
+import { PacedReader } from '../../reconciliation/paced-reader.js';
+import { compareStatement } from '../bank-books/compare-statement.js';
+import { account, BooksStage, day, entry, statement } from '../bank-books/testing/books-stage.js';
 import { reconciliations } from './reconciliations.js';
-import { BooksStage, day, entry, statement } from '../bank-books/testing/books-stage.js';
 
 /** Which days are compared by the clock, and what is kept of them. */
 describeEachStore('daily comparison of books', (openStore) => {
@@ -12,7 +14,7 @@ describeEachStore('daily comparison of books', (openStore) => {
 
   it('the daily comparison keeps the days on which anything moved, once more when a late statement has come', async () => {
     const now = Date.parse('2026-11-22T07:00:00+07:00');
-    const daily = reconciliations({ db: s.db, clock: () => now, accounts: s.tools.accounts });
+    const daily = reconciliations({ db: s.db, reader: s.tools.reader, clock: () => now, accounts: s.tools.accounts });
     const job = daily.jobs['reconciliation.daily']!;
     const call = { subject: 's', kind: 'k', due: new Date(now), payload: null, failures: 0 };
     const run = async (): Promise<unknown> => job({ ...call, signal: new AbortController().signal });
@@ -35,5 +37,26 @@ describeEachStore('daily comparison of books', (openStore) => {
     expect((await daily.listReconciliations({}, { limit: 1, cursor: page.nextCursor! })).items[0]!.day).toBe(
       '2026-11-19',
     );
+  });
+
+  it("statements and books are read page by page, by the process's one reader", async () => {
+    let turns = 0;
+    class Counted extends PacedReader {
+      override turn(): Promise<void> {
+        turns += 1;
+        return super.turn();
+      }
+    }
+    const reader = new Counted({ rows: 2, pagesPerSecond: 1_000 });
+    const entries = [1, 2, 3].map((number) => entry({ bankReference: `FT${number}` }));
+    const answer = await s.bring(asCamt053(statement(...entries), '08'));
+    if (answer.kind !== 'accepted') throw new Error(answer.kind);
+    expect(await compareStatement({ ...s.tools, reader }, answer.statement)).toBe('done');
+    expect(turns).toBe(4 * 2);
+    const books = reconciliations({ db: s.db, reader, clock: Date.now, accounts: s.tools.accounts });
+    const found = await books.reconcile({ account, day, by: 'an' });
+    expect(found).toMatchObject({ findings: [{ verdict: 'matched', count: 3, sum: 450_000 }] });
+    // Two pages of each book.
+    expect(turns).toBe(4 * 2 + 2 + 2);
   });
 });

@@ -5,11 +5,11 @@ import type { Page, Paged } from '../../core.js';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
 import type { PaymentAccounts } from '../accounts.js';
 import { dayInVietnam, inDays } from '../store/vietnam-day.js';
+import type { BookTools } from './books.js';
 import { differences, sumUp } from './reconcile.js';
 import type { ReconciliationCore, ReconciliationFilter, ReconciliationSummary } from './three-way-core.js';
 
-export interface ReconciliationTools {
-  readonly db: Kysely<unknown>;
+export interface ReconciliationTools extends BookTools {
   /** Epoch milliseconds. */
   readonly clock: () => number;
   readonly accounts: Pick<PaymentAccounts, 'named'>;
@@ -28,7 +28,7 @@ export interface Reconciliations extends ReconciliationCore {
 export function reconciliations(tools: ReconciliationTools): Reconciliations {
   const { db, clock, accounts } = tools;
   const reconcile = async (account: string, day: string, by: string): Promise<ReconciliationSummary> => {
-    const found = await sumUp(db, { account, day });
+    const found = await sumUp(tools, { account, day });
     const summary = { account, day, ...found, runAt: new Date(clock()).toISOString(), by };
     await keep(db, summary);
     return summary;
@@ -38,7 +38,7 @@ export function reconciliations(tools: ReconciliationTools): Reconciliations {
       accounts.named(account) === undefined ? undefined : reconcile(account, day, by),
     listReconciliations: (filter, page) => list(db, filter, page),
     reconciliation: async (account, day) => (await list(db, { account, day }, { limit: 1 })).items[0],
-    reconciliationRows: (account, day, page) => differences(db, { account, day }, page),
+    reconciliationRows: (account, day, page) => differences(tools, { account, day }, page),
     standing: (now) => [{ subject, kind: daily.kind, due: nextDaily(now, daily.at) }],
     jobs: {
       [daily.kind]: async ({ signal }) => {

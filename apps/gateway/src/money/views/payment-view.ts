@@ -1,6 +1,7 @@
 import type { PaymentOrderFacts } from '@lienthong/contracts';
 import type { CreditSummary, PaymentView, RefundView, ToPay } from '../core.js';
 import { toldBit, type StoredCredit, type StoredPayment } from '../pipeline/stored.js';
+import type { Claims } from './claims.js';
 import { offerOf, type Offer } from './offer.js';
 import { coverageOf, dueOf, refundStandingOf } from '../rules/payment.js';
 
@@ -10,10 +11,11 @@ export interface PaymentParts {
   readonly facts: PaymentOrderFacts;
   readonly credits: readonly StoredCredit[];
   readonly refunds: readonly RefundView[];
+  readonly said: Claims;
 }
 
 /** A payment as its dossier's agency sees it. */
-export function paymentView({ payment, unit, facts, credits, refunds }: PaymentParts): PaymentView {
+export function paymentView({ payment, unit, facts, credits, refunds, said }: PaymentParts): PaymentView {
   const due = dueOf(payment);
   const offer = offerOf(payment, facts, due);
   return {
@@ -35,6 +37,7 @@ export function paymentView({ payment, unit, facts, credits, refunds }: PaymentP
     ...(payment.settledAt === undefined ? {} : { settledAt: payment.settledAt }),
     disagreements: payment.disagreements,
     credits: credits.map((credit) => creditSummary(credit, payment.id)),
+    ...said,
     refunds,
     ...(payment.exchange === undefined ? {} : { exchange: payment.exchange }),
   };

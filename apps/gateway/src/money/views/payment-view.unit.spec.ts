@@ -1,5 +1,6 @@
 import { decode, encode } from '@lienthong/vietqr';
 import type { StoredPayment } from '../pipeline/stored.js';
+import { noClaims } from './claims.js';
 import { paymentView, type PaymentParts } from './payment-view.js';
 
 /** What a payer is offered, always for exactly what is still due. */
@@ -21,7 +22,14 @@ const theirs = (amount: number): string => {
 };
 const page = 'https://pay.test/web/1';
 const offer = (change: Partial<StoredPayment>, facts: PaymentParts['facts']) => {
-  const view = paymentView({ payment: { ...order, ...change }, unit: 'H44', facts, credits: [], refunds: [] });
+  const view = paymentView({
+    payment: { ...order, ...change },
+    unit: 'H44',
+    facts,
+    credits: [],
+    refunds: [],
+    said: noClaims,
+  });
   const read = view.qrPayload === undefined ? undefined : decode(view.qrPayload);
   const scanned =
     read?.outcome === 'accept' || read?.outcome === 'warn'

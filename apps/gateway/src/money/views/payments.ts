@@ -16,6 +16,7 @@ import {
   type CreditRow,
   type PaymentRow,
 } from '../store/money-rows.js';
+import { claimsOf, noClaims, pendingClaim } from './claims.js';
 import { paymentView } from './payment-view.js';
 import { refundsWhere } from './refunds.js';
 
@@ -42,24 +43,27 @@ export async function readPayment(views: MoneyViews, id: string): Promise<Paymen
 
 /** Payments of dossiers of these units, or of all, the newest last. */
 export async function listPayments(views: MoneyViews, filter: PaymentFilter, page: Page): Promise<Paged<PaymentView>> {
-  const { dossier, state, units } = filter;
-  const scope = { list: 'payments', dossier, state };
+  const { dossier, state, claim, units } = filter;
+  const scope = { list: 'payments', dossier, state, claim };
   const after = decodeCursor(scope, page.cursor, 'string') ?? beforeFirstId;
   const { rows } = await sql<WholeRow>`
     ${whole} where p.id > ${after}::uuid
       ${units === undefined ? sql`` : sql`and d.unit = any(${[...units]}::text[])`}
       ${dossier === undefined ? sql`` : sql`and p.dossier = ${dossier}`}
       ${state === undefined ? sql`` : sql`and p.state = ${state}`}
+      ${claim === undefined ? sql`` : sql`and ${pendingClaim}`}
     order by p.id limit ${page.limit + 1}::int4`.execute(views.db);
   const shown = cutPage(rows, page, scope, (last) => last.id);
   return { ...shown, items: await viewsOf(views, shown.items) };
 }
 
-async function viewsOf({ db, sealer }: MoneyViews, rows: readonly WholeRow[]): Promise<readonly PaymentView[]> {
+async function viewsOf(views: MoneyViews, rows: readonly WholeRow[]): Promise<readonly PaymentView[]> {
+  const { db, sealer } = views;
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
   const credits = await creditsOf(db, ids);
   const refunds = await refundsWhere(db, sql`f.payment in (select r.id from ${identified(ids)})`);
+  const claims = await claimsOf(views, ids);
   return rows.map((row) =>
     paymentView({
       payment: paymentOfRow(row),
@@ -67,6 +71,7 @@ async function viewsOf({ db, sealer }: MoneyViews, rows: readonly WholeRow[]): P
       facts: factsOf(row, sealer),
       credits: credits.get(row.id) ?? [],
       refunds: refunds.filter(({ payment }) => payment === row.id),
+      said: claims.get(row.id) ?? noClaims,
     }),
   );
 }

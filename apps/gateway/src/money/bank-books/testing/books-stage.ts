@@ -4,6 +4,7 @@ import { sql, type Kysely } from 'kysely';
 import { v7 } from 'uuid';
 import { Keyring, MasterKey } from '@lienthong/seal';
 import { migrate, type Store } from '@lienthong/store';
+import { PacedReader } from '../../../reconciliation/paced-reader.js';
 import { keyringSealer } from '../../../pipeline/keyring-sealer.js';
 import { gatewayMigrations } from '../../../store/migrations.js';
 import { ownAccount, sampleRules } from '../../../testing/sample-accounts.js';
@@ -52,6 +53,7 @@ export class BooksStage {
   private constructor(readonly db: Kysely<unknown>) {
     this.tools = {
       db,
+      reader: new PacedReader({ rows: 1_000, pagesPerSecond: 1_000 }),
       sealer: keyringSealer(new Keyring(new MasterKey(randomBytes(32)))),
       newId: () => v7(),
       clock: Date.now,
