@@ -1,6 +1,7 @@
 import type { FactsAcknowledged } from '@lienthong/contracts';
 import { describeEachStore } from '@lienthong/store/testing';
 import type { CoreHarness } from './testing/core-harness.js';
+import type { ToldCredit } from './money/pipeline/money-unit.js';
 import type { MoneyHarness } from './testing/money-harness.js';
 import { closeMoney, full, openMoney } from './testing/money-stage.js';
 
@@ -25,6 +26,36 @@ describeEachStore('money that is told', (openStore) => {
     await m.tell(h.delivery('credit.received', said.subject, confirmed));
     await m.tell(h.delivery('credit.received', said.subject, said));
     expect(await m.view(payment.id)).toMatchObject({ state: 'settled', received: full, credits: [{}] });
+  });
+
+  it('an unsigned word with a wrong sum gives way to the confirmed answer, and is kept as a disagreement, once', async () => {
+    const payment = await m.open('A');
+    const unsigned = m.creditOf(5, payment.reference, { confirmed: false, reference: payment.reference });
+    const sure = { ...unsigned, amount: full, confirmed: true, source: 'query' };
+    const tell = (said: ToldCredit | typeof sure) => m.tell(h.delivery('credit.received', said.subject, said));
+    for (const said of [unsigned, sure, unsigned, sure]) await tell(said);
+    expect(await m.view(payment.id)).toMatchObject({
+      ...{ state: 'settled', received: full, disagreements: 1 },
+      credits: [{ amount: full, confirmed: true, toldBy: ['notification', 'query'] }],
+    });
+    const { items } = await h.core.listMoneyDisagreements({ payment: payment.id }, { limit: 10 });
+    expect(items).toMatchObject([
+      { kind: 'creditToldDifferently', evidence: { kept: full, told: 5, source: 'notification' } },
+    ]);
+    expect(await disagreementsCounted()).toEqual([1]);
+    expect(await m.balanced()).toMatchObject([{ credited: full, settled: full, unconfirmed: 0 }]);
+  });
+
+  it('an unsigned word of money that came in gives way to the answer that it went out', async () => {
+    const payment = await m.open('A');
+    const unsigned = m.creditOf(full, payment.reference, { confirmed: false });
+    const sure = { ...unsigned, direction: 'out', confirmed: true, source: 'query' };
+    for (const said of [unsigned, sure]) await m.tell(h.delivery('credit.received', said.subject, said));
+    expect(await m.view(payment.id)).toMatchObject({ state: 'open', received: 0 });
+    const { items } = await h.core.listCredits({}, { limit: 10 });
+    expect(items).toMatchObject([
+      { direction: 'out', state: 'outgoing', disagreements: [{ evidence: { told: full } }] },
+    ]);
   });
 
   it("money that went out is nobody's fee, whoever confirms it", async () => {

@@ -251,6 +251,8 @@ export interface CreditView extends CreditSummary {
     readonly why: readonly ('nearReference' | 'samePayer' | 'sameAmount' | 'sameAccount' | 'sameDay')[];
   }[];
   readonly refunds: readonly RefundView[];
+  /** What was told of it and contradicts what is kept; of much of it the first. */
+  readonly disagreements: readonly MoneyDisagreementView[];
 }
 export interface CreditFilter {
   readonly state?: CreditState;

@@ -9,7 +9,13 @@ import {
 import { deliveries, deliveryDoubts } from '../delivery/store/migrations.js';
 import { checksWithoutDossier, citizenChecks } from '../identity/store/migrations.js';
 import { statements } from '../money/bank-books/migrations.js';
-import { money, orderAmounts, pendingClaims, refundsCalledOff } from '../money/store/migrations.js';
+import {
+  creditDisagreements,
+  money,
+  orderAmounts,
+  pendingClaims,
+  refundsCalledOff,
+} from '../money/store/migrations.js';
 
 /** The schema this binary knows; grows with a release that knows a newer one. */
 const binary = 1;
@@ -269,5 +275,6 @@ export const gatewayMigrations: MigrationSet = {
     checksWithoutDossier,
     pendingClaims,
     deliveryDoubts,
+    creditDisagreements,
   ],
 };

@@ -28,7 +28,15 @@ export const aCredit = (changes: Partial<CreditView> = {}): CreditView => ({
   ...{ id: creditId, amount: 50_000, bankTime: '2026-11-22T01:10:00Z', receivedAt: '2026-11-22T01:10:01Z' },
   ...{ provider: 'sepay', account: 'kho-bac-1', providerId: '92704', source: 'notification', confirmed: true },
   toldBy: ['notification'],
-  ...{ late: false, direction: 'in', state: 'unmatched', why: 'noReference', suggestions: [], refunds: [] },
+  ...{
+    late: false,
+    direction: 'in',
+    state: 'unmatched',
+    why: 'noReference',
+    suggestions: [],
+    refunds: [],
+    disagreements: [],
+  },
   ...changes,
 });
 

@@ -15,6 +15,7 @@ import { describeEachStore } from '@lienthong/store/testing';
 import type { Connector } from '../port.js';
 import { createReferenceConnector } from '../testing/reference.connector.js';
 import { openConnectorsSide, type ConnectorsSide, type SideEvent } from '../side.js';
+import type { ToldFact } from './follow.js';
 import type { CreditFact, InboundFact, InboundReading, InboundRequest, InboundRoute, InboundVerdict } from './port.js';
 import { recordContext } from './units.js';
 
@@ -61,7 +62,14 @@ describeEachStore('partners tell the connectors', (openStore) => {
     },
   };
   const reference = createReferenceConnector({ baseUrl: 'http://127.0.0.1:9', hardDeadlineMs: 1_000, settlingMs: 0 });
-  const connector: Connector = { ...reference, inbound: [route] };
+  const followed: ToldFact[] = [];
+  const follow = {
+    told: (fact: ToldFact) => {
+      if (fact.fact.kind === 'claim' && fact.payment !== undefined) followed.push(fact);
+      return [];
+    },
+  };
+  const connector: Connector = { ...reference, inbound: [route], follow };
   const request: InboundRequest = {
     method: 'POST',
     path: route.path,
@@ -86,6 +94,7 @@ describeEachStore('partners tell the connectors', (openStore) => {
   beforeEach(() => {
     published.length = 0;
     events.length = 0;
+    followed.length = 0;
     verdict = undefined;
   });
 
@@ -221,11 +230,49 @@ describeEachStore('partners tell the connectors', (openStore) => {
     expect(standings()).toEqual(['expected']);
   });
 
-  it('a paid claim about nothing we know is told as a credit without an owner, a failed one is kept only', async () => {
+  it('a paid claim about nothing we know is told as a credit without an owner that nobody has confirmed, a failed one is kept only', async () => {
     await send(claim({ reference: randomUUID(), providerId: 'GD1' }));
     await send(claim({ reference: randomUUID(), state: 'failed' }));
     const [message] = await told<CreditReceived>('credit.received', 1);
-    expect(message).toMatchObject({ providerId: 'GD1', amount: 150_000, confirmed: true });
+    expect(message).toMatchObject({ providerId: 'GD1', amount: 150_000, confirmed: false, source: 'notification' });
+    expect(published).toHaveLength(1);
+  });
+
+  it('the same from a query is confirmed by it', async () => {
+    const names = { partner: 'reference', provider: 'none', account: 'kho-bac-1' };
+    await side.inbound.found({ ...names, facts: [claim({ providerId: 'GD2' })] });
+    expect(await told<CreditReceived>('credit.received', 1)).toMatchObject([{ confirmed: true, source: 'query' }]);
+  });
+
+  it('a claim about what is expected only later is told as what it is then, once, and followed as if it came now', async () => {
+    const reference = randomUUID();
+    const early = claim({ reference, providerId: 'GD3', detail: { payerName: 'NGUYEN VAN A' } });
+    await send(early);
+    await send(claim({ reference, state: 'failed' }));
+    await send(claim({ reference: randomUUID() }));
+    await told<CreditReceived>('credit.received', 2);
+    const { payment } = await expected({ reference, state: 'settled', amount: 0 });
+    const claims = await told<PaymentClaimed>('payment.claimed', 2);
+    const paid = claims.find(({ state }) => state === 'paid')!;
+    expect(paid).toMatchObject({ payment, reference, providerId: 'GD3', amount: 150_000, source: 'confirm', at });
+    const key = keyring.unwrap(Buffer.from(paid.detail!.key, 'base64'));
+    const box = Buffer.from(paid.detail!.box, 'base64');
+    expect(JSON.parse(open(key, box, sealContext.claim(paid.claim)).toString())).toEqual({ payerName: 'NGUYEN VAN A' });
+    expect(followed.map(({ source, payment: whose }) => [source, whose])).toEqual([
+      ['notification', payment],
+      ['notification', payment],
+    ]);
+    // Said again, by either side: no news.
+    await send(early);
+    await expected({ payment, reference, version: 2 });
+    expect(await told<PaymentClaimed>('payment.claimed', 2)).toHaveLength(2);
+  });
+
+  it('nobody is told of a claim what is expected on another account', async () => {
+    const reference = randomUUID();
+    await send(claim({ reference }));
+    await expected({ reference, account: 'kho-bac-2' });
+    await told<CreditReceived>('credit.received', 1);
     expect(published).toHaveLength(1);
   });
 

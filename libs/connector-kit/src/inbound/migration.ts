@@ -96,3 +96,14 @@ export const tellingMigration: Migration = {
     await sql`create index telling_key on connectors.telling (key)`.execute(db);
   },
 };
+
+/** Claims about orders that nobody expected when they came: told as claims once somebody does. */
+export const unownedMigration: Migration = {
+  name: '0010-unowned',
+  oldestBinary: 2,
+  up: async (db) => {
+    await sql`alter table connectors.received add column unowned text`.execute(db);
+    await sql`
+      create index received_unowned on connectors.received (reference) where unowned is not null`.execute(db);
+  },
+};

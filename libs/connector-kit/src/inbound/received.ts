@@ -108,7 +108,8 @@ async function upsert(tx: Tx, byId: ReadonlyMap<string, readonly Sighting[]>): P
   const rows = [...byId.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([id, sightings]) => {
-      const { unit, row, standing } = sightings[0]!;
+      const { unit, row, standing, expectation } = sightings[0]!;
+      const unowned = expectation ? undefined : row.unowned?.();
       return {
         id,
         what: row.fact.kind,
@@ -116,7 +117,8 @@ async function upsert(tx: Tx, byId: ReadonlyMap<string, readonly Sighting[]>): P
         provider: row.provider,
         account: row.account,
         provider_id: ownIdOf(row.fact),
-        reference: row.fact.kind === 'tracking' ? row.fact.reference : null,
+        reference: row.fact.kind === 'tracking' || unowned ? row.fact.reference : null,
+        unowned: unowned ? JSON.stringify(unowned) : null,
         said: saidBy(row.fact),
         amount: amountIn(row.fact) ?? null,
         standing,
@@ -130,9 +132,9 @@ async function upsert(tx: Tx, byId: ReadonlyMap<string, readonly Sighting[]>): P
     });
   const written = await sql<StoredRow>`
     insert into connectors.received as c (id, what, partner, provider, account, provider_id, reference, said, amount, standing,
-      first_arrival, confirmed_by, arrivals, received_at, last_at, key, record)
+      first_arrival, confirmed_by, arrivals, received_at, last_at, key, record, unowned)
     select r.id, r.what, r.partner, r.provider, r.account, r.provider_id, r.reference, r.said, r.amount, r.standing,
-      r.first_arrival, r.confirmed_by, r.arrivals, r.at, r.at, r.key, r.record
+      r.first_arrival, r.confirmed_by, r.arrivals, r.at, r.at, r.key, r.record, r.unowned
     from ${recordset(rows, {
       id: 'uuid',
       what: 'text',
@@ -150,6 +152,7 @@ async function upsert(tx: Tx, byId: ReadonlyMap<string, readonly Sighting[]>): P
       at: 'timestamptz',
       key: 'bytea',
       record: 'bytea',
+      unowned: 'text',
     })}
     on conflict (id) do update set arrivals = c.arrivals + excluded.arrivals, last_at = excluded.last_at,
       standing = case when c.standing = 'expected' then c.standing else excluded.standing end,

@@ -24,6 +24,7 @@ import type {
   UnreadableRow,
 } from './port.js';
 import type { PlacedRoute } from './routes.js';
+import type { UnownedClaim } from './unowned.js';
 import { recordContext, type FactRow, type KeepUnit, type KeptRow, type ReceiveUnit } from './units.js';
 
 export interface RowsDeps {
@@ -103,7 +104,7 @@ export class Rows {
   }
 }
 
-type OwnPart = Pick<FactRow, 'id' | 'fact' | 'confirmed' | 'tell'> & Partial<Pick<FactRow, 'account'>>;
+type OwnPart = Pick<FactRow, 'id' | 'fact' | 'confirmed' | 'tell' | 'unowned'> & Partial<Pick<FactRow, 'account'>>;
 
 function ownPart(fact: InboundFact, sight: Sight): OwnPart {
   switch (fact.kind) {
@@ -145,29 +146,34 @@ function creditMessage(credit: string, fact: CreditFact, sight: Sight): OutboxMe
 function claimRow(fact: ClaimFact, sight: Sight): OwnPart {
   const { provider, account, source, at } = sight;
   const id = claimId(provider, account, fact.statementId);
-  const tell = (expected: Expectation | undefined): readonly OutboxMessage[] => {
-    if (!expected) return ownerless(fact, sight);
-    const { kind: _kind, statementId: _statement, detail, ...said } = fact;
-    const claim = {
-      ...{ claim: id, payment: expected.payment, account, provider, ...said },
-      source: source === 'query' ? ('query' as const) : ('confirm' as const),
+  const receivedAt = new Date(at).toISOString();
+  const said = (): UnownedClaim['claim'] => {
+    const { kind: _kind, statementId: _statement, detail, ...rest } = fact;
+    return {
+      ...{ claim: id, account, provider, ...rest },
+      source: source === 'query' ? 'query' : 'confirm',
       ...(detail ? { detail: sealed(sight, shortened(detail), sealContext.claim(id)) } : {}),
     };
-    return [paymentClaimed(claim, new Date(at).toISOString())];
   };
-  return { id, fact, confirmed: true, tell };
+  const tell = (expected: Expectation | undefined): readonly OutboxMessage[] =>
+    expected ? [paymentClaimed({ ...said(), payment: expected.payment }, receivedAt)] : ownerless(fact, sight);
+  const unowned = (): UnownedClaim => ({ claim: said(), receivedAt, statementId: fact.statementId });
+  return { id, fact, confirmed: true, tell, unowned };
 }
 
-/** Paid, but nobody knows for what: money without an owner is told as a credit, which a person can assign. */
+/**
+ * Paid, but nobody knows for what: money without an owner is told as a credit, under the number that its claim gives it later. A
+ * confirmation by itself settles nothing: who said so has to be asked, once it is known about which order.
+ */
 function ownerless(fact: ClaimFact, sight: Sight): readonly OutboxMessage[] {
   if (fact.state !== 'paid' || fact.amount === undefined) return [];
-  const providerId = fact.providerId ?? fact.statementId;
+  const providerId = fact.providerId ?? fact.reference;
   const credit: CreditFact = {
     kind: 'credit',
     ...{ providerId, amount: fact.amount, reference: fact.reference, bankTime: fact.at },
     direction: 'in',
     late: false,
-    confirmed: true,
+    confirmed: sight.source === 'query',
     detail: fact.detail ?? {},
   };
   return [creditMessage(creditIdOf(sight.provider, sight.account, providerId), credit, sight)];

@@ -1,6 +1,7 @@
 import type { PaymentExpected } from '@lienthong/contracts';
 import type { OutboxMessage } from '@lienthong/store';
 import type { Cursor, Expectation, InboundFact, Standing } from './port.js';
+import type { UnownedClaim } from './unowned.js';
 
 /** What the gateway expects; a newer version replaces an older one. */
 export interface ExpectUnit {
@@ -59,6 +60,8 @@ export interface FactRow extends RowBase {
   readonly confirmed: boolean;
   /** What to tell the gateway, by how the fact stands to what it expects. */
   readonly tell: (expected: Expectation | undefined) => readonly OutboxMessage[];
+  /** What is kept of a claim while nothing is expected under its reference. */
+  readonly unowned?: () => UnownedClaim;
 }
 
 /** What came of one fact. */

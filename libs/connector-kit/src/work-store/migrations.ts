@@ -1,5 +1,11 @@
 import { sql } from 'kysely';
-import { inboundMigration, sweepsMigration, tellingMigration, trackingMigration } from '../inbound/migration.js';
+import {
+  inboundMigration,
+  sweepsMigration,
+  tellingMigration,
+  unownedMigration,
+  trackingMigration,
+} from '../inbound/migration.js';
 import { passingMigration } from '../upkeep/passing.js';
 import {
   baseMigration,
@@ -152,6 +158,7 @@ export const connectorsSchema: MigrationSet = {
     sweepsMigration,
     trackingMigration,
     tellingMigration,
+    unownedMigration,
     passingMigration,
   ],
 };

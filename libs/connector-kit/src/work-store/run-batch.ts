@@ -7,7 +7,8 @@ import { expectAll } from '../inbound/expected.js';
 import { moveCursors } from '../inbound/cursor.js';
 import { setFollowing } from '../inbound/following.js';
 import { keepAll, receiveAll } from '../inbound/received.js';
-import { endTellings } from '../inbound/telling.js';
+import { endTellings, keepTellings } from '../inbound/telling.js';
+import { ownClaims } from '../inbound/unowned.js';
 import { plain, writeAll } from './all-at-once.js';
 import {
   insertWork,
@@ -53,13 +54,18 @@ export function runBatch(writer: BatchWriter): RunBatch<Unit, UnitResult> {
     );
     await keepAll(tx, of('keep'));
     const received = await receiveAll(tx, of('receive'));
+    const owned = await ownClaims(
+      tx,
+      of('expect').map(({ expected: { payment } }) => payment),
+    );
+    await keepTellings(tx, owned.tellings);
     await moveCursors(
       tx,
       of('receive').flatMap(({ cursor }) => cursor ?? []),
     );
-    const follows = await setFollowing(tx, writer.follows, { expected, told: received.told });
+    const follows = await setFollowing(tx, writer.follows, { expected, told: [...owned.told, ...received.told] });
     for (const [unit, facts] of received.results) results.set(unit, { facts, follows });
-    messages.push(...received.messages);
+    messages.push(...owned.tellings.map(({ message }) => message), ...received.messages);
     if (of('change').length > 0) reached('outcome.beforeCommit');
     if (of('accept').length > 0) reached('consumer.beforeCommit');
     return { results: units.map((unit) => results.get(unit)!), messages };

@@ -180,6 +180,8 @@ export class CreditDto extends CreditSummaryDto {
   @ApiProperty({ type: [SuggestionDto], description: 'Payments it may be meant for, best first' })
   suggestions!: SuggestionDto[];
   @ApiProperty({ type: [RefundDto] }) refunds!: RefundDto[];
+  @ApiProperty({ type: [MoneyDisagreementDto], description: 'What was told of it and contradicts what is kept' })
+  disagreements!: MoneyDisagreementDto[];
 }
 
 export class CreditListDto {

@@ -4,8 +4,9 @@ import type { PipelineTools } from '../../pipeline/tools.js';
 import type { UnitOf } from '../../pipeline/unit.js';
 import { judgeClaims, type Claim, type ClaimVerdict, type Contradiction, type Movement } from '../rules/claims.js';
 import { apply } from './apply.js';
-import { counted } from './about-credits.js';
-import { keepDisagreement, sameness } from './keep-disagreement.js';
+import { counted, isBeingSentBack } from './about-credits.js';
+import { failedAfterAll, keepDisagreement, overruled, sameness, toldOtherwise } from './keep-disagreement.js';
+import { paidAllTheSame } from './paid-all-the-same.js';
 import type { MoneyToldAnswer } from './money-unit.js';
 import { toldBit, type StoredCredit, type StoredPayment } from './stored.js';
 
@@ -18,7 +19,7 @@ export function foldClaim(
 ): MoneyToldAnswer {
   const { money } = batch;
   const payment = money.payments.get(claim.payment);
-  if (!payment || !held) return keepWithoutPayment(claim, batch);
+  if (!payment || !held) return keepWithoutPayment(claim, batch, tools);
   const before = money.claims.get(payment.id) ?? [];
   const first = before.find(({ id }) => id === claim.claim);
   if (first) return foldRepeat(claim, first, payment, batch, tools);
@@ -30,7 +31,9 @@ export function foldClaim(
   const verdict = judgeClaims(claims, payment.amount);
   for (const contradiction of verdict.contradictions) keepContradiction(contradiction, payment, batch, tools);
   keepMovements(verdict, claim, payment, held, batch, tools);
-  if (verdict.failed)
+  const paid = verdict.contradictions.length === 0 ? paidAllTheSame(claim, payment, batch) : undefined;
+  if (paid) keepDisagreement(failedAfterAll(claimOf(claim), paid, payment), batch, tools);
+  else if (verdict.failed)
     apply({ kind: 'cancelled', payment: payment.id, why: 'failed' }, held, batch, tools, claim.provider);
   return { kind: 'kept' };
 }
@@ -53,20 +56,22 @@ function keepMovements(
   for (const movement of verdict.movements) {
     const known = creditOf(movement, claim, payment, batch);
     const bit = toldBit[claim.source];
-    if (known?.confirmed) {
+    const loose = known?.state === 'unmatched' && known.amount === movement.amount && !isBeingSentBack(known, batch);
+    if (known?.confirmed && !(loose && verdict.confirmed)) {
       if ((known.told & bit) === 0) batch.money.putCredit({ ...known, told: known.told | bit });
       continue;
     }
-    const fresh = known ?? newCredit(movement, claim, payment, batch.at);
+    const fresh = known ? ownedBy(payment, known) : newCredit(movement, claim, payment, batch.at);
     const credit = { ...fresh, told: fresh.told | bit };
     if (!verdict.confirmed) {
       batch.money.putCredit(credit);
       if (!known) counted('unconfirmed', batch);
       continue;
     }
-    batch.money.putCredit({ ...credit, confirmed: true, state: 'matched' });
-    counted('matched', batch, 'claim');
     const { amount, at } = movement;
+    if (known && known.amount !== amount) keepDisagreement(overruled(known, amount, payment.id), batch, tools);
+    batch.money.putCredit({ ...credit, amount, confirmed: true, state: 'matched' });
+    counted('matched', batch, 'claim');
     apply({ kind: 'credited', payment: payment.id, amount, bankTime: at }, held, batch, tools, claim.provider);
   }
 }
@@ -95,6 +100,12 @@ function creditOf(
   );
   if (shown) money.alias(id, shown.id);
   return shown;
+}
+
+/** It may have been heard of before anybody knew whose it is. */
+function ownedBy({ id: payment }: StoredPayment, credit: StoredCredit): StoredCredit {
+  const { why: _why, proposal: _proposal, ...rest } = credit;
+  return { ...rest, payment, matchedBy: credit.matchedBy ?? 'reference' };
 }
 
 function newCredit(
@@ -159,22 +170,33 @@ function keepContradiction(
   keepDisagreement(disagreement, batch, tools);
 }
 
-/** Money for an order that this store does not know (any more) is kept all the same; words without money are not. */
-function keepWithoutPayment(claim: PaymentClaimed, batch: Batch): MoneyToldAnswer {
+/**
+ * Money for an order that this store does not know (any more) is kept all the same, and what is said otherwise of it too; words
+ * without money are not.
+ */
+function keepWithoutPayment(claim: PaymentClaimed, batch: Batch, tools: PipelineTools): MoneyToldAnswer {
   const { state, amount, provider, account, reference, providerId, source, at } = claim;
   if (state !== 'paid' || amount === undefined) return { kind: 'unknown', reason: 'payment.unknown' };
+  const { money } = batch;
   const number = providerId ?? reference;
   const id = creditIdOf(provider, account, number);
-  if (batch.money.credits.has(id)) return { kind: 'ignored' };
+  const known = money.credits.get(money.aliases.get(id) ?? id);
   const confirmed = source === 'query';
-  batch.money.putCredit({
-    ...{ id, provider, account, source, reference, amount, confirmed },
-    providerId: number,
-    direction: 'in',
+  if (known && (known.confirmed || !confirmed)) {
+    if (known.amount === amount) return { kind: 'ignored' };
+    const other = {
+      sameness: sameness.ofCredit({ credit: id, source, direction: 'in', amount }),
+      source,
+      told: amount,
+    };
+    return { kind: keepDisagreement(toldOtherwise(known, known.amount, other), batch, tools) ? 'kept' : 'ignored' };
+  }
+  if (known && known.amount !== amount) keepDisagreement(overruled(known, amount), batch, tools);
+  money.putCredit({
+    ...{ id, provider, account, reference, providerId: number, direction: 'in', receivedAt: batch.at, late: false },
     bankTime: new Date(at).toISOString(),
-    receivedAt: batch.at,
-    late: false,
-    told: toldBit[source],
+    ...known,
+    ...{ source, amount, confirmed, told: (known?.told ?? 0) | toldBit[source] },
     state: confirmed ? 'unmatched' : 'unconfirmed',
     why: 'unknownReference',
   });

@@ -4,9 +4,11 @@ import type { UnitOf } from '../../pipeline/unit.js';
 import { matchCredit, type CreditSigns } from '../rules/match.js';
 import { apply } from './apply.js';
 import { counted, dossierOf, isBeingSentBack } from './about-credits.js';
+import { expectedMessage } from './expected-message.js';
 import { foldOutgoing } from './fold-outgoing.js';
-import { keepDisagreement, sameness } from './keep-disagreement.js';
+import { failedAfterAll, keepDisagreement, overruled, sameness, toldOtherwise } from './keep-disagreement.js';
 import type { MoneyToldAnswer, ToldCredit } from './money-unit.js';
+import { deniedBefore } from './paid-all-the-same.js';
 import { bankNumber, toldBit, type StoredCredit } from './stored.js';
 
 /** Money that moved. It is kept first; whose it is, and what it settles, is decided under the dossier's lock. */
@@ -20,9 +22,20 @@ export function foldCredit({ credit }: UnitOf<'credit'>, batch: Batch, tools: Pi
   if (!kept.confirmed) {
     batch.money.putCredit({ ...kept, state: 'unconfirmed' });
     counted('unconfirmed', batch);
+    expectAgain(kept, batch);
     return { kind: 'kept' };
   }
   return keepAndMatch(kept, signs, batch, tools);
+}
+
+/**
+ * Who told of an order in this way may not know what is expected under its reference (any more), and so cannot ask about it. Said in
+ * the present version: whoever has it takes no notice.
+ */
+function expectAgain({ reference, account }: StoredCredit, { money, messages, at }: Batch): void {
+  const named = money.candidates.find((one) => one.reference === reference && one.account === account);
+  const payment = named && money.payments.get(named.id);
+  if (payment) messages.push(expectedMessage(payment, at));
 }
 
 /**
@@ -86,7 +99,9 @@ function foldRepeat(
   tools: PipelineTools,
 ): MoneyToldAnswer {
   if (credit.amount !== known.amount || credit.direction !== known.direction) {
-    return keepContradiction(credit, known, batch, tools);
+    return credit.confirmed && !known.confirmed
+      ? overrule(credit, known, signs, batch, tools)
+      : keepContradiction(credit, known, batch, tools);
   }
   const bit = toldBit[credit.source];
   const told = known.told | bit;
@@ -100,10 +115,30 @@ function foldRepeat(
     if ((known.told & bit) === 0) batch.money.putCredit({ ...known, told });
     return { kind: 'ignored' };
   }
-  const confirmed = { ...known, told, confirmed: true, source: credit.source };
+  return keepConfirmed({ ...known, told, confirmed: true, source: credit.source }, signs, batch, tools);
+}
+
+function keepConfirmed(credit: StoredCredit, signs: CreditSigns, batch: Batch, tools: PipelineTools): MoneyToldAnswer {
   // What went out is nobody's fee, whoever confirms it.
-  if (known.direction === 'out') return foldOutgoing(confirmed, signs, batch);
-  return keepAndMatch(confirmed, signs, batch, tools);
+  if (credit.direction === 'out') return foldOutgoing(credit, signs, batch);
+  return keepAndMatch(credit, signs, batch, tools);
+}
+
+/** A confirmed answer stands against a word that nobody signed, whichever came first; what it overruled is kept as evidence. */
+function overrule(
+  credit: ToldCredit,
+  known: StoredCredit,
+  signs: CreditSigns,
+  batch: Batch,
+  tools: PipelineTools,
+): MoneyToldAnswer {
+  const match = credit.direction === 'in' ? matchCredit(signs, batch.money.candidates) : undefined;
+  const payment = match?.kind === 'matched' ? match.payment : known.payment;
+  keepDisagreement(overruled(known, credit.amount, payment, credit.direction), batch, tools);
+  counted('contradicted', batch);
+  const { id, providerId, receivedAt, detail, told } = known;
+  const sure = { ...creditOf(credit), id, providerId, receivedAt, ...(detail ? { detail } : {}) };
+  return keepConfirmed({ ...sure, told: told | toldBit[credit.source] }, signs, batch, tools);
 }
 
 /** The first word about an amount stands; the other is evidence for a person. */
@@ -113,20 +148,9 @@ function keepContradiction(
   batch: Batch,
   tools: PipelineTools,
 ): MoneyToldAnswer {
-  const disagreement = {
-    sameness: sameness.ofCredit(credit),
-    kind: 'creditToldDifferently',
-    credit: known.id,
-    ...(known.payment === undefined ? {} : { payment: known.payment }),
-    evidence: {
-      kept: known.amount,
-      keptDirection: known.direction,
-      told: credit.amount,
-      toldDirection: credit.direction,
-      source: credit.source,
-    },
-  };
-  const isNew = keepDisagreement(disagreement, batch, tools);
+  const { source, amount: told, direction: toldDirection } = credit;
+  const word = { sameness: sameness.ofCredit(credit), source, told, toldDirection };
+  const isNew = keepDisagreement(toldOtherwise(known, known.amount, word), batch, tools);
   counted(isNew ? 'contradicted' : 'repeated', batch);
   return { kind: isNew ? 'kept' : 'ignored' };
 }
@@ -147,6 +171,9 @@ export function keepAndMatch(
     counted('unmatched', batch, why);
     return { kind: 'kept' };
   }
+  const denial = deniedBefore(credit, match.payment, batch);
+  const payment = batch.money.payments.get(match.payment)!;
+  if (denial) keepDisagreement(failedAfterAll(denial, credit, payment), batch, tools);
   const { why: _why, proposal: _proposal, ...rest } = credit;
   batch.money.putCredit({ ...rest, state: 'matched', payment: match.payment, matchedBy: match.by });
   counted('matched', batch, match.by);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { creditIdOf, type DossierContent } from '@lienthong/contracts';
+import { creditIdOf, type DossierContent, type PaymentClaimed } from '@lienthong/contracts';
 import { recordset } from '@lienthong/store';
 import type { Batch } from '../../pipeline/batch.js';
 import { boxAt } from '../../pipeline/sealer.js';
@@ -54,11 +54,9 @@ export function readMoney(
   batch.money.candidates.push(...scope.candidates);
   for (const [credit, signs] of scope.signs) batch.money.signs.set(credit, signs);
   const dossiers = [...scope.dossiers].sort();
-  if (
-    dossiers.length + scope.signs.size === 0 &&
-    units.every(({ kind }) => kind !== 'refund' && kind !== 'requestRefund')
-  )
-    return [];
+  // A claim may be about an order that nobody knows: its money may be known.
+  const askFor = ({ kind }: Unit): boolean => kind === 'refund' || kind === 'requestRefund' || kind === 'claim';
+  if (dossiers.length + scope.signs.size === 0 && !units.some(askFor)) return [];
   const credits = creditsOf(units);
   const numbers = numbersOf(units);
   return [
@@ -69,7 +67,7 @@ export function readMoney(
     readShown(scope, units, batch),
     readAliases(credits, units, batch),
     readRefunds(units, dossiers, credits, scope.refunds, batch),
-    readClaims(units, batch),
+    readClaims(units, scope, batch),
     readDisagreements(units, batch),
     drawNumbers(units, batch),
   ];
@@ -148,15 +146,13 @@ export function readBodies(dossiers: readonly string[], batch: Batch, { sealer }
 function readCredits(
   ids: readonly string[],
   numbers: readonly BankNumber[],
-  { candidates }: MoneyScope,
+  scope: MoneyScope,
   units: readonly Unit[],
   { money }: Batch,
 ): Reading | undefined {
   const claimed = claimedPayments(units);
-  const told = units.flatMap((unit) => (unit.kind === 'credit' ? [unit.credit] : []));
-  const ordered = new Set(told.map(({ reference }) => reference));
-  const fromBank = isFromBank(units) ? candidates.map(({ id }) => id) : [];
-  const meant = candidates.filter(({ reference }) => ordered.has(reference)).map(({ id }) => id);
+  const fromBank = isFromBank(units) ? scope.candidates.map(({ id }) => id) : [];
+  const meant = orderedPayments(units, scope);
   if (ids.length + claimed.length === 0) return undefined;
   const columns = sql.raw(creditColumns);
   return reading(
@@ -216,7 +212,12 @@ function readRefunds(
   const ids = [...ordered, ...units.flatMap((unit) => (unit.kind === 'refund' ? [unit.command.refund] : []))];
   const needed = units.some(
     ({ kind }) =>
-      kind === 'refund' || kind === 'requestRefund' || kind === 'assign' || kind === 'credit' || kind === 'reverse',
+      kind === 'refund' ||
+      kind === 'requestRefund' ||
+      kind === 'assign' ||
+      kind === 'credit' ||
+      kind === 'claim' ||
+      kind === 'reverse',
   );
   if (!needed) return undefined;
   return reading(
@@ -235,6 +236,12 @@ const claimedPayments = (units: readonly Unit[]): readonly string[] => [
   ...new Set(units.flatMap((unit) => (unit.kind === 'claim' ? [unit.claim.payment] : []))),
 ];
 
+/** Payments that credits name in the provider's own order field. */
+function orderedPayments(units: readonly Unit[], { candidates }: MoneyScope): readonly string[] {
+  const ordered = new Set(units.map((unit) => (unit.kind === 'credit' ? unit.credit.reference : undefined)));
+  return candidates.filter(({ reference }) => ordered.has(reference)).map(({ id }) => id);
+}
+
 interface ClaimRow {
   readonly claim: string;
   readonly payment: string;
@@ -245,8 +252,9 @@ interface ClaimRow {
   readonly at: Date;
 }
 
-function readClaims(units: readonly Unit[], { money }: Batch): Reading | undefined {
-  const payments = claimedPayments(units);
+/** Of payments about which a provider says something, be it of the order or of its money. */
+function readClaims(units: readonly Unit[], scope: MoneyScope, { money }: Batch): Reading | undefined {
+  const payments = [...claimedPayments(units), ...orderedPayments(units, scope)];
   if (payments.length === 0) return undefined;
   return reading(
     sql<ClaimRow>`
@@ -273,6 +281,7 @@ function readDisagreements(units: readonly Unit[], { money }: Batch): Reading | 
   const payments = claimedPayments(units);
   const same = units.flatMap((unit): string | readonly string[] => {
     if (unit.kind === 'credit') return sameness.ofCredit(unit.credit);
+    if (unit.kind === 'claim') return samenessAsCredit(unit.claim);
     return unit.kind === 'reverse' ? sameness.ofReversal(unit.reversal) : [];
   });
   if (payments.length + same.length === 0) return undefined;
@@ -282,6 +291,13 @@ function readDisagreements(units: readonly Unit[], { money }: Batch): Reading | 
       union select d.sameness from gateway.money_disagreement d where d.sameness in (select r.subject from ${named(same)})`,
     (rows) => rows.forEach((row) => money.disagreements.add(row.sameness)),
   );
+}
+
+/** What a claim is as a word about money, where nobody knows its order. */
+function samenessAsCredit({ provider, account, providerId, reference, source, amount }: PaymentClaimed): string[] {
+  if (amount === undefined) return [];
+  const credit = creditIdOf(provider, account, providerId ?? reference);
+  return [sameness.ofCredit({ credit, source, direction: 'in', amount })];
 }
 
 function drawNumbers(units: readonly Unit[], { money }: Batch): Reading | undefined {

@@ -192,6 +192,18 @@ export const pendingClaims: Migration = {
   },
 };
 
+/** What was told otherwise of a credit stands with it. */
+export const creditDisagreements: Migration = {
+  name: '0020-credit-disagreements',
+  oldestBinary: 1,
+  up: async (db) => {
+    await sql`
+      create index money_disagreement_credit on gateway.money_disagreement (credit) where credit is not null`.execute(
+      db,
+    );
+  },
+};
+
 /** What a provider's order asks for: a page or a code of it is offered for that sum only. */
 export const orderAmounts: Migration = {
   name: '0014-order-amounts',

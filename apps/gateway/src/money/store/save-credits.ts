@@ -53,7 +53,8 @@ export function saveCredits({ money }: Batch): Write {
       ...{ state: 'text', why: 'text', payment: 'uuid', matched_by: 'text', proposed_payment: 'uuid' },
       ...{ proposed_by: 'text', proposed_at: 'timestamptz' },
     })}
-    on conflict (id) do update set source = excluded.source, told = excluded.told, reversed_at = excluded.reversed_at,
+    on conflict (id) do update set source = excluded.source, direction = excluded.direction, amount = excluded.amount,
+      bank_time = excluded.bank_time, reference = excluded.reference, virtual_account = excluded.virtual_account, told = excluded.told, reversed_at = excluded.reversed_at,
       bank_reference = excluded.bank_reference, bank_number = excluded.bank_number, confirmed = excluded.confirmed, state = excluded.state,
       why = excluded.why, payment = excluded.payment, matched_by = excluded.matched_by,
       proposed_payment = excluded.proposed_payment, proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at`;

@@ -10,6 +10,7 @@ import { suggest, type WaitingPayment } from '../matching/suggest.js';
 import type { StoredCredit } from '../pipeline/stored.js';
 import { openCreditDetail } from '../store/credit-detail.js';
 import { creditColumns, creditOfRow, type CreditRow } from '../store/money-rows.js';
+import { disagreementsOf } from './disagreements.js';
 import { creditSummary } from './payment-view.js';
 import type { MoneyViews } from './payments.js';
 import { refundsWhere } from './refunds.js';
@@ -57,6 +58,7 @@ async function creditsWhere(
   const ids = rows.map(({ id }) => id);
   const refunds =
     rows.length === 0 ? [] : await refundsWhere(views.db, sql`f.credit in (select r.id from ${identified(ids)})`);
+  const disagreements = await disagreementsOf(views.db, ids);
   const opened = rows.map((row) => ({ row, credit: creditOfRow(row), detail: detailOf(row, views) }));
   const loose = opened.filter(({ credit }) => credit.state === 'unmatched').slice(0, most);
   const suggested = await suggestions(views, loose);
@@ -73,6 +75,7 @@ async function creditsWhere(
     ...(credit.proposal === undefined ? {} : { proposal: credit.proposal }),
     suggestions: suggested.get(credit.id) ?? [],
     refunds: refunds.filter((refund) => refund.credit === credit.id),
+    disagreements: disagreements.get(credit.id) ?? [],
   }));
 }
 
