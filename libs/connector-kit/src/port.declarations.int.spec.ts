@@ -23,6 +23,8 @@ export const declared = [
 ];`,
   'repeatable with its harm': `
 export const declared = repeatable({ ...common, lane: 'append', harm: 'a row twice', onDoubt: 'park', batch: 10 });`,
+  'repeatable whose numbers stand alone': `
+export const declared = repeatable({ ...common, lane: 'append', harm: 'x', onDoubt: 'park', standAlone: 'each counts' });`,
   'resolvable that proves both': `
 export const declared: ResolvableOperation<string, 'both'> =
   resolvable({ ...common, lane: 'once', proves: 'both', maxQuestions: 3, resolve: absent });`,
@@ -114,6 +116,32 @@ export const declared = idempotent({
   batch: 10, //!
 });`,
     says: /'batch' does not exist/,
+  },
+  'numbers that stand alone where only the newest counts': {
+    source: `
+export const declared = repeatable(
+  { ...common, lane: 'latest', harm: 'x', onDoubt: 'park', standAlone: 'each counts' }, //!
+);`,
+    says: /is not assignable/,
+  },
+  'numbers that stand alone without a reason': {
+    source: `
+export const declared = repeatable(
+  { ...common, lane: 'append', harm: 'x', onDoubt: 'park', standAlone: true }, //!
+);`,
+    says: /is not assignable/,
+  },
+  'numbers that stand alone of what must never be sent twice': {
+    source: `
+export const declared = resolvable({
+  ...common,
+  lane: 'append',
+  proves: 'presence',
+  maxQuestions: 3,
+  resolve,
+  standAlone: 'each counts', //!
+});`,
+    says: /'standAlone' does not exist/,
   },
   'a fourth declaration': {
     source: `

@@ -104,10 +104,7 @@ export interface IdempotentOperation<P = unknown> extends OperationBase<P> {
   readonly send: (call: SendCall<P>) => Promise<Outcome>;
 }
 
-/** A second copy does little harm, and which. */
-export interface RepeatableOperation<P = unknown> extends OperationBase<P> {
-  readonly fate: 'repeatable';
-  readonly lane: LaneKind;
+interface RepeatableBase<P> extends OperationBase<P> {
   readonly harm: string;
   /** What follows an attempt of unknown fate, also after a crash; a tenant may choose `park`: attempts are stored first then. */
   readonly onDoubt: 'repeat' | 'park';
@@ -115,6 +112,19 @@ export interface RepeatableOperation<P = unknown> extends OperationBase<P> {
   readonly batch?: number;
   readonly send: (call: SendCall<P>) => Promise<Outcome>;
 }
+
+type RepeatableDeclaration<P> = RepeatableBase<P> &
+  (
+    | { readonly lane: LaneKind; readonly standAlone?: never }
+    /**
+     * Why no number of the lane builds on an earlier one. Then one that is parked holds nobody: those behind it go on as soon as its
+     * call can no longer land, and it goes whenever a person lets it.
+     */
+    | { readonly lane: 'append'; readonly standAlone: string }
+  );
+
+/** A second copy does little harm, and which. */
+export type RepeatableOperation<P = unknown> = RepeatableDeclaration<P> & { readonly fate: 'repeatable' };
 
 /**
  * The partner can be asked, or evidence will come. Never sent again while its fate is unknown, by nobody:
@@ -143,12 +153,16 @@ export type AnyOperation = Operation<any>;
 export const storesAttempts = (operation: AnyOperation): boolean =>
   operation.fate === 'resolvable' || (operation.fate === 'repeatable' && operation.onDoubt === 'park');
 
+/** Whether a parked number of its lane lets those behind it go. */
+export const standsAlone = (operation: AnyOperation): boolean =>
+  operation.fate === 'repeatable' && operation.standAlone !== undefined;
+
 /** Declares an operation; identity at run time, so that wrong declarations fail to compile where they stand. */
 export const idempotent = <P>(operation: Omit<IdempotentOperation<P>, 'fate'>): IdempotentOperation<P> => ({
   fate: 'idempotent',
   ...operation,
 });
-export const repeatable = <P>(operation: Omit<RepeatableOperation<P>, 'fate'>): RepeatableOperation<P> => ({
+export const repeatable = <P>(operation: RepeatableDeclaration<P>): RepeatableOperation<P> => ({
   fate: 'repeatable',
   ...operation,
 });

@@ -29,11 +29,11 @@ export const operations = {
     confirmCitizen: { lane: 'once' },
   },
   emc: {
-    /** Each change of a dossier's effective status (`StatusPush`). */
-    pushStatus: { lane: 'append' },
+    /** Each change of a dossier's effective status (`StatusPush`). `standAlone`: one that is parked holds none behind it. */
+    pushStatus: { lane: 'append', standAlone: true },
   },
   telecom: {
     /** Whether a telephone number is that of a person (`SubscriberMatchPayload`); the contract is assumed. */
     matchSubscriber: { lane: 'once' },
   },
-} as const satisfies Record<string, Record<string, { lane: LaneKind }>>;
+} as const satisfies Record<string, Record<string, { lane: LaneKind; standAlone?: true }>>;

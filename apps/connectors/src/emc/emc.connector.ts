@@ -21,6 +21,8 @@ export function createEmcConnector(config: EmcConfig, { transport }: EmcParts): 
         lane: operations.emc.pushStatus.lane,
         harm: 'the same change of status may be counted twice by the monitor, and nothing on its wire takes it back',
         onDoubt: config.onDoubt,
+        standAlone:
+          'each push names its own status, and the monitor cannot be asked: one in doubt may stay so for ever',
         parse: parsePush,
         hardDeadlineMs: config.deadlines.hardMs,
         settlingMs: config.deadlines.settlingMs,

@@ -1,3 +1,5 @@
+import { standsAlone } from '@lienthong/connector-kit';
+import { operations } from '@lienthong/contracts';
 import { answer, failure, scriptedHttp } from '../testing/dvc-portal/scripted-http.js';
 import { attemptPush, emcOf, goldenPush } from '../testing/emc/emc.js';
 
@@ -173,6 +175,14 @@ describe('payloads', () => {
     }
     expect(parse({ ...whole, more: 1 })).toMatchObject({ more: 1 });
   });
+});
+
+it('stands alone, as the gateway is told: a push in doubt holds none behind it', () => {
+  const declared = emcOf().operations['pushStatus']!;
+  expect([declared.lane, standsAlone(declared)]).toEqual([
+    operations.emc.pushStatus.lane,
+    operations.emc.pushStatus.standAlone,
+  ]);
 });
 
 describe('what is not told', () => {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { operations } from '@lienthong/contracts';
 
 /** The newest number that lane `e` waits for, unless it has been told *done* of that number or a later one. */
 const unmetAfter = sql`(
@@ -11,19 +12,30 @@ const unmetAfter = sql`(
         and m.number >= e.after_number and ms.state = 'settled' and ms.outcome = 'done')
   order by case t.lane when 'latest' then -t.number else t.number end limit 1)`;
 
+/** In the lane of `e`, one that is parked holds nobody behind it for longer than its call may land. */
+const standsAlone = sql.join(
+  Object.entries(operations).flatMap(([partner, its]) =>
+    Object.entries<object>(its)
+      .filter(([, declared]) => 'standAlone' in declared)
+      .map(([operation]) => sql`(e.partner = ${sql.lit(partner)} and e.operation = ${sql.lit(operation)})`),
+  ),
+  sql` or `,
+);
+
 /** The first number of the own lane that stands still: of unknown fate, or parked where a newer state cannot answer it. */
 const stuckHead = sql`(
   select h.id from gateway.exchange h join gateway.exchange_state hs on hs.id = h.id
   where h.subject = e.subject and h.partner = e.partner and h.operation = e.operation and h.number < e.number
     and (hs.state in ('unknown', 'resolving')
-      or hs.state = 'parked' and (e.lane <> 'latest' or hs.surely_not_done is not true))
+      or hs.state = 'parked' and not (${standsAlone}) and (e.lane <> 'latest' or hs.surely_not_done is not true))
   order by h.number limit 1)`;
 
-/** A number before it that a person has ended, while the call that left for it can still land. */
+/** A number before it that a person has ended, or that holds nobody for good, while the call that left for it can still land. */
 const landing = sql`
   from gateway.exchange h join gateway.exchange_state hs on hs.id = h.id
   where h.subject = e.subject and h.partner = e.partner and h.operation = e.operation and h.number < e.number
-    and hs.may_land_until > now() and hs.state in ('settled', 'superseded', 'abandoned')`;
+    and hs.may_land_until > now()
+    and (hs.state in ('settled', 'superseded', 'abandoned') or hs.state = 'parked' and (${standsAlone}))`;
 
 /**
  * The exchange that holds one back that waits, or that went in one call with a head which has stopped, as far as the gateway

@@ -117,7 +117,7 @@ function attemptEnded(
     case 'refused':
       return next(answered(work), {
         ...tried,
-        // In a `latest` lane the next revision mends it; elsewhere the lane must not go on without a person.
+        // In a `latest` lane the next revision mends it; elsewhere a person looks at it.
         state: context.lane === 'latest' ? 'settled' : 'parked',
         cause: outcome.cause,
         whoActs: outcome.whoActs,

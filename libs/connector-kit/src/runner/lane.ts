@@ -1,7 +1,7 @@
 import type { After, LaneKind, LaneName } from '@lienthong/contracts';
 import { mayLandUntil } from '../exchange/transitions.js';
 import type { Work } from '../exchange/work.js';
-import type { AnyOperation } from '../port.js';
+import { standsAlone, type AnyOperation } from '../port.js';
 
 /** An exchange of a shard that this process owns. */
 export interface Entry {
@@ -16,7 +16,7 @@ export interface Entry {
 export interface LaneHistory {
   /** All numbers up to here have ended. */
   readonly endedThrough: number;
-  /** Numbers beyond that which have ended all the same: abandoned behind a head that still waits. */
+  /** Numbers beyond that which have ended all the same: abandoned behind a head that still waits, or gone by one that is parked. */
   readonly endedAhead: readonly number[];
   /** The highest number that has ended, and which exchange it was. */
   readonly highestEnded: number;
@@ -123,20 +123,32 @@ function overtaken({ entries, history }: Lane): Superseded[] {
 }
 
 function orderedTurn(lane: Lane, now: number, afterMet: AfterMet): Turn {
-  const head = lane.entries[0]!;
+  const at = standsAlone(lane.operation) ? lane.entries.findIndex(({ work }) => work.state !== 'parked') : 0;
+  const head = lane.entries[at];
+  if (!head || head.work.state === 'parked') return nothing;
+  const passed = lane.entries.slice(0, at);
   const { work } = head;
-  // A gap: an earlier number has not arrived yet.
-  if (work.number > lane.history.endedThrough + 1) return nothing;
-  if (work.state === 'parked') return nothing;
+  if (isBehindGap(work.number, passed, lane.history)) return nothing;
+  // What is gone by may be in doubt: nothing overtakes its call.
+  const until = Math.max(0, ...passed.map((entry) => mayLandUntil(lane.operation, entry.work)));
+  if (until > now) return { turn: 'wait', until };
   if ((work.nextAt ?? 0) > now) return { turn: 'wait', until: work.nextAt! };
   if (lane.operation.fate === 'resolvable' && work.state !== 'waiting') return { turn: 'ask', entry: head };
   if (work.after && !afterMet(work.after)) return nothing;
-  return { turn: 'send', entries: batchFrom(lane, now, afterMet), superseded: [] };
+  return { turn: 'send', entries: batchFrom(lane, at, now, afterMet), superseded: [] };
+}
+
+/** An earlier number has not arrived yet. */
+function isBehindGap(number: number, passed: readonly Entry[], { endedThrough, endedAhead }: LaneHistory): boolean {
+  if (passed.length === 0 && endedAhead.length === 0) return number > endedThrough + 1;
+  const known = new Set([...passed.map(({ work }) => work.number), ...endedAhead]);
+  for (let before = endedThrough + 1; before < number; before += 1) if (!known.has(before)) return true;
+  return false;
 }
 
 /** The head and, where the operation takes several, the consecutive numbers behind it that may go now. */
-function batchFrom(lane: Lane, now: number, afterMet: AfterMet): [Entry, ...Entry[]] {
-  const [head, ...rest] = lane.entries as [Entry, ...Entry[]];
+function batchFrom(lane: Lane, at: number, now: number, afterMet: AfterMet): [Entry, ...Entry[]] {
+  const [head, ...rest] = lane.entries.slice(at) as [Entry, ...Entry[]];
   const most = lane.operation.fate === 'repeatable' ? (lane.operation.batch ?? 1) : 1;
   const batch: [Entry, ...Entry[]] = [head];
   if (head.single) return batch;

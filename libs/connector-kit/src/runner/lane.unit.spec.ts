@@ -146,6 +146,51 @@ describe('an append lane', () => {
     expect(sent(lane)).toMatchObject({ send: [3] });
   });
 
+  describe('whose numbers stand alone', () => {
+    const alone = { standAlone: 'each counts' } as Partial<AnyOperation>;
+    const lane = (onDoubt: 'park' | 'repeat' = 'park') => laneOf('append', `repeatable, on doubt ${onDoubt}`, alone);
+
+    it('is not held by parked ones, whatever their fate, and sends what a person lets go before anything else', () => {
+      const open = lane();
+      const doubtful = put(open, 1, { state: 'parked', surelyNotDone: false, attemptedAt: now - 100 });
+      put(open, 2, { state: 'parked', outcome: 'refused' });
+      for (const number of [3, 4]) put(open, number);
+      expect(sent(open)).toMatchObject({ send: [3] });
+      settle(open, open.entries[2]!);
+      expect(open.history).toMatchObject({ endedThrough: 0, endedAhead: [3] });
+      expect(sent(open)).toMatchObject({ send: [4] });
+      doubtful.work = { ...doubtful.work, state: 'waiting' };
+      expect(sent(open)).toMatchObject({ send: [1] });
+    });
+
+    it('overtakes no call that may still land', () => {
+      const open = lane();
+      put(open, 1, { state: 'parked', surelyNotDone: false, attemptedAt: now + 3 });
+      put(open, 2);
+      expect(sent(open)).toEqual({ turn: 'wait', until: now + 5 });
+    });
+
+    it('holds a gap all the same, before and behind what is parked', () => {
+      const open = lane();
+      put(open, 2, { state: 'parked' });
+      put(open, 4);
+      expect(sent(open)).toEqual({ turn: 'nothing' });
+      put(open, 3);
+      expect(sent(open)).toEqual({ turn: 'nothing' });
+      put(open, 1);
+      expect(sent(open)).toMatchObject({ send: [1] });
+    });
+
+    it('has nothing to do when all of it is parked, and waits for one that is tried again later', () => {
+      const open = lane('repeat');
+      put(open, 1, { state: 'parked' });
+      expect(sent(open)).toEqual({ turn: 'nothing' });
+      put(open, 2, { nextAt: now + 9 });
+      put(open, 3);
+      expect(sent(open)).toEqual({ turn: 'wait', until: now + 9 });
+    });
+  });
+
   it('waits for what it comes after', () => {
     const lane = laneOf('append', 'idempotent');
     put(lane, 1, { after: { partner: 'p', operation: 'sync', number: 4 } });

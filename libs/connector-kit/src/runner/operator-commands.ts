@@ -2,6 +2,7 @@ import { hasEnded, shardOf, type ExchangeCommand } from '@lienthong/contracts';
 import { commandAnswered } from '../exchange/message.js';
 import { isRejected, type WorkEvent } from '../exchange/transitions.js';
 import type { Work } from '../exchange/work.js';
+import { standsAlone } from '../port.js';
 import { loadWork } from '../work-store/load.js';
 import type { Verdict } from '../work-store/units.js';
 import type { LaneBook } from './book.js';
@@ -115,8 +116,9 @@ export class OperatorCommands {
   }
 }
 
-/** What a lost owner may have sent; numbers behind the head of an ordered lane were not. */
-const isFirst = (lane: Lane, entry: Entry): boolean => lane.kind === 'latest' || lane.entries[0] === entry;
+/** What a lost owner may have sent; numbers behind the head of an ordered lane were not, unless one that is parked lets them go. */
+const isFirst = (lane: Lane, entry: Entry): boolean =>
+  lane.kind === 'latest' || standsAlone(lane.operation) || lane.entries[0] === entry;
 
 function eventOf(command: ExchangeCommand, heldUntil: number): WorkEvent {
   switch (command.kind) {

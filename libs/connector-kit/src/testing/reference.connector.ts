@@ -75,6 +75,14 @@ export function createReferenceConnector(options: ReferenceConnectorOptions): Co
         onDoubt: 'park',
         send: sendTo('announce'),
       }),
+      tally: repeatable({
+        ...common,
+        lane: 'append',
+        harm: 'something is counted twice',
+        onDoubt: 'park',
+        standAlone: 'each is counted for itself',
+        send: sendTo('tally'),
+      }),
       reserve: resolvable<ReferenceContent, 'both'>({
         ...common,
         lane: 'once',

@@ -25,6 +25,7 @@ export const referenceHarness: ContractHarness = {
     register: operation,
     appendNote: operation,
     announce: operation,
+    tally: operation,
     reserve: operation,
     post: operation,
   },

@@ -1,5 +1,6 @@
 /// <reference types="jest" />
 import type { ExchangeChanged } from '@lienthong/contracts';
+import { standsAlone } from '../../port.js';
 import type { Bench } from './bench.js';
 import { usual } from './bench.js';
 import { expectedEnd, type Declared } from './declared.js';
@@ -43,6 +44,8 @@ export function lanesCases(scene: Scene): void {
       splitCase(scene, one);
       if (expectedEnd(one, 'unknown, no effect').state !== 'parked') behindParkedCase(scene, one);
     }
+
+    for (const one of scene.declared.filter(({ operation }) => standsAlone(operation))) standAloneCase(scene, one);
 
     scene.test('a lane of unknown fate holds nobody else', ['timeoutBeforeEffect'], async () => {
       // Nothing of unknown fate may move during this test.
@@ -233,6 +236,41 @@ function behindParkedCase(scene: Scene, one: Declared): void {
         expect(await untilEnd(bench, exchange)).toMatchObject({ state: 'settled', outcome: 'done' });
       }
       expect(await newEffects(scene, name, subject)).toEqual([2, 3]);
+    },
+  );
+}
+
+/** Where numbers stand alone, those behind a parked one go: when its call can no longer land, and without it. */
+function standAloneCase(scene: Scene, one: Declared): void {
+  const { name } = one;
+  if (expectedEnd(one, 'unknown, effect').state !== 'parked') return;
+
+  scene.test(
+    `${name}: one in doubt and one refused hold nobody behind them, and wait for a person`,
+    ['cutAfterEffect'],
+    async () => {
+      const [hardDeadlineMs, settlingMs] = [400, 50];
+      const bench = await scene.open({ hardDeadlineMs, settlingMs });
+      const subject = await prepared(scene, bench, one);
+      await scene.stage().standIn.put('cutAfterEffect', { operation: name, subject });
+      const { refusedPayload } = scene.harness.operations[name]!;
+      const number = (n: number, payload?: unknown) => ({ operation: name, subject, number: n, payload });
+      const [inDoubt, refused, third] = (await bench.announce(
+        number(1),
+        number(2, refusedPayload(subject, 2)),
+        number(3),
+      )) as [string, string, string];
+      expect(await untilEnd(bench, third)).toMatchObject({ state: 'settled', outcome: 'done' });
+      const parked = lastOf(bench, inDoubt)!;
+      expect(parked).toMatchObject({ state: 'parked', outcome: 'unknown', surelyNotDone: false });
+      expect(lastOf(bench, refused)).toMatchObject({ state: 'parked', outcome: 'refused', surelyNotDone: true });
+      const [, ...later] = await callsOf(scene, name, subject, 2);
+      const landsUntil = Date.parse(parked.attempt!.startedAt) + hardDeadlineMs + settlingMs;
+      expect(later.filter(({ at }) => at < landsUntil)).toEqual([]);
+      expect(await bench.command('retry', parked)).toBe('exchange.unresolved');
+      expect(await bench.command('resolve', parked, 'done')).toBe('done');
+      expect(await untilEnd(bench, await bench.announceOne(number(4)))).toMatchObject({ state: 'settled' });
+      expect(await newEffects(scene, name, subject)).toEqual([1, 3, 4]);
     },
   );
 }

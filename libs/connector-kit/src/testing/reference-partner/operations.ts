@@ -32,6 +32,7 @@ export const changing: Readonly<
   register: { recognises: (_subject, { exchange }) => exchange },
   appendNote: {},
   announce: {},
+  tally: {},
   reserve: {},
   post: {},
 };

@@ -6,7 +6,7 @@ import {
   type ExchangeChanged,
   type ExchangeState,
 } from '@lienthong/contracts';
-import { storesAttempts } from '../../port.js';
+import { standsAlone, storesAttempts } from '../../port.js';
 import type { Rows, SimulatedDatabase } from './database.js';
 import type { CallItem, Effect, Partner, PartnerCall } from './partner.js';
 import { operations } from './simulated-connector.js';
@@ -53,6 +53,8 @@ export class Laws {
   readonly #owners = new Map<number, { readonly name: string; readonly epoch: number }>();
   /** Who has inserted an exchange. */
   readonly #inserters = new Map<string, string>();
+  /** When an exchange was parked first. */
+  readonly #parkedAt = new Map<string, number>();
   /** Versions that a restore made: nobody is told of them until the exchange is announced again. */
   readonly #untold = new Map<string, Set<number>>();
   #backup: ReadonlyMap<string, ReadonlyMap<number, ExchangeChanged>> | undefined;
@@ -121,14 +123,27 @@ export class Laws {
     if (lane === 'latest' && newer && !givenUp)
       this.fail('newest state stays', `${name} landed after #${newer.number}`);
     if (lane === 'latest' || same.length > 1 || givenUp) return;
-    if (newer) this.fail('order per lane', `first effect of ${name} came after #${newer.number}`);
+    if (newer && !this.#wentAfterParking(effect)) {
+      this.fail('order per lane', `first effect of ${name} came after #${newer.number}`);
+    }
     for (let number = 1; number < effect.number; number += 1) {
       const earlier = this.announced.find(
         (other) => laneOf(other, other.operation) === laneOf(effect, effect.operation) && other.number === number,
       )!;
       const there = inLane.some((other) => other.number === number);
-      if (!there && !this.abandoned(earlier.exchange)) this.fail('no gap in a lane', `${name} before #${number}`);
+      const excused = this.abandoned(earlier.exchange) || this.#maySkip(earlier);
+      if (!there && !excused) this.fail('no gap in a lane', `${name} before #${number}`);
     }
+  }
+
+  /** Where numbers stand alone a parked one is gone by, and goes when a person lets it; a call from before overtakes nothing. */
+  #wentAfterParking({ exchange, operation, call }: Effect): boolean {
+    const parkedAt = this.#parkedAt.get(exchange);
+    return standsAlone(operations[operation]!) && parkedAt !== undefined && call.sentAt >= parkedAt;
+  }
+
+  #maySkip({ exchange, operation }: ExchangeAnnounced): boolean {
+    return standsAlone(operations[operation]!) && this.#parkedAt.has(exchange);
   }
 
   /** Operators may have given it up, whatever its fate. */
@@ -181,6 +196,7 @@ export class Laws {
     for (const { exchange, version, state, cause } of updatedBy(statement)) {
       if (!(said?.has(exchange) ?? true)) continue;
       this.world.log(`${actor.name} writes ${this.#name(exchange)} v${version} ${state}`);
+      if (state === 'parked' && !this.#parkedAt.has(exchange)) this.#parkedAt.set(exchange, this.world.now);
       const announced = this.announced.find((other) => other.exchange === exchange);
       if (!announced) continue;
       const owner = this.#ownerOf(announced.subject);
@@ -272,9 +288,10 @@ export class Laws {
     // Behind a parked head also one of unknown fate that would be sent again.
     if (row.state !== 'waiting' && row.state !== 'unknown') return false;
     const lane = rows.filter((other) => other.subject === row.subject && other.operation === row.operation);
-    const { lane: kind } = operations[row.operation]!;
+    const operation = operations[row.operation]!;
+    const { lane: kind } = operation;
     const holds = lane.some((other) => other.state === 'parked' && (kind === 'latest' || other.number < row.number));
-    if (holds) return true;
+    if (holds && !standsAlone(operation)) return true;
     if (kind === 'latest' && lane.some((other) => other.number > row.number && this.#isHeldByPerson(other, rows))) {
       return true;
     }

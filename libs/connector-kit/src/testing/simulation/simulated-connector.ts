@@ -97,6 +97,23 @@ export const operations: Readonly<Record<string, AnyOperation>> = {
     batch: 2,
     send: (call) => send('push', quick.settlingMs, call),
   }),
+  tally: repeatable({
+    ...quick,
+    lane: 'append',
+    harm: 'counted twice',
+    onDoubt: 'park',
+    batch: 2,
+    standAlone: 'each is counted for itself',
+    send: (call) => send('tally', quick.settlingMs, call),
+  }),
+  tick: repeatable({
+    ...slow,
+    lane: 'append',
+    harm: 'counted twice',
+    onDoubt: 'repeat',
+    standAlone: 'each is counted for itself',
+    send: (call) => send('tick', slow.settlingMs, call),
+  }),
   pay: resolvable<unknown, 'both'>({
     ...quick,
     lane: 'once',

@@ -16,6 +16,22 @@ export const writtenSchedules: Readonly<Record<string, Written>> = {
   'refused after an unknown fate, state': { lanes: { state: 1 }, sends: [nothing, refused] },
   'refused, stored first, state': { lanes: { poster: 1 }, sends: [refused] },
   'refused after an unknown fate, entry': { lanes: { entry: 1 }, sends: [nothing, refused] },
+  'one in doubt lets the next ones go, an operator finds it not done': {
+    lanes: { tally: 3 },
+    sends: [nothing, done, done],
+    apartMs: 3_000,
+    when: { state: 'parked', kind: 'resolve', finding: 'notDone' },
+  },
+  'one that is refused lets the next ones go': { lanes: { tick: 3 }, sends: [refused, nothing, refused], apartMs: 10 },
+  'one in doubt lets the next ones go, and their owner dies': {
+    lanes: { tally: 4 },
+    sends: [unheard],
+    apartMs: 400,
+    acts: [
+      { on: 'parked', act: 'kill' },
+      { on: 'tookOver', act: 'stop' },
+    ],
+  },
   'unknown again and again': { lanes: { state: 1 }, sends: [nothing, unheard, nothing, done] },
   'unreadable look-ups after an unknown fate': {
     lanes: { state: 1 },
