@@ -68,7 +68,7 @@ export function contentOf({ code, index, refused }: Story, revision: number) {
     applicant: {
       kind: 'citizen',
       name: 'NGUYEN VAN MAU',
-      personalNumber: '001099000000',
+      personalNumber: '000099000000',
       phone: '0900000000',
       address: { provinceCode: '25', communeCode: '08000', line: 'số 1 đường Mẫu' },
     },

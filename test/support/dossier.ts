@@ -13,7 +13,7 @@ export const aDossier = (change: Partial<DossierContent> = {}): DossierContent =
   applicant: {
     kind: 'citizen',
     name: 'NGUYEN VAN MAU',
-    personalNumber: '001099000000',
+    personalNumber: '000099000000',
     phone: '0900000000',
     email: 'mau@example.test',
     address: { provinceCode: '25', communeCode: '07900', line: 'số 1 đường Mẫu' },

@@ -17,8 +17,8 @@ import { keyringSealer } from './pipeline/keyring-sealer.js';
 import { aPut, CoreHarness } from './testing/core-harness.js';
 
 /** Of the applicant in the sample. */
-const number = '001099000000';
-const other = '001099000002';
+const number = '000099000000';
+const other = '000099000002';
 const name = 'Nguyễn Văn Mẫu';
 const hour = 3_600_000;
 

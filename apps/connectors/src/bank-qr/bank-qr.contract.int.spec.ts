@@ -10,7 +10,7 @@ const order = (subject: string, number: number, amount = 150_000): PaymentOrder 
   ...{ account: 'payos-1', amount, description: 'NGUYEN HOP DONG nop le phi' },
   expiresAt: '2030-01-01T00:00:00Z',
   dossier: { code: 'H44.1', procedure: { code: '1', name: 'x' }, unit: 'H44', unitName: 'x' },
-  payer: { name: 'NGUYEN HOP DONG', personalNumber: '001099000777' },
+  payer: { name: 'NGUYEN HOP DONG', personalNumber: '000099000777' },
   fees: [],
 });
 
@@ -25,7 +25,7 @@ const harness: ContractHarness = {
     createOrder: {
       payload: (subject, number) => order(subject, number),
       refusedPayload: (subject, number) => order(subject, number, refusedAmount),
-      personal: ['NGUYEN HOP DONG', '001099000777'],
+      personal: ['NGUYEN HOP DONG', '000099000777'],
     },
   },
   startStandIn: async () => {

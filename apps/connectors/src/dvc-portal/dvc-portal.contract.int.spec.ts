@@ -26,7 +26,7 @@ const harness: ContractHarness = {
         const accepted = snapshot(code, number);
         return { ...accepted, dossier: { ...accepted.dossier, field: { code: 'LV01', name: '' } } };
       },
-      personal: ['TRẦN THỊ HỢP ĐỒNG', '001099000777', 'VIỆC RIÊNG'],
+      personal: ['TRẦN THỊ HỢP ĐỒNG', '000099000777', 'VIỆC RIÊNG'],
     },
     addProgress: {
       payload: progress,
@@ -40,7 +40,7 @@ const harness: ContractHarness = {
 
 function snapshot(code: string, number: number): DossierSnapshot {
   const golden = goldenInput<DossierSnapshot>('sync-minimal.input.json');
-  const applicant = { kind: 'citizen', name: 'TRẦN THỊ HỢP ĐỒNG', personalNumber: '001099000777' } as const;
+  const applicant = { kind: 'citizen', name: 'TRẦN THỊ HỢP ĐỒNG', personalNumber: '000099000777' } as const;
   return {
     ...golden,
     code,

@@ -6,7 +6,7 @@ import { sandboxStandIn, type SandboxEffect } from '../testing/sandbox-stand-in.
 import { createEmcConnector } from './emc.connector.js';
 import { transportSettingsOf } from '../slice-transport.js';
 
-const person = { kind: 'citizen', personalNumber: '001099000777' } as const;
+const person = { kind: 'citizen', personalNumber: '000099000777' } as const;
 
 /** EMC's connector against the sandbox's, with everything that the sandbox can do to a call. */
 const harness: ContractHarness = {

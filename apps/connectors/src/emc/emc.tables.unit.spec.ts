@@ -117,7 +117,7 @@ describe('codes of EMC', () => {
 });
 
 describe('the field user', () => {
-  const citizen = { kind: 'citizen', personalNumber: '001099000000' } as const;
+  const citizen = { kind: 'citizen', personalNumber: '000099000000' } as const;
   const key = 'synthetic-key-of-32-characters-00';
   const user = async (applicant: StatusPush['applicant'], settings?: object) =>
     (await sent({ applicant }, settings === undefined ? { user: {} } : { user: settings }))['user'] as string;
@@ -130,23 +130,23 @@ describe('the field user', () => {
     const pseudonym = { form: 'pseudonym', key };
     const mine = await user(citizen, pseudonym);
     expect(mine).toBe(await user(citizen, pseudonym));
-    expect(mine).not.toContain('001099000000');
-    expect(mine).not.toBe(await user({ ...citizen, personalNumber: '001099000001' }, pseudonym));
+    expect(mine).not.toContain('000099000000');
+    expect(mine).not.toBe(await user({ ...citizen, personalNumber: '000099000001' }, pseudonym));
     expect(mine).not.toBe(await user(citizen, { ...pseudonym, key: `${key}1` }));
     expect(JSON.parse(await user({ kind: 'citizen' }, pseudonym))).toEqual({ TYPE: '2' });
   });
 
   it('the number itself goes only where the document that demands it is named', async () => {
     const demanded = { form: 'clear', demandedBy: '12/CV-X, 2026-01-02' };
-    expect(JSON.parse(await user(citizen, demanded))).toEqual({ ID_local: '001099000000', TYPE: '2' });
+    expect(JSON.parse(await user(citizen, demanded))).toEqual({ ID_local: '000099000000', TYPE: '2' });
   });
 
   it.each([
     [{ kind: 'business', taxCode: '0100000000' }, '1'],
     [{ kind: 'business', taxCode: '0100000000-001' }, '1'],
-    [{ kind: 'householdBusiness', taxCode: '001099000000' }, '2'],
-    [{ kind: 'business', personalNumber: '001099000000' }, '2'],
-    [{ kind: 'citizen', personalNumber: '001099000000', taxCode: '0100000000' }, '2'],
+    [{ kind: 'householdBusiness', taxCode: '000099000000' }, '2'],
+    [{ kind: 'business', personalNumber: '000099000000' }, '2'],
+    [{ kind: 'citizen', personalNumber: '000099000000', taxCode: '0100000000' }, '2'],
   ] as const)('%j is of type %s', async (applicant, type) => {
     expect(JSON.parse(await user(applicant))).toEqual({ TYPE: type });
   });

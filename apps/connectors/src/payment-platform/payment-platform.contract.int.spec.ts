@@ -37,7 +37,7 @@ const harness: ContractHarness = {
     init: {
       payload: orderOf,
       refusedPayload: (subject, number) => ({ ...orderOf(subject, number), description: 'A'.repeat(300) }),
-      personal: [person, '001099000777'],
+      personal: [person, '000099000777'],
     },
   },
   startStandIn,
@@ -54,7 +54,7 @@ function orderOf(subject: string, number: number): PaymentOrder {
     ...goldenOrder,
     reference: `R${subject.slice(-12)}N${number}`,
     dossier: { ...goldenOrder.dossier, code: subject },
-    payer: { name: person, personalNumber: '001099000777' },
+    payer: { name: person, personalNumber: '000099000777' },
   };
 }
 const numberOf = (reference: string): number => Number(/N(\d+)$/.exec(reference)?.[1]);

@@ -152,7 +152,7 @@ describe('what its answers mean', () => {
     );
     expect(released).toEqual({
       permanentAddress: { provinceCode: '01', communeCode: '00001', line: 'So 1 pho Mau' },
-      father: { name: 'NGUYEN VAN CHA', personalNumber: '001070000000' },
+      father: { name: 'NGUYEN VAN CHA', personalNumber: '000070000000' },
     });
     expect(goldenCheck().fields).toEqual([]);
   });

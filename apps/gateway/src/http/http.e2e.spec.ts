@@ -102,7 +102,7 @@ describe('when the core cannot', () => {
     expect(answer.headers['retry-after']).toBe('5');
   });
   it('anything else is 500 without a word of what it was, there or in the log', async () => {
-    http.core.outage = new TypeError('cannot read 001099987654 of TRAN THI KHONGDUOCLO');
+    http.core.outage = new TypeError('cannot read 000099987654 of TRAN THI KHONGDUOCLO');
     const answer = await http.ask('/v1/dossiers/O1', { method: 'PUT', body: aDossier() });
     expect(answer).toMatchObject({ status: 500, json: { code: 'gateway.fault' } });
     const lines = http.logLines();

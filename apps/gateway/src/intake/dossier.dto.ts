@@ -41,7 +41,7 @@ export class ApplicantDto {
     optional,
     personal,
     description: '12 digits, or 9 of an old card',
-    example: '001099000000',
+    example: '000099000000',
   })
   personalNumber?: string;
   @Field(rule.taxCode, { optional, personal }) taxCode?: string;

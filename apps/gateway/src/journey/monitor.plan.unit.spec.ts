@@ -58,7 +58,7 @@ describe('the monitor', () => {
       ...{ code: 'H44.01-1', status: 'received', since: morning, ruleVersion: 1, unit: 'H44.01' },
       procedure: sampleDossier().procedure,
       ...{ channel: 'online', origin: 'desk', returnBy: 'counter', payment: 'owed' },
-      applicant: { kind: 'citizen', personalNumber: '001099000000', taxCode: null },
+      applicant: { kind: 'citizen', personalNumber: '000099000000', taxCode: null },
     });
     expect(validPush(JSON.parse(JSON.stringify(push)))).toBe(true);
   });

@@ -41,7 +41,7 @@ export class FakeIdentity extends FakeMoney implements IdentityCore {
 
 /** A body of `POST /v1/citizen-checks`. */
 export const aCheckRequest = (changes: Readonly<Record<string, unknown>> = {}) => ({
-  ...{ dossier: 'H44.1', procedure: '1.003560', officer: { id: 'cb-01' }, personalNumber: '001099987654' },
+  ...{ dossier: 'H44.1', procedure: '1.003560', officer: { id: 'cb-01' }, personalNumber: '000099987654' },
   ...{ fullName: 'NGUYỄN VĂN KHONGDUOCLO', birthDate: '1999-01-31', fields: ['fullName'] },
   claims: { permanentAddress: { provinceCode: '25', communeCode: '07894', line: 'So 1 pho Bimat' } },
   ...changes,

@@ -172,7 +172,7 @@ export const aDossier = (changes: Record<string, unknown> = {}): Record<string, 
   applicant: {
     kind: 'citizen',
     name: 'TRAN THI KHONGDUOCLO',
-    personalNumber: '001099987654',
+    personalNumber: '000099987654',
     taxCode: null,
     phone: '0912345678',
     email: 'khongduoclo@example.vn',
@@ -202,7 +202,7 @@ export const aDossier = (changes: Record<string, unknown> = {}): Record<string, 
 /** Pieces of the values above that must never come back in an error or stand in a log line. */
 export const personalMarks = [
   'KHONGDUOCLO',
-  '001099987654',
+  '000099987654',
   '0912345678',
   'khongduoclo',
   'Bimat',

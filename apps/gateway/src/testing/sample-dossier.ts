@@ -14,7 +14,7 @@ export const sampleDossier = (change: Partial<DossierContent> = {}): DossierCont
   applicant: {
     kind: 'citizen',
     name: 'NGUYEN VAN MAU',
-    personalNumber: '001099000000',
+    personalNumber: '000099000000',
     taxCode: null,
     phone: '0900000000',
     email: 'mau@example.test',

@@ -39,7 +39,7 @@ export const goldenOrder: PaymentOrder = {
     unit: 'H99',
     unitName: 'Sở Tư pháp',
   },
-  payer: { name: 'NGUYEN VAN A', personalNumber: '001099000000' },
+  payer: { name: 'NGUYEN VAN A', personalNumber: '000099000000' },
   fees: [{ code: 'LP01', name: 'Lệ phí', amount: 50_000, kind: 'fee' }],
 };
 

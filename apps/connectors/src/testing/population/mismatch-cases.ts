@@ -310,7 +310,7 @@ export const mismatchCases: readonly MismatchCase[] = [
   },
   {
     title: 'father, same',
-    claim: claims({ father: { name: 'NGUYEN VAN CHA', personalNumber: '001070000000' } }),
+    claim: claims({ father: { name: 'NGUYEN VAN CHA', personalNumber: '000070000000' } }),
     held: matched,
     field: 'father',
     verdict: 'match',
@@ -344,7 +344,7 @@ export const mismatchCases: readonly MismatchCase[] = [
   },
   {
     title: 'father, another number',
-    claim: claims({ father: { name: 'NGUYEN VAN CHA', personalNumber: '001070000009' } }),
+    claim: claims({ father: { name: 'NGUYEN VAN CHA', personalNumber: '000070000009' } }),
     held: matched,
     field: 'father',
     verdict: 'differs',

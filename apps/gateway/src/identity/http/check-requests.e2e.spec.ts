@@ -45,7 +45,7 @@ describe('what a check is asked with', () => {
         ...{ client: 'demo', dossier: 'H44.1', procedure: '1.003560', mayUseUnit: expect.any(Function) as unknown },
         officer: { id: 'cb-01', unit: 'Phong Tu phap' },
         question: {
-          ...{ by: 'person', personalNumber: '001099987654', fullName: 'NGUYỄN VĂN KHONGDUOCLO' },
+          ...{ by: 'person', personalNumber: '000099987654', fullName: 'NGUYỄN VĂN KHONGDUOCLO' },
           ...{ birthDate: '1999-01-31', fields: [] },
           claims: { gender: 'male', permanentAddress: { provinceCode: '25', line: null } },
         },

@@ -78,7 +78,7 @@ export class CitizenCheckRequestDto {
   dossier?: string;
   @Field(rule.code, { description: "The dossier's own, where there is one", example: '1.003560' }) procedure!: string;
   @Nested(() => OfficerDto, { personal }) officer!: OfficerDto;
-  @Field(rule.personalNumber, { personal, description: '12 digits, or 9 of an old card', example: '001099000000' })
+  @Field(rule.personalNumber, { personal, description: '12 digits, or 9 of an old card', example: '000099000000' })
   personalNumber!: string;
   @Field(rule.text(200, 1), { personal, example: 'NGUYEN VAN A' }) fullName!: string;
   @Field(birthDate, { personal, description: 'A day, or a year', example: '1999-01-01' }) birthDate!: string;

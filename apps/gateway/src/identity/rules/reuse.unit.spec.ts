@@ -6,7 +6,7 @@ const at = '2026-11-22T03:00:00.000Z';
 const address = { provinceCode: '25', communeCode: '08000', line: 'số 1 đường Mẫu' };
 
 const question = (change: Partial<CitizenQuestion> = {}): CitizenQuestion => ({
-  ...{ by: 'person', personalNumber: '001099000001', fullName: 'Nguyễn Văn Mẫu', birthDate: '1999-01-01' },
+  ...{ by: 'person', personalNumber: '000099000001', fullName: 'Nguyễn Văn Mẫu', birthDate: '1999-01-01' },
   ...{ claims: {}, fields: [] },
   ...change,
 });
@@ -84,7 +84,7 @@ describe('an earlier check answers', () => {
 
 describe('somebody has to be asked', () => {
   it.each([
-    ['another number', { personalNumber: '001099000002' }],
+    ['another number', { personalNumber: '000099000002' }],
     ['another name', { fullName: 'Nguyễn Văn Mậu' }],
     ['a name without its marks', { fullName: 'Nguyen Van Mau' }],
     ['another birth date', { birthDate: '1999-01-02' }],

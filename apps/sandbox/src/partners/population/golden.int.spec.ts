@@ -59,7 +59,7 @@ describe('the stand-in of the population database and the golden bytes', () => {
     );
     const said = JSON.parse(body) as { error_code: string; data: { SoDinhDanh: string; HoVaTen: { Ten: string } }[] };
     expect({ status, code: said.error_code }).toEqual({ status: 200, code: '0' });
-    expect(said.data).toMatchObject([{ SoDinhDanh: '001099000000', HoVaTen: { Ten: 'NGUYEN VAN A' } }]);
+    expect(said.data).toMatchObject([{ SoDinhDanh: '000099000000', HoVaTen: { Ten: 'NGUYEN VAN A' } }]);
   });
 
   it('has the fault of the golden bytes among its ways to fail', async () => {

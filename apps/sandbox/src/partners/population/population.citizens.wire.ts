@@ -11,7 +11,7 @@ export interface Relative {
   number: string;
 }
 
-/** A person of the base, in the base's codes. */
+/** A person of the base, in the base's codes. What the base never got is empty. */
 export interface Citizen {
   number: string;
   oldNumber: string;
@@ -23,7 +23,7 @@ export interface Citizen {
   blood: string;
   marital: string;
   year: string;
-  /** yyyyMMdd; absent where the base knows the year alone. */
+  /** yyyyMMdd, `00` for a day or month that is not known; absent where the base knows the year alone. */
   date?: string;
   registered?: Place;
   hometown?: Place;
@@ -50,15 +50,20 @@ const usual = {
 } as const;
 const twoLevels: Place = { province: '01', commune: '00004', line: 'Số 1 phố Mẫu' };
 const threeLevels: Place = { province: '01', district: '001', commune: '00001', line: 'Số 1 phố Mẫu' };
+/** A commune that was divided on 2025-07-01, and one of its parts. */
+const divided: Place = { province: '01', district: '001', commune: '00007', line: 'Số 1 phố Mẫu' };
+const part: Place = { province: '01', commune: '00025', line: 'Số 1 phố Mẫu' };
 
 /**
- * Nobody's data: no province has the number 000, so no person can have these numbers; the first is the sample of the contract,
- * whose running number 000000 is not given out. One person per thing that can differ.
+ * Nobody's data. A personal number is made of the code of the province (or country) of birth registration in three digits, a digit
+ * for century and gender, two of the year of birth and six more. Codes of provinces begin at 001, so a number that begins with
+ * 000 is nobody's and will be nobody's; no old number begins with 000 either, for the same reason. One person per thing that can
+ * differ, and per thing that the base may not have.
  */
 export const citizens: readonly Citizen[] = [
   {
     ...usual,
-    number: '001099000000',
+    number: '000099000000',
     oldNumber: '000000000',
     name: 'NGUYEN VAN A',
     year: '1999',
@@ -67,9 +72,9 @@ export const citizens: readonly Citizen[] = [
     hometown: { province: '01', district: '000', commune: '00001', line: street },
     permanent: { province: '01', commune: '00001', line: street },
     current: { province: '01', commune: '00001', line: street },
-    father: { name: 'NGUYEN VAN CHA', number: '001070000000' },
-    mother: { name: 'TRAN THI ME', number: '001171000000' },
-    head: { name: 'NGUYEN VAN CHA', number: '001070000000', relation: 'CH01' },
+    father: { name: 'NGUYEN VAN CHA', number: '000070000000' },
+    mother: { name: 'TRAN THI ME', number: '000171000000' },
+    head: { name: 'NGUYEN VAN CHA', number: '000070000000', relation: 'CH01' },
     book: '000000001',
   },
   /** The tone on the second vowel. */
@@ -110,5 +115,30 @@ export const citizens: readonly Citizen[] = [
     date: '19990815',
     permanent: twoLevels,
     father: { name: 'TRẦN VĂN CHA', number: '000070000778' },
+  },
+  /** The name was never entered. */
+  { ...usual, number: '000180000008', name: '', gender: '2', year: '1980', date: '19800101' },
+  /** No date of birth. */
+  { ...usual, number: '000070000009', name: 'HỒ VĂN KHÔNG', year: '' },
+  /** The day is not known. */
+  { ...usual, number: '000062000010', name: 'BÙI VĂN NGÀY', year: '1962', date: '19620300' },
+  /** Nothing but number, name and date. */
+  {
+    ...usual,
+    ...{ ethnicity: '', religion: '', marital: '', nationality: '', gender: '0' },
+    number: '000166000011',
+    name: 'LÝ THỊ TRỐNG',
+    year: '1966',
+    date: '19660606',
+  },
+  /** Registered where a commune was divided later; lives in one of its parts. */
+  {
+    ...usual,
+    number: '000093000012',
+    name: 'ĐINH VĂN CHIA',
+    year: '1993',
+    date: '19930303',
+    permanent: divided,
+    current: part,
   },
 ];
