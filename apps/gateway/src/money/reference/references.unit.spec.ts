@@ -122,17 +122,6 @@ describe('references', () => {
     expect(references.sequenceOf('HSDVC22222223A')).toBeUndefined();
     expect(references.sequenceOf(`${references.at(1)}2`)).toBeUndefined();
   });
-
-  it('a million of them: none twice', () => {
-    const numbers = new Float64Array(1_000_000);
-    for (let sequence = 0; sequence < numbers.length; sequence += 1) {
-      numbers[sequence] = numberOf(references.at(sequence).slice(defaultPrefix.length, -1))!;
-    }
-    numbers.sort();
-    let twice = 0;
-    for (let at = 1; at < numbers.length; at += 1) if (numbers[at] === numbers[at - 1]) twice += 1;
-    expect(twice).toBe(0);
-  }, 120_000);
 });
 
 describe('the prefix', () => {
