@@ -83,7 +83,15 @@ describeEachStore('deliveries', (openStore) => {
       const refused = { version: 1, state: 'parked', outcome: 'refused', surelyNotDone: true } as const;
       const why = { cause: 'post-office.areaUnknown', whoActs: 'agency', fields } as const;
       await d.tell(h.changed(await d.announced(first.exchange), { ...refused, ...why }));
-      expect(await d.only('A-5')).toMatchObject({ state: 'refused', refusal: why });
+      const detail =
+        'Tỉnh hoặc xã trong địa chỉ không còn hoặc không có trong bảng mã của bưu chính.' +
+        ' Bên cần xử lý: cơ quan giải quyết (ghi lại địa chỉ rồi đặt lại).';
+      expect(await d.only('A-5')).toMatchObject({ state: 'refused', refusal: { ...why, detail } });
+      // The post was never asked, so it has not said no.
+      expect((await d.lines('A-5')).at(-1)!.text).toBe(
+        'Chưa gửi được yêu cầu bưu gửi trả kết quả A-5: tỉnh hoặc xã trong địa chỉ không còn hoặc không có trong bảng mã' +
+          ' của bưu chính; bên cần xử lý: cơ quan giải quyết (ghi lại địa chỉ rồi đặt lại)',
+      );
       expect((await h.core.dossier('A-5'))!.partners['post']).toMatchObject({ state: 'parked' });
       await d.state('A-5', 2, { summary: 'khác' });
       await d.only('A-5');

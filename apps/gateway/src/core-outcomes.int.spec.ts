@@ -180,7 +180,7 @@ describeEachStore('outcomes', (openStore) => {
         ...{ by: 'dvc-portal', exchange: exchange.exchange, attempt: 1, outcome: 'unknown' },
         text:
           'Một tiến trình đã hết quyền xử lý vẫn gửi lời gọi đồng bộ hồ sơ với Cổng Dịch vụ công quốc gia, lần thử 1: ' +
-          'chưa rõ kết quả (transport.timeout); đối tác có thể đã nhận hai lần, cần đối chiếu',
+          'chưa rõ kết quả (đối tác không trả lời trong thời hạn); đối tác có thể đã nhận hai lần, cần đối chiếu',
       });
       expect(items[3]!.text).toMatch(/^Một tiến trình hết quyền xử lý trong khi đang gọi đồng bộ hồ sơ/);
       const labels = { partner: 'dvc-portal', operation: 'syncDossier', outcome: 'unknown' };

@@ -80,7 +80,13 @@ export interface DeliveryView {
   /** Odd by UPU S10; a warning, domestic numbers need not keep to it. */
   readonly itemCodeFault?: ItemCodeFault;
   /** Why the order was refused. */
-  readonly refusal?: { readonly cause?: string; readonly whoActs?: WhoActs; readonly fields?: readonly FieldFault[] };
+  readonly refusal?: {
+    /** For a person, with who acts. */
+    readonly detail: string;
+    readonly cause?: string;
+    readonly whoActs?: WhoActs;
+    readonly fields?: readonly FieldFault[];
+  };
   /** The order with the post, and the request to take it back. */
   readonly exchange: string;
   readonly cancelExchange?: string;

@@ -2,6 +2,7 @@ import type { DossierStatus, OutcomeKind } from '@lienthong/contracts';
 import { deliverySentences } from '../delivery/views/delivery-timeline.messages.js';
 import { identitySentences } from '../identity/views/identity-timeline.messages.js';
 import { moneySentences } from '../money/views/money-timeline.messages.js';
+import { whatHappened, whoMustAct } from './causes.messages.js';
 
 /** What the clerk reads. The only place of the gateway's views with Vietnamese sentences. */
 export const statusNames: Record<DossierStatus, string> = {
@@ -45,13 +46,6 @@ const outcomeNames: Record<OutcomeKind, string> = {
   unknown: 'chưa rõ kết quả',
   brokenContract: 'phản hồi không đúng quy ước',
 };
-export const actorNames: Readonly<Record<string, string>> = {
-  client: 'hệ thống gửi yêu cầu',
-  agency: 'cơ quan giải quyết',
-  applicant: 'người nộp hồ sơ',
-  partner: 'đơn vị đối tác',
-  operator: 'người vận hành hệ thống',
-};
 const findingNames: Readonly<Record<string, string>> = { done: 'đã thực hiện', notDone: 'chưa thực hiện' };
 const actNames: Readonly<Record<string, string>> = { retry: 'gửi lại', resolve: 'xác định kết quả', abandon: 'hủy bỏ' };
 
@@ -68,12 +62,15 @@ const arg = (line: Line, name: string): string => String(line.args[name] ?? '');
 const named = (names: Readonly<Record<string, string>>, code: string): string => names[code] ?? code;
 const act = (line: Line): string =>
   `${named(operationNames, arg(line, 'operation'))} với ${named(partnerNames, arg(line, 'partner'))}`;
-const why = (line: Line): string => (line.args['cause'] === undefined ? '' : ` (${arg(line, 'cause')})`);
+const why = (line: Line): string => (line.args['cause'] === undefined ? '' : ` (${whatHappened(arg(line, 'cause'))})`);
 const nth = (line: Line): string => (line.attempt === undefined ? '' : `, lần thử ${line.attempt}`);
 const stated = (line: Line, name: string): string =>
   typeof line.personal[name] === 'string' ? `: ${line.personal[name]}` : '';
-const whoMustAct = (line: Line): string =>
-  line.args['whoActs'] === undefined ? '' : `; bên cần xử lý: ${named(actorNames, arg(line, 'whoActs'))}`;
+const whoActs = (line: Line, otherwise?: string): string => {
+  const [cause, said] = [line.args['cause'], line.args['whoActs']].map((value) => value?.toString());
+  const who = whoMustAct(cause, said) || whoMustAct(undefined, otherwise);
+  return who === '' ? '' : `; ${who}`;
+};
 
 const sentences: Readonly<Record<string, (line: Line) => string>> = {
   ...moneySentences,
@@ -98,8 +95,8 @@ const sentences: Readonly<Record<string, (line: Line) => string>> = {
   'exchange.settled': (line) =>
     line.outcome === 'done'
       ? `Hoàn thành ${act(line)}${nth(line)}`
-      : `Kết thúc ${act(line)}${nth(line)}: ${line.outcome ? outcomeNames[line.outcome] : ''}${why(line)}${whoMustAct(line)}`,
-  'exchange.parked': (line) => `Tạm dừng ${act(line)}, chờ người xử lý${why(line)}${whoMustAct(line)}`,
+      : `Kết thúc ${act(line)}${nth(line)}: ${line.outcome ? outcomeNames[line.outcome] : ''}${why(line)}${whoActs(line)}`,
+  'exchange.parked': (line) => `Tạm dừng ${act(line)}, chờ người xử lý${why(line)}${whoActs(line, 'operator')}`,
   'exchange.unknown': (line) =>
     `Chưa rõ kết quả ${act(line)}${nth(line)}${why(line)}; hệ thống xác minh trước khi làm gì tiếp`,
   'exchange.superseded': (line) => `Yêu cầu ${act(line)} được thay bằng bản mới hơn`,

@@ -24,6 +24,7 @@ export class RefusedPlaceDto {
 }
 
 export class DeliveryRefusalDto {
+  @ApiProperty({ description: 'In Vietnamese, with who acts' }) detail!: string;
   @ApiPropertyOptional({ example: 'post-office.areaUnknown' }) cause?: string;
   @ApiPropertyOptional({ example: 'agency' }) whoActs?: string;
   @ApiPropertyOptional({ type: [RefusedPlaceDto] }) fields?: RefusedPlaceDto[];

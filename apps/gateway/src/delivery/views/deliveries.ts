@@ -7,6 +7,7 @@ import { identified } from '../../store/lock-subjects.js';
 import { given } from '../../store/rows.js';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
 import type { DeliveryEvent, DeliveryFilter, DeliveryState, DeliveryView } from '../core.js';
+import { refusalSentence } from './delivery-timeline.messages.js';
 import { deliveryColumns, deliveryOfRow, type DeliveryRow } from '../store/delivery-rows.js';
 
 export interface DeliveryViews {
@@ -61,6 +62,7 @@ function viewOf(row: WholeRow, events: readonly DeliveryEvent[]): DeliveryView {
   const { id, dossier, direction, reference, account, orderedBy, itemCode, itemCodeFault, exchange, cancelExchange } =
     deliveryOfRow(row);
   const refusal = {
+    detail: refusalSentence(row.cause ?? undefined, row.who_acts ?? undefined),
     ...given('cause', row.cause),
     ...given('whoActs', row.who_acts as WhoActs | null),
     ...given('fields', row.fields === null ? null : (JSON.parse(row.fields) as FieldFault[])),

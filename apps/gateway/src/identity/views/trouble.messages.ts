@@ -1,5 +1,5 @@
 import type { WhoActs } from '@lienthong/contracts';
-import { actorNames } from '../../views/timeline.messages.js';
+import { actorNames } from '../../views/causes.messages.js';
 import type { CheckState } from '../core.js';
 
 /** What stands in the way of a check's answer, as far as its exchange says. */
