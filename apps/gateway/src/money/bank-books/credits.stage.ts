@@ -71,6 +71,7 @@ function creditOf(
     amount: entry.amount,
     // A statement without times tells the day: noon of it lies in that day everywhere in the country.
     bankTime: (row.at ?? new Date(`${entry.day}T12:00:00+07:00`)).toISOString(),
+    ...(row.at ? {} : { wholeDay: true }),
     receivedAt: new Date(clock()).toISOString(),
     ...{ late: false, confirmed: true },
     ...(creditedAccount === undefined ? {} : { virtualAccount: creditedAccount }),

@@ -36,6 +36,8 @@ export interface CreditReversal {
 /** Money that moved, by whoever tells it: the connectors over the bus, or the gateway itself from a bank's statement. */
 export interface ToldCredit extends Omit<CreditReceived, 'source'> {
   readonly source: CreditReceived['source'] | 'statement';
+  /** The bank told the day only, of which `bankTime` is noon. */
+  readonly wholeDay?: true;
 }
 
 /** What happens to money. The subject of commands is the dossier (or `credit:<id>`); the loader finds whatever else is to be locked. */

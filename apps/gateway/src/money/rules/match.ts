@@ -1,4 +1,5 @@
 import type { UnmatchedWhy } from '../core.js';
+import { holderAt, holdersOf } from './virtual-account.js';
 
 /** What a credit says of whom it is for. */
 export interface CreditSigns {
@@ -8,6 +9,11 @@ export interface CreditSigns {
   readonly virtualAccount?: string;
   /** Everything in its text that has the form of a reference of ours, with a right check character. */
   readonly codes: readonly string[];
+  readonly amount: number;
+  /** RFC 3339. */
+  readonly bankTime: string;
+  /** The bank told the day only, of which `bankTime` is noon. */
+  readonly wholeDay?: true;
 }
 
 /** A payment that the signs may mean. */
@@ -16,6 +22,13 @@ export interface Candidate {
   readonly reference: string;
   readonly account: string;
   readonly virtualAccount?: string;
+  readonly amount: number;
+  /** What was still to be paid. */
+  readonly due: number;
+  /** RFC 3339. */
+  readonly createdAt: string;
+  /** When it was settled, expired or was cancelled. */
+  readonly endedAt?: string;
 }
 
 export type Match =
@@ -24,23 +37,22 @@ export type Match =
 
 /**
  * Whose money it is: by the provider's order field, else the virtual account, else exactly one known code in the text. Signs that
- * mean different payments mean none, and so does the right code on another account: a person looks at it.
+ * mean different payments mean none, and so does the right code on another account: a person looks at it. A code of whoever has had
+ * the credited number agrees with it.
  */
 export function matchCredit(signs: CreditSigns, candidates: readonly Candidate[]): Match {
   const byReference = candidates.find(({ reference }) => reference === signs.reference);
-  const byAccount = candidates.find(
-    (one) =>
-      signs.virtualAccount !== undefined &&
-      one.virtualAccount === signs.virtualAccount &&
-      one.account === signs.account,
-  );
   const byText = candidates.filter(({ reference }) => signs.codes.includes(reference));
-  const meant = new Map([byReference, byAccount, ...byText].flatMap((one) => (one ? [[one.id, one]] : [])));
-  if (meant.size > 1) return { kind: 'unmatched', why: 'ambiguous' };
+  const holders = holdersOf(signs, candidates);
+  const named = new Set([byReference, ...byText].flatMap((one) => one ?? []));
+  const holder = holders.some((one) => named.has(one)) ? undefined : holderAt(signs, holders);
+  const byAccount = holder?.kind === 'holder' ? holder.payment : undefined;
+  const meant = new Map([...named, byAccount].flatMap((one) => (one ? [[one.id, one]] : [])));
+  if (meant.size > 1 || holder?.kind === 'ambiguous') return { kind: 'unmatched', why: 'ambiguous' };
   const [payment] = meant.values();
   if (!payment) {
-    const named = signs.reference !== undefined || signs.codes.length > 0;
-    return { kind: 'unmatched', why: named ? 'unknownReference' : 'noReference' };
+    const isNamed = signs.reference !== undefined || signs.codes.length > 0;
+    return { kind: 'unmatched', why: isNamed ? 'unknownReference' : 'noReference' };
   }
   if (payment.account !== signs.account) return { kind: 'unmatched', why: 'otherAccount' };
   const by = byReference ? 'reference' : byAccount ? 'virtualAccount' : 'text';

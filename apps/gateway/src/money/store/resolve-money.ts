@@ -4,6 +4,7 @@ import type { Tx } from '@lienthong/store';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import type { Unit } from '../../pipeline/unit.js';
 import { identified, named } from '../../store/lock-subjects.js';
+import { given, isoOf } from '../../store/rows.js';
 import { isMoneyUnit, paymentOf, type ToldCredit } from '../pipeline/money-unit.js';
 import type { Candidate, CreditSigns } from '../rules/match.js';
 import { openCreditDetail } from './credit-detail.js';
@@ -35,6 +36,10 @@ interface PaymentKey {
   readonly reference: string;
   readonly account: string;
   readonly virtual_account: string | null;
+  readonly amount: number;
+  readonly due: number;
+  readonly created_at: Date;
+  readonly ended_at: Date | null;
 }
 
 /** Finds the dossiers behind payments and credits. Nothing is asked where no unit is about money. */
@@ -55,14 +60,21 @@ export async function resolveMoney(tx: Tx, units: readonly Unit[], tools: Pipeli
   return {
     dossiers,
     dossierOf: new Map(found.map(({ id, dossier }) => [id, dossier])),
-    candidates: found.map(({ id, dossier, reference, account, virtual_account }) => ({
-      ...{ id, dossier, reference, account },
-      ...(virtual_account === null ? {} : { virtualAccount: virtual_account }),
-    })),
+    candidates: found.map(candidateOf),
     signs,
     refunds: refunds.map(({ id }) => id),
   };
 }
+
+const candidateOf = (row: PaymentKey): MoneyScope['candidates'][number] => ({
+  ...{ id: row.id, dossier: row.dossier, reference: row.reference, account: row.account },
+  ...given('virtualAccount', row.virtual_account),
+  ...{ amount: row.amount, due: row.due, createdAt: row.created_at.toISOString() },
+  ...given('endedAt', isoOf(row.ended_at)),
+});
+
+/** Banks write account numbers in groups. */
+const plainNumber = (number: string): string => number.replace(/[\s.-]/g, '');
 
 function signsOf(credit: ToldCredit, { sealer, references }: PipelineTools): CreditSigns | undefined {
   let detail: CreditDetail;
@@ -73,12 +85,16 @@ function signsOf(credit: ToldCredit, { sealer, references }: PipelineTools): Cre
     return undefined;
   }
   return {
-    account: credit.account,
+    ...{ account: credit.account, amount: credit.amount, bankTime: credit.bankTime },
+    ...(credit.wholeDay ? { wholeDay: true } : {}),
     codes: typeof detail.text === 'string' ? references.codesIn(detail.text) : [],
     ...(credit.reference === undefined ? {} : { reference: credit.reference }),
-    ...(credit.virtualAccount === undefined ? {} : { virtualAccount: credit.virtualAccount }),
+    ...(credit.virtualAccount === undefined ? {} : { virtualAccount: plainNumber(credit.virtualAccount) }),
   };
 }
+
+/** Of a number that is used again and again the last ones: whose it was before that is for a person to say. */
+const mostHolders = 4;
 
 async function findPayments(
   tx: Tx,
@@ -92,7 +108,10 @@ async function findPayments(
   );
   const accounts = new Set(signs.flatMap((one) => one?.virtualAccount ?? []));
   const asks: RawBuilder<PaymentKey>[] = [];
-  const columns = sql.raw('p.id, p.dossier, p.reference, p.account, p.virtual_account');
+  const columns = sql.raw(
+    `p.id, p.dossier, p.reference, p.account, p.virtual_account, p.amount, p.amount - p.received + p.refunded as due,
+      p.created_at, coalesce(p.settled_at, p.closed_at) as ended_at`,
+  );
   if (ids.size > 0)
     asks.push(sql`select ${columns} from gateway.payment p where p.id in (select r.id from ${identified(ids)})`);
   if (references.size > 0)
@@ -101,8 +120,9 @@ async function findPayments(
     );
   if (accounts.size > 0)
     asks.push(
-      sql`select ${columns} from gateway.payment p
-        where p.virtual_account in (select r.subject from ${named([...accounts])})`,
+      sql`select p.* from ${named([...accounts])} cross join lateral (
+        select ${columns} from gateway.payment p where p.virtual_account = r.subject
+        order by p.id desc limit ${mostHolders}::int4) p`,
     );
   // Money that is taken back, or told again: a person may have assigned it to a payment that it does not name.
   const credits = units.flatMap((unit) =>
@@ -118,7 +138,6 @@ async function findPayments(
     );
   }
   if (asks.length === 0) return [];
-  // The newest first: a virtual account is that of the last payment that had it.
   return (await sql<PaymentKey>`${sql.join(asks, sql` union `)} order by id desc`.execute(tx)).rows;
 }
 

@@ -1,0 +1,105 @@
+import { sql } from 'kysely';
+import { describeEachStore } from '@lienthong/store/testing';
+import type { OpenGatewayCore } from './create-core.js';
+import type { PaymentView } from './money/core.js';
+import type { ToldCredit } from './money/pipeline/money-unit.js';
+import { CoreHarness } from './testing/core-harness.js';
+import { MoneyHarness } from './testing/money-harness.js';
+import { closeMoney, full } from './testing/money-stage.js';
+import { ownAccount, sampleRules } from './testing/sample-accounts.js';
+
+/** Each payment has an account number of its own; numbers are used again. */
+describeEachStore('virtual accounts', (openStore) => {
+  let h: CoreHarness;
+  let m: MoneyHarness;
+  const account = { ...ownAccount, virtualAccounts: { prefix: 'VA', digits: 4 } };
+  const payments = { ...sampleRules, accounts: { named: () => account, accountOf: () => account } };
+  beforeEach(async () => {
+    h = await CoreHarness.open((await openStore()).store, { payments });
+    m = new MoneyHarness(h);
+    await m.dossier('A');
+    await m.dossier('B');
+  });
+  afterEach(() => closeMoney(m));
+
+  const minutes = 60_000;
+  const at = (millis = 0): string => new Date(h.now() + millis).toISOString();
+  const paidTo = ({ virtualAccount }: PaymentView, change: Partial<ToldCredit> = {}, amount = full) =>
+    m.credit(amount, 'nop le phi', { virtualAccount: virtualAccount!, ...change });
+  const credits = async (core: OpenGatewayCore = h.core) => (await core.listCredits({}, { limit: 10 })).items;
+  /** The next number has the same digits as the last one. */
+  const allOthersUsed = () =>
+    sql`select setval('gateway.payment_number', currval_of.last + 9999)
+      from (select last_value as last from gateway.payment_number) currval_of`.execute(h.store.db('gateway'));
+  /** A payment that has expired, and the next one under its number. */
+  const reused = async (): Promise<readonly [PaymentView, PaymentView]> => {
+    const first = await m.open('A', { expiresAt: at(5 * minutes) });
+    h.offset += 10 * minutes;
+    await h.core.cancelPayment({ client: 'demo', payment: first.id, mayUseUnit: () => true });
+    await allOthersUsed();
+    const second = await m.open('B');
+    expect(second.virtualAccount).toBe(first.virtualAccount);
+    return [first, second];
+  };
+
+  it('a payment has a number, its QR pays to it, and money that bears nothing else settles it', async () => {
+    const payment = await m.open('A');
+    const other = await m.open('B');
+    expect(payment.virtualAccount).toMatch(/^VA\d{4}$/);
+    expect(other.virtualAccount).not.toBe(payment.virtualAccount);
+    expect(payment.qrPayload).toContain(payment.virtualAccount);
+    expect((await m.expected()).get(payment.id)).toMatchObject({ virtualAccount: payment.virtualAccount });
+    await m.tell(paidTo(payment));
+    expect(await m.view(payment.id)).toMatchObject({ state: 'settled', credits: [{ matchedBy: 'virtualAccount' }] });
+    expect((await m.view(other.id)).received).toBe(0);
+  });
+
+  it('a part, and what comes late, is of whoever had the number alone', async () => {
+    const payment = await m.open('A');
+    await m.tell(paidTo(payment, {}, 20_000));
+    await h.core.cancelPayment({ client: 'demo', payment: payment.id, mayUseUnit: () => true });
+    h.offset += 10 * minutes;
+    await m.tell(paidTo(payment, {}, 30_000));
+    expect(await m.view(payment.id)).toMatchObject({ state: 'settled', late: true, received: full });
+  });
+
+  it('money that moved while the first had the number is not for the newest, whenever it is told', async () => {
+    const [first, second] = await reused();
+    await m.tell(paidTo(first, { bankTime: first.createdAt }));
+    expect(await m.view(first.id)).toMatchObject({ received: full });
+    expect(await m.view(second.id)).toMatchObject({ state: 'open', received: 0 });
+  });
+
+  it('after that it is for whoever has the number, if it is the sum; another sum is for a person to look at', async () => {
+    const [first, second] = await reused();
+    await m.tell(paidTo(second, {}, 20_000));
+    expect(await m.view(second.id)).toMatchObject({ state: 'open', received: 0 });
+    expect(await credits()).toMatchObject([{ state: 'unmatched', why: 'ambiguous' }]);
+    await m.tell(paidTo(second));
+    expect(await m.view(second.id)).toMatchObject({ state: 'settled', received: full });
+    expect((await m.view(first.id)).received).toBe(0);
+  });
+
+  it("money that moved before anybody had the number is nobody's yet", async () => {
+    const payment = await m.open('A');
+    await m.tell(paidTo(payment, { bankTime: at(-60 * minutes) }));
+    expect(await credits()).toMatchObject([{ state: 'unmatched', why: 'ambiguous' }]);
+  });
+
+  it('a statement that tells the day only: ambiguous where two had the number on it', async () => {
+    const [first, second] = await reused();
+    const noon = `${new Date(h.now() + 7 * 60 * minutes).toISOString().slice(0, 10)}T05:00:00.000Z`;
+    const shown = (change: Partial<ToldCredit>) =>
+      m.shown(full, 'nop le phi', { virtualAccount: first.virtualAccount!, bankTime: noon, ...change });
+    await m.tell(shown({ wholeDay: true }));
+    expect(await credits()).toMatchObject([{ state: 'unmatched', why: 'ambiguous' }]);
+    expect((await m.view(second.id)).received).toBe(0);
+  });
+
+  it('a code beside the number says which of its holders is meant', async () => {
+    const [first, second] = await reused();
+    await m.tell(m.credit(full, first.reference, { virtualAccount: first.virtualAccount! }));
+    expect(await m.view(first.id)).toMatchObject({ received: full });
+    expect((await m.view(second.id)).received).toBe(0);
+  });
+});
