@@ -16,6 +16,7 @@ import type { IdentityCore } from './identity/core.js';
 import type { StatementCore } from './money/bank-books/statement-core.js';
 import type { MoneyCore } from './money/core.js';
 import type { ReconciliationCore } from './money/three-way/three-way-core.js';
+import type { MonitorCore } from './reconciliation/status-pushes/monitor-core.js';
 
 export * from './core-words.js';
 
@@ -40,6 +41,7 @@ export interface GatewayCore extends MoneyCore, IdentityCore, DeliveryCore {
   listExchanges(filter: ExchangeFilter, page: Page): Promise<Paged<ExchangeListItem>>;
   readonly statements: StatementCore;
   readonly reconciliations: ReconciliationCore;
+  readonly monitor: MonitorCore;
   /** Business counters from rows that were written in the same transactions as what they count. */
   counters(): Promise<readonly BusinessCounter[]>;
   readiness(): Promise<readonly NotReady[]>;

@@ -57,6 +57,8 @@ import { acknowledgement } from './pipeline/message.js';
 import { factOf, handleOutcomes, type ToldAnswer } from './projection/handle-outcomes.js';
 import { quarantineOutcome } from './projection/quarantine.js';
 import { PacedReader } from './reconciliation/paced-reader.js';
+import { monitorRunShelf } from './reconciliation/status-pushes/kept-runs.js';
+import { monitorReconciliations } from './reconciliation/status-pushes/monitor-reconciliations.js';
 import { withDefaults, type CoreSettings } from './settings.js';
 import { materialiseFrom } from './store/announceable.js';
 import { gatewayMigrations } from './store/migrations.js';
@@ -198,6 +200,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
       exchangeShelf(db, () => clock() - settings.exchangeMillis),
       checkShelf(db, sealer, clock),
       statementShelf(db, () => clock() - settings.statementMillis),
+      monitorRunShelf(db, () => clock() - settings.exchangeMillis),
       quarantineShelf(db, 'gateway', () => new Date(clock() - settings.quarantineMillis)),
     ],
     everyMillis: settings.retentionEveryMillis,
@@ -211,10 +214,20 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     onAccepted: () => timers.wake(),
   });
   const books = reconciliations({ db, reader, clock, accounts });
+  const monitor = monitorReconciliations({
+    ...{ db, reader, sealer, clock, newId },
+    tellAgain: async (units) =>
+      (await line.submitAll(units)).map((result) => answerOf(result) as AnswerOf['tellAgain']),
+  });
+  const watched = plans.some(({ watches }) => watches);
   const timetable: Timetable = {
     ...options.timetable,
-    jobs: { ...statements.jobs, ...books.jobs, ...options.timetable?.jobs },
-    standing: [...books.standing(new Date(clock())), ...(options.timetable?.standing ?? [])],
+    jobs: { ...statements.jobs, ...books.jobs, ...monitor.jobs, ...options.timetable?.jobs },
+    standing: [
+      ...books.standing(new Date(clock())),
+      ...(watched ? monitor.standing(new Date(clock())) : []),
+      ...(options.timetable?.standing ?? []),
+    ],
     units: { [expiryTimer]: ({ subject }) => ({ kind: 'expire', subject }), ...options.timetable?.units },
   };
   const lock = (tx: Tx, units: readonly Unit[]) => lockMoney(tx, units, tools);
@@ -276,6 +289,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     }),
     statements,
     reconciliations: books,
+    monitor,
     waitFor: (exchanges, millis, signal) => waiter.waitFor(exchanges, millis, signal),
     dossier: (code) => readDossier(db, sealer, plans, code),
     listDossiers: (filter, page) => listDossiers(db, filter, page),

@@ -31,6 +31,7 @@ import { PaymentsController } from './money/http/payments.controller.js';
 import { ReconciliationsController } from './money/http/reconciliations.controller.js';
 import { RefundsController } from './money/http/refunds.controller.js';
 import { StatementsController } from './money/http/statements.controller.js';
+import { MonitorReconciliationsController } from './reconciliation/http/monitor-reconciliations.controller.js';
 import { DossierViewsController } from './views/dossier-views.controller.js';
 
 export interface GatewayParts {
@@ -66,6 +67,7 @@ export class GatewayModule {
         RefundsController,
         StatementsController,
         ReconciliationsController,
+        MonitorReconciliationsController,
         AreasController,
         UnitsController,
         HealthController,

@@ -15,8 +15,4 @@ export type { LaneState } from './journey/lane.js';
 export { portalPlan } from './journey/portal.plan.js';
 export { monitorPlan } from './journey/monitor.plan.js';
 export { plansFor } from './journey/plans.js';
-export * from './reconciliation/status-pushes/push-standing.js';
-export * from './reconciliation/status-pushes/standings.js';
-export * from './reconciliation/status-pushes/lateness.js';
-export type { Claim, ClaimStream } from './reconciliation/compare.js';
 export type { Timetable, TimerUnits } from './pipeline/gateway-timers.js';

@@ -69,7 +69,7 @@ const acts = ({ path }: DescribedOperation): boolean => /\/(retry|resolve|abando
 const ofMoney = ({ path }: DescribedOperation): boolean => /^\/v1\/(payments|credits|refunds)/.test(path);
 const ofChecks = ({ path }: DescribedOperation): boolean => path.startsWith('/v1/citizen-checks');
 const ofDeliveries = ({ path }: DescribedOperation): boolean => path.startsWith('/v1/deliveries');
-const ofBooks = ({ path }: DescribedOperation): boolean => /^\/v1\/(statements|reconciliations)/.test(path);
+const ofBooks = ({ path }: DescribedOperation): boolean => /^\/v1\/(statements|reconciliations|emc)/.test(path);
 const takesFile = (operation: DescribedOperation): boolean => nameOf(operation) === 'POST /v1/statements';
 const ofOperators = (operation: DescribedOperation): boolean =>
   acts(operation) ||
@@ -155,6 +155,7 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
     if (takesFile(operation)) return { url: `${path}?account=kho-bac-1&format=pdf` };
     if (nameOf(operation) === 'POST /v1/reconciliations')
       return { ask: { body: { account: 'kho-bac-1', day: 'today' } } };
+    if (nameOf(operation) === 'POST /v1/emc/reconciliations') return { ask: { body: { day: 'today' } } };
     if (path.includes('{code}')) return { inPath: 'a%20b' };
     return method === 'GET'
       ? { url: `${path}?colour=red` }

@@ -181,6 +181,8 @@ describe('documents', () => {
       '/v1/dossiers/{code}',
       '/v1/dossiers/{code}/steps',
       '/v1/dossiers/{code}/timeline',
+      '/v1/emc/reconciliations',
+      '/v1/emc/reconciliations/differences',
       '/v1/exchanges',
       '/v1/exchanges/{id}',
       '/v1/exchanges/{id}/abandon',

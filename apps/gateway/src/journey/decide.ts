@@ -55,6 +55,7 @@ const hasOwnLine: ReadonlySet<JourneyEvent['kind']> = new Set([
   'citizenAsked',
   'deliveryAsked',
   'deliveryCalledOff',
+  'statusOwed',
 ]);
 
 function applyEvent(event: JourneyEvent, before: SubjectState, tools: DecideTools): SubjectState {
@@ -64,6 +65,7 @@ function applyEvent(event: JourneyEvent, before: SubjectState, tools: DecideTool
     case 'factsSeen':
       return before.dossier ? { ...before, dossier: withFacts(event, before.dossier, tools.at) } : before;
     case 'stepAdded':
+    case 'statusOwed':
     case 'paymentOpened':
     case 'citizenAsked':
     case 'deliveryAsked':

@@ -1,5 +1,6 @@
 import { operations, type DossierContent, type StatusPush } from '@lienthong/contracts';
 import { effectiveStatusRule } from './effective-status.js';
+import type { ExchangeDraft } from './draft.js';
 import { feeStanding } from './fee-standing.js';
 import type { ExchangeIntent, JourneyEvent, PartnerPlan } from './plan.js';
 import type { DossierState, SubjectState } from './subject.js';
@@ -13,11 +14,23 @@ export const monitorPlan: PartnerPlan = {
   facet: 'emc',
   watches: true,
   follow(event: JourneyEvent, { dossier }: SubjectState, before: SubjectState): readonly ExchangeIntent[] {
+    const owes = (status: DossierState): readonly ExchangeIntent[] =>
+      'content' in event
+        ? [{ partner, operation, lane: operations[partner][operation].lane, payload: pushOf(event.content, status) }]
+        : [];
+    if (dossier && event.kind === 'statusOwed')
+      return owes({ ...dossier, effectiveStatus: event.status, statusSince: event.since });
     if (!dossier || (event.kind !== 'dossierStated' && event.kind !== 'factsSeen')) return [];
     if (before.dossier?.effectiveStatus === dossier.effectiveStatus) return [];
-    return [{ partner, operation, lane: operations[partner][operation].lane, payload: pushOf(event.content, dossier) }];
+    return owes(dossier);
   },
 };
+
+export type StatusPushDraft = ExchangeDraft & { readonly payload: StatusPush };
+
+/** A push of this plan. */
+export const isStatusPush = (draft: ExchangeDraft): draft is StatusPushDraft =>
+  draft.partner === partner && draft.operation === operation;
 
 /** What the monitor counts by, and of the applicant only what its field for the user may need. */
 function pushOf(content: DossierContent, dossier: DossierState): StatusPush {

@@ -4,6 +4,7 @@ import type {
   DeliveryOrder,
   DossierContent,
   DossierFacts,
+  DossierStatus,
   ExchangeChanged,
   LaneKind,
   LaneName,
@@ -64,6 +65,15 @@ export type JourneyEvent =
       readonly client: string;
       readonly cancellation: DeliveryCancellation;
       readonly due: string;
+    }
+  /** A status that had begun never reached the monitor: it is told once more, with what is known of the dossier now. */
+  | {
+      readonly kind: 'statusOwed';
+      readonly client: string;
+      readonly content: DossierContent;
+      readonly status: DossierStatus;
+      /** When it began, RFC 3339 UTC. */
+      readonly since: string;
     }
   | { readonly kind: 'stepAdded'; readonly client: string; readonly step: ProcessingStep }
   | {

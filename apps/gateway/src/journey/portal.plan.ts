@@ -18,6 +18,7 @@ export const portalPlan: PartnerPlan = {
         return [syncOf(event, state.dossier)];
       case 'stepAdded':
         return [progressOf(event, state.dossier)];
+      case 'statusOwed':
       case 'paymentOpened':
       case 'citizenAsked':
       case 'deliveryAsked':

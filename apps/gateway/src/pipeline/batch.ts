@@ -7,6 +7,7 @@ import type { Proposal } from '../operators/judge-act.js';
 import type { Count, EventDraft, ExchangeDraft } from '../journey/draft.js';
 import type { SubjectState } from '../journey/subject.js';
 import { keyOfSideCall, type SideCall } from '../projection/side-call.js';
+import type { OwedPush } from '../reconciliation/status-pushes/owed-push.js';
 import type { ExchangeIdentity, Projection } from '../projection/exchange-projection.js';
 import type { OpenKey, Sealer } from './sealer.js';
 
@@ -99,6 +100,11 @@ export class Batch {
   readonly newSubjects = new Set<HeldSubject>();
 
   readonly bodies = new Map<string, DossierContent>();
+  /** Changes of status that a monitor is owed, of which units speak. */
+  readonly owed = new Map<string, OwedPush>();
+  /** Numbers of changes of status by the push that tells them again. */
+  readonly toldAgain = new Map<string, number>();
+
   readonly newExchanges: ExchangeDraft[] = [];
   readonly newEvents: (EventDraft & { readonly subject: string; readonly seq: number })[] = [];
   readonly newAttempts: ExchangeChanged[] = [];

@@ -19,6 +19,7 @@ export function callerOf(unit: Unit): string {
       return `operator/${unit.command.operator}`;
     case 'expire':
     case 'reverse':
+    case 'tellAgain':
       return 'gateway';
     case 'credit':
     case 'claim':

@@ -10,6 +10,7 @@ import { foldAct } from '../operators/fold-act.js';
 import { foldAnswer } from '../operators/fold-answer.js';
 import { foldChange } from '../projection/fold-change.js';
 import { foldStray } from '../projection/fold-stray.js';
+import { foldTellAgain } from '../reconciliation/status-pushes/fold-tell-again.js';
 import { loadBatch } from '../store/load-batch.js';
 import { saveBatch } from '../store/save-batch.js';
 import { foldMoney } from '../money/pipeline/fold-money.js';
@@ -62,6 +63,8 @@ function fold(unit: Unit, batch: Batch, tools: PipelineTools): AnswerOf[Unit['ki
     case 'cancelDelivery':
     case 'tracked':
       return foldDelivery(unit, batch, tools);
+    case 'tellAgain':
+      return held ? foldTellAgain(unit, held, batch, tools) : { kind: 'notOwed' };
     case 'changed':
       return held ? foldChanged(unit, held, batch, tools) : { kind: 'unknown', reason: 'subject.unknown' };
     case 'stray':

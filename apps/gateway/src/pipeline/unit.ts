@@ -2,6 +2,7 @@ import type { CommandAnswered, ExchangeChanged, StrayCall } from '@lienthong/con
 import type { DeliveryAnswerOf, DeliveryUnit } from '../delivery/pipeline/delivery-unit.js';
 import type { CheckAnswerOf, CheckUnit } from '../identity/pipeline/check-unit.js';
 import type { MoneyAnswerOf, MoneyUnit } from '../money/pipeline/money-unit.js';
+import type { PushAnswerOf, TellAgain } from '../reconciliation/status-pushes/push-unit.js';
 import type { AddStep, AddStepAnswer, OperatorAct, OperatorActAnswer, PutDossier, PutDossierAnswer } from '../core.js';
 
 /** What became of an event from the connectors. `unknown` can never be handled. */
@@ -14,6 +15,7 @@ export type Unit =
   | MoneyUnit
   | CheckUnit
   | DeliveryUnit
+  | TellAgain
   | { readonly kind: 'put'; readonly subject: string; readonly command: PutDossier; readonly canonical: string }
   | { readonly kind: 'step'; readonly subject: string; readonly command: AddStep; readonly canonical: string }
   | { readonly kind: 'act'; readonly subject: string; readonly command: OperatorAct }
@@ -21,7 +23,7 @@ export type Unit =
   | { readonly kind: 'stray'; readonly subject: string; readonly stray: StrayCall }
   | { readonly kind: 'answered'; readonly subject: string; readonly answer: CommandAnswered };
 
-export interface AnswerOf extends MoneyAnswerOf, CheckAnswerOf, DeliveryAnswerOf {
+export interface AnswerOf extends MoneyAnswerOf, CheckAnswerOf, DeliveryAnswerOf, PushAnswerOf {
   readonly put: PutDossierAnswer;
   readonly step: AddStepAnswer;
   readonly act: OperatorActAnswer;

@@ -15,6 +15,7 @@ import { readBodies, readMoney, readPayments } from '../money/store/load-money.j
 import { resolveMoney } from '../money/store/resolve-money.js';
 import { boxAt } from '../pipeline/sealer.js';
 import type { PipelineTools } from '../pipeline/tools.js';
+import { owedKey, readOwedPushes } from '../reconciliation/status-pushes/owed-push.js';
 import { keyOfSideCall, type SideCall } from '../projection/side-call.js';
 import type { Unit, UnitOf } from '../pipeline/unit.js';
 import { createSubjects, identified, lockSubjects, named, type SubjectRow } from './lock-subjects.js';
@@ -41,6 +42,7 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
   const scope = await resolveMoney(tx, units, tools);
   const checks = await resolveChecks(tx, units);
   const post = await resolveDeliveries(tx, units);
+  const again = of(units, 'tellAgain');
   const touched = [...units.map((unit) => unit.subject), ...scope.dossiers, ...checks.dossiers, ...post.subjects];
   const subjects = [...new Set(touched)].sort();
   const stated = [...new Set(units.filter(mayBeFirst).map((unit) => unit.subject))].sort();
@@ -66,11 +68,14 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
     ...readMoney(units, scope, batch, tools),
     ...readChecks(units, checks, batch, tools),
     readBodies(
-      [...new Set([...checks.dossiers, ...post.dossiers])].filter((dossier) => !scope.dossiers.has(dossier)),
+      [...new Set([...checks.dossiers, ...post.dossiers, ...again.map(({ subject }) => subject)])].filter(
+        (dossier) => !scope.dossiers.has(dossier),
+      ),
       batch,
       tools,
     ),
     readDeliveries(post, batch),
+    readOwedPushes(again, (owed) => batch.owed.set(owedKey(owed), owed)),
     readPayments(
       stated.filter((subject) => !unsure.has(subject) && !scope.dossiers.has(subject)),
       batch,

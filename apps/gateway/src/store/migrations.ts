@@ -16,6 +16,7 @@ import {
   pendingClaims,
   refundsCalledOff,
 } from '../money/store/migrations.js';
+import { statusPushes } from '../reconciliation/status-pushes/migrations.js';
 
 /** The schema this binary knows; grows with a release that knows a newer one. */
 const binary = 1;
@@ -275,6 +276,7 @@ export const gatewayMigrations: MigrationSet = {
     checksWithoutDossier,
     pendingClaims,
     deliveryDoubts,
+    statusPushes,
     creditDisagreements,
   ],
 };

@@ -7,6 +7,7 @@ import { boxAt } from '../pipeline/sealer.js';
 import type { PipelineTools } from '../pipeline/tools.js';
 import { saveDeliveries } from '../delivery/store/save-deliveries.js';
 import { saveChecks } from '../identity/store/save-checks.js';
+import { saveOwedPushes } from '../reconciliation/status-pushes/owed-push.js';
 import { saveMoney } from '../money/store/save-money.js';
 import { dateOf, listText } from './rows.js';
 import { saveCommands } from './save-commands.js';
@@ -31,6 +32,7 @@ export function saveBatch(batch: Batch, tools: PipelineTools): NonNullable<Batch
     ...saveMoney(batch, tools),
     ...saveChecks(batch, tools),
     ...saveDeliveries(batch),
+    owed_pushes: saveOwedPushes(batch.newExchanges, batch.toldAgain),
     answers: saveAnswers(batch, tools),
     counters: saveCounters(batch, tools),
   };

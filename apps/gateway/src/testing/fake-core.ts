@@ -11,12 +11,14 @@ import type {
   PutDossierAnswer,
 } from '../core.js';
 import { FakeDeliveries } from './fake-deliveries.js';
+import { FakeMonitor } from './fake-monitor.js';
 import { FakeStatements } from './fake-statements.js';
 
 /** A core in memory for tests of the HTTP rim: keeps what it is told and answers by the interface's words. */
 export class FakeCore extends FakeDeliveries implements GatewayCore {
   readonly statements = new FakeStatements(() => this.outage);
   readonly reconciliations = this.statements;
+  readonly monitor = new FakeMonitor(() => this.outage);
   readonly puts: PutDossier[] = [];
   readonly steps: AddStep[] = [];
   readonly acts: OperatorAct[] = [];

@@ -26,6 +26,7 @@ const help: Readonly<Record<string, string>> = {
   deliveries_total: 'States that deliveries by post reached, by direction',
   delivery_rows_total:
     'Rows of the tracking feed told, repeats included, by state; known: whether anybody here ordered it',
+  monitor_pushes_again_total: 'Changes of status that a comparison found untold and sent again',
   operator_commands_total: 'Acts of operators that were recorded',
 };
 

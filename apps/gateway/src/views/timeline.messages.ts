@@ -101,6 +101,8 @@ const sentences: Readonly<Record<string, (line: Line) => string>> = {
     `Chưa rõ kết quả ${act(line)}${nth(line)}${why(line)}; hệ thống xác minh trước khi làm gì tiếp`,
   'exchange.superseded': (line) => `Yêu cầu ${act(line)} được thay bằng bản mới hơn`,
   'exchange.abandoned': (line) => `Hủy bỏ yêu cầu ${act(line)}`,
+  'monitor.toldAgain': (line) =>
+    `Đối chiếu: trạng thái ${named(statusNames, arg(line, 'status'))} chưa đến hệ thống giám sát EMC, gửi lại`,
   'operator.retry': () => 'Người vận hành yêu cầu gửi lại',
   'operator.resolve': (line) =>
     `Người vận hành thứ hai xác nhận kết quả: ${named(findingNames, arg(line, 'finding'))}${stated(line, 'evidence')}`,

@@ -28,14 +28,3 @@ export async function* latePushes(
 
 const dayMillis = 86_400_000;
 const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / dayMillis);
-
-/** How much later than they happened changes were counted: per day of the event, changes by days of delay. */
-export function latenessByDay(late: readonly LatePush[]): ReadonlyMap<string, ReadonlyMap<number, number>> {
-  const days = new Map<string, Map<number, number>>();
-  for (const { day, daysLate } of late) {
-    const delays = days.get(day) ?? new Map<number, number>();
-    delays.set(daysLate, (delays.get(daysLate) ?? 0) + 1);
-    days.set(day, delays);
-  }
-  return days;
-}

@@ -1,7 +1,7 @@
 import { exchangeStates } from '@lienthong/contracts';
 import fc from 'fast-check';
 import type { Claim, ClaimStream } from '../compare.js';
-import { latenessByDay, latePushes, type LatePush } from './lateness.js';
+import { latePushes, type LatePush } from './lateness.js';
 import { repeatsOfPush, standingOfPush, type PushKnown, type PushStanding } from './push-standing.js';
 import { ownBooks, pushKey, standings, sumUp, type OwnBook, type StatusStanding } from './standings.js';
 
@@ -249,11 +249,5 @@ describe('late is late', () => {
       { code: 'A', status: 'processing', day: '2026-02-27', daysLate: 2 },
       { code: 'A', status: 'processing', day: '2026-02-28', daysLate: 1 },
     ]);
-    expect(latenessByDay([...found, ...found])).toEqual(
-      new Map([
-        ['2026-02-27', new Map([[2, 2]])],
-        ['2026-02-28', new Map([[1, 2]])],
-      ]),
-    );
   });
 });
