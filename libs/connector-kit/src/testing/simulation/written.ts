@@ -8,6 +8,9 @@ const done: SendFate = { effectIn: 0, answer: 'ok', answerIn: 0 };
 const unheard: SendFate = { effectIn: 0, answer: 'cut', answerIn: 0 };
 const refusedUnheard: SendFate = { answer: 'refused', answerIn: 5_000 };
 
+/** Not answered, and lands while those behind it could go. */
+const cutAndLate: SendFate = { effectIn: 1_400, answer: 'cut', answerIn: 0 };
+
 /** Lands when its owner's lease has long ended. */
 const veryLate: SendFate = { effectIn: 3_900, answer: 'never', answerIn: 0 };
 
@@ -21,6 +24,11 @@ export const writtenSchedules: Readonly<Record<string, Written>> = {
     sends: [nothing, done, done],
     apartMs: 3_000,
     when: { state: 'parked', kind: 'resolve', finding: 'notDone' },
+  },
+  'nothing overtakes one in doubt that may still land': {
+    lanes: { tally: 2 },
+    sends: [cutAndLate],
+    apartMs: 100,
   },
   'one that is refused lets the next ones go': { lanes: { tick: 3 }, sends: [refused, nothing, refused], apartMs: 10 },
   'one in doubt lets the next ones go, and their owner dies': {
