@@ -276,7 +276,7 @@ export const gatewayMigrations: MigrationSet = {
     checksWithoutDossier,
     pendingClaims,
     deliveryDoubts,
-    statusPushes,
     creditDisagreements,
+    statusPushes,
   ],
 };

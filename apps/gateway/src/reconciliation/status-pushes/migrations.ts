@@ -3,7 +3,7 @@ import type { Migration } from '@lienthong/store';
 
 /** Which changes of status a monitor is owed, what is known of the push of each, and what comparisons found. No personal value. */
 export const statusPushes: Migration = {
-  name: '0020-status-pushes',
+  name: '0021-status-pushes',
   oldestBinary: 1,
   up: async (db) => {
     // `number`: of the lane, as the change was told first; `exchange`: the push that stands for it now.
