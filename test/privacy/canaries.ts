@@ -14,6 +14,8 @@ export class Canaries {
     const rest = length - stems.digits.length;
     return this.#keep(stems.digits + String(this.#next() % 10 ** rest).padStart(rest, '0'));
   };
+  /** As numbers are in the country: ten digits, the first of them 0. */
+  phone = (): string => `0${this.digits(9)}`;
   url = (): string => `https://files.example.test/${this.plain()}`;
 
   /** Every field that the contracts mark personal, and the names and numbers of results. */
@@ -26,7 +28,7 @@ export class Canaries {
         taxCode: this.digits(10),
         phone: this.digits(10),
         email: `${this.plain()}@example.test`,
-        address: { provinceCode: this.digits(10), communeCode: this.digits(10), line: this.marked() },
+        address: this.address(),
         portalAccount: this.plain(),
         identityVerified: true,
       },
@@ -41,6 +43,12 @@ export class Canaries {
       ...change,
     });
   }
+  address = () => ({
+    provinceCode: this.digits(10),
+    districtCode: this.digits(10),
+    communeCode: this.digits(10),
+    line: this.marked(),
+  });
   step(key: string): ProcessingStep {
     return aStep(key, { by: this.marked(), content: this.marked() });
   }
