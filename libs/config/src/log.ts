@@ -11,8 +11,31 @@ export const createLog = (level: string, destination?: DestinationStream): Log =
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    destination ?? pino.destination(1),
+    destination ?? gatheringOutput(),
   );
+
+/** How long lines that nobody waits for may gather, milliseconds. */
+const gatherMillis = 100;
+const gatherBytes = 16 * 1024;
+const isUnhurried = (line: string): boolean => /^{"level":"(?:info|debug|trace)"/.test(line);
+
+/** Standard output, where a line per request would be a system call per request; warnings and errors go at once, with what is before them. */
+function gatheringOutput(): DestinationStream {
+  const out = pino.destination({ dest: 1, sync: true, minLength: gatherBytes });
+  let timer: NodeJS.Timeout | undefined;
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    out.flushSync();
+  };
+  return {
+    write: (line) => {
+      out.write(line);
+      if (!isUnhurried(line)) flush();
+      else timer ??= setTimeout(flush, gatherMillis).unref();
+    },
+  };
+}
 
 /** What may be told of an error: its kind and where it arose. Its message may hold a value somebody sent. */
 export function describeError(error: unknown): { kind: string; code?: string; at?: string[] } {

@@ -41,7 +41,7 @@ const nothing = Buffer.alloc(0);
 const maxBatchBytes = 8 * 1024 * 1024;
 const lazySyncMillis = 1000;
 /** From one write to the next at least, so that those who come in between share the next one; nobody waits after a pause. */
-const restMillis = { append: 5, lazy: 20 } as const;
+const restMillis = { append: 10, lazy: 100 } as const;
 
 /**
  * Append-only file of lines with group commit: everything that waits while one fsync runs goes into the next one.
@@ -141,10 +141,14 @@ export class AppendLog<Head extends LineHead> {
   private async write(batch: Waiting[]): Promise<void> {
     const pieces = batch.flatMap((waiting) => waiting.bytes ?? []);
     if (pieces.length > 0 && pieces.every((piece) => piece.length === 0)) return;
-    if (pieces.length > 0) await this.file.appendFile(Buffer.concat(pieces));
+    if (pieces.length > 0) await this.writeWhole(Buffer.concat(pieces));
     else await this.file.truncate(0);
     if (this.options.sync === 'append') await this.file.datasync();
     else this.syncLater();
+  }
+
+  private async writeWhole(bytes: Buffer): Promise<void> {
+    for (let at = 0; at < bytes.length;) at += (await this.file.write(bytes, at)).bytesWritten;
   }
 
   /** The next lines up to the batch limit, or one emptying alone. */

@@ -32,7 +32,7 @@ export const defaultRunnerSettings: RunnerSettings = {
   waitingInMemory: 2_000,
   payloadCacheBytes: 4 * 1024 * 1024,
   storeRetryMs: 500,
-  commitRestMs: 25,
+  commitRestMs: 50,
 };
 
 export type RunnerEvent =

@@ -1,4 +1,4 @@
-import type { AxiosInstance } from 'axios';
+import type { Axios } from 'axios';
 import { createTransport } from '../transport/create-transport.js';
 import type { CallOptions, HttpFailure, HttpResult, Transport, TransportSettings } from '../transport/port.js';
 import { rawServer, type Behaviour, type RawServer } from './raw-server.js';
@@ -16,7 +16,7 @@ export class OpenTransports {
   transport(
     base: string | { readonly port: number },
     settings: Partial<TransportSettings> = {},
-    configure?: (client: AxiosInstance) => void,
+    configure?: (client: Axios) => void,
   ): Transport {
     const transport = createTransport(
       {

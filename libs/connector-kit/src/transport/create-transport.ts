@@ -1,4 +1,4 @@
-import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import { Axios, type AxiosResponse } from 'axios';
 import { Call } from './call.js';
 import { openSockets, type Sockets } from './dispatcher.js';
 import type {
@@ -21,10 +21,11 @@ import { undiciAdapter, type CallConfig } from './undici-adapter.js';
  * @param configure gets the axios instance, for interceptors
  * @throws TypeError or RangeError when the settings make no sense; afterwards nothing throws
  */
-export function createTransport(settings: TransportSettings, configure?: (client: AxiosInstance) => void): Transport {
+export function createTransport(settings: TransportSettings, configure?: (client: Axios) => void): Transport {
   const target = targetOf(settings);
   const sockets = openSockets(settings, target.origin);
-  const client = axios.create({
+  // Not `axios.create`: its defaults are for browsers, none of them is meant here, and each call would merge them again.
+  const client = new Axios({
     adapter: undiciAdapter(sockets.dispatcher, target.origin, target.prefix, settings),
     baseURL: settings.baseUrl,
     allowAbsoluteUrls: false,
@@ -52,7 +53,7 @@ class AxiosTransport implements Transport {
     private readonly settings: TransportSettings,
     private readonly target: Target,
     private readonly sockets: Sockets,
-    private readonly client: AxiosInstance,
+    private readonly client: Axios,
   ) {}
 
   async request(request: HttpRequest, options: CallOptions): Promise<HttpResult> {
@@ -71,7 +72,7 @@ class AxiosTransport implements Transport {
         call,
       };
       // The call may end while an interceptor is still at work.
-      return answerOf(call, await Promise.race([this.client.request<Buffer>(config), call.failed]));
+      return answerOf(call, await Promise.race([this.client.request<Buffer, AxiosResponse<Buffer>>(config), call.failed]));
     } catch (error) {
       // Whatever threw: nothing of this call may happen after its result is known.
       call.fail(new TransportError('transport.aborted'));

@@ -54,7 +54,7 @@ export const defaultTuning: OutboxTuning = {
   maxBytes: 64 * 1024 * 1024,
   publishMessages: 1_000,
   publishBytes: 4 * 1024 * 1024,
-  publishRestMs: 25,
+  publishRestMs: 50,
   tableRows: 200,
   cursorEveryMs: 250,
   leaseMs: 10_000,
