@@ -16,7 +16,7 @@ export const createLog = (level: string, destination?: DestinationStream): Log =
 
 /** How long lines that nobody waits for may gather, milliseconds. */
 const gatherMillis = 100;
-const gatherBytes = 16 * 1024;
+const gatherBytes = 8 * 1024;
 const isUnhurried = (line: string): boolean => /^{"level":"(?:info|debug|trace)"/.test(line);
 
 /** Standard output, where a line per request would be a system call per request; warnings and errors go at once, with what is before them. */
