@@ -88,14 +88,16 @@ export interface BankAccount {
 /** By name. */
 export type Accounts = ReadonlyMap<string, BankAccount>;
 
+const plain = (number: string): string => number.replace(/[\s.-]/g, '');
+
 /** Whether a notification's account is this one: its number, or a virtual account below it. */
-export function isAccount(account: BankAccount, stated: string): boolean {
-  const number = stated.replace(/[\s.-]/g, '');
-  const { virtualAccounts } = account;
-  return (
-    number === account.accountNumber ||
-    (virtualAccounts !== undefined &&
-      number.startsWith(virtualAccounts.prefix) &&
-      number.length === virtualAccounts.prefix.length + virtualAccounts.digits)
-  );
+export const isAccount = (account: BankAccount, stated: string): boolean =>
+  plain(stated) === account.accountNumber || virtualAccountIn(account, stated) !== undefined;
+
+/** The virtual account below this one that is stated as the account: some say there to which number was paid. */
+export function virtualAccountIn({ accountNumber, virtualAccounts }: BankAccount, stated: string): string | undefined {
+  const number = plain(stated);
+  if (virtualAccounts === undefined || number === accountNumber) return undefined;
+  const { prefix, digits } = virtualAccounts;
+  return number.startsWith(prefix) && number.length === prefix.length + digits ? number : undefined;
 }

@@ -6,7 +6,7 @@ import {
   type RawObject,
 } from '@lienthong/connector-kit';
 import { needText, present, refusable, Refusal, textOf, unproved } from '../reading/fields.js';
-import { isAccount, type BankAccount } from './bank-qr.account.js';
+import { isAccount, virtualAccountIn, type BankAccount } from './bank-qr.account.js';
 
 /*
  * What the providers' notifications have in common: where they come in, a proof that stands in one header, the account that they speak of.
@@ -36,9 +36,15 @@ export function provingHeader(request: InboundRequest, name: string, what: strin
   return found.value;
 }
 
-/** @throws {Refusal} when a message speaks of an account that is not this one */
-export function needOwnAccount(account: BankAccount, message: RawObject, field: string): void {
-  if (!isAccount(account, needText(message, field))) throw new Refusal('otherAccount', 'otherAccount');
+/**
+ * The virtual account that stands where the account should.
+ *
+ * @throws {Refusal} when a message speaks of an account that is not this one
+ */
+export function needOwnAccount(account: BankAccount, message: RawObject, field: string): string | undefined {
+  const stated = needText(message, field);
+  if (!isAccount(account, stated)) throw new Refusal('otherAccount', 'otherAccount');
+  return virtualAccountIn(account, stated);
 }
 
 /** The text and the payer of a movement, as Casso and payOS name them. */

@@ -39,9 +39,15 @@ describe('SePay', () => {
     expect(factOf('sepay-key', {})).toMatchObject({ confirmed: false });
     expect(factOf('sepay-key', {}, trusting)).toMatchObject({ confirmed: true });
   });
-  it('an account below ours', () => {
+  it('an account below ours: the number to which it was paid is kept, wherever it stands', () => {
     const virtualAccounts = { prefix: 'VQRQ', digits: 8 };
-    expect(factOf('sepay', { accountNumber: '"VQRQ00012345"' }, { virtualAccounts })).toMatchObject({ kind: 'credit' });
+    const below = (fields: Record<string, string>) => factOf('sepay', fields, { virtualAccounts });
+    for (const number of ['VQRQ00012345', 'VQRQ 0001 2345']) {
+      expect(below({ accountNumber: `"${number}"` })).toMatchObject({ kind: 'credit', virtualAccount: 'VQRQ00012345' });
+    }
+    const both = { accountNumber: '"VQRQ00012345"', subAccount: '"VQRQ00012399"' };
+    expect(below(both)).toMatchObject({ virtualAccount: 'VQRQ00012399' });
+    expect(below({})).not.toHaveProperty('virtualAccount');
     expect(readingOf('sepay', { accountNumber: '"VQRQ000123456"' }, { virtualAccounts })).toMatchObject({
       ...{ kind: 'refused', ground: 'otherAccount' },
     });

@@ -47,8 +47,8 @@ function read(account: BankAccount, settings: CassoSettings, request: InboundReq
   if (settings.testReferences.includes(textOf(data.get('reference')) ?? '')) {
     return { kind: 'aside', cause: 'casso.testCall', keep: true, answer: success };
   }
-  needOwnAccount(account, data, 'accountNumber');
-  return { kind: 'facts', facts: [creditOf(settings, data, late)] };
+  const credited = needOwnAccount(account, data, 'accountNumber');
+  return { kind: 'facts', facts: [creditOf(settings, data, late, credited)] };
 }
 
 function signatureOf(request: InboundRequest): { t: string; v1: string } {
@@ -58,7 +58,8 @@ function signatureOf(request: InboundRequest): { t: string; v1: string } {
   return { t, v1 };
 }
 
-export function creditOf(settings: CassoSettings, data: RawObject, late: boolean): CreditFact {
+/** `credited`: the virtual account that stood where the account should. */
+export function creditOf(settings: CassoSettings, data: RawObject, late: boolean, credited?: string): CreditFact {
   const field = (name: keyof CassoDataWire) => data.get(name);
   return {
     kind: 'credit',
@@ -68,7 +69,7 @@ export function creditOf(settings: CassoSettings, data: RawObject, late: boolean
     late,
     confirmed: true,
     ...present({
-      virtualAccount: bankNumber(textOf(field('virtualAccountNumber'))),
+      virtualAccount: bankNumber(textOf(field('virtualAccountNumber'))) ?? credited,
       bankReference: bankNumber(textOf(field('reference'))),
     }),
     detail: payerDetail(data),

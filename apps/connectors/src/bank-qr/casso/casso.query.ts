@@ -1,6 +1,6 @@
-import { isRawNumber, isRawObject } from '@lienthong/connector-kit';
+import { isRawNumber, isRawObject, type RawObject } from '@lienthong/connector-kit';
 import { vietnamDay } from '@lienthong/contracts';
-import type { BankAccount, CassoSettings } from '../bank-qr.account.js';
+import { isAccount, virtualAccountIn, type BankAccount, type CassoSettings } from '../bank-qr.account.js';
 import { textOf, unreadable } from '../../reading/fields.js';
 import { ask, factsOf, listIn, type Queried, type QueryHttp } from '../bank-qr.query.js';
 import { creditOf } from './casso.notification.js';
@@ -23,10 +23,11 @@ export async function listCasso(
   const records = listIn(data, 'records');
   if (!records) return { ok: false, cause: 'casso.brokenContract' };
   // One key may list several accounts; what is another's is not ours to tell.
-  const ours = records.filter((row) => isRawObject(row) && textOf(row.get('accountNumber')) === account.accountNumber);
+  const stated = (row: RawObject): string => textOf(row.get('accountNumber')) ?? '';
+  const ours = records.filter((row) => isRawObject(row) && isAccount(account, stated(row)));
   const found = factsOf(ours, (row) => {
     if (row.get('id') === undefined) throw unreadable('idMissing');
-    return creditOf(settings, row, false);
+    return creditOf(settings, row, false, virtualAccountIn(account, stated(row)));
   });
   const next = isRawObject(data) ? data.get('nextPage') : undefined;
   const more = isRawNumber(next) ? { next: Number(next.token) } : {};

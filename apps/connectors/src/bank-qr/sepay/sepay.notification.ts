@@ -38,7 +38,7 @@ function read(account: BankAccount, settings: SepaySettings, request: InboundReq
   const { late, confirmed } = proofOf(settings, request, now);
   const body = objectOf(request.body);
   const field = (name: keyof SepayNotificationWire) => body.get(name);
-  needOwnAccount(account, body, 'accountNumber');
+  const credited = needOwnAccount(account, body, 'accountNumber');
   const text = textOf(field('content')) ?? textOf(field('description'));
   const fact: CreditFact = {
     kind: 'credit',
@@ -48,7 +48,7 @@ function read(account: BankAccount, settings: SepaySettings, request: InboundReq
     bankTime: needVietnamTime(body, 'transactionDate'),
     ...{ late, confirmed },
     ...present({
-      virtualAccount: bankNumber(textOf(field('subAccount'))),
+      virtualAccount: bankNumber(textOf(field('subAccount'))) ?? credited,
       bankReference: bankNumber(textOf(field('referenceCode'))),
     }),
     detail: present({ text }),

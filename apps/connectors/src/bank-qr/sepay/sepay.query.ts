@@ -1,6 +1,6 @@
 import type { CreditFact, RawObject } from '@lienthong/connector-kit';
 import { vietnamClock } from '@lienthong/contracts';
-import type { BankAccount, SepaySettings } from '../bank-qr.account.js';
+import { isAccount, virtualAccountIn, type BankAccount, type SepaySettings } from '../bank-qr.account.js';
 import { bankNumber, idOf, needVietnamTime, present, textOf, unreadable } from '../../reading/fields.js';
 import { amountOfDecimal, ask, factsOf, listIn, type Queried, type QueryHttp } from '../bank-qr.query.js';
 import type { SepayTransactionWire } from './sepay.wire.js';
@@ -39,7 +39,8 @@ const vietnamText = (at: Date): string => vietnamClock(at.getTime()).slice(0, 19
 
 function factOf(account: BankAccount, row: RawObject): CreditFact {
   const field = (name: keyof SepayTransactionWire) => row.get(name);
-  if (textOf(field('account_number')) !== account.accountNumber) throw unreadable('otherAccount');
+  const stated = textOf(field('account_number')) ?? '';
+  if (!isAccount(account, stated)) throw unreadable('otherAccount');
   const amountIn = amountOfDecimal(field('amount_in'), 'amount_in');
   const amount = amountIn ?? amountOfDecimal(field('amount_out'), 'amount_out');
   if (amount === undefined) throw unreadable('amountZero');
@@ -52,7 +53,7 @@ function factOf(account: BankAccount, row: RawObject): CreditFact {
     late: false,
     confirmed: true,
     ...present({
-      virtualAccount: bankNumber(textOf(field('sub_account'))),
+      virtualAccount: bankNumber(textOf(field('sub_account'))) ?? virtualAccountIn(account, stated),
       bankReference: bankNumber(textOf(field('reference_number'))),
     }),
     detail: present({ text: textOf(field('transaction_content')) }),
