@@ -1,3 +1,5 @@
+import { sealContext, type SealedFacts } from '@lienthong/contracts';
+import { newAnswerKey, openAnswer } from '@lienthong/seal';
 import { readXml, type XmlElement } from '../reading/xml/tree.js';
 import { scriptedHttp, answer } from '../testing/dvc-portal/scripted-http.js';
 import {
@@ -123,6 +125,18 @@ describe('what its answers mean', () => {
   };
   it('a person: matched, with officer, request and validity', async () => {
     expect(await factsOf({}, matchedAnswer())).toEqual(matched);
+  });
+  it('under the key that came with the question: sealed as a whole, and not for this side', async () => {
+    const key = newAnswerKey();
+    const http = scriptedHttp(answer(200, matchedAnswer()));
+    const outcome = await attemptCheck(http, { payload: { answerKey: key.publicKey, fields: ['permanentAddress'] } });
+    const { facts } = outcome as unknown as { facts: SealedFacts };
+    expect(outcome).toEqual({ outcome: 'done', facts: { sealed: expect.any(String) } });
+    const opened = openAnswer(key, Buffer.from(facts.sealed, 'base64'), sealContext.facts('REQ-0001'));
+    const released = { permanentAddress: { provinceCode: '01', communeCode: '00001', line: 'So 1 pho Mau' } };
+    expect(JSON.parse(opened.toString('utf8'))).toEqual({ ...matched, released });
+    expect(String(http.requests[0]!.body)).not.toContain(key.publicKey);
+    expect(() => attemptCheck(scriptedHttp(), { payload: { answerKey: 'short' } })).toThrow('answerKey');
   });
   it('the same as a text in JSON', async () => {
     expect(await factsOf({ changes: { dialect: 'xmlInJson' } }, golden('look-up-matched.response.json'))).toEqual(

@@ -3,6 +3,8 @@ import type { CitizenCheckFacts, CitizenCheckPayload } from '@lienthong/contract
 import { startSandbox, type Sandbox } from '@lienthong/sandbox';
 import { tempFolder } from '@lienthong/store/testing';
 import { goldenCheck, populationConfigOf } from '../testing/population/population.js';
+import { told, toldOfNobody } from '../testing/population/told.messages.js';
+import { nobodyCases, otherDate, wireCases } from '../testing/population/wire-cases.js';
 import { createPopulationConnector } from './population.connector.js';
 import { transportSettingsOf } from '../slice-transport.js';
 
@@ -20,7 +22,11 @@ afterAll(async () => {
 
 const paths = { soap: '/soap', xmlInJson: '/json', json: '/rest' };
 
-async function ask(person: Partial<CitizenCheckPayload>, changes: Record<string, unknown> = {}): Promise<Outcome> {
+async function ask(
+  person: Partial<CitizenCheckPayload>,
+  changes: Record<string, unknown> = {},
+  name: 'lookUpCitizen' | 'confirmCitizen' = 'lookUpCitizen',
+): Promise<Outcome> {
   const dialect = (changes['dialect'] ?? 'soap') as keyof typeof paths;
   const config = populationConfigOf({
     ...{ baseUrl: `${sandbox.url}/population`, paths: { lookUp: paths[dialect] } },
@@ -31,7 +37,7 @@ async function ask(person: Partial<CitizenCheckPayload>, changes: Record<string,
   const call = (request: HttpRequest) => transport.request(request, { deadlineMs: 10_000 });
   try {
     const connector = createPopulationConnector(config, { transport });
-    const operation = connector.operations['lookUpCitizen']!;
+    const operation = connector.operations[name]!;
     const payload = operation.parse(goldenCheck(person)) as never;
     const item = { exchange: `REQ-${++requests}`, subject: 's', number: 1, attempt: 1, payload };
     const http = { read: call, send: call };
@@ -69,37 +75,48 @@ describe('the population database of the sandbox, over the wire', () => {
     expect(await ask(hoa, { signature })).toEqual({ outcome: 'later', cause: 'population.signatureRefused' });
   });
 
-  it.each<[string, Partial<CitizenCheckPayload>, string, string]>([
-    ['another tone placement', { ...hoa, fullName: 'Trần Thị Hòa' }, 'fullName', 'name.otherSpelling'],
-    ['no marks', { ...hoa, fullName: 'TRAN THI HOA' }, 'fullName', 'name.marksMissing'],
-    [
-      'the year alone',
-      { personalNumber: '000060000002', fullName: 'LÊ VĂN NĂM', birthDate: '1960-02-03' },
-      'birthDate',
-      'birth.yearOnly',
-    ],
-    [
-      'swapped',
-      { personalNumber: '000088000003', fullName: 'PHẠM VĂN ĐỦ', birthDate: '1988-04-03' },
-      'birthDate',
-      'birth.dayAndMonthSwapped',
-    ],
-    [
-      'decomposed in the base',
-      { personalNumber: '000077000005', fullName: 'NGUYỄN THẾ QÚY', birthDate: '1977-07-07' },
-      'fullName',
-      'name.otherSpelling',
-    ],
-    [
-      'an old number',
-      { personalNumber: '000000006', fullName: 'VÕ VĂN CŨ', birthDate: '1955-02-02' },
-      'oldNumber',
-      'number.same',
-    ],
-  ])('%s', async (_, person, field, code) => {
+  it('an old number is looked up as one', async () => {
     await answering('loose');
-    const found = facts(await ask(person)).fields.find(({ name }) => name === field);
-    expect(found?.code).toBe(code);
+    const person = { personalNumber: '000000006', fullName: 'VÕ VĂN CŨ', birthDate: '1955-02-02' };
+    expect(facts(await ask(person)).fields[0]).toMatchObject({ name: 'oldNumber', code: 'number.same' });
+  });
+
+  it('a name that is decomposed in the base is one in another spelling where the tone stands elsewhere', async () => {
+    await answering('loose');
+    const person = { personalNumber: '000077000005', fullName: 'NGUYỄN THẾ QÚY', birthDate: '1977-07-07' };
+    expect(facts(await ask(person)).fields[1]).toMatchObject({ name: 'fullName', code: 'name.otherSpelling' });
+  });
+
+  it.each(wireCases.map((one) => [one.finding, one.field, one] as const))('%s of %s', async (finding, field, one) => {
+    await answering('loose');
+    const found = facts(await ask({ ...one.person, claims: one.claims }));
+    const { candidates, ...said } = found.fields.find(({ name }) => name === field)!;
+    expect(said).toEqual({ name: field, code: finding, ...told[finding] });
+    expect(candidates?.map(({ communeCode }) => communeCode)).toEqual(
+      finding === 'address.claimDivided' ? ['00008', '00025'] : undefined,
+    );
+  });
+
+  it.each(nobodyCases)('%s', async (finding, person, operation) => {
+    const found = facts(await ask(person, {}, operation));
+    expect(found).toMatchObject({ verdict: 'noMatch', fields: [], ...toldOfNobody[finding] });
+  });
+
+  it.each(['yearOnly', 'confirm'])('birth.notTheOne, by narrowing: %s', async (narrowing) => {
+    const found = facts(await ask(otherDate, { narrowing }));
+    const finding = 'birth.notTheOne';
+    expect(found).toMatchObject({ verdict: 'differs', requests: [expect.any(String), expect.any(String)] });
+    expect(found.fields.at(-1)).toEqual({ name: 'birthDate', code: finding, ...told[finding] });
+  });
+
+  it('no finding is out of reach', () => {
+    const reached = [
+      ...wireCases.map(({ finding }) => finding),
+      'birth.notTheOne',
+      ...nobodyCases.map(([code]) => code),
+    ];
+    const all = [...Object.keys(told), ...Object.keys(toldOfNobody)];
+    expect(all.filter((code) => !(reached as string[]).includes(code))).toEqual([]);
   });
 
   it.each([

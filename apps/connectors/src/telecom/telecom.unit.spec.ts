@@ -1,4 +1,5 @@
-import type { SubscriberMatchPayload } from '@lienthong/contracts';
+import { sealContext, type SealedFacts, type SubscriberMatchPayload } from '@lienthong/contracts';
+import { newAnswerKey, openAnswer } from '@lienthong/seal';
 import { answer, failure, scriptedHttp, type ScriptedHttp } from '../testing/dvc-portal/scripted-http.js';
 import { readTelecomConfig } from './telecom.config.js';
 import { createTelecomConnector } from './telecom.connector.js';
@@ -34,22 +35,44 @@ function attempt(http: ScriptedHttp, changes: Partial<SubscriberMatchPayload> = 
 
 describe("whether a number is a person's, by the assumed contract", () => {
   it.each([
-    ['match', 'matched', 'match', undefined],
-    ['noMatch', 'noMatch', 'differs', 'carrier'],
-    ['unknown', 'unknown', 'notHeld', 'carrier'],
-  ])('%s', async (result, verdict, field, fixBy) => {
+    ['match', 'matched', { verdict: 'match', code: 'phone.same' }],
+    [
+      'noMatch',
+      'noMatch',
+      {
+        ...{ verdict: 'differs', code: 'phone.different', fixBy: 'carrier' },
+        hint: 'Số điện thoại chưa đứng tên công dân theo số định danh đã khai. Công dân đến nhà mạng chuẩn hóa thông tin thuê bao, hoặc khai số điện thoại chính chủ, rồi kiểm tra lại.',
+      },
+    ],
+    [
+      'unknown',
+      'unknown',
+      {
+        ...{ verdict: 'notHeld', code: 'phone.notHeld', fixBy: 'carrier' },
+        hint: 'Nhà mạng chưa xác định được chủ thuê bao của số điện thoại này. Công dân liên hệ nhà mạng để cập nhật thông tin thuê bao.',
+      },
+    ],
+  ])('%s', async (result, verdict, field) => {
     const http = scriptedHttp(answer(200, { result }));
     const outcome = await attempt(http, { phone: '+84 000 000 001' });
     expect(outcome).toMatchObject({
       outcome: 'done',
-      facts: { verdict, officer: 'CB0001', fields: [{ name: 'phone', verdict: field }] },
+      facts: { verdict, officer: 'CB0001' },
     });
-    const { fields } = (outcome as unknown as { facts: { fields: { fixBy?: string; hint?: string }[] } }).facts;
-    expect(fields[0]!.fixBy).toBe(fixBy);
-    if (fixBy) expect(fields[0]!.hint!.toLowerCase()).toContain('nhà mạng');
+    // Word for word.
+    expect((outcome as unknown as { facts: { fields: unknown } }).facts.fields).toEqual([{ name: 'phone', ...field }]);
     expect(JSON.parse(String(http.requests[0]!.body))).toEqual({
       ...{ requestId: 'x-1', officer: 'CB0001', personalNumber: '000190000001', phone: '0000000001' },
     });
+  });
+
+  it('under the key that came with the question: sealed as a whole', async () => {
+    const key = newAnswerKey();
+    const outcome = await attempt(scriptedHttp(answer(200, { result: 'match' })), { answerKey: key.publicKey });
+    const { sealed } = (outcome as unknown as { facts: SealedFacts }).facts;
+    expect(outcome).toEqual({ outcome: 'done', facts: { sealed } });
+    const opened = openAnswer(key, Buffer.from(sealed, 'base64'), sealContext.facts('x-1'));
+    expect(JSON.parse(opened.toString('utf8'))).toMatchObject({ verdict: 'matched', officer: 'CB0001' });
   });
 
   it.each([
