@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { connectorsSchema } from '@lienthong/connector-kit';
 import { gatewayMigrations } from '@lienthong/gateway';
 import { migrate, openStore } from '@lienthong/store';
+import { withClient } from '@lienthong/store/testing';
 import { fillGateway } from '../../apps/gateway/dist/testing/fill-history.js';
 import { fillWork } from '../../libs/connector-kit/dist/testing/fill-work.js';
 
@@ -31,6 +32,7 @@ export async function fill(databaseUrl: string, { exchanges, open }: Fill): Prom
     await fillWork(connectors, { ...work, operation: 'syncDossier', lane: 'latest' });
     await fillWork(connectors, { ...work, operation: 'addProgress', lane: 'append', openEvery, ids: 1 });
   }
+  await knowEachOther(databaseUrl);
   for (const table of ['exchange', 'exchange_state', 'subject'])
     await sql`analyze ${sql.id('gateway', table)}`.execute(gateway);
   for (const table of ['work', 'attempt']) await sql`analyze ${sql.id('connectors', table)}`.execute(connectors);
@@ -39,6 +41,20 @@ export async function fill(databaseUrl: string, { exchanges, open }: Fill): Prom
   );
   await store.close();
 }
+
+/** What is not over is announced again: the connectors must know it under the gateway's identifiers. */
+const knowEachOther = (databaseUrl: string): Promise<unknown> =>
+  // Neither side may see the other's tables.
+  withClient(databaseUrl, (client) =>
+    client.query(`
+      with open as (
+        select w.exchange as was, e.id from connectors.work w join gateway.exchange e using (subject, partner, operation, number)
+        where w.state = 'parked'
+      ), attempts as (
+        update connectors.attempt a set exchange = open.id from open where a.exchange = open.was
+      )
+      update connectors.work w set exchange = open.id from open where w.exchange = open.was`),
+  );
 
 async function sizes(db: Kysely<unknown>): Promise<string> {
   const { rows } = await sql<{ name: string; mb: number }>`
