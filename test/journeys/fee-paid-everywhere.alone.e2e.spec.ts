@@ -7,7 +7,7 @@ import { until } from '../support/until.js';
 type Slice = Record<string, unknown>;
 
 /** Short enough for a test: providers give up telling after a second. */
-const windows = { sepay: 1, payos: 1, vnpay: 1, casso: 1, 'vietqr-vn': 1 };
+const windows = { sepay: 1, payos: 1, vnpay: 1, casso: 1 };
 
 function partners(sandboxUrl: string): Slice {
   const usual = sandboxPartners(sandboxUrl);

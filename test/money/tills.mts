@@ -52,7 +52,7 @@ export function moneyPartners(usual: Readonly<Record<string, unknown>>, sandboxU
       deadlines: { hardMs: 2_000, settlingMs: 1_000 },
       limits: { retryFirstMs: 100, retryMaxMs: 1_000, breakerFailures: 20, breakerOpenMs: 500 },
       sweep: {
-        windows: { sepay: 5, payos: 5, vnpay: 5, casso: 5, 'vietqr-vn': 2 },
+        windows: { sepay: 5, payos: 5, vnpay: 5, casso: 5 },
         ...{ longestGapSeconds: 10, graceHours: 1 },
       },
     },

@@ -20,7 +20,7 @@ export interface BankQrConfig {
 /** When a provider is asked for what it should have told. */
 export interface BankSweep {
   /** Seconds after which a provider no longer repeats a notification by itself. */
-  readonly windows: Readonly<Record<Exclude<BankProvider, 'none'>, number>>;
+  readonly windows: Readonly<Record<Exclude<BankProvider, 'vietqr-vn' | 'none'>, number>>;
   /** Lists are read again from so long before the last one: what a bank books late stands behind it. */
   readonly overlapSeconds: number;
   readonly longestGapSeconds: number;

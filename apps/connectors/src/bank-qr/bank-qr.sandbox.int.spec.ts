@@ -144,10 +144,9 @@ describe('bank-qr and the sandbox', () => {
     const [credit] = await credits(1);
     expect(credit).toMatchObject({ account: 'kho-bac-5', amount: 70_000, confirmed: false });
     const account = accounts.get('kho-bac-5')!;
-    const asked = { by: 'referenceNumber', value: credit!.bankReference! } as const;
-    await found('kho-bac-5', await queryVietqrVn(account, account.vietqrVn!, http, asked));
+    await found('kho-bac-5', await queryVietqrVn(account, account.vietqrVn!, http, credit!.bankReference!));
     expect((await credits(2))[1]).toMatchObject({ credit: credit!.credit, confirmed: true, source: 'query' });
-    const nothing = await queryVietqrVn(account, account.vietqrVn!, http, { by: 'referenceNumber', value: 'FT0' });
+    const nothing = await queryVietqrVn(account, account.vietqrVn!, http, 'FT0');
     expect(nothing).toMatchObject({ ok: true, facts: [] });
   });
 

@@ -120,12 +120,11 @@ export const bankQrConfigSchema = object(
     sweep: section({
       windows: {
         ...section({
-          // SePay: 8 tries; VNPAY: 10 tries, 5 minutes apart; VietQR.vn: 10 tries. payOS and Casso do not say.
+          // SePay: 8 tries; VNPAY: 10 tries, 5 minutes apart. payOS and Casso do not say.
           sepay: whole(1_980, 1, 86_400),
           payos: whole(2_700, 1, 86_400),
           vnpay: whole(2_700, 1, 86_400),
           casso: whole(1_980, 1, 86_400),
-          'vietqr-vn': whole(360, 1, 86_400),
         }),
         description: 'Seconds after which a provider no longer repeats a notification by itself: then it is asked.',
       },

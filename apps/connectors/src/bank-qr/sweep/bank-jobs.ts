@@ -3,7 +3,7 @@ import { creditSubject, paymentSubject } from '@lienthong/contracts';
 import { Pace, paced } from '../../sweeps/pace.js';
 import type { Accounts } from '../bank-qr.account.js';
 import type { BankQrConfig } from '../bank-qr.config.js';
-import { confirmJob, confirmSweep, type Doubted } from './confirm.sweep.js';
+import { asksToConfirm, confirmJob, confirmSweep, type Doubted } from './confirm.sweep.js';
 import { accountSubject, hasList, listJob, listSweep } from './list.sweep.js';
 import { asksOrders, orderJob, orderSweep } from './order.sweep.js';
 import { windowOf } from './windows.js';
@@ -30,8 +30,7 @@ export const bankFollow = ({ sweep }: BankQrConfig, accounts: Accounts): Connect
     const account = accounts.get(name);
     if (!account || source !== 'notification' || fact.kind !== 'credit' || fact.confirmed) return [];
     if (account.vietqrVn) {
-      // Without credentials nobody can be asked: it waits for the bank's statement.
-      if (!asksOrders(account)) return [];
+      if (!asksToConfirm(account)) return [];
       const payload: Doubted = { account: name, number: fact.bankReference ?? fact.providerId };
       return [{ kind: confirmJob, subject: creditSubject(id), due: now, payload }];
     }

@@ -1,5 +1,5 @@
 import type { ConnectorJob } from '@lienthong/connector-kit';
-import type { Accounts } from '../bank-qr.account.js';
+import type { Accounts, BankAccount } from '../bank-qr.account.js';
 import { queryVietqrVn } from '../vietqr-vn/vietqr-vn.query.js';
 import { namesOf } from './windows.js';
 
@@ -18,6 +18,9 @@ const firstGapMs = 5_000;
 const longestGapMs = 3_600_000;
 const mostTries = 22;
 
+/** Whether VietQR.vn can be asked: without credentials of ours, what it says waits for the bank's statement. */
+export const asksToConfirm = ({ vietqrVn }: BankAccount): boolean => vietqrVn?.api.password !== undefined;
+
 /** VietQR.vn's notifications carry no signature: it is asked about each before it settles anything. */
 export const confirmSweep = (accounts: Accounts): ConnectorJob => ({
   kind: confirmJob,
@@ -25,7 +28,7 @@ export const confirmSweep = (accounts: Accounts): ConnectorJob => ({
     const { account: name, number, tries = 0 } = payload as Doubted;
     const account = accounts.get(name);
     if (!account?.vietqrVn) return undefined;
-    const said = await queryVietqrVn(account, account.vietqrVn, http, { by: 'referenceNumber', value: number });
+    const said = await queryVietqrVn(account, account.vietqrVn, http, number);
     if (said.ok && said.facts.length > 0) {
       await found({ ...namesOf(account), facts: said.facts, evidence: said.evidence });
       return undefined;

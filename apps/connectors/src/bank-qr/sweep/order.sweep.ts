@@ -7,15 +7,14 @@ import type { Accounts, BankAccount } from '../bank-qr.account.js';
 import type { BankQrConfig } from '../bank-qr.config.js';
 import type { Queried } from '../bank-qr.query.js';
 import { queryPayos } from '../payos/payos.query.js';
-import { queryVietqrVn } from '../vietqr-vn/vietqr-vn.query.js';
 import { queryVnpay } from '../vnpay/vnpay.query.js';
 import { namesOf, windowOf } from './windows.js';
 
 export const orderJob = 'bank-qr.order';
 
-/** Whether the provider can be asked about an order by our reference. */
-export const asksOrders = ({ qr, payos, vnpay, vietqrVn }: BankAccount): boolean =>
-  (qr === 'provider' && (payos ?? vnpay) !== undefined) || vietqrVn?.api.password !== undefined;
+/** Whether the provider can be asked about an order: it has made those that we asked it for, and no other. */
+export const asksOrders = ({ qr, payos, vnpay }: BankAccount): boolean =>
+  qr === 'provider' && (payos ?? vnpay) !== undefined;
 
 /** What is expected and has not been told: the provider is asked about the order, less and less often, also a while after its end. */
 export const orderSweep = ({ sweep }: BankQrConfig, accounts: Accounts): ConnectorJob => ({
@@ -25,6 +24,7 @@ export const orderSweep = ({ sweep }: BankQrConfig, accounts: Accounts): Connect
     const account = expected && accounts.get(expected.account);
     if (!account || expected.createdAt === undefined || expected.state === 'settled') return undefined;
     const said = await askOrder(account, expected, call);
+    if (!said) return undefined;
     if (said.ok) await call.found({ ...namesOf(account), facts: said.facts, evidence: said.evidence });
     const { createdAt, expiresAt = createdAt } = expected;
     if (call.now.getTime() > endOfQuestions(sweep, expiresAt)) return undefined;
@@ -33,17 +33,17 @@ export const orderSweep = ({ sweep }: BankQrConfig, accounts: Accounts): Connect
   },
 });
 
-function askOrder(
+async function askOrder(
   account: BankAccount,
   { reference, createdAt }: Expectation,
   { http, now }: ConnectorJobCall,
-): Promise<Queried> {
-  const { payos, vnpay, vietqrVn } = account;
+): Promise<Queried | undefined> {
+  const { payos, vnpay } = account;
   if (payos) return queryPayos(account, payos, http, { reference });
   if (vnpay) {
     const createDate = toCompactTime(createdAt);
     const requestId = randomUUID().replaceAll('-', '');
     return queryVnpay(account, vnpay, http, { reference, createDate, requestId, now });
   }
-  return queryVietqrVn(account, vietqrVn!, http, { by: 'orderId', value: reference });
+  return undefined;
 }
