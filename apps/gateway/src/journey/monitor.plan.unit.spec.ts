@@ -100,6 +100,18 @@ describe('the monitor', () => {
     expect(pushesOf(seen(delivered.state, content, delivered.state.dossier!.facts))).toEqual([]);
   });
 
+  it('is told a status of before once more, with what the agency says now; nobody else hears of it', () => {
+    let { state } = put(nothing, sampleDossier());
+    const content = sampleDossier({ revision: 2, status: 'processing', channel: 'post' });
+    ({ state } = put(state, content, noon));
+    const owed = { kind: 'statusOwed', client: 'demo', content, status: 'received', since: morning } as const;
+    const again = happened(owed, state, noon);
+    expect(again.exchanges.map(({ partner, number }) => [partner, number])).toEqual([['emc', 3]]);
+    expect(pushesOf(again)).toMatchObject([{ status: 'received', since: morning, channel: 'post' }]);
+    expect(again.events).toEqual([]);
+    expect(again.state.dossier).toMatchObject({ effectiveStatus: 'processing', statusSince: noon });
+  });
+
   it('an electronic result is returned with its completion: one push, not two', () => {
     expect(pushesOf(put(nothing, sampleDossier({ status: 'completed', returnBy: 'electronic' })))).toMatchObject([
       { status: 'returned' },
