@@ -2,12 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describeWithKafka, whyNoKafkaJars } from '@lienthong/bus/testing';
 import type { Cluster } from '../support/cluster.js';
 import { aDossier } from '../support/dossier.js';
+import { monitorSlice, populationSlice, postOfficeSlice } from '../support/sandbox-slices.js';
 import { keys } from '../support/test-config.js';
 import { until } from '../support/until.js';
 import { brokerAway } from './broker-away.cases.js';
+import { resultByPost } from './result-by-post.cases.js';
 import { RetryingClient, type Sent } from './retrying-client.js';
 import { clientOf, metric, progressOf, Scene, times } from './scene.js';
 import { storeAnnounces } from './store-announces.cases.js';
+
+const threePartners = (sandboxUrl: string) => ({
+  population: populationSlice(sandboxUrl),
+  'post-office': postOfficeSlice(sandboxUrl),
+  emc: monitorSlice(sandboxUrl),
+});
 
 /** Real processes: gateways, connectors, sandbox, Apache Kafka, PostgreSQL. */
 describeWithKafka('a cluster', () => {
@@ -23,7 +31,8 @@ describeWithKafka('a cluster', () => {
     let cluster: Cluster;
     beforeAll(async () => {
       const brokers = whyNoKafkaJars() === undefined ? (await scene.mortalKafka()).brokers : scene.kafka.brokers;
-      ({ cluster } = await scene.cluster('one', { gateways: 2, connectors: 1, brokers, bus: { partitions: 1 } }));
+      const size = { gateways: 2, connectors: 1, brokers, bus: { partitions: 1 } };
+      ({ cluster } = await scene.cluster('one', { ...size, partners: threePartners }));
     }, 120_000);
     afterAll(() => cluster.stop(), 60_000);
 
@@ -40,12 +49,16 @@ describeWithKafka('a cluster', () => {
       const code = 'H44.01-261120-0200';
       const { status, json } = await deaf.putAndWait(code, aDossier());
       expect([status, json.pending]).toEqual([200, []]);
-      expect(json.settled).toMatchObject([{ state: 'settled', outcome: 'done' }]);
+      const done = { state: 'settled', outcome: 'done' };
+      expect(json.settled).toHaveLength(2);
+      expect(json.settled).toMatchObject([done, done]);
       expect(await scene.portal.held(code)).toMatchObject({ counts: { created: 1 } });
       expect((await other.get(`/v1/dossiers/${code}`)).json.partners.portal.state).toBe('inStep');
       const again = await other.putAndWait(code, aDossier());
-      expect(again.json).toMatchObject({ result: 'same', exchanges: json.exchanges, settled: [{ outcome: 'done' }] });
+      expect(again.json).toMatchObject({ result: 'same', exchanges: json.exchanges, settled: [done, done] });
     }, 60_000);
+
+    resultByPost(theScene, () => cluster);
 
     describeWithKafka('when the broker is away', () => brokerAway(theScene, () => cluster), whyNoKafkaJars());
   });

@@ -13,6 +13,8 @@ export const times = { hardMs: 15_000, settlingMs: 30_000 };
 export interface SceneCluster extends Pick<ClusterOptions, 'gateways' | 'connectors' | 'bus' | 'scripts'> {
   /** Changes in the portal's slice; without them its deadlines are those of production. */
   readonly portal?: Readonly<Record<string, unknown>>;
+  /** Slices of further partners, by the sandbox's address. */
+  readonly partners?: (sandboxUrl: string) => Readonly<Record<string, unknown>>;
   readonly brokers?: readonly string[];
 }
 
@@ -45,14 +47,18 @@ export class Scene {
 
   /** A cluster with topics and a database of its own. */
   async cluster(name: string, options: SceneCluster) {
-    const { bus, portal, brokers = this.kafka.brokers, ...size } = options;
+    const { bus, portal, partners, brokers = this.kafka.brokers, ...size } = options;
     const databaseUrl = await (await postgresTestServer()).createDatabase();
     const cluster = await startCluster({
       ...size,
       databaseUrl,
       brokers,
       dataDir: this.folderOf(name),
-      config: testConfig(this.portal.url, portal ?? { deadlines: { sync: times, progress: times } }),
+      config: testConfig(
+        this.portal.url,
+        portal ?? { deadlines: { sync: times, progress: times } },
+        partners?.(this.portal.url),
+      ),
       bus: { prefix: `${name}-${process.pid}.`, ...bus },
     });
     this.#clusters.push(cluster);

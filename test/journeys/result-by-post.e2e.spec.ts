@@ -1,28 +1,21 @@
-import { sandboxPartners } from '@lienthong/embedded';
 import { accepted } from '../support/api-client.js';
 import { aDossier } from '../support/dossier.js';
 import { startProduct, type Product } from '../support/product.js';
+import { driveSandbox, monitorSlice, postOfficeSlice, toldToMonitor } from '../support/sandbox-slices.js';
 import { until } from '../support/until.js';
 
-/** A dossier is completed, the post brings its result, and the portal hears that it has been returned. */
+/** A dossier is completed, the post brings its result, and portal and monitor hear that it has been returned. */
 describe('a result that goes by post', () => {
   let product: Product;
   beforeAll(async () => {
-    product = await startProduct({ partners: (sandboxUrl) => ({ 'post-office': postOffice(sandboxUrl) }) });
+    product = await startProduct({
+      partners: (sandboxUrl) => ({ 'post-office': postOfficeSlice(sandboxUrl), emc: monitorSlice(sandboxUrl) }),
+    });
   }, 60_000);
   afterAll(() => product?.dispose());
 
-  const postOffice = (sandboxUrl: string): object => {
-    const slice = sandboxPartners(sandboxUrl)['post-office'] as { readonly feed: object };
-    return { ...slice, feed: { ...slice.feed, everySeconds: 0.2 }, limits: { retryFirstMs: 50, retryMaxMs: 200 } };
-  };
-  const sandbox = async (method: string, path: string, body?: object) => {
-    const headers = { 'content-type': 'application/json' };
-    const init = body === undefined ? {} : { headers, body: JSON.stringify(body) };
-    const answer = await fetch(product.sandboxUrl + path, { method, ...init });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return answer.json() as Promise<{ count: number; items: { orderNumber: string }[] }>;
-  };
+  const sandbox = (method: string, path: string, body?: object) =>
+    driveSandbox<{ items: { orderNumber: string }[] }>(product.sandboxUrl + path, method, body);
   const completed = (change = {}) => aDossier({ status: 'completed', returnBy: 'post', ...change });
   const deliveries = async (code: string) => (await product.client.get(`/v1/deliveries?dossier=${code}`)).json.items;
   const deliveryIn = (code: string, ...states: readonly string[]) =>
@@ -59,6 +52,8 @@ describe('a result that goes by post', () => {
     const exchanges = await product.client.allEnded(code);
     expect(exchanges.filter(({ operation }) => operation === 'syncDossier')).toHaveLength(3);
     expect(dossier.partners.post.state).toBe('inStep');
+    expect(exchanges.filter(({ operation }) => operation === 'pushStatus')).toHaveLength(3);
+    expect(await toldToMonitor(product.sandboxUrl, code)).toEqual({ '1': 1, '2': 1, '3': 1 });
     const told = (await product.client.timeline(code)).map(({ kind }) => kind as string);
     expect(told.filter((kind) => kind.startsWith('delivery.') && kind !== 'delivery.ordered')).toEqual([
       ...['delivery.requested', 'delivery.accepted', 'delivery.inTransit', 'delivery.delivered'],

@@ -113,7 +113,7 @@ function writeSetup({ dataDir, config, bus }: ClusterOptions): Readonly<Record<s
   };
   const withKeys = <T extends { readonly name: string; readonly key: { reveal(): string } }>(all: readonly T[]) =>
     all.map((one) => ({ ...one, key: referred(`key of ${one.name}`, one.key.reveal()) }));
-  const { units, clients, operators, partners, limits, journey, retention } = config;
+  const { units, clients, operators, partners, limits, journey, retention, citizenChecks } = config;
   /** Wherever they stand in a partner's slice. */
   const withoutSecrets = (value: unknown, place: string, isSecret = false): unknown => {
     if (typeof value === 'string') return isSecret ? referred(place, value) : value;
@@ -121,12 +121,12 @@ function writeSetup({ dataDir, config, bus }: ClusterOptions): Readonly<Record<s
     if (typeof value !== 'object' || value === null) return value;
     const entries = Object.entries(value);
     return Object.fromEntries(
-      entries.map(([name, of]) => [name, withoutSecrets(of, `${name} of ${place}`, /password|secret/i.test(name))]),
+      entries.map(([name, of]) => [name, withoutSecrets(of, `${name} of ${place}`, /password|secret|^key$/i.test(name))]),
     );
   };
   const file = join(dataDir, 'lienthong.yaml');
   const whole = {
-    ...{ units, limits, journey, retention },
+    ...{ units, limits, journey, retention, citizenChecks },
     clients: withKeys(clients),
     operators: withKeys(operators),
     partners: withoutSecrets(partners, 'partners'),

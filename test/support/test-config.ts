@@ -25,10 +25,12 @@ export const units = [
   { code: 'H30', name: 'UBND tỉnh Khác' },
 ];
 
-/** Two clients, three operators, the sandbox portal. `portal` changes its slice. */
-export function testConfig(sandboxUrl: string, portal: Readonly<Record<string, unknown>> = {}): Config {
+type Slice = Readonly<Record<string, unknown>>;
+
+/** Two clients, three operators, the sandbox portal. `portal` changes its slice, `more` are those of other partners. */
+export function testConfig(sandboxUrl: string, portal: Slice = {}, more: Slice = {}): Config {
   const slice = sandboxPartners(sandboxUrl)['dvc-portal'] as Record<string, unknown>;
-  const partners = { 'dvc-portal': { ...slice, ...shortTimes, ...portal } };
+  const partners = { 'dvc-portal': { ...slice, ...shortTimes, ...portal }, ...more };
   return {
     units,
     clients: [
