@@ -24,8 +24,10 @@ export interface BankSweep {
   /** Lists are read again from so long before the last one: what a bank books late stands behind it. */
   readonly overlapSeconds: number;
   readonly longestGapSeconds: number;
-  /** So long after its end an order is still asked about. */
+  /** So long after its end an order is asked about as often as before. */
   readonly graceHours: number;
+  /** So long after its end it is asked about at all, and so long a credit that nobody signed. */
+  readonly untilDays: number;
   readonly perSecond: number;
 }
 

@@ -130,7 +130,15 @@ export const bankQrConfigSchema = object(
       },
       overlapSeconds: whole(7_200, 0, 604_800),
       longestGapSeconds: whole(3_600, 1, 86_400),
-      graceHours: whole(24, 0, 8_760),
+      graceHours: {
+        ...whole(24, 0, 8_760),
+        description: 'So long after its end a payment is asked about as often as before.',
+      },
+      untilDays: {
+        ...whole(366, 0, 3_660),
+        description:
+          'So long after its end it is asked about at all: ever less often, daily where somebody said that it was paid.',
+      },
       perSecond: rate(5, 1_000),
     }),
     deadlines: section(deadlines(30_000)),

@@ -42,8 +42,10 @@ export interface PlatformSweep {
   /** After the payment was opened; then again and again, less and less often. */
   readonly afterSeconds: number;
   readonly longestGapSeconds: number;
-  /** So long after its end an order is still asked about. */
+  /** So long after its end an order is asked about as often as before. */
   readonly graceHours: number;
+  /** So long after its end it is asked about at all. */
+  readonly untilDays: number;
   readonly perSecond: number;
   readonly bill: boolean;
 }

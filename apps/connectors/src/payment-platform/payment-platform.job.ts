@@ -1,6 +1,6 @@
 import type { ClaimFact, ConnectorFollow, ConnectorJob, ConnectorJobCall, Expectation } from '@lienthong/connector-kit';
 import { paymentSubject } from '@lienthong/contracts';
-import { endOfQuestions, gapOf } from '../sweeps/gap.js';
+import { nextGap } from '../sweeps/gap.js';
 import { paymentOfSubject } from '../sweeps/subjects.js';
 import type { PlatformAccount } from './payment-platform.account.js';
 import { readBill, receiptOf } from './payment-platform.bill.js';
@@ -48,7 +48,10 @@ export const platformFollow = ({ sweep }: PlatformConfig, accounts: Accounts): C
       : [],
 });
 
-/** QUERY of one order until it ends: paid or failed. Whatever else is said is asked again, also after the payment's own end. */
+/**
+ * QUERY of one order until it ends: paid or failed. Whatever else is said is asked again, also after the payment's own end, then ever
+ * less often; daily where a confirmation waits to be borne out.
+ */
 export const platformJob = (config: PlatformConfig, accounts: Accounts): ConnectorJob => ({
   kind: queryJob,
   run: async (call) => {
@@ -67,7 +70,7 @@ export const platformJob = (config: PlatformConfig, accounts: Accounts): Connect
       return config.sweep.bill && !now?.billed ? { next: call.now, payload: { bill: 0 } satisfies Errand } : undefined;
     }
     if (said.kind === 'order' && said.state === 'failed') return undefined;
-    return askAgain(config, expected, call.now, errand);
+    return askAgain(config, expected, said, call.now, errand);
   },
 });
 
@@ -119,15 +122,17 @@ const claimOf = (reference: string, statementId: string, { state, amount, transa
   ...(transaction === undefined ? {} : { providerId: transaction }),
 });
 
-/** Soon while a confirmation waits to be borne out, then less and less often. */
-function askAgain({ sweep }: PlatformConfig, expected: Expectation, now: Date, { told }: Errand) {
+/** Soon while a confirmation waits to be borne out, then less and less often. What they never had and nobody told of is over with its payment. */
+function askAgain({ sweep }: PlatformConfig, expected: Expectation, said: PlatformAnswer, now: Date, { told }: Errand) {
   const { createdAt = now.toISOString(), expiresAt = createdAt } = expected;
-  if (now.getTime() > endOfQuestions(sweep, expiresAt)) return undefined;
-  const usual = gapOf(sweep, now.getTime() - Date.parse(createdAt));
-  const gap = told === undefined ? usual : Math.min(usual, 1000 * 2 ** Math.min(told, 20));
+  const doubted = told !== undefined;
+  const untilDays = said.kind === 'absent' && !doubted ? 0 : sweep.untilDays;
+  const usual = nextGap({ ...sweep, untilDays }, { createdAt, expiresAt, doubted }, now.getTime());
+  if (usual === undefined) return undefined;
+  const gap = doubted ? Math.min(usual, 1000 * 2 ** Math.min(told, 20)) : usual;
   return {
     next: new Date(now.getTime() + gap),
-    payload: (told === undefined ? {} : { told: told + 1 }) satisfies Errand,
+    payload: (doubted ? { told: told + 1 } : {}) satisfies Errand,
   };
 }
 

@@ -101,6 +101,19 @@ describe('the payment platform, what the peer gets wrong', () => {
     expect(claims[1]).toMatchObject({ amount: 50_000, providerId: claims[0]!.providerId });
   });
 
+  it('a confirmation of what nobody expects any more is no money yet: told as a claim when it is known whose, and borne out', async () => {
+    const order = orderOf();
+    expect(await init(order)).toMatchObject({ outcome: 'done' });
+    await pay(order);
+    expect(await scene.credits(account, 1)).toMatchObject([{ reference: order.reference, confirmed: false }]);
+    const { payment, reference, amount, createdAt } = order;
+    await scene.expect({
+      ...{ payment, reference, amount, account, method: 'paymentPlatform', state: 'cancelled', createdAt: createdAt! },
+    });
+    const claims = await scene.claims(reference, 2);
+    expect(shown(claims.slice(0, 2))).toEqual(['confirm paid', 'query paid']);
+  });
+
   it('a clock of twelve hours: afternoon and night are two times, and ours is the one that QUERY finds', async () => {
     const afternoon = orderOf({ createdAt: '2026-08-01T07:02:37Z' });
     const night = orderOf({ createdAt: '2026-07-31T19:02:37Z' });

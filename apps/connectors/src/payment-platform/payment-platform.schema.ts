@@ -100,7 +100,15 @@ export const platformConfigSchema = object(
     sweep: section({
       afterSeconds: whole(300, 1, 86_400),
       longestGapSeconds: whole(3_600, 1, 86_400),
-      graceHours: whole(72, 0, 8_760),
+      graceHours: {
+        ...whole(72, 0, 8_760),
+        description: 'So long after its end a payment is asked about as often as before.',
+      },
+      untilDays: {
+        ...whole(366, 0, 3_660),
+        description:
+          'So long after its end it is asked about at all: ever less often, daily where somebody said that it was paid.',
+      },
       perSecond: rate(5, 1_000),
       bill: { type: 'boolean', default: true, description: 'Whether the receipt of a paid order is fetched and kept.' },
     }),

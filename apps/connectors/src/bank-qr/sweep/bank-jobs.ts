@@ -10,7 +10,7 @@ import { windowOf } from './windows.js';
 
 /** What this connector does by the clock. Orders may be many: lists and what nobody signed do not wait behind them. */
 export function bankJobs(config: BankQrConfig, accounts: Accounts): readonly ConnectorJob[] {
-  const jobs = [listSweep(config, accounts), orderSweep(config, accounts), confirmSweep(accounts)];
+  const jobs = [listSweep(config, accounts), orderSweep(config, accounts), confirmSweep(config, accounts)];
   return jobs.map((job) => paced(job, new Pace(config.sweep.perSecond)));
 }
 

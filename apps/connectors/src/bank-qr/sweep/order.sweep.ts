@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ConnectorJob, ConnectorJobCall, Expectation } from '@lienthong/connector-kit';
 import { toCompactTime } from '../../mapping/compact-time.js';
-import { endOfQuestions, gapOf } from '../../sweeps/gap.js';
+import { nextGap } from '../../sweeps/gap.js';
 import { paymentOfSubject } from '../../sweeps/subjects.js';
 import type { Accounts, BankAccount } from '../bank-qr.account.js';
 import type { BankQrConfig } from '../bank-qr.config.js';
@@ -16,7 +16,7 @@ export const orderJob = 'bank-qr.order';
 export const asksOrders = ({ qr, payos, vnpay }: BankAccount): boolean =>
   qr === 'provider' && (payos ?? vnpay) !== undefined;
 
-/** What is expected and has not been told: the provider is asked about the order, less and less often, also a while after its end. */
+/** What is expected and has not been told: the provider is asked about the order, less and less often, also long after its end. */
 export const orderSweep = ({ sweep }: BankQrConfig, accounts: Accounts): ConnectorJob => ({
   kind: orderJob,
   run: async (call) => {
@@ -27,9 +27,9 @@ export const orderSweep = ({ sweep }: BankQrConfig, accounts: Accounts): Connect
     if (!said) return undefined;
     if (said.ok) await call.found({ ...namesOf(account), facts: said.facts, evidence: said.evidence });
     const { createdAt, expiresAt = createdAt } = expected;
-    if (call.now.getTime() > endOfQuestions(sweep, expiresAt)) return undefined;
-    const times = { ...sweep, afterSeconds: windowOf(sweep, account) };
-    return { next: new Date(call.now.getTime() + gapOf(times, call.now.getTime() - Date.parse(createdAt))) };
+    const now = call.now.getTime();
+    const gap = nextGap({ ...sweep, afterSeconds: windowOf(sweep, account) }, { createdAt, expiresAt }, now);
+    return gap === undefined ? undefined : { next: new Date(now + gap) };
   },
 });
 
