@@ -19,7 +19,7 @@ export interface ConnectorJob {
 
 export interface ConnectorJobCall extends JobCall {
   readonly now: Date;
-  /** Reads at the partner; aborted with the job. */
+  /** Reads at the partner, each in its turn within the partner's rate; aborted with the job. */
   readonly http: { read(request: HttpRequest): Promise<HttpResult> };
   /** Stores and tells what a query found; with how far the job has come with its subject, in the same transaction. */
   readonly found: (found: FoundFacts, cursor?: string) => Promise<readonly StoredFact[]>;

@@ -28,6 +28,8 @@ export class PartnerHealth {
     private readonly connectors: readonly Connector[],
     private readonly now: () => number,
     settings: Partial<PartnerHealthSettings> = {},
+    /** Told of every call, for the partner's rate; a question of this kind does not wait. */
+    private readonly onCall: (partner: string) => void = () => undefined,
   ) {
     this.#settings = { ...defaults, ...settings };
   }
@@ -52,7 +54,12 @@ export class PartnerHealth {
   async #ask(connector: Connector): Promise<Health> {
     const { deadlineMs } = this.#settings;
     try {
-      return await connector.health({ read: (request) => connector.transport.request(request, { deadlineMs }) });
+      return await connector.health({
+        read: (request) => {
+          this.onCall(connector.partner);
+          return connector.transport.request(request, { deadlineMs });
+        },
+      });
     } catch {
       return { state: 'down', cause: 'connector.failed' };
     }

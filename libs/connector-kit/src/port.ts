@@ -173,6 +173,7 @@ export const resolvable = <P, Proves extends 'presence' | 'both'>(
 /** Per partner, for the whole province; each process takes the part of its shards. */
 export interface PartnerLimits {
   readonly concurrency: number;
+  /** Calls of every kind: look-ups, logins, questions and polls too. */
   readonly ratePerSecond: number;
   /** Retry schedule: first and longest wait, milliseconds; doubled with jitter in between. */
   readonly retryFirstMs: number;

@@ -219,6 +219,7 @@ export async function startConnectorsSide(
   });
   const jobs = timetable({
     ...{ store, leases, jobs: partnerJobs, now },
+    reserve: (partner) => runner.reserve(partner),
     found: (found, cursor) => door.found(found, cursor),
     onError: (error, timer) => onEvent({ event: 'jobFailed', error, ...(timer ? { timer } : {}) }),
   });
@@ -230,7 +231,7 @@ export async function startConnectorsSide(
   await leases.start();
   await jobs.start();
 
-  const health = new PartnerHealth(connectors, now);
+  const health = new PartnerHealth(connectors, now, {}, (partner) => runner.reserve(partner));
   const before = (millis: number) => (): number => now() - millis;
   const retention = new Retention({
     ...{ db, side: 'connectors', owner },

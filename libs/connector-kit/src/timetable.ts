@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   createJobs,
   createTimers,
@@ -20,6 +21,8 @@ export interface TimetableOptions {
   readonly jobs: ConnectorJobs;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Counts one call against the partner's rate; when it may go, epoch milliseconds. */
+  readonly reserve: (partner: string) => number;
   readonly found: InboundDoor['found'];
   /** `timer`: kind of the job that failed. */
   readonly onError: (error: unknown, timer?: string) => void;
@@ -55,7 +58,7 @@ export function jobsOf(connectors: readonly Connector[]): ConnectorJobs {
 
 /** Runs the jobs of all connectors under the side's leases; nothing at all where there are none. */
 export function timetable(options: TimetableOptions): Timetable {
-  const { store, leases, jobs, now, found, onError } = options;
+  const { store, leases, jobs, now, reserve, found, onError } = options;
   const side = 'connectors';
   const db = store.db(side) as unknown as Tx;
   const failed = (error: unknown, timer?: { readonly kind: string }): void => onError(error, timer?.kind);
@@ -81,8 +84,12 @@ export function timetable(options: TimetableOptions): Timetable {
         const run = async (call: JobCall): Promise<JobEnd> => {
           const { signal } = call;
           const http = {
-            read: (request: Parameters<AttemptHttp['read']>[0]) =>
-              connector.transport.request(request, { deadlineMs, signal }),
+            read: async (request: Parameters<AttemptHttp['read']>[0]) => {
+              const millis = reserve(connector.partner) - now();
+              // A signal that ends the wait ends the call too, which says so.
+              if (millis > 0) await sleep(millis, undefined, { signal, ref: false }).catch(() => undefined);
+              return connector.transport.request(request, { deadlineMs, signal });
+            },
           };
           const { subject } = call;
           const at = (value: string | undefined) => (value === undefined ? undefined : { kind, subject, value });

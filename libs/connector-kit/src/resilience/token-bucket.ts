@@ -40,7 +40,16 @@ export class TokenBucket {
     return true;
   }
 
-  /** The earliest instant at which {@link take} of `n` succeeds, if nobody takes before; `Infinity` with a share of nothing. */
+  /** Takes tokens for what does not wait for them; what is missing is owed, and {@link take} says false until it has come in. */
+  charge(nowMs: number, n = 1): void {
+    this.#refill(nowMs);
+    this.#tokens -= n;
+  }
+
+  /**
+   * The earliest instant at which {@link take} of `n` succeeds, if nobody takes before; of none: at which nothing is
+   * owed. `Infinity` with a share of nothing.
+   */
   nextAt(nowMs: number, n = 1): number {
     if (this.#share === 0) return Infinity;
     this.#refill(nowMs);

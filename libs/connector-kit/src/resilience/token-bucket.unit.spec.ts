@@ -48,6 +48,18 @@ describe('TokenBucket', () => {
     expect(bucket.take(400)).toBe(true);
   });
 
+  it('is charged for what has gone already, into debt, and gives nothing until that is paid', () => {
+    const bucket = new TokenBucket({ ratePerSecond: 10, burst: 2 });
+    expect(bucket.take(0)).toBe(true);
+    bucket.charge(0, 4);
+    expect([bucket.nextAt(0, 0), bucket.nextAt(0)]).toEqual([300, 400]);
+    expect([bucket.take(399), bucket.take(400)]).toEqual([false, true]);
+    bucket.charge(400);
+    bucket.setShare(0.5);
+    expect([bucket.nextAt(400, 0), bucket.nextAt(400)]).toEqual([600, 800]);
+    expect(bucket.nextAt(900, 0)).toBe(900);
+  });
+
   it.each([
     [{ ratePerSecond: 0, burst: 1 }, /ratePerSecond.*received 0/],
     [{ ratePerSecond: 1, burst: 0.5 }, /burst.*received 0.5/],

@@ -16,6 +16,8 @@ export interface AttemptContext {
   /** Aborted when the lease is lost or the process stops. */
   readonly signal: AbortSignal;
   readonly now: () => number;
+  /** Told of every call but the first, which was counted when the turn was given out. */
+  readonly limit?: { charge(now: number): void };
   /** What has been read in the partner's feed. */
   readonly seen?: ResolveCall<unknown>['seen'];
   /** Told what the connector threw; what becomes of the exchange does not depend on it. */
@@ -128,6 +130,7 @@ function openCall(context: AttemptContext): OpenCall {
   // A send whose first byte left and that has not been answered.
   let unanswered = 0;
   let sent = 0;
+  let made = 0;
   let leftWithoutLease = false;
   // Runs when the turn that wrote the first byte ends: whoever stood still in it looks at the clock once more.
   const lookAgain = (): void => {
@@ -145,6 +148,8 @@ function openCall(context: AttemptContext): OpenCall {
   };
   const requestNow = async (purpose: 'read' | 'send', what: HttpRequest): Promise<HttpResult> => {
     const sending = purpose === 'send';
+    made += 1;
+    if (made > 1) context.limit?.charge(context.now());
     let left = false;
     const result = await context.connector.transport.request(traced(what, context.traceparent), {
       deadlineMs: Math.max(1, deadlineAt - context.monotonicNow()),

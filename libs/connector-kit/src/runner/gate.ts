@@ -38,6 +38,17 @@ export class Gate {
     this.#bucket.setShare(Math.max(share, 1 / 64));
   }
 
+  /** A call of a turn beyond its first, which {@link next} has counted. It is not held up; the next turns are. */
+  charge(now: number): void {
+    this.#bucket.charge(now);
+  }
+
+  /** Counts a call outside of all turns; returns when it may go. Where lanes are ready, one of them goes for each. */
+  reserve(now: number): number {
+    this.#bucket.charge(now);
+    return this.#bucket.nextAt(now, this.ready > 0 ? 1 : 0);
+  }
+
   get ready(): number {
     let size = 0;
     for (const queue of this.#ready.values()) size += queue.size;
@@ -77,6 +88,7 @@ export class Gate {
         notBefore = Math.min(notBefore ?? Infinity, allowed.notBefore);
         continue;
       }
+      // For the first call of the turn.
       if (!this.#bucket.take(now)) return { notBefore: this.#bucket.nextAt(now) };
       breaker.began(now);
       const lane = queue.pop()!;

@@ -104,6 +104,11 @@ export class Runner {
     return this.#gates.get(partner)?.connector.operations[operation];
   }
 
+  /** Counts a call of this partner outside of all turns against its rate; when it may go, epoch milliseconds. */
+  reserve(partner: string): number {
+    return this.#gates.get(partner)!.reserve(this.deps.now());
+  }
+
   /** Follows the leases; call before `leases.start()`. */
   start(): void {
     this.deps.leases.onChange(({ gained, lost }) => {

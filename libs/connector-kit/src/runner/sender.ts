@@ -123,8 +123,10 @@ export class Sender {
     const epoch = leases.lease(lane.shard)?.epoch ?? -1;
     let abort = this.#aborts.get(lane.shard);
     if (!abort) this.#aborts.set(lane.shard, (abort = new AbortController()));
+    const gate = this.gates.get(lane.partner)!;
     return {
-      connector: this.gates.get(lane.partner)!.connector,
+      connector: gate.connector,
+      limit: gate,
       operation: lane.operation,
       checkLease: () => {
         if (!leases.surelyHolds(lane.shard, epoch)) throw new TransportError('transport.leaseLost');
