@@ -6,10 +6,10 @@ const limits = { retryFirstMs: 50, retryMaxMs: 200 };
 /** The sandbox's population database, as it stands. */
 export const populationSlice = (sandboxUrl: string): object => sandboxPartners(sandboxUrl)['population'] as object;
 
-/** The sandbox's post, whose feed is read all the time. */
-export function postOfficeSlice(sandboxUrl: string): object {
+/** The sandbox's post; how often its feed is read. */
+export function postOfficeSlice(sandboxUrl: string, everySeconds = 0.2): object {
   const slice = sandboxPartners(sandboxUrl)['post-office'] as { readonly feed: object };
-  return { ...slice, feed: { ...slice.feed, everySeconds: 0.2 }, limits };
+  return { ...slice, feed: { ...slice.feed, everySeconds }, limits };
 }
 
 /** The sandbox's monitor. */
