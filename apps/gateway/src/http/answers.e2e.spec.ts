@@ -203,6 +203,9 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
   'payment.noAccount': coreSays({ kind: 'noAccount' }),
   'payment.expiresTooEarly': coreSays({ kind: 'expiresTooEarly' }),
   'payment.expiresTooLate': coreSays({ kind: 'expiresTooLate', days: 366 }),
+  'payment.orderRefused': () => ({
+    core: () => http.core.payments.set(paymentId, aPayment({ state: 'cancelled', cancelledWhy: 'providerRefused' })),
+  }),
   'payment.ended': coreSays({ kind: 'ended', state: 'settled' }),
   'payment.noQr': () => ({ core: () => http.core.payments.set(paymentId, withoutQr()) }),
   'delivery.notFound': notThere,

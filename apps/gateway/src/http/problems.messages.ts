@@ -188,6 +188,12 @@ export const problems = {
     'Expires too late',
     'Thời điểm hết hạn quá xa: khoản thanh toán được mở lâu nhất {days} ngày kể từ bây giờ.',
   ),
+  'payment.orderRefused': entry(
+    422,
+    'operator',
+    'The provider did not take the order',
+    'Đơn vị cung cấp không nhận khoản thanh toán này nên không thể nộp, khoản đã bị hủy. Người vận hành xem nguyên nhân ở lần liên thông (exchange) của khoản, khắc phục rồi tạo khoản mới.',
+  ),
   'payment.ended': entry(409, 'agency', 'Payment has ended', 'Khoản thanh toán đã kết thúc ({state}).'),
   'payment.noQr': entry(
     404,

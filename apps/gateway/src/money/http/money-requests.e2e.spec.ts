@@ -100,6 +100,33 @@ describe('what a payment is asked with', () => {
     expect(second).toMatchObject({ status: 201, headers: { 'preference-applied': 'wait=5' }, json: { state: 'open' } });
   });
 
+  it.each([
+    ['is asked again later, while nobody knows whether it has the order', { state: 'unknown' }, 202, { qr: null }],
+    ['need not be asked, where money that came before covers it', { state: 'settled', due: 0 }, 201, { due: 0 }],
+    [
+      'refused within the wait: no payment that can be made',
+      { state: 'cancelled', cancelledWhy: 'providerRefused', exchange: 'e1' },
+      422,
+      {
+        code: 'payment.orderRefused',
+        whoActs: 'operator',
+        payment: { id: paymentId, state: 'cancelled', exchange: 'e1' },
+      },
+    ],
+    [
+      'was to be asked until somebody gave it up',
+      { state: 'cancelled', cancelledWhy: 'abandoned' },
+      422,
+      { code: 'payment.orderRefused', payment: { cancelledWhy: 'abandoned' } },
+    ],
+    ['had it, and its client has cancelled it since', { state: 'cancelled', cancelledWhy: 'client' }, 201, {}],
+  ] as const)('a provider that %s', async (_, change, status, json) => {
+    const { qrPayload: _qr, ...payment } = aPayment(change);
+    http.core.payments.set(paymentId, payment);
+    const answer = await open(good, { headers: { prefer: 'wait=5' } });
+    expect(answer).toMatchObject({ status, json, headers: { location: `/v1/payments/${paymentId}` } });
+  });
+
   it.each<[string, unknown, string[]]>([
     ['nothing', {}, ['/dossier field.required', '/fees field.required', '/method field.required']],
     ['a list', [], [' type.object']],

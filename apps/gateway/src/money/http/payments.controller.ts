@@ -19,7 +19,7 @@ import { qrPng, qrSvg } from '../qr-image.js';
 import { decodeOpenPayment } from './decode-payment.js';
 import { MoneyDisagreementListDto, PaymentDto, PaymentListDto } from './money-answers.dto.js';
 import { OpenPaymentDto } from './payment.dto.js';
-import { refusalOfCancellation, refusalOfPayment } from './refusals.js';
+import { refusalOfCancellation, refusalOfOrder, refusalOfPayment } from './refusals.js';
 import { shownPayment } from './show-payment.js';
 
 const listRules = { dossier: rule.code, state: rule.oneOf(paymentStates), claim: rule.oneOf(['pending']) };
@@ -39,11 +39,18 @@ export class PaymentsController {
       ...(['dossier.notFound', 'payment.feesUnknown', 'payment.nothingToPay', 'payment.amountDiffers'] as const),
       ...(['payment.amountTooLarge', 'payment.open', 'payment.paid', 'payment.dossierEnded'] as const),
       ...(['payment.noAccount', 'payment.expiresTooEarly', 'payment.expiresTooLate'] as const),
+      'payment.orderRefused',
     ],
   })
   @ApiBody({ type: OpenPaymentDto })
-  @ApiResponse({ status: 201, type: PaymentDto, description: 'It can be paid: the QR code or the page is there' })
-  @ApiResponse({ status: 202, type: PaymentDto, description: '`initiating`: the provider is being asked' })
+  @ApiResponse({
+    ...{ status: 201, type: PaymentDto },
+    description: '`open`: the QR code or the page is there; `settled`: money that had come before covers it',
+  })
+  @ApiResponse({
+    ...{ status: 202, type: PaymentDto },
+    description: '`initiating`: the provider is being asked; `unknown`: nobody knows yet whether it has the order',
+  })
   async open(
     @Body() body: unknown,
     @CurrentCaller() caller: ClientCaller,
@@ -65,8 +72,9 @@ export class PaymentsController {
     await progressOf(this.core, answer, request, reply);
     const payment = await this.core.payment(answer.payment);
     if (!payment) throw new Error('a payment that was accepted cannot be read');
+    if (wasRefused(payment)) throw refusalOfOrder(payment);
     await reply
-      .code(payment.state === 'initiating' ? 202 : 201)
+      .code(payment.state === 'initiating' || payment.state === 'unknown' ? 202 : 201)
       .header('location', `/v1/payments/${payment.id}`)
       .send(shownPayment(payment, caller));
   }
@@ -158,6 +166,10 @@ export class PaymentsController {
     return payment;
   }
 }
+
+/** The provider never had its order: nobody can pay it. */
+const wasRefused = ({ state, cancelledWhy }: PaymentView): boolean =>
+  state === 'cancelled' && (cancelledWhy === 'providerRefused' || cancelledWhy === 'abandoned');
 
 function payloadOf({ qrPayload, state }: PaymentView): string {
   if (qrPayload === undefined) throw new Problem('payment.noQr', { params: { state }, extra: { state } });

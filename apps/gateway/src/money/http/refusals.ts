@@ -58,6 +58,13 @@ export function refusalOfPayment(
   }
 }
 
+/** Accepted, and cancelled again while its client waited. */
+export const refusalOfOrder = (payment: PaymentView): Problem =>
+  new Problem('payment.orderRefused', {
+    extra: { payment: shownPayment(payment) },
+    headers: { location: `/v1/payments/${payment.id}` },
+  });
+
 export function refusalOfCancellation(answer: Refusal<CancelPaymentAnswer, 'accepted' | 'same'>): Problem {
   switch (answer.kind) {
     case 'notFound':
