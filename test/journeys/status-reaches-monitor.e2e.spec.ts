@@ -146,7 +146,7 @@ describe('status reaches the monitor', () => {
       expect(doubtful).toHaveLength(totals.doubtful);
       expect(await listed('/v1/emc/reconciliations/differences?verdict=missing')).toEqual([]);
       expect(beyond(theirs, doubtful)).toEqual([]);
-      const lines = await product.client.timeline(codeOf(0));
+      const lines = await listed(`/v1/dossiers/${codeOf(0)}/timeline`);
       const [toldAgain] = lines.filter(({ kind }) => kind === 'monitor.toldAgain');
       expect(toldAgain.exchange).not.toBe(givenUp);
     },
@@ -158,7 +158,7 @@ describe('status reaches the monitor', () => {
     const { json } = await product.client.get(`/v1/dossiers/${doubtful.dossier}`);
     expect(json.partners.emc.state).toBe('parked');
     expect(json.waitingOn).toMatchObject({ who: 'nobody' });
-    const lines = (await product.client.timeline(doubtful.dossier)).filter(
+    const lines = (await listed(`/v1/dossiers/${doubtful.dossier}/timeline`)).filter(
       ({ exchange }) => exchange === doubtful.exchange,
     );
     expect(lines.map(({ kind }) => kind)).toContain('exchange.parked');

@@ -1,4 +1,4 @@
-import type { LaneKind } from './lane.js';
+import type { LaneKind, LaneName } from './lane.js';
 
 /** Every operation the gateway may ask of a partner, with the kind of its lane. One table, read by both sides. */
 export const operations = {
@@ -36,4 +36,10 @@ export const operations = {
     /** Whether a telephone number is that of a person (`SubscriberMatchPayload`); the contract is assumed. */
     matchSubscriber: { lane: 'once' },
   },
-} as const satisfies Record<string, Record<string, { lane: LaneKind; standAlone?: true }>>;
+} as const satisfies Declared;
+
+type Declared = Record<string, Record<string, { readonly lane: LaneKind; readonly standAlone?: true }>>;
+
+/** One of its lane that is parked holds none behind it. */
+export const standsAloneInLane = ({ partner, operation }: LaneName): boolean =>
+  (operations as Declared)[partner]?.[operation]?.standAlone === true;

@@ -1,4 +1,4 @@
-import { hasEnded, type ExchangeChanged } from '@lienthong/contracts';
+import { hasEnded, standsAloneInLane, type ExchangeChanged } from '@lienthong/contracts';
 import type { LaneState, Trouble } from './lane.js';
 
 /** The lane's summary after one of its exchanges has changed. Only for changes newer than what was known of that exchange. */
@@ -21,7 +21,9 @@ export function standingOf(lane: Pick<LaneState, 'trouble' | 'endedNumber' | 'la
 
 function nextTrouble(before: Trouble | undefined, lane: LaneState, change: ExchangeChanged): Trouble | undefined {
   const state = troubleState(lane, change);
-  if (state === undefined) {
+  const now = state && troubleOf(change, state, before);
+  if (standsAloneInLane(lane)) return nextOfMany(before, now, change);
+  if (now === undefined) {
     const over =
       before?.exchange === change.exchange || (hasEnded(change.state) && change.number >= (before?.number ?? 0));
     return over ? undefined : before;
@@ -30,13 +32,32 @@ function nextTrouble(before: Trouble | undefined, lane: LaneState, change: Excha
   if (before && before.exchange !== change.exchange && before.number < change.number && before.state !== 'refused') {
     return before;
   }
+  return now;
+}
+
+/** Where numbers stand alone each trouble ends for itself; but what was given up is made good by a later number that ends. */
+function nextOfMany(
+  before: Trouble | undefined,
+  now: Trouble | undefined,
+  { exchange, number, state }: ExchangeChanged,
+): Trouble | undefined {
+  const { behind = [], ...first } = before ?? {};
+  const known = [...(before ? [first as Trouble] : []), ...behind].filter(
+    (one) => one.exchange !== exchange && !(one.state === 'abandoned' && hasEnded(state) && one.number < number),
+  );
+  const [oldest, ...others] = [...known, ...(now ? [now] : [])].sort((a, b) => a.number - b.number);
+  return oldest && { ...oldest, ...(others.length > 0 ? { behind: others } : {}) };
+}
+
+function troubleOf(change: ExchangeChanged, state: Trouble['state'], before: Trouble | undefined): Trouble {
+  const known = [before, ...(before?.behind ?? [])].find((one) => one?.exchange === change.exchange);
   return {
     exchange: change.exchange,
     number: change.number,
     state,
     ...(change.cause ? { cause: change.cause } : {}),
     ...(change.whoActs ? { whoActs: change.whoActs } : {}),
-    since: before?.exchange === change.exchange && before.state === state ? before.since : change.at,
+    since: known?.state === state ? known.since : change.at,
   };
 }
 

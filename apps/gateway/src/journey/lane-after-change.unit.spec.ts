@@ -28,4 +28,22 @@ describe('the standing of a lane', () => {
     const next = { ...abandoned, lastNumber: 2, lastExchange: 'e2' };
     expect(standingOf(laneAfterChange(next, changed(2, { outcome: 'done' })))).toBe('inStep');
   });
+
+  it('is parked until the last of them has ended where numbers stand alone, whatever ends behind', () => {
+    const names = { partner: 'emc', operation: 'pushStatus' };
+    let pushes: LaneState = { ...emptyLane(names.partner, names.operation, at), lastNumber: 4, lastExchange: 'e4' };
+    const after = (number: number, change: Partial<ExchangeChanged>): unknown => {
+      pushes = laneAfterChange(pushes, changed(number, { ...names, ...change }));
+      return [standingOf(pushes), pushes.trouble?.exchange, pushes.trouble?.behind?.map(({ exchange }) => exchange)];
+    };
+    const parked = { state: 'parked', outcome: 'unknown' } as const;
+    expect(after(1, parked)).toEqual(['parked', 'e1', undefined]);
+    expect(after(2, { outcome: 'done' })).toEqual(['parked', 'e1', undefined]);
+    expect(after(3, parked)).toEqual(['parked', 'e1', ['e3']]);
+    expect(after(4, { state: 'abandoned' })).toEqual(['parked', 'e1', ['e3', 'e4']]);
+    expect(after(1, { outcome: 'done', version: 2 })).toEqual(['parked', 'e3', ['e4']]);
+    expect(after(3, { outcome: 'done', version: 2 })).toEqual(['behind', 'e4', undefined]);
+    pushes = { ...pushes, lastNumber: 5, lastExchange: 'e5' };
+    expect(after(5, { outcome: 'done' })).toEqual(['inStep', undefined, undefined]);
+  });
 });

@@ -1,6 +1,6 @@
 import type { WhoActs } from '@lienthong/contracts';
 
-/** The newest exchange of a lane that somebody has to look at. */
+/** The oldest exchange of a lane that somebody has to look at. */
 export interface Trouble {
   readonly exchange: string;
   readonly number: number;
@@ -9,6 +9,8 @@ export interface Trouble {
   readonly whoActs?: WhoActs;
   /** RFC 3339 UTC. */
   readonly since: string;
+  /** Later ones of a lane whose numbers stand alone: it does not hold them, and does not hide them either. */
+  readonly behind?: readonly Trouble[];
 }
 
 /** What the gateway remembers of a lane: enough for numbers, standings and blame without reading its exchanges. */
