@@ -69,6 +69,14 @@ describe('a citizen checked', () => {
     });
   });
 
+  it('an address in the codes of before matches, and its agency is told the present one', async () => {
+    const claims = { permanentAddress: { provinceCode: '01', districtCode: '001', communeCode: '00004' } };
+    const { json } = await ask('H44.01-check-6', { claims });
+    expect(json).toMatchObject({ state: 'done', verdict: 'matched' });
+    expect(json.fields.at(-1)).toMatchObject({ name: 'permanentAddress', verdict: 'match', code: 'address.former' });
+    expect(json.warnings).toMatchObject([{ code: 'area.former', candidates: [{ communeCode: '00004' }] }]);
+  });
+
   it('nobody found, and a base that does not answer as agreed: the one is a verdict, the other never', async () => {
     const nobody = await ask('H44.01-check-4', { birthDate: '1990-05-21' });
     expect(nobody.json).toMatchObject({ state: 'done', verdict: 'noMatch', fixBy: 'agency', fields: [] });
@@ -81,6 +89,13 @@ describe('a citizen checked', () => {
     expect(other.status).toBe(202);
     expect(['pending', 'unknown']).toContain(other.json.state);
     expect(other.json).not.toHaveProperty('verdict');
+    const shown = await until('why it has not answered', async () => {
+      const { json } = await product.client.get(`/v1/citizen-checks/${other.json.id}`);
+      return json.troubles.length > 0 && json;
+    });
+    expect(shown.troubles).toMatchObject([
+      { cause: 'population.otherPerson', whoActs: 'partner', detail: expect.stringMatching(/Bên cần xử lý: .+\.$/) },
+    ]);
   });
 
   it('another agency sees nothing of it', async () => {

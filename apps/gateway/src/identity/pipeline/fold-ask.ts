@@ -95,8 +95,8 @@ function ask(unit: Ask, subject: HeldSubject, batch: Batch, tools: PipelineTools
     traceparent: command.traceparent,
     lines: (made) => [askedEvent(pending(made), command)],
   });
-  const begunCheck = pending(decision);
-  keep({ ...begunCheck, newAsked: { ...begunCheck.newAsked!, answerKey: unit.answerKey } }, unit, batch);
+  const { officer, question } = command;
+  keep({ ...pending(decision), newAsked: { officer, question, answerKey: unit.answerKey } }, unit, batch);
   return { kind: 'accepted', check, exchanges: decision.exchanges.map(({ id }) => id), replayed: false };
 }
 
