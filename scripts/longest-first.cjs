@@ -30,6 +30,7 @@ const seconds = {
   'test/restart/lost-on-the-way.e2e.spec.ts': 20,
   'apps/gateway/src/core-http.e2e.spec.ts': 18,
   'test/start/start.e2e.spec.ts': 18,
+  'test/start/infra.e2e.spec.ts': 10,
   'test/journeys/dossier-reaches-portal.e2e.spec.ts': 17,
   'test/journeys/bank-statement.e2e.spec.ts': 17,
 };
