@@ -48,6 +48,20 @@ describeEachStore('two gateways', (openStore, kind) => {
     expect(others.every((one) => one.kind === 'idempotencyInFlight' || ('replayed' in one && one.replayed))).toBe(true);
   });
 
+  it('a step of a subject that got another key is known by that key', async () => {
+    const [here, there] = cores;
+    await here.putDossier(aPut('A'));
+    await here.addStep(aStep('A', 's-1'));
+    // As if erased and stated anew.
+    const db = h.store.db('gateway');
+    await sql`delete from gateway.dossier_step`.execute(db);
+    await sql`delete from gateway.dossier`.execute(db);
+    await sql`update gateway.subject set data_key = ${h.keyring.newDataKey().wrapped}`.execute(db);
+    await there.putDossier(aPut('A'));
+    expect(await there.addStep(aStep('A', 's-1'))).toMatchObject({ kind: 'accepted' });
+    expect(await here.addStep(aStep('A', 's-1'))).toMatchObject({ kind: 'same' });
+  });
+
   // PGlite has one session: two transactions never run side by side there.
   (kind === 'postgres' ? it : it.skip)(
     'one key for two dossiers at the same instant: one is accepted, the other refused',

@@ -52,6 +52,8 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
   const found: Found = { dossiers: new Map(), lanes: new Map() };
   const lock = (wanted: readonly string[]) => lockSubjects(wanted, (row) => rows.set(row.subject, row));
   const create = (wanted: readonly string[]) => createSubjects(wanted, tools, (subject) => fresh.add(subject));
+  const steps = of(units, 'step');
+  const supposed = (subject: string): Buffer | undefined => tools.keys.get(subject);
 
   await readAll(tx, [
     create([...unsure]),
@@ -80,6 +82,7 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
       stated.filter((subject) => !unsure.has(subject) && !scope.dossiers.has(subject)),
       batch,
     ),
+    readSteps(steps, supposed, batch, tools),
   ]);
   // What this transaction created is known only once it has committed; what was there stays there.
   for (const subject of rows.keys()) if (!fresh.has(subject)) tools.known.add(subject);
@@ -96,7 +99,14 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
       batch,
     ),
   ]);
-  for (const row of rows.values()) batch.subjects.set(row.subject, held(row, found, tools));
+  const surprising = steps.filter(({ subject }) => {
+    const row = rows.get(subject);
+    return row !== undefined && supposed(subject)?.equals(row.data_key) !== true;
+  });
+  for (const row of rows.values()) {
+    batch.subjects.set(row.subject, held(row, found, tools));
+    tools.keys.set(row.subject, row.data_key);
+  }
   for (const [payment, dossier] of scope.dossierOf) {
     const log = batch.subjects.get(dossier);
     if (log) batch.logs.set(paymentSubject(payment), log);
@@ -109,7 +119,7 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
     const log = batch.subjects.get(dossier);
     if (log) batch.logs.set(deliverySubject(delivery), log);
   }
-  await readAll(tx, [readSteps(of(units, 'step'), batch, tools)]);
+  await readAll(tx, [readSteps(surprising, (subject) => rows.get(subject)?.data_key, batch, tools)]);
   return batch;
 }
 
@@ -203,12 +213,18 @@ function readSideCalls(units: readonly Unit[], batch: Batch): Reading | undefine
   );
 }
 
-function readSteps(units: readonly UnitOf<'step'>[], batch: Batch, { sealer }: PipelineTools): Reading | undefined {
+/** Steps stand under a hash that takes their subject's key. */
+function readSteps(
+  units: readonly UnitOf<'step'>[],
+  keyOf: (subject: string) => Buffer | undefined,
+  batch: Batch,
+  { sealer }: PipelineTools,
+): Reading | undefined {
   const wanted = new Map<string, { subject: string; key_hash: string }>();
   for (const { subject, command } of units) {
-    const holder = batch.subjects.get(subject);
-    if (!holder) continue;
-    const key_hash = sealer.hash(holder.key, command.step.key);
+    const wrapped = keyOf(subject);
+    if (!wrapped) continue;
+    const key_hash = sealer.hash(sealer.unwrap(wrapped), command.step.key);
     wanted.set(stepKey(subject, key_hash), { subject, key_hash });
   }
   if (wanted.size === 0) return undefined;
