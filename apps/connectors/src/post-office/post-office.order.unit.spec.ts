@@ -20,6 +20,7 @@ const unknown = (cause: string) => ({ outcome: 'unknown', cause: `post-office.${
 const refused = { outcome: 'refused', cause: 'post-office.refused', whoActs: 'agency' };
 
 const after = (answer: HttpResult) => attemptPost('order', order, scripted(token, answer));
+const afterCancel = (answer: HttpResult) => attemptPost('cancel', cancellation, scripted(token, answer));
 
 describe('what an answer to an order means', () => {
   it.each([
@@ -106,6 +107,16 @@ describe('an answer truncated at every byte, and with another type', () => {
     }
   });
 
+  it('of a cancellation: never more than unknown, and asked once', async () => {
+    const whole = '{"Status":"100","Message":"x"}';
+    expect(await afterCancel(answered(whole))).toEqual({ outcome: 'done' });
+    for (let length = 0; length < whole.length; length += 1) {
+      const http = scripted(token, answered(whole.slice(0, length)));
+      expect([length, await attemptPost('cancel', cancellation, http)]).toEqual([length, unknown('brokenContract')]);
+      expect(http.requests).toHaveLength(2);
+    }
+  });
+
   it('a token never more than not sent', async () => {
     const whole = postGolden('token.response.json');
     for (let length = 0; length < whole.length; length += 1) {
@@ -117,6 +128,7 @@ describe('an answer truncated at every byte, and with another type', () => {
 
   it.each(['null', 'true', '[]', '{}', '-1', '100.5', '1e2', '""'])('Status %s is not yes', async (value) => {
     expect((await after(answered(`{"Status":${value}}`))).outcome).toBe('unknown');
+    expect((await afterCancel(answered(`{"Status":${value}}`))).outcome).toBe('unknown');
   });
 });
 

@@ -1,5 +1,4 @@
 import {
-  isRawNumber,
   isRawObject,
   type AttemptHttp,
   type BrokenContract,
@@ -7,6 +6,7 @@ import {
   type Later,
 } from '@lienthong/connector-kit';
 import { answerOf } from '../reading/answer.js';
+import { textOf } from '../reading/fields.js';
 import type { PostAuth, PostOfficeConfig } from './post-office.config.js';
 
 type ReadHttp = Pick<AttemptHttp, 'read'>;
@@ -16,6 +16,8 @@ export type TokenResult =
 /** A token is not used to its very end. */
 const marginMs = 60_000;
 const usualLifeMs = 3_600_000;
+/** However long the post says that it lives. */
+const longestLifeMs = 24 * 3_600_000;
 
 /** The token of the agreement, shared by all calls of a process. At most one is asked for at a time. */
 export class PostTokens {
@@ -69,9 +71,9 @@ export class PostTokens {
       const refused = result.ok && result.status >= 400;
       return { ok: false, outcome: refused ? { outcome: 'later', cause: 'post-office.tokenRefused' } : brokenToken };
     }
-    const lives = isRawObject(answer.value) ? answer.value.get('expires_in') : undefined;
-    const seconds = isRawNumber(lives) ? Number(lives.token) : Number.NaN;
-    const lifeMs = seconds > 0 ? seconds * 1000 : usualLifeMs;
+    const lives = isRawObject(answer.value) ? textOf(answer.value.get('expires_in')) : undefined;
+    const seconds = /^\d{1,12}$/.test(lives ?? '') ? Number(lives) : 0;
+    const lifeMs = seconds > 0 ? Math.min(seconds * 1000, longestLifeMs) : usualLifeMs;
     this.#current = { token, until: now.getTime() + Math.max(lifeMs - marginMs, lifeMs / 2) };
     return { ok: true, token };
   }

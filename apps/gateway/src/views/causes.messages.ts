@@ -161,7 +161,8 @@ export function sentenceOfCause(code: string): CauseSentence | undefined {
   const [partner, ...rest] = code.split('.');
   const name = rest.join('.');
   if (Object.hasOwn(common, name)) return common[name];
-  if (partner === 'payment-platform' && /(?:Malformed|Missing)$/.test(name)) return common['brokenContract'];
+  // A field of an answer, by its name on the wire.
+  if (partner === 'payment-platform' && /^(?:[A-Z]|json\.)/.test(name)) return common['brokenContract'];
   if (partner !== 'population') return undefined;
   if (/^(?:xml|json)\./.test(name)) return unreadable(unread);
   return Object.hasOwn(unusable, name) ? unreadable(unusable[name]!) : undefined;

@@ -7,6 +7,7 @@ import { eventually } from '../contract/eventually.js';
 import { FeedBench } from './feed-bench.js';
 import { startFeedPartner, type FeedPartner } from './feed-partner.js';
 import type { FeedHarness, FeedRow } from './harness.js';
+import { RefusingTable } from './refusing-table.js';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -195,6 +196,28 @@ export function describeFeedContract(name: string, harness: FeedHarness): void {
       expect(first.tracked()).toHaveLength(pageRows);
       // The first page stood in the store with its cursor: the second process tells the rest only.
       expect(second.tracked()).toHaveLength(20 - pageRows);
+    });
+
+    it.each(['received', 'cursor'] as const)('what %s does not take leaves neither rows nor cursor', async (name) => {
+      const bench = await open();
+      await readAgain();
+      const table = new RefusingTable(database.store, name);
+      await table.refuse();
+      const before = { held: await table.held(), events: bench.events.length };
+      try {
+        // The last one moves the cursor.
+        partner.rows.push(...some(2), rowAt(new Date(Date.now() - 1_000)));
+        await eventually(
+          'a reading that has failed',
+          () => bench.events.slice(before.events),
+          (events) => events.some(({ event }) => event === 'jobFailed'),
+        );
+        expect([await table.held(), bench.tracked()]).toEqual([before.held, []]);
+      } finally {
+        await table.take();
+      }
+      await toldOf(3);
+      expect(await table.held()).not.toEqual(before.held);
     });
 
     it('a store that is away takes neither rows nor cursor; afterwards all rows are there', async () => {
