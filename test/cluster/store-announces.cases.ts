@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { topics } from '@lienthong/contracts';
 import { withClient } from '@lienthong/store/testing';
@@ -8,6 +6,7 @@ import type { Cluster, Member } from '../support/cluster.js';
 import { aDossier } from '../support/dossier.js';
 import { shortTimes } from '../support/test-config.js';
 import { until } from '../support/until.js';
+import { upkeep } from '../support/upkeep.js';
 import { clientOf, metric, type Scene } from './scene.js';
 import { TopicTool } from './topic-tool.js';
 
@@ -75,7 +74,7 @@ export const storeAnnounces = (scene: () => Scene): void =>
       expect(await settled('gateway.exchange join gateway.exchange_state using (id)')).toBe(0);
       await gateway().start();
       await carriedOut(last, lastButOne);
-    }, 90_000);
+    }, 240_000);
 
     it('restored, with topics of a time that the store does not know: they are made anew, or nothing is done', async () => {
       expect((await client().putAndWait('H44.01-261120-0410', aDossier())).status).toBe(200);
@@ -110,15 +109,5 @@ export const storeAnnounces = (scene: () => Scene): void =>
       await carriedOut('H44.01-261120-0410', 'H44.01-261120-0411', 'H44.01-261120-0412');
       expect((await client().get('/v1/dossiers/H44.01-261120-0413')).status).toBe(404);
       expect(await scene().portal.held('H44.01-261120-0413')).toBeUndefined();
-    }, 90_000);
+    }, 240_000);
   });
-
-/** A command as an operator gives it. */
-async function upkeep(args: readonly string[], env: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, ['scripts/upkeep.mjs', ...args], { env: { ...process.env, ...env } });
-  const said = { stdout: '', stderr: '' };
-  child.stdout.on('data', (bytes: Buffer) => (said.stdout += bytes.toString('utf8')));
-  child.stderr.on('data', (bytes: Buffer) => (said.stderr += bytes.toString('utf8')));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, ...said };
-}

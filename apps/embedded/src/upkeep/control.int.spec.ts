@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { userInfo } from 'node:os';
 import { tempFolder } from '@lienthong/store/testing';
-import { CommandRefused, control, NobodyAnswers } from './control-client.js';
+import { AnswersTooLate, CommandRefused, control, NobodyAnswers } from './control-client.js';
 import { controlSocket, openControl } from './control-server.js';
 
 describe('the control socket of a data folder', () => {
@@ -54,6 +54,13 @@ describe('the control socket of a data folder', () => {
     writeFileSync(path, '');
     await opened();
     expect(await control(folder.path, 'status')).toEqual({ of: 'everything' });
+  });
+
+  it('a process that does not answer in time is said to be there', async () => {
+    server = await openControl(folder.path, { status: () => new Promise(() => undefined) });
+    await expect(control(folder.path, 'status', {}, 200)).rejects.toThrow(
+      new AnswersTooLate('the process has not answered within 0.2 s'),
+    );
   });
 
   it('a question that does not end is cut off', async () => {

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readEnvironment, type Environment } from '@lienthong/config';
 import { runProcess, StartRefused } from '@lienthong/process';
 import { BackupUnreadable, openStore, RestoreRefused } from '@lienthong/store';
-import { CommandRefused, control, NobodyAnswers } from './control-client.js';
+import { AnswersTooLate, CommandRefused, control, NobodyAnswers } from './control-client.js';
 import { restoreBackup } from './restore-backup.js';
 import { takeBackup, type TakenBackup } from './take-backup.js';
 import { topicsOfBefore } from './topics-of-before.js';
@@ -38,7 +38,6 @@ async function backup(file: string, at: Place): Promise<TakenBackup> {
     try {
       return await control<TakenBackup>(at.dataDir, 'backup', { to: file }, backupDeadlineMs);
     } catch (error) {
-      if (error instanceof CommandRefused) refuse(`${error.message}.`);
       if (!(error instanceof NobodyAnswers)) throw error;
     }
     if (!existsSync(at.dataDir)) refuse(`there is no data folder ${at.dataDir}: set DATA_DIR or DATABASE_URL.`);
@@ -109,6 +108,7 @@ void runProcess(async () => {
     await main();
   } catch (error) {
     if (error instanceof NobodyAnswers) refuse('no process with this DATA_DIR is running.');
+    if (error instanceof CommandRefused || error instanceof AnswersTooLate) refuse(`${error.message}.`);
     if ((error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) refuse(`${(error as Error).message}.`);
     throw error;
   }
