@@ -226,6 +226,30 @@ describeEachStore('intake', (openStore) => {
     expect(value('exchanges_created_total')).toBe(stored!.exchanges);
   });
 
+  it('only appends events, as every test of the core does: a statement that changes or removes one fails', async () => {
+    const events = () => rows(sql<object>`select * from gateway.dossier_event where subject = 'A' order by seq`);
+    const told: (readonly object[])[] = [];
+    await h.put('A');
+    told.push(await events());
+    await h.core.addStep(aStep('A'));
+    await h.core.handleOutcomes((await h.announced()).map((exchange) => h.done(exchange)));
+    told.push(await events());
+    await h.put('A', 2);
+    told.push(await events());
+    const [first, second, third] = told as [object[], object[], object[]];
+    expect([second.slice(0, first.length), third.slice(0, second.length)]).toEqual([first, second]);
+    expect(first.length).toBeLessThan(second.length);
+    expect(second.length).toBeLessThan(third.length);
+
+    for (const change of [
+      sql`update gateway.dossier_event set kind = kind where seq = 1`,
+      sql`delete from gateway.dossier_event where subject = 'nobody'`,
+      sql`truncate gateway.dossier_event`,
+    ]) {
+      await expect(rows(change)).rejects.toThrow('events of dossiers are only appended');
+    }
+  });
+
   it('lists dossiers of the asked units, page by page', async () => {
     for (const n of [1, 2, 3, 4, 5]) {
       const unit = n === 3 ? 'H44.02' : 'H44.01';

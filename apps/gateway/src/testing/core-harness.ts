@@ -18,6 +18,7 @@ import type { Store } from '@lienthong/store';
 import type { AddStep, PutDossier } from '../core.js';
 import { createGatewayCore, type GatewayCoreOptions, type OpenGatewayCore } from '../create-core.js';
 import { keyringSealer } from '../pipeline/keyring-sealer.js';
+import { letEventsOnlyBeAppended } from './only-appended.js';
 import { sampleRules } from './sample-accounts.js';
 import { sampleDossier, sampleStep } from './sample-dossier.js';
 
@@ -34,7 +35,7 @@ export class ListeningBus implements Pick<Bus, 'publish' | 'maxRecordBytes' | 'h
   }
 }
 
-/** A core over a store of the test's own, with a clock that the test moves. */
+/** A core over a store of the test's own, with a clock that the test moves. Whatever the test does, events may only be appended. */
 export class CoreHarness {
   offset = 0;
   core!: OpenGatewayCore;
@@ -50,6 +51,7 @@ export class CoreHarness {
   static async open(store: Store, options: Partial<GatewayCoreOptions> = {}): Promise<CoreHarness> {
     const harness = new CoreHarness(store, new ListeningBus(), new Keyring(new MasterKey(randomBytes(32))), options);
     harness.core = await harness.another();
+    await letEventsOnlyBeAppended(store);
     return harness;
   }
 
