@@ -116,6 +116,67 @@ describeEachStore('two persons', (openStore) => {
     expect(await m.balanced()).toMatchObject([{ refunds: { due: 10_000, requested: 0 } }]);
   });
 
+  describe('money that was sent back and did not arrive', () => {
+    const sentBack = async (over = 10_000) => {
+      const payment = await m.open('A');
+      await m.tell(m.credit(full + over, payment.reference));
+      const { refund } = (await h.core.requestRefund({ payment: payment.id, operator: 'lan' })) as { refund: string };
+      await h.core.confirmRefund({ refund, operator: 'minh' });
+      await h.core.markRefundSent({ refund, operator: 'lan', bankReference: 'FT99' });
+      return { payment, refund };
+    };
+    const failed = (refund: string, credit?: string) =>
+      h.core.markRefundFailed({ refund, operator: 'hoa', reason: 'sai so', ...(credit ? { credit } : {}) });
+
+    it('is owed again, and its dossier says so', async () => {
+      const { payment, refund } = await sentBack();
+      expect(await failed(refund)).toMatchObject({ kind: 'accepted', state: 'due', amount: 10_000 });
+      const shown = (await h.core.refund(refund))!;
+      expect(shown).toMatchObject({ state: 'due', calledOff: 'failed', calledOffBy: 'hoa' });
+      expect([shown.bankReference, shown.requestedBy]).toEqual([undefined, undefined]);
+      expect((await m.view(payment.id)).refund).toBe('due');
+      const { items } = (await h.core.timeline('A', { limit: 200 }))!;
+      expect(items.find(({ kind }) => kind === 'refund.failed')).toMatchObject({
+        ...{ by: 'hoa', text: expect.stringContaining('sai so') },
+      });
+      expect(await h.core.requestRefund({ payment: payment.id, operator: 'minh' })).toMatchObject({ refund });
+      expect(await m.balanced()).toMatchObject([{ refunds: { requested: 10_000, sent: 0 } }]);
+    });
+
+    it('and came back as a movement of its own: that is no new money', async () => {
+      const { refund } = await sentBack();
+      await m.tell(m.credit(10_000, 'hoan le phi', { direction: 'out', bankReference: 'FT99' }));
+      expect(await failed(refund)).toEqual({ kind: 'notApplicable', state: 'done' });
+      await m.tell(m.credit(10_000, 'tra lai lenh chuyen tien'), m.credit(9_000, 'khac'));
+      const { items } = await h.core.listCredits({ state: 'unmatched' }, { limit: 10 });
+      const [back, other] = [10_000, 9_000].map((amount) => items.find((one) => one.amount === amount)!.id);
+      expect(await failed(refund, other)).toEqual({ kind: 'creditUnfit' });
+      expect(await failed(refund, '0192f3a0-0000-7000-8000-00000000dead')).toEqual({ kind: 'creditUnfit' });
+      for (const _ of ['once', 'again']) expect(await failed(refund, back)).toMatchObject({ state: 'due' });
+      expect(await h.core.credit(back!)).toMatchObject({ state: 'returned' });
+      expect(await m.balanced()).toMatchObject([
+        {
+          credited: full + 19_000,
+          settled: full,
+          refunds: { due: 10_000 },
+          unmatched: 9_000,
+          outgoing: 10_000,
+          returned: 10_000,
+        },
+      ]);
+      expect(await h.core.requestRefund({ credit: back!, operator: 'lan' })).toEqual({ kind: 'nothingDue' });
+    });
+
+    it('of a credit that belongs to nobody: it is free again', async () => {
+      const credit = await loose();
+      const { refund } = (await h.core.requestRefund({ credit, operator: 'lan' })) as { refund: string };
+      await h.core.confirmRefund({ refund, operator: 'minh' });
+      await h.core.markRefundSent({ refund, operator: 'lan', bankReference: 'FT98' });
+      expect(await failed(refund)).toMatchObject({ state: 'calledOff' });
+      expect(await m.balanced()).toMatchObject([{ unmatched: full }]);
+    });
+  });
+
   it('free a credit again that belongs to nobody, once its refund is called off', async () => {
     const payment = (await m.open('A')).id;
     const credit = await loose();

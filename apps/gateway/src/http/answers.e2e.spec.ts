@@ -62,6 +62,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /v1/refunds/{id}/withdrawal': {},
   'POST /v1/refunds/{id}/rejection': { reason: 'Da tra tai quay' },
   'POST /v1/refunds/{id}/sent': { bankReference: 'FT26327000777' },
+  'POST /v1/refunds/{id}/failure': { reason: 'Sai so tai khoan' },
   'POST /v1/refunds/{id}/done': { evidence: 'Sao ke ngay 22/11' },
 };
 const nameOf = ({ method, path }: DescribedOperation): string => `${method} ${path}`;
@@ -74,7 +75,7 @@ const takesFile = (operation: DescribedOperation): boolean => nameOf(operation) 
 const ofOperators = (operation: DescribedOperation): boolean =>
   acts(operation) ||
   ofBooks(operation) ||
-  /\/(assignment|refunds|confirmation|withdrawal|rejection|sent|done)$|refunds\/\{id\}$/.test(
+  /\/(assignment|refunds|confirmation|withdrawal|rejection|sent|failure|done)$|refunds\/\{id\}$/.test(
     operation.path.replace(/^\/v1\/refunds$/, ''),
   );
 const idIn = (path: string): string =>
@@ -229,6 +230,7 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
   'refund.nothingDue': coreSays({ kind: 'nothingDue' }),
   'refund.samePerson': coreSays({ kind: 'samePerson' }),
   'refund.otherPerson': coreSays({ kind: 'otherPerson' }),
+  'refund.creditUnfit': coreSays({ kind: 'creditUnfit' }),
   'refund.notApplicable': coreSays({ kind: 'notApplicable', state: 'done' }),
   'account.notFound': (operation) =>
     takesFile(operation)

@@ -202,6 +202,7 @@ describe('documents', () => {
       '/v1/refunds/{id}',
       '/v1/refunds/{id}/confirmation',
       '/v1/refunds/{id}/done',
+      '/v1/refunds/{id}/failure',
       '/v1/refunds/{id}/rejection',
       '/v1/refunds/{id}/sent',
       '/v1/refunds/{id}/withdrawal',

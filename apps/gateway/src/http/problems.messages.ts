@@ -251,6 +251,12 @@ export const problems = {
     'Only who asked or agreed may withdraw',
     'Chỉ người đã đề nghị hoặc đã chấp thuận hoàn tiền mới được rút lại; người khác không đồng ý thì từ chối.',
   ),
+  'refund.creditUnfit': entry(
+    422,
+    'operator',
+    'Not the money that came back',
+    'Khoản tiền này không phải là tiền hoàn trả bị chuyển lại: phải cùng tài khoản, cùng số tiền, đã xác nhận và chưa thuộc khoản nào.',
+  ),
   'refund.notApplicable': entry(
     409,
     'operator',

@@ -28,6 +28,8 @@ export interface MoneyCore {
   rejectRefund(command: RefundStep & { readonly reason?: string }): Promise<RefundAnswer>;
   /** The transfer back has been ordered. An outgoing movement that fits makes it done by itself. */
   markRefundSent(command: RefundStep & { readonly bankReference: string }): Promise<RefundAnswer>;
+  /** The transfer back did not arrive; with the credit as which it came back, if it had left the account. */
+  markRefundFailed(command: RefundFailure): Promise<RefundAnswer>;
   /** The money has arrived, as evidence says. */
   markRefundDone(command: RefundStep & { readonly evidence: string }): Promise<RefundAnswer>;
   refund(id: string): Promise<RefundView | undefined>;
@@ -224,8 +226,11 @@ export interface CreditSummary {
   readonly meantFor?: string;
 }
 
-/** `reversed`: the bank took it back before it paid anything; it is in no sum. */
-export const creditStates = ['matched', 'unmatched', 'unconfirmed', 'outgoing', 'reversed'] as const;
+/**
+ * `reversed`: the bank took it back before it paid anything; `returned`: a refund that did not arrive came back with it. Neither is in
+ * any sum of what came in.
+ */
+export const creditStates = ['matched', 'unmatched', 'unconfirmed', 'outgoing', 'reversed', 'returned'] as const;
 export type CreditState = (typeof creditStates)[number];
 
 export interface CreditView extends CreditSummary {
@@ -301,6 +306,12 @@ export interface RefundStep {
   readonly operator: string;
   readonly idempotency?: Idempotency;
 }
+export interface RefundFailure extends RefundStep {
+  /** Sealed. */
+  readonly reason: string;
+  /** The money that came back: of that account and amount, confirmed, and of nobody. It is then no money of its own. */
+  readonly credit?: string;
+}
 export type RefundAnswer =
   | {
       readonly kind: 'accepted';
@@ -315,13 +326,16 @@ export type RefundAnswer =
   | { readonly kind: 'samePerson' }
   /** Only who asked for it or agreed to it may withdraw it. */
   | { readonly kind: 'otherPerson' }
+  /** The credit is not the money that came back. */
+  | { readonly kind: 'creditUnfit' }
   /** The refund is in a state in which this step makes no sense. */
   | { readonly kind: 'notApplicable'; readonly state: RefundState }
   | IdempotencyClash;
 
 /**
  * due (by the rules) → requested (first person) → approved (second person) → sent → done. Withdrawn or rejected before it was sent,
- * a payment's is due again; that of a credit that belongs to nobody is `calledOff`: the credit is free, and it may be asked for anew.
+ * or not arrived, a payment's is due again; that of a credit that belongs to nobody is `calledOff`: the credit is free, and it may be
+ * asked for anew.
  */
 export const refundStates = ['due', 'requested', 'approved', 'sent', 'done', 'calledOff'] as const;
 export type RefundState = (typeof refundStates)[number];
@@ -339,7 +353,7 @@ export interface RefundView {
   readonly requestedBy?: string;
   readonly approvedBy?: string;
   /** How the last request for it ended without money being sent, and by whom; until it is asked for anew. */
-  readonly calledOff?: 'withdrawn' | 'rejected';
+  readonly calledOff?: 'withdrawn' | 'rejected' | 'failed';
   readonly calledOffBy?: string;
   readonly bankReference?: string;
   /** The outgoing movement that showed it. */
@@ -392,4 +406,6 @@ export interface AccountBooks {
   /** Not confirmed: in no sum. */
   readonly unconfirmed: number;
   readonly outgoing: number;
+  /** Of what went out: refunds that did not arrive and have come back. */
+  readonly returned: number;
 }

@@ -78,6 +78,12 @@ export function moneyCore({ db, sealer, references, newId, submit }: MoneyCoreOp
     markRefundSent: ({ bankReference, ...command }) => stepRefund({ ...command, act: { kind: 'sent', bankReference } }),
     markRefundDone: ({ evidence, ...command }) => stepRefund({ ...command, act: { kind: 'done' }, stated: evidence }),
 
+    markRefundFailed: ({ operator, reason, credit, ...command }) => {
+      if (credit !== undefined && !isId(credit)) return Promise.resolve({ kind: 'creditUnfit' });
+      const back = credit === undefined ? {} : { back: credit.toLowerCase() };
+      return stepRefund({ ...command, ...stated(reason), operator, act: { kind: 'failed', operator, ...back } });
+    },
+
     payment: async (id) => (isId(id) ? readPayment(views, id) : undefined),
     listPayments: (filter, page) => listPayments(views, filter, page),
     credit: async (id) => (isId(id) ? readCredit(views, id) : undefined),

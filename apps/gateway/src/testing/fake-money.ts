@@ -88,6 +88,7 @@ export class FakeMoney implements MoneyCore {
   withdrawRefund = (command: object): Promise<RefundAnswer> => this.#refund('withdrawRefund', command);
   rejectRefund = (command: object): Promise<RefundAnswer> => this.#refund('rejectRefund', command);
   markRefundSent = (command: object): Promise<RefundAnswer> => this.#refund('markRefundSent', command);
+  markRefundFailed = (command: object): Promise<RefundAnswer> => this.#refund('markRefundFailed', command);
   markRefundDone = (command: object): Promise<RefundAnswer> => this.#refund('markRefundDone', command);
   refund(id: string) {
     return this.#tell('refund', { id }, id === refundId ? aRefund() : undefined);

@@ -64,8 +64,8 @@ export class RefundDto {
   @ApiPropertyOptional() requestedBy?: string;
   @ApiPropertyOptional() approvedBy?: string;
   @ApiPropertyOptional({
-    enum: ['withdrawn', 'rejected'],
-    description: 'How the last request for it ended without money being sent; until it is asked for anew',
+    enum: ['withdrawn', 'rejected', 'failed'],
+    description: 'How the last request for it ended without money arriving; until it is asked for anew',
   })
   calledOff?: string;
   @ApiPropertyOptional() calledOffBy?: string;

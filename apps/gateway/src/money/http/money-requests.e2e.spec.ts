@@ -257,6 +257,7 @@ describe('who may', () => {
     [`/v1/refunds/${refundId}/rejection`, { reason: 'da tra tai quay' }],
     [`/v1/refunds/${refundId}/sent`, { bankReference: 'FT1' }],
     [`/v1/refunds/${refundId}/done`, { evidence: 'sao ke' }],
+    [`/v1/refunds/${refundId}/failure`, { reason: 'sai so tai khoan', credit: creditId }],
   ])('%s is for operators who may act', async (path, body) => {
     expect((await post(path, body, keys.demo)).json.code).toBe('access.operatorOnly');
     expect((await post(path, body, keys.viewer)).json.code).toBe('access.roleForbidden');
@@ -304,6 +305,7 @@ describe('other requests', () => {
     [`/v1/refunds/${refundId}/done`, { evidence: ' ' }, ['/evidence text.blank']],
     [`/v1/refunds/${refundId}/withdrawal`, { reason: ' ' }, ['/reason text.blank']],
     [`/v1/refunds/${refundId}/rejection`, {}, ['/reason field.required']],
+    [`/v1/refunds/${refundId}/failure`, { credit: 'H44' }, ['/reason field.required', '/credit id.invalid']],
     [`/v1/refunds/${refundId}/confirmation`, { amount: 1 }, ['/amount field.unknown']],
     [`/v1/payments/${paymentId}/refunds`, { amount: 1 }, ['/amount field.unknown']],
   ])('%s with %j', async (path, body, faults) => expectFaults(await post(path, body), faults));

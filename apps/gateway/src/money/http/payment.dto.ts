@@ -14,6 +14,14 @@ const feeCodes: rule.Rule = {
 };
 const reason = { optional, personal, description: 'For whoever looks at it later' };
 
+const uuid: rule.Rule = {
+  check: (value) => {
+    if (typeof value !== 'string') return { code: 'type.string' };
+    return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ? undefined : { code: 'id.invalid' };
+  },
+  schema: { type: 'string', format: 'uuid' },
+};
+
 /** A payment of fees of one dossier. */
 export class OpenPaymentDto {
   @Field(rule.code, { description: 'Dossier code', example: 'H44.01.2026.000123' }) dossier!: string;
@@ -46,17 +54,19 @@ export class RefundSentDto {
   bankReference!: string;
 }
 
+export class RefundFailureDto {
+  @Field(rule.text(2000, 1), { personal, description: 'Why it did not arrive, as the bank says' }) reason!: string;
+  @Field(uuid, {
+    ...{ optional },
+    description:
+      'The credit with which it came back, where it had left the account: of the same account and amount, and of nobody',
+  })
+  credit?: string;
+}
+
 export class RefundDoneDto {
   @Field(rule.text(2000, 1), { personal, description: 'What shows that the money has arrived' }) evidence!: string;
 }
-
-const uuid: rule.Rule = {
-  check: (value) => {
-    if (typeof value !== 'string') return { code: 'type.string' };
-    return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ? undefined : { code: 'id.invalid' };
-  },
-  schema: { type: 'string', format: 'uuid' },
-};
 
 export class AssignCreditDto {
   @Field(uuid, { description: 'The payment that this money is meant for' }) payment!: string;

@@ -13,7 +13,7 @@ import { Problem } from '../../http/problem.js';
 import { Paged, Route } from '../../http/route.decorator.js';
 import { refundStates, type MoneyCore, type RefundAnswer, type RefundFilter, type RefundStep } from '../core.js';
 import { RefundDto, RefundListDto } from './money-answers.dto.js';
-import { RefundDoneDto, RefundRejectionDto, RefundRequestDto, RefundSentDto } from './payment.dto.js';
+import { RefundDoneDto, RefundFailureDto, RefundRejectionDto, RefundRequestDto, RefundSentDto } from './payment.dto.js';
 import { RefundRoute } from './refund-route.decorator.js';
 import { refusalOfRefund } from './refusals.js';
 
@@ -161,6 +161,26 @@ export class RefundsController {
     const read = () => decode.decodeBody(RefundSentDto, body);
     return this.step('sent', id, read, { operator, request, reply }, (step, { bankReference }) =>
       this.core.markRefundSent({ ...step, bankReference }),
+    );
+  }
+
+  @RefundRoute({
+    path: 'refunds/:id/failure',
+    summary: 'States that the transfer back did not arrive: it is owed again',
+    body: { type: RefundFailureDto },
+    refuses: [...stepRefuses, 'refund.creditUnfit'],
+    answer: { status: 200, description: 'Kept: what a payment has too much is due again' },
+  })
+  fail(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @CurrentCaller() operator: OperatorCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const read = () => decode.decodeBody(RefundFailureDto, body);
+    return this.step('failure', id, read, { operator, request, reply }, (step, { reason, credit }) =>
+      this.core.markRefundFailed({ ...step, reason, ...(credit ? { credit } : {}) }),
     );
   }
 

@@ -111,6 +111,8 @@ export function refusalOfRefund(
       return new Problem('refund.samePerson');
     case 'otherPerson':
       return new Problem('refund.otherPerson');
+    case 'creditUnfit':
+      return new Problem('refund.creditUnfit');
     case 'notApplicable':
       return new Problem('refund.notApplicable', { params: { state: answer.state }, extra: { state: answer.state } });
     default:

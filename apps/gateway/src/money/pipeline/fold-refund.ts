@@ -3,7 +3,8 @@ import type { Batch, HeldSubject } from '../../pipeline/batch.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import type { UnitOf } from '../../pipeline/unit.js';
 import { stepRefund, type Refund, type RefundVerdict } from '../rules/refund.js';
-import { dossierOf } from './about-credits.js';
+import { counted, dossierOf, isBeingSentBack } from './about-credits.js';
+import type { StoredCredit } from './stored.js';
 
 /** A first person asks for money to be sent back: what is due of a payment, or a credit that belongs to nobody. */
 export function foldRequestRefund(
@@ -43,8 +44,24 @@ function refundOfCredit(credit: string, { money, at }: Batch, { newId }: Pipelin
 export function foldRefund({ command }: UnitOf<'refund'>, batch: Batch): RefundAnswer {
   const refund = batch.money.refunds.get(command.refund);
   if (!refund) return { kind: 'notFound' };
-  const verdict = stepRefund(refund, command.act, batch.at);
+  const { act } = command;
+  const verdict = stepRefund(refund, act, batch.at);
+  if (verdict.kind === 'changed' && act.kind === 'failed' && act.back !== undefined) {
+    const back = cameBack(refund, act.back, batch);
+    if (!back) return { kind: 'creditUnfit' };
+    batch.money.putCredit(back);
+    counted('returned', batch);
+  }
   return answerOf(verdict, refund, command.operator, command.stated, batch);
+}
+
+/** The money of a refund that came back is owed already: it is no money of its own. */
+function cameBack({ account, amount }: Refund, id: string, batch: Batch): StoredCredit | undefined {
+  const credit = batch.money.credits.get(id);
+  const fits = credit?.account === account && credit.amount === amount && credit.direction === 'in';
+  if (!fits || credit.state !== 'unmatched' || isBeingSentBack(credit, batch)) return undefined;
+  const { why: _why, proposal: _proposal, ...rest } = credit;
+  return { ...rest, state: 'returned' };
 }
 
 function answerOf(

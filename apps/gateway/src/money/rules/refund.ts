@@ -12,7 +12,9 @@ export type RefundAct =
   | { readonly kind: 'reject'; readonly operator: string }
   | { readonly kind: 'sent'; readonly bankReference: string }
   /** `shownBy`: the outgoing movement; without it a person says so. */
-  | { readonly kind: 'done'; readonly shownBy?: string };
+  | { readonly kind: 'done'; readonly shownBy?: string }
+  /** It did not arrive. `back`: the movement with which it came back; without it, it never left. */
+  | { readonly kind: 'failed'; readonly operator: string; readonly back?: string };
 
 export type RefundVerdict =
   | { readonly kind: 'changed'; readonly refund: Refund }
@@ -21,7 +23,10 @@ export type RefundVerdict =
   | { readonly kind: 'otherPerson' }
   | { readonly kind: 'notApplicable'; readonly state: RefundState };
 
-/** One step of a refund: asked for by one person, agreed to by another, ordered, arrived; called off before it was ordered. */
+/**
+ * One step of a refund: asked for by one person, agreed to by another, ordered, arrived; called off before it was ordered, or because
+ * it did not arrive.
+ */
 export function stepRefund(refund: Refund, act: RefundAct, at: string): RefundVerdict {
   const { state } = refund;
   const to = (change: Partial<Refund>): RefundVerdict => ({
@@ -55,12 +60,18 @@ export function stepRefund(refund: Refund, act: RefundAct, at: string): RefundVe
     case 'done':
       if (state === 'done') return { kind: 'same' };
       return state === 'sent' ? to({ state: 'done', ...(act.shownBy ? { shownBy: act.shownBy } : {}) }) : notApplicable;
+    case 'failed':
+      if (isCalledOff(refund, 'failed', act.operator)) return { kind: 'same' };
+      // What has left the account is not owed again before it is back.
+      if (state !== 'sent' && !(state === 'done' && act.back !== undefined)) return notApplicable;
+      return { kind: 'changed', refund: calledOff(refund, 'failed', act.operator, at) };
   }
 }
 
 /** Without whoever undertook it before. */
 function fresh(refund: Refund, at: string): Refund {
-  const { requestedBy: _asked, approvedBy: _agreed, calledOff: _how, calledOffBy: _who, ...rest } = refund;
+  const { requestedBy: _asked, approvedBy: _agreed, calledOff: _how, calledOffBy: _who, ...asked } = refund;
+  const { bankReference: _order, shownBy: _movement, ...rest } = asked;
   return { ...rest, changedAt: at };
 }
 

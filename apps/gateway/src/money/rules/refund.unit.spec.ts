@@ -86,6 +86,29 @@ describe('an undertaking that is called off', () => {
   });
 });
 
+describe('a transfer back that did not arrive', () => {
+  const failed = (back?: string) => ({ kind: 'failed', operator: 'hoa', ...(back ? { back } : {}) }) as const;
+
+  it('the bank did not carry out what was ordered: still due, and may be asked for anew', () => {
+    const back = play(request, approve, sent, failed());
+    expect(back).toEqual({ ...due, calledOff: 'failed', calledOffBy: 'hoa' });
+    expect(stepRefund(back, failed(), at)).toEqual({ kind: 'same' });
+    expect(play(request, approve, sent, failed(), request, approve, sent)).toMatchObject({ state: 'sent' });
+  });
+
+  it('what had arrived by all signs has come back as a movement, or it has arrived', () => {
+    const done = play(request, approve, sent, { kind: 'done', shownBy: 'out' });
+    expect(stepRefund(done, failed(), at)).toEqual({ kind: 'notApplicable', state: 'done' });
+    expect(stepRefund(done, failed('c'), at)).toEqual({
+      ...{ kind: 'changed', refund: { ...due, calledOff: 'failed', calledOffBy: 'hoa' } },
+    });
+  });
+
+  it.each([due, play(request), play(request, approve)])('nothing was ordered: $state', (refund) => {
+    expect(stepRefund(refund, failed(), at)).toEqual({ kind: 'notApplicable', state: refund.state });
+  });
+});
+
 describe('an outgoing movement', () => {
   const ordered = play(request, approve, sent);
   const out = { account: 'kb1', amount: 10_000 };

@@ -87,7 +87,10 @@ function creditsOf(units: readonly Unit[]): readonly string[] {
       case 'requestRefund':
         return unit.command.credit === undefined ? [] : [unit.command.credit];
       case 'refund':
-        return creditOf(unit.subject) ?? [];
+        return [
+          creditOf(unit.subject) ?? [],
+          unit.command.act.kind === 'failed' ? (unit.command.act.back ?? []) : [],
+        ].flat();
       default:
         return [];
     }

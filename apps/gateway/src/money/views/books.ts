@@ -21,7 +21,8 @@ export async function readBooks(db: Kysely<unknown>, account?: string): Promise<
         sum(c.amount) filter (where c.direction = 'in' and c.state in ('matched', 'unmatched')) as credited,
         sum(c.amount) filter (where c.state = 'unmatched' and f.id is null) as unmatched,
         sum(c.amount) filter (where c.state = 'unconfirmed') as unconfirmed,
-        sum(c.amount) filter (where c.state = 'outgoing') as outgoing
+        sum(c.amount) filter (where c.state = 'outgoing') as outgoing,
+        sum(c.amount) filter (where c.state = 'returned') as returned
       from gateway.credit c left join gateway.refund f on f.credit = c.id and f.state <> 'calledOff'
       where ${own('c')} group by c.account),
     payments as (
@@ -41,6 +42,7 @@ export async function readBooks(db: Kysely<unknown>, account?: string): Promise<
     select a.account, coalesce(m.credited, 0)::int8 as credited, coalesce(p.settled, 0)::int8 as settled,
       coalesce(p.partial, 0)::int8 as partial, coalesce(m.unmatched, 0)::int8 as unmatched,
       coalesce(m.unconfirmed, 0)::int8 as unconfirmed, coalesce(m.outgoing, 0)::int8 as outgoing,
+      coalesce(m.returned, 0)::int8 as returned,
       coalesce(f.due, 0)::int8 as due, coalesce(f.requested, 0)::int8 as requested, coalesce(f.approved, 0)::int8 as approved,
       coalesce(f.sent, 0)::int8 as sent, coalesce(f.done, 0)::int8 as done
     from accounts a left join moves m on m.account = a.account left join payments p on p.account = a.account

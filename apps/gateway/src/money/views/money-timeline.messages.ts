@@ -75,6 +75,8 @@ export const moneySentences: Readonly<Record<string, (line: Line) => string>> = 
     `Đã lập lệnh hoàn trả ${vnd(line.args['amount'])} của ${payment(line)}` +
     (line.args['bankReference'] === undefined ? '' : `, số giao dịch ${line.args['bankReference']}`),
   'refund.done': (line) => `Đã hoàn trả ${vnd(line.args['amount'])} của ${payment(line)}${stated(line)}`,
+  'refund.failed': (line) =>
+    `Tiền hoàn trả ${vnd(line.args['amount'])} của ${payment(line)} không đến được người nhận${stated(line)}; số tiền vẫn phải hoàn trả`,
   'refund.withdrawn': (line) =>
     `Người vận hành rút lại đề nghị hoàn trả ${vnd(line.args['amount'])} của ${payment(line)}${stated(line)}; số tiền vẫn phải hoàn trả`,
   'refund.rejected': (line) =>
