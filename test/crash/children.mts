@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { PortalSituations } from './portal-situations.mts';
 import { startProgram, type Program } from './program.mts';
 
 export interface Partners {
@@ -7,6 +8,7 @@ export interface Partners {
   readonly sandboxUrl: string;
   readonly referenceUrl: string;
   readonly referenceControlUrl: string;
+  readonly portal: PortalSituations;
 }
 
 /** The sandbox as a process of its own; `args` beside its port and folder. */
@@ -31,7 +33,8 @@ export async function startPartners(folder: string): Promise<Partners> {
   });
   const sandboxUrl = await urlOf(sandbox);
   const { url, controlUrl } = JSON.parse(await reference.ready) as { url: string; controlUrl: string };
-  return { sandbox, reference, sandboxUrl, referenceUrl: url, referenceControlUrl: controlUrl };
+  const portal = new PortalSituations(sandboxUrl);
+  return { sandbox, reference, sandboxUrl, referenceUrl: url, referenceControlUrl: controlUrl, portal };
 }
 
 /** A gateway with its partners, as a script that hears of its folder and port in the environment. */

@@ -10,6 +10,12 @@ export const clusterDeadlines = { hardMs: 2_000, settlingMs: 2_000 } as const;
 /** Longest time for which a request to a partner is held up; with `lateEffectMs` well within the settling time. */
 export const longestPartnerStallMs = 600;
 
+/**
+ * Longest time for which the sandbox stands still: calls end at their hard deadline, and what it had read, or finds on waking, takes
+ * effect with `lateEffectMs` more well within the settling time.
+ */
+export const longestSandboxFreezeMs = 2_200;
+
 /** A lease of the connectors' shards on PostgreSQL. */
 export const leaseMs = 5_000;
 

@@ -3,9 +3,8 @@ import type { Partners } from './children.mts';
 import { lateEffectMs } from './deadlines.mts';
 import { callJson } from './http-json.mts';
 import { pick, seededRandom, type Random } from './random.mts';
+import type { Situation } from './portal-situations.mts';
 import type { Story } from './story.mts';
-
-type Situation = Readonly<Record<string, unknown>>;
 
 /** What the portal goes through, by operation: one at a time, each for a while, with its probability. */
 const portalFaults: Readonly<Record<string, readonly Situation[]>> = {
@@ -82,7 +81,7 @@ export class Faults {
     const operation = { sync: 'DongBoHoSoMC', progress: 'CapNhatTienDoHoSoMC', reserve: '', note: '' }[
       refused ?? 'note'
     ];
-    if (operation) await this.#putPortal(operation, { situation: 'refuses', key: code, all: true });
+    if (operation) await this.#partners.portal.put(operation, { situation: 'refuses', key: code, all: true });
   }
 
   /** No more dice; the known refusals stay. */
@@ -90,7 +89,7 @@ export class Faults {
     this.#on = false;
     await this.#changing;
     for (const operation of Object.keys(portalFaults)) {
-      await this.#putPortal(operation, { situation: 'slow', probability: 0.000_001, millis: 1 });
+      await this.#partners.portal.put(operation, { situation: 'slow', probability: 0.000_001, millis: 1 });
     }
     await callJson('DELETE', `${this.#partners.referenceControlUrl}/situations`);
   }
@@ -102,7 +101,7 @@ export class Faults {
 
   /** Partners that do everything right. */
   async clear(): Promise<void> {
-    await callJson('DELETE', `${this.#partners.sandboxUrl}/situations`);
+    await this.#partners.portal.clear();
   }
 
   async #keepChanging(): Promise<void> {
@@ -114,12 +113,8 @@ export class Faults {
 
   async #changePortal(): Promise<void> {
     for (const [operation, situations] of Object.entries(portalFaults)) {
-      await this.#putPortal(operation, { ...pick(this.#random, situations), seed: this.#seed() });
+      await this.#partners.portal.put(operation, { ...pick(this.#random, situations), seed: this.#seed() });
     }
-  }
-
-  async #putPortal(operation: string, situation: Situation): Promise<void> {
-    await callJson('PUT', `${this.#partners.sandboxUrl}/situations/dvc-portal/${operation}`, situation);
   }
 
   async #putReference(situation: Situation): Promise<void> {

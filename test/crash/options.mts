@@ -33,7 +33,7 @@ export interface CrashOptions {
 }
 
 export const help = `Kills the gateway at random instants and at every named point, under load, and compares the books. In cluster mode two gateways
-and two connectors are killed and frozen, broker and database killed, connections cut, held up and refused.
+and two connectors are killed and frozen, so are broker, database and the sandbox; connections are cut, held up and refused.
 
   npm run crash -- [options]
 

@@ -137,10 +137,14 @@ export class Chaos implements Trouble {
   }
 
   #serverRound(acts: ServerActs, random: Random): readonly Act[] {
-    const { broker, database } = this.#system;
+    const { broker, database, sandbox } = this.#system;
     const servers = [
       () => acts.restart('broker', broker),
       () => acts.restart('database', database),
+      () => acts.restartSandbox(sandbox),
+      () => acts.freeze('broker', broker),
+      () => acts.freeze('database', database),
+      () => acts.freeze('sandbox', sandbox),
       ...lines.flatMap((line) => [() => acts.cut(line), () => acts.stall(line), () => acts.refuse(line)]),
     ];
     return shuffled(random, this.#ofKinds({ servers }));

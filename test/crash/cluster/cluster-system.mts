@@ -12,6 +12,7 @@ import type { System } from '../system.mts';
 import { readUnfenced, watchFence } from './fence-watch.mts';
 import { Member, type Line, type Role } from './member.mts';
 import { Proxy } from './proxy.mts';
+import { Sandbox } from './sandbox.mts';
 import { Broker, Database } from './servers.mts';
 
 const roles: readonly Role[] = ['gateway', 'gateway', 'connectors', 'connectors'];
@@ -23,6 +24,8 @@ export class ClusterSystem implements System {
   readonly partners: Partners;
   readonly broker: Broker;
   readonly database: Database;
+  /** Its journal is a part of the books. */
+  readonly sandbox: Sandbox;
   readonly members: readonly Member[];
   readonly folder: string;
 
@@ -33,6 +36,7 @@ export class ClusterSystem implements System {
   ) {
     ({ partners: this.partners, broker: this.broker, database: this.database } = servers);
     this.folder = folder;
+    this.sandbox = new Sandbox(folder, this.partners);
     this.members = members;
     const ports = members.filter(({ role }) => role === 'gateway').map(({ port }) => port);
     // A frozen gateway takes connections and answers nothing.
@@ -104,7 +108,7 @@ export class ClusterSystem implements System {
     for (const member of this.members) member.signal('SIGCONT');
     await this.stop();
     await Promise.all(this.members.flatMap(({ lines }) => [...lines.values()].flat().map(({ proxy }) => proxy.end())));
-    await Promise.all([stopProgram(this.partners.sandbox), stopProgram(this.partners.reference)]);
+    await Promise.all([this.sandbox.stop(), stopProgram(this.partners.reference)]);
     await Promise.all([this.broker.stop(), this.database.stop()]);
   }
 }

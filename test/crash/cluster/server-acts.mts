@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { longestPartnerStallMs } from '../deadlines.mts';
+import { longestPartnerStallMs, longestSandboxFreezeMs } from '../deadlines.mts';
 import { pick, type Random } from '../random.mts';
 import type { Journal } from './journal.mts';
 import type { Line, Member } from './member.mts';
 import type { Proxy } from './proxy.mts';
+import type { Sandbox } from './sandbox.mts';
 import type { Mortal } from './servers.mts';
 
 /** Longest times, milliseconds: past the lease and the consumer session, where nothing is said to land within a time. */
@@ -12,6 +13,9 @@ const longest: Readonly<Record<Line, { readonly stall: number; readonly refusal:
   database: { stall: 8_000, refusal: 6_000 },
   partners: { stall: longestPartnerStallMs, refusal: 3_000 },
 };
+
+/** The first two past the lease and the consumer session. */
+const longestFreeze = { broker: 9_000, database: 8_000, sandbox: longestSandboxFreezeMs } as const;
 
 /** What can befall the servers and the connections to them. */
 export class ServerActs {
@@ -30,6 +34,35 @@ export class ServerActs {
       await server.kill();
       await sleep(this.#random() * 4_000);
       await server.start();
+    });
+  }
+
+  /**
+   * What it had not put into its journal is forgotten. The new one hears what it is to go through before anybody else: a dossier that
+   * it refuses, it refuses in every life.
+   */
+  async restartSandbox(sandbox: Sandbox): Promise<void> {
+    const ways = this.#members.flatMap(({ lines }) => lines.get('partners') ?? []);
+    const proxies = ways.filter(({ port }) => port === sandbox.port).map(({ proxy }) => proxy);
+    await this.#journal.during('kill -9 of sandbox, restart', async () => {
+      await sandbox.kill();
+      for (const proxy of proxies) proxy.close();
+      await sleep(this.#random() * 2_000);
+      await sandbox.start();
+      await sandbox.situations.tellAgain();
+      for (const proxy of proxies) proxy.open();
+    });
+  }
+
+  /** Its connections stand and nothing answers; on waking it finds all that was sent to it. */
+  async freeze(name: 'broker' | 'database' | 'sandbox', server: Mortal): Promise<void> {
+    await this.#journal.during(`SIGSTOP of ${name}`, async () => {
+      server.freeze();
+      try {
+        await sleep((0.1 + 0.9 * this.#random()) * longestFreeze[name]);
+      } finally {
+        server.wake();
+      }
     });
   }
 

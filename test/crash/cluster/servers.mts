@@ -12,9 +12,12 @@ import {
 /** Servers that are killed are our own: nobody else's are. */
 export const whyNoServers = (): string | undefined => whyNoKafkaJars() ?? whyNoBinaries();
 
-/** A server that can be killed and started again with what it had on disk. */
+/** A server that can be frozen, or killed and started again with what it had on disk. */
 export interface Mortal {
   readonly port: number;
+  /** To all its processes: none does anything until they are woken. */
+  freeze(): void;
+  wake(): void;
   kill(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -43,11 +46,27 @@ export class Database implements Mortal {
 
   /** All its processes at once, as when the machine is lost. */
   async kill(): Promise<void> {
+    const all = this.#processes();
+    for (const pid of all) signal(pid, 'SIGKILL');
+    await this.#server.stop();
+  }
+
+  /** The postmaster first: it begets no process that would be missed. */
+  freeze(): void {
+    signal(this.#server.pid, 'SIGSTOP');
+    for (const pid of this.#processes()) signal(pid, 'SIGSTOP');
+  }
+
+  wake(): void {
+    for (const pid of this.#processes()) signal(pid, 'SIGCONT');
+  }
+
+  /** The postmaster and whatever it has begotten. */
+  #processes(): readonly number[] {
     const { pid } = this.#server;
     const children = `/proc/${pid}/task/${pid}/children`;
     const told = existsSync(children) ? readFileSync(children, 'utf8').trim().split(' ').map(Number) : [];
-    for (const one of [pid, ...told.filter((child) => child > 0)]) killOne(one);
-    await this.#server.stop();
+    return [pid, ...told.filter((child) => child > 0)];
   }
 
   /** Until the last processes of a killed server have gone, a new one refuses to start. */
@@ -64,14 +83,15 @@ export class Database implements Mortal {
     }
   }
 
-  stop(): Promise<void> {
-    return this.#server.stop();
+  async stop(): Promise<void> {
+    this.wake();
+    await this.#server.stop();
   }
 }
 
-function killOne(pid: number): void {
+function signal(pid: number, name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, name);
   } catch (error) {
     if ((error as { code?: string }).code !== 'ESRCH') throw error;
   }
@@ -94,13 +114,20 @@ export class Broker implements Mortal {
   get port(): number {
     return Number(this.address.split(':')[1]);
   }
+  freeze(): void {
+    signal(this.#kafka.pid, 'SIGSTOP');
+  }
+  wake(): void {
+    signal(this.#kafka.pid, 'SIGCONT');
+  }
   kill(): Promise<void> {
     return this.#kafka.kill();
   }
   start(): Promise<void> {
     return this.#kafka.start();
   }
-  stop(): Promise<void> {
-    return this.#kafka.stop();
+  async stop(): Promise<void> {
+    this.wake();
+    await this.#kafka.stop();
   }
 }

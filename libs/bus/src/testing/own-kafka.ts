@@ -82,7 +82,8 @@ const guardian = `
       wait) wait "$server" 2> /dev/null; echo ended ;;
     esac
   done
-  if [ -n "$kept" ]; then kill -TERM "$server" 2> /dev/null; wait "$server" 2> /dev/null; fi
+  # A frozen one hears nothing before it is woken.
+  if [ -n "$kept" ]; then kill -TERM "$server" 2> /dev/null; kill -CONT "$server" 2> /dev/null; wait "$server" 2> /dev/null; fi
   kill -KILL "$server" 2> /dev/null; wait "$server" 2> /dev/null
   [ -n "$kept" ] || rm -rf "$folder"`;
 

@@ -53,6 +53,8 @@ const guardian = `
   "$@" & server=$!
   echo "server $server" >&2
   cat > /dev/null
+  # Frozen ones hear nothing before they are woken.
+  kill -CONT $server $(cat "/proc/$server/task/$server/children" 2> /dev/null) 2> /dev/null
   kill -INT $server 2> /dev/null; wait $server
   [ -z "$folder" ] || rm -rf "$folder"`;
 
