@@ -119,6 +119,13 @@ describeWithKafka('a cluster', () => {
     console.log(
       `restarts, stop + start: ${each.join(', ')}\nrolling restart of 4 processes: ${codes.length} dossiers, ${retried} asked another gateway, slowest answer ${Math.round(slowest)} ms, longest from acceptance to outcome ${Math.round(books.longestMillis)} ms, accepted around the restart of ${during}`,
     );
+    // Partitions were given out anew when the last of a kind went: the other one says since when it has those that it has.
+    for (const kind of ['connectors', 'gateways'] as const) {
+      const [stayed, last] = cluster[kind];
+      const rebalancedAt = (await metric(stayed!, 'bus_last_rebalance_timestamp_seconds')) * 1000;
+      expect(rebalancedAt).toBeGreaterThan(restarts.find(({ name }) => name === last!.name)!.began);
+      expect(rebalancedAt).toBeLessThanOrEqual(Date.now());
+    }
     expect(wrong).toEqual([]);
     expect(books.ended).toBe(codes.length);
     expect(books.longestMillis).toBeLessThan(times.settlingMs);
