@@ -116,6 +116,14 @@ export class MoneyScene {
     return eventually(`${count} claims of ${reference}`, all, (claims) => claims.length >= count);
   }
 
+  /** How often a partner was asked behind one moment (epoch milliseconds) until another one, as its journal says. */
+  async questions(partner: string, operation: string, from: number, until: string): Promise<number> {
+    const path = `/journal/calls?partner=${partner}&operation=${operation}&limit=1000`;
+    const { items } = await this.drive<{ items: { readonly arrivedAt: string }[] }>('GET', path);
+    const times = items.map(({ arrivedAt }) => Date.parse(arrivedAt));
+    return times.filter((at) => at > from && at <= Date.parse(until)).length;
+  }
+
   /** Timers of a kind that stand. */
   async timers(kind: string): Promise<{ readonly subject: string; readonly due: Date; readonly payload: string }[]> {
     const { rows } = await sql<{ subject: string; due: Date; payload: string }>`
