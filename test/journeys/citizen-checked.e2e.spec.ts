@@ -94,7 +94,7 @@ describe('a citizen checked', () => {
       return json.troubles.length > 0 && json;
     });
     expect(shown.troubles).toMatchObject([
-      { cause: 'population.otherPerson', whoActs: 'partner', detail: expect.stringMatching(/Bên cần xử lý: .+\.$/) },
+      { cause: 'population.otherPerson', whoActs: 'partner', detail: expect.stringMatching(/bên cần xử lý: .+\.$/) },
     ]);
   });
 

@@ -2,147 +2,123 @@ import type { WhoActs } from '@lienthong/contracts';
 import type { CheckState } from '../core.js';
 import { placeSentence, troubleSentence } from './trouble.messages.js';
 
-const [base, mobile] = ['CSDL quốc gia về dân cư', 'nhà mạng'];
-const again = 'Hệ thống tự hỏi lại.';
-const inDoubt = 'Chưa có kết quả; hệ thống tự hỏi lại.';
-const stopped = 'Hệ thống không tự hỏi nữa, chờ quyết định hỏi lại hoặc hủy.';
-const mended = 'Sửa thông tin được nêu rồi kiểm tra lại bằng một yêu cầu mới.';
-const never = 'Sẽ không có kết quả; xử lý xong thì kiểm tra lại bằng một yêu cầu mới.';
+const [again, inDoubt, stopped, never] = [
+  'Hệ thống sẽ hỏi lại',
+  'Chưa có kết quả',
+  'Hệ thống không tự hỏi nữa',
+  'Sẽ không có kết quả',
+];
+const partner = 'bên cần xử lý: đơn vị đối tác';
+const operator = 'bên cần xử lý: người vận hành hệ thống';
+const agency = 'bên cần xử lý: cơ quan giải quyết';
+const retried = `${partner} (hệ thống tự thử lại; nếu kéo dài thì hỏi đối tác)`;
+const credentials = `${operator} (kiểm tra tài khoản, khóa hoặc quyền đã được cấp)`;
+const anew = `${agency} (kiểm tra lại bằng một yêu cầu mới nếu còn cần)`;
 
 describe('what stands in the way of an answer: the whole sentence, and who acts', () => {
   it.each<[string, CheckState, WhoActs | undefined, WhoActs, string]>([
-    ['population.fault', 'unknown', 'partner', 'partner', `Bên được hỏi (${base}) báo lỗi. ${inDoubt}`],
-    ['population.serverError', 'unknown', undefined, 'partner', `Bên được hỏi (${base}) báo lỗi. ${inDoubt}`],
+    ['population.fault', 'unknown', 'partner', 'partner', `hệ thống của đối tác báo lỗi. ${inDoubt}; ${retried}.`],
+    ['population.fault', 'unknown', undefined, 'partner', `hệ thống của đối tác báo lỗi. ${inDoubt}; ${retried}.`],
     [
       'population.noCollection',
       'parked',
-      'partner',
       'operator',
-      `Câu trả lời của ${base} không đọc được theo quy ước. ${stopped}`,
+      'operator',
+      `câu trả lời của cơ sở dữ liệu không đọc được theo quy ước. ${stopped}; ${operator} (đối chiếu với đối tác rồi quyết định gửi lại hoặc kết thúc).`,
     ],
     [
       'population.xml.tooDeep',
       'unknown',
-      undefined,
       'partner',
-      `Câu trả lời của ${base} không đọc được theo quy ước. ${inDoubt}`,
+      'partner',
+      `câu trả lời của cơ sở dữ liệu không đọc được theo quy ước. ${inDoubt}; ${partner}.`,
     ],
     [
       'population.otherPerson',
       'unknown',
-      undefined,
       'partner',
-      `Câu trả lời của ${base} nói về người khác nên không dùng. ${inDoubt}`,
-    ],
-    [
-      'population.severalPersons',
-      'unknown',
-      undefined,
       'partner',
-      `Câu trả lời của ${base} nói về nhiều người nên không dùng. ${inDoubt}`,
+      `câu trả lời nói về người khác nên không dùng. ${inDoubt}; ${partner}.`,
     ],
     [
       'population.signatureRefused',
       'pending',
       'partner',
       'operator',
-      `Bên được hỏi (${base}) không chấp nhận chữ ký của hệ thống. ${again}`,
+      `đối tác không chấp nhận chữ ký của hệ thống. ${again}; ${credentials}.`,
     ],
     [
       'population.tooManyRequests',
       'pending',
       'partner',
       'partner',
-      `Bên được hỏi (${base}) đang giới hạn số lượt tra cứu. ${again}`,
+      `đối tác đang giới hạn số lời gọi. ${again}; ${retried}.`,
     ],
     [
       'population.notAllowed',
-      'refused',
+      'parked',
       'operator',
       'operator',
-      `Bên được hỏi (${base}) không cho phép đơn vị khai thác. ${never}`,
-    ],
-    ['population.refused', 'refused', 'operator', 'operator', `Bên được hỏi (${base}) từ chối trả lời. ${never}`],
-    [
-      'population.tooLarge',
-      'refused',
-      'operator',
-      'operator',
-      `Yêu cầu hoặc câu trả lời của ${base} vượt quá dung lượng cho phép. ${never}`,
-    ],
-    [
-      'population.notInDialect',
-      'refused',
-      'operator',
-      'operator',
-      `Kết nối với ${base} không hỗ trợ cách kiểm tra này. ${never}`,
-    ],
-    [
-      'population.notAcceptable',
-      'refused',
-      'agency',
-      'agency',
-      `Thông tin trong yêu cầu không đúng dạng nên chưa hỏi ${base}. ${never}`,
+      `đối tác không cho phép truy cập. ${stopped}; ${credentials}.`,
     ],
     [
       'population.notAcceptable',
       'parked',
       'agency',
       'agency',
-      `Thông tin trong yêu cầu không đúng dạng nên chưa hỏi ${base}. ${mended}`,
+      `thông tin trong yêu cầu không đúng dạng. ${stopped}; ${agency} (sửa rồi kiểm tra lại).`,
+    ],
+    [
+      'population.notAcceptable',
+      'refused',
+      'agency',
+      'agency',
+      `thông tin trong yêu cầu không đúng dạng. ${never}; ${agency} (sửa rồi kiểm tra lại).`,
     ],
     [
       'transport.connectionRefused',
       'pending',
       'partner',
       'partner',
-      `Chưa kết nối được với ${base}, hoặc kết nối bị ngắt giữa chừng. ${again}`,
+      `không kết nối được với đối tác. ${again}; ${retried}.`,
     ],
     [
-      'transport.timeout',
-      'unknown',
+      'population.otherPerson',
+      'pending',
       'partner',
       'partner',
-      `Bên được hỏi (${base}) không trả lời trong thời hạn. ${inDoubt}`,
+      `câu trả lời nói về người khác nên không dùng. ${again}; ${partner}.`,
     ],
     [
-      'attempt.deadline',
-      'unknown',
+      'transport.tls',
+      'pending',
       'partner',
-      'partner',
-      `Bên được hỏi (${base}) không trả lời trong thời hạn. ${inDoubt}`,
+      'operator',
+      `chứng thư bảo mật của đối tác không hợp lệ. ${again}; ${operator} (kiểm tra chứng thư với đối tác).`,
     ],
-    ['payload.unreadable', 'refused', undefined, 'operator', `Hệ thống gặp lỗi khi hỏi ${base}. ${never}`],
-    ['connector.failed', 'unknown', 'partner', 'operator', `Hệ thống gặp lỗi khi hỏi ${base}. ${inDoubt}`],
-    ['abandoned', 'refused', 'operator', 'agency', `Người vận hành đã hủy câu hỏi gửi ${base}. ${never}`],
+    ['abandoned', 'refused', 'operator', 'agency', `người vận hành đã hủy câu hỏi. ${never}; ${anew}.`],
+    ['noFacts', 'refused', undefined, 'agency', `đã trả lời nhưng câu trả lời không có kết luận. ${never}; ${anew}.`],
     [
-      'noFacts',
-      'refused',
-      undefined,
-      'agency',
-      `Bên được hỏi (${base}) đã trả lời nhưng câu trả lời không có kết luận. ${never}`,
+      'population.ofALaterRelease',
+      'parked',
+      'partner',
+      'operator',
+      `population.ofALaterRelease. ${stopped}; ${operator}.`,
     ],
     [
       'population.ofALaterRelease',
       'refused',
-      'partner',
-      'partner',
-      `Câu trả lời của ${base} không đọc được theo quy ước. ${never}`,
-    ],
-    ['telecom.notTaken', 'pending', 'partner', 'partner', `Bên được hỏi (${mobile}) chưa nhận yêu cầu. ${again}`],
-    [
-      'telecom.brokenContract',
-      'parked',
+      undefined,
       'operator',
-      'operator',
-      `Câu trả lời của ${mobile} không đọc được theo quy ước. ${stopped}`,
+      `population.ofALaterRelease. ${never}; ${operator}.`,
     ],
+    ['telecom.notTaken', 'pending', 'partner', 'partner', `đối tác chưa nhận lời gọi. ${again}; ${retried}.`],
   ])('%s, %s (%s)', (cause, state, whoActs, actor, sentence) => {
-    const partner = cause.startsWith('telecom') ? 'telecom' : 'population';
-    const names = { partner: 'đơn vị đối tác', operator: 'người vận hành hệ thống', agency: 'cơ quan giải quyết' };
-    expect(troubleSentence({ partner, state, cause, ...(whoActs ? { whoActs } : {}) })).toEqual({
-      whoActs: actor,
-      detail: `${sentence} Bên cần xử lý: ${names[actor as keyof typeof names]}.`,
+    const [asked, named] = cause.startsWith('telecom')
+      ? ['telecom', 'nhà mạng']
+      : ['population', 'CSDL quốc gia về dân cư'];
+    expect(troubleSentence({ partner: asked, state, cause, ...(whoActs ? { whoActs } : {}) })).toEqual({
+      ...{ whoActs: actor, detail: `${named}: ${sentence}` },
     });
   });
 
