@@ -95,6 +95,23 @@ describeEachStore('what the monitor is owed', (openStore) => {
     expect(await pushes()).toHaveLength(before + 1);
   });
 
+  it('what was refused for a fault of the agency is given up, and told again, once the agency has stated it anew', async () => {
+    const pushed = await push('A', 'received');
+    await h.core.handleOutcomes([h.changed(pushed, refused)]);
+    await h.core.monitor.reconcile({ by: 'Binh' });
+    expect(await h.commands()).toEqual([]);
+    await push('A', 'received', 2);
+    await h.core.monitor.reconcile({ by: 'Binh' });
+    const [command, ...more] = await h.commands();
+    expect([command, more]).toMatchObject([{ kind: 'abandon', exchange: pushed.exchange, operator: 'gateway' }, []]);
+    await h.core.handleOutcomes([
+      h.changed(pushed, { ...abandoned, outcome: 'refused', surelyNotDone: true }),
+      h.answered(command!, {}),
+    ]);
+    expect(await h.core.monitor.reconcile({ by: 'Binh' })).toMatchObject({ sentAgain: 1, totals: { missing: 1 } });
+    expect((await pushes()).map(({ number }) => number)).toEqual([1, 2]);
+  });
+
   it('lists what is doubtful and what is missing, and to each the part of its own units', async () => {
     const parked = [
       h.changed(await push('A', 'received'), inDoubt),

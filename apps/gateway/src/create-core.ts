@@ -8,6 +8,7 @@ import {
   assertOutlivesBus,
   checkMasterKey,
   createCommitLine,
+  letOthersIn,
   migrate,
   openOutbox,
   quarantineShelf,
@@ -21,7 +22,7 @@ import {
   type Store,
   type Tx,
 } from '@lienthong/store';
-import type { GatewayCore, IdempotencyClash } from './core.js';
+import type { GatewayCore, IdempotencyClash, OperatorAct, OperatorActAnswer } from './core.js';
 import { checkShelf } from './identity/check-shelf.js';
 import { identityCore } from './identity/identity-core.js';
 import { checkPlans } from './identity/pipeline/check-plans.js';
@@ -179,7 +180,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
   };
   const run = runBatch(tools);
   const line = createCommitLine<Unit, UnitResult>({
-    ...{ outbox, run },
+    ...{ outbox, run: runBatch(tools, letOthersIn) },
     cap: settings.batchCap,
     // Whoever states something waits for its answer; for what partners have done nobody waits to the millisecond.
     patient: { is: ({ kind }) => told.has(kind), restMs: settings.outcomesRestMillis },
@@ -216,10 +217,28 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     onAccepted: () => timers.wake(),
   });
   const books = reconciliations({ db, reader, clock, accounts });
+  const inFlight = new InFlight();
+  const operatorAct = async (command: OperatorAct): Promise<OperatorActAnswer> => {
+    const found = isId(command.exchange)
+      ? await sql<{ subject: string }>`
+          select e.subject from gateway.exchange e where e.id = ${command.exchange}::uuid`.execute(db)
+      : { rows: [] };
+    const subject = found.rows[0]?.subject;
+    if (subject === undefined) return { kind: 'notFound' };
+    const unit: UnitOf<'act'> = {
+      kind: 'act',
+      subject,
+      command: { ...command, exchange: command.exchange.toLowerCase() },
+    };
+    const answer = await once(inFlight, unit, () => submit(line, unit));
+    reached('intake.committed');
+    return answer;
+  };
   const monitor = monitorReconciliations({
     ...{ db, reader, sealer, clock, newId },
     tellAgain: async (units) =>
       (await line.submitAll(units)).map((result) => answerOf(result) as AnswerOf['tellAgain']),
+    abandon: (act) => operatorAct({ ...act, kind: 'abandon', operator: 'gateway' }),
   });
   const watched = plans.some(({ watches }) => watches);
   const timetable: Timetable = {
@@ -234,7 +253,6 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
   };
   const lock = (tx: Tx, units: readonly Unit[]) => lockMoney(tx, units, tools);
   const timers = gatewayTimers({ ...{ store, owner, outbox, run, onEvent }, timetable, lock });
-  const inFlight = new InFlight();
   /** After the commit, and without waiting: one that is lost is made good by the next, when the fact is told again. */
   const acknowledge = (events: readonly string[]): void => {
     if (events.length === 0) return;
@@ -266,22 +284,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
       reached('intake.committed');
       return answer;
     },
-    async operatorAct(command) {
-      const found = isId(command.exchange)
-        ? await sql<{ subject: string }>`
-            select e.subject from gateway.exchange e where e.id = ${command.exchange}::uuid`.execute(db)
-        : { rows: [] };
-      const subject = found.rows[0]?.subject;
-      if (subject === undefined) return { kind: 'notFound' };
-      const unit: UnitOf<'act'> = {
-        kind: 'act',
-        subject,
-        command: { ...command, exchange: command.exchange.toLowerCase() },
-      };
-      const answer = await once(inFlight, unit, () => submit(line, unit));
-      reached('intake.committed');
-      return answer;
-    },
+    operatorAct,
     ...moneyCore({ db, sealer, references, newId, submit: (unit) => once(inFlight, unit, () => submit(line, unit)) }),
     ...deliveryCore({ db, sealer, submit: (unit) => once(inFlight, unit, () => submit(line, unit)) }),
     ...identityCore({

@@ -19,6 +19,8 @@ interface OpenPush {
   readonly outcome: OutcomeKind | null;
   readonly surely_not_done: boolean | null;
   readonly changed_at: Date | null;
+  /** Refused for a fault of the agency's, which has stated the dossier anew since. */
+  readonly mended: boolean;
   readonly unknowns: number;
   readonly found: number;
   /** Its last attempt. */
@@ -47,8 +49,16 @@ export interface RefreshTools {
   readonly sealer: Sealer;
 }
 
-/** Writes down how each push stands that was not over before. Yields, page by page, those that surely never arrived and have ended. */
-export async function* refreshStandings({ db, reader, sealer }: RefreshTools): AsyncGenerator<readonly LostPush[]> {
+/** What is to be done about pushes that surely never arrived. */
+export interface Untold {
+  /** Have ended: to be told again. */
+  readonly lost: readonly LostPush[];
+  /** Exchanges that wait for a person, and that what the agency says now may mend: to be given up, and told again. */
+  readonly mended: readonly string[];
+}
+
+/** Writes down how each push stands that was not over before. Yields, page by page, what is to be done about some of them. */
+export async function* refreshStandings({ db, reader, sealer }: RefreshTools): AsyncGenerator<Untold> {
   for await (const page of reader.pages((last: OpenPush | undefined, rows) => readOpen(db, last, rows))) {
     const found = page.map((push) => ({ push, now: foundOf(push, sealer) }));
     await write(
@@ -56,7 +66,10 @@ export async function* refreshStandings({ db, reader, sealer }: RefreshTools): A
       found.filter(({ push, now }) => now.over || now.standing !== push.standing || now.repeats !== push.repeats),
     );
     const lost = found.filter(({ now }) => now.standing === 'lost');
-    yield lost.map(({ push: { unit, ...push } }) => ({ unit, again: tellAgainOf(push) }));
+    yield {
+      lost: lost.map(({ push: { unit, ...push } }) => ({ unit, again: tellAgainOf(push) })),
+      mended: page.filter(({ mended }) => mended).map(({ exchange }) => exchange),
+    };
   }
 }
 
@@ -68,6 +81,8 @@ async function readOpen(db: Kysely<unknown>, last: OpenPush | undefined, rows: n
   const behind = last ? sql`and (p.subject, p.number) > (${last.subject}, ${last.number}::int8)` : sql``;
   const found = await sql<OpenPush>`
     select p.subject, p.number::int4 as number, d.unit, p.exchange::text as exchange, p.standing, p.repeats, e.id is not null as kept,
+      coalesce(s.state = 'parked' and s.outcome = 'refused' and s.surely_not_done and s.who_acts = 'agency'
+        and e.revision < d.revision, false) as mended,
       s.state, s.outcome, s.surely_not_done, s.changed_at, l.ended_at, l.version, l.detail_key, l.detail_box, (
         select count(*) from gateway.exchange_attempt a where a.exchange = p.exchange and a.outcome = 'unknown'
       )::int4 as unknowns, (
