@@ -3,7 +3,7 @@ import { outboxGauges, retentionGauges, type GaugeReading } from '@lienthong/pro
 
 /** Levels of the connectors' side in this process, for `/metrics`. */
 export async function sideGauges(
-  side: Pick<ConnectorsSide, 'stats' | 'partners' | 'retention' | 'inbound'>,
+  side: Pick<ConnectorsSide, 'stats' | 'partners' | 'retention' | 'inbound' | 'unacknowledged'>,
 ): Promise<readonly GaugeReading[]> {
   const runner = side.stats();
   const partners = await side.partners();
@@ -30,7 +30,21 @@ export async function sideGauges(
       labels,
       value,
     })),
+    ...unacknowledgedGauges(side.unacknowledged()),
     ...outboxGauges('connectors', runner.outbox),
     ...retentionGauges('connectors', side.retention.removed()),
   ];
+}
+
+/** Of the one process that tells again. */
+function unacknowledgedGauges(found: ReturnType<ConnectorsSide['unacknowledged']>): readonly GaugeReading[] {
+  if (!found) return [];
+  const help = 'Facts of partners that the gateway was told and has not acknowledged, for longer than this';
+  const reading = (longer: string, value: number) => ({
+    name: 'facts_unacknowledged',
+    help,
+    labels: { longer },
+    value,
+  });
+  return [reading('1m', found.facts), reading('1d', found.forADay)];
 }

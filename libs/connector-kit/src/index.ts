@@ -4,6 +4,7 @@ export { defaultDoorSettings, type DoorSettings, type InboundEvent } from './inb
 export type { ConnectorFollow, ToldFact } from './inbound/follow.js';
 export { Callbacks } from './inbound/callbacks.js';
 export { claimId } from './inbound/ids.js';
+export type { FactsUnacknowledged, RetellingSettings, Unacknowledged } from './inbound/retelling.js';
 export * from './inbound/proof.js';
 export * from './inbound/strict-json.js';
 export * from './transport/port.js';

@@ -3,7 +3,6 @@ import { sql } from 'kysely';
 import type { Bus, Delivery, Verdict } from '@lienthong/bus';
 import { keyHolder, type Keyring } from '@lienthong/seal';
 import {
-  Announcer,
   awakeClock,
   checkMasterKey,
   createCommitLine,
@@ -26,7 +25,12 @@ import { followsOf } from './inbound/follow.js';
 import type { InboundDoor } from './inbound/port.js';
 import { Rows } from './inbound/rows.js';
 import { expectedShelf, receivedShelf } from './inbound/shelves.js';
-import { retelling } from './inbound/telling.js';
+import {
+  Retelling,
+  type FactsUnacknowledged,
+  type RetellingSettings,
+  type Unacknowledged,
+} from './inbound/retelling.js';
 import { Inbox } from './inbox/inbox.js';
 import { PartnerHealth } from './partner-health.js';
 import type { Connector } from './port.js';
@@ -43,7 +47,7 @@ import { runBatch, type BatchWriter } from './work-store/run-batch.js';
 import type { Unit, UnitResult } from './work-store/units.js';
 
 /** What a side tells about itself. */
-export type SideEvent = RunnerEvent | InboundEvent;
+export type SideEvent = RunnerEvent | InboundEvent | FactsUnacknowledged;
 
 export interface ConnectorsSideOptions {
   readonly store: Store;
@@ -71,23 +75,6 @@ const defaultKept: KeptFor = {
   workMillis: 90 * dayMillis,
   quarantineMillis: 90 * dayMillis,
   receivedMillis: 730 * dayMillis,
-};
-
-/** Milliseconds. */
-export interface RetellingSettings {
-  /** Silence after which it is told again; doubles up to `silenceMaxMillis`. */
-  readonly silenceFirstMillis: number;
-  readonly silenceMaxMillis: number;
-  readonly reannounceEveryMillis: number;
-  /** Facts at most. */
-  readonly reannouncePerSecond: number;
-}
-
-const defaultRetelling: RetellingSettings = {
-  silenceFirstMillis: 60_000,
-  silenceMaxMillis: 3_600_000,
-  reannounceEveryMillis: 10_000,
-  reannouncePerSecond: 200,
 };
 
 /** Milliseconds. */
@@ -124,6 +111,8 @@ export interface ConnectorsSide {
   readonly retention: Pick<Retention, 'roundNow' | 'removed'>;
   /** Tells again now what has been silent for long enough; how much. Runs by itself. */
   retell(): Promise<number>;
+  /** What the gateway has not acknowledged; `undefined` where another process looks after it. */
+  unacknowledged(): Unacknowledged | undefined;
   /** Stops claiming, waits for calls that are out, stores what is known of the rest, publishes it, ends the leases. */
   stop(): Promise<void>;
 }
@@ -247,14 +236,8 @@ export async function startConnectorsSide(
     ...options.retention,
   });
   retention.start();
-  const often = { ...defaultRetelling, ...options.retelling };
-  const again = retelling({
-    ...{ db, owner, clock: now, everyMillis: often.reannounceEveryMillis },
-    announcer: new Announcer({
-      publisher: bus,
-      rule: { firstMillis: often.silenceFirstMillis, maxMillis: often.silenceMaxMillis },
-      perSecond: often.reannouncePerSecond,
-    }),
+  const again = new Retelling({
+    ...{ db, owner, clock: now, publisher: bus, settings: options.retelling, onEvent },
     onError: (error) => onEvent({ event: 'failed', error }),
   });
   again.start();
@@ -267,6 +250,7 @@ export async function startConnectorsSide(
     partners: () => health.read(),
     retention,
     retell: () => again.roundNow(),
+    unacknowledged: () => again.unacknowledged(),
     stop: async () => {
       await again.close();
       await jobs.close();

@@ -5,7 +5,7 @@ import { Keyring, MasterKey } from '@lienthong/seal';
 import type { OutboxMessage, Store } from '@lienthong/store';
 import { describeEachStore } from '@lienthong/store/testing';
 import type { Connector } from '../port.js';
-import { openConnectorsSide, type ConnectorsSide } from '../side.js';
+import { openConnectorsSide, type ConnectorsSide, type SideEvent } from '../side.js';
 import { createReferenceConnector } from '../testing/reference.connector.js';
 import type { CreditFact, InboundRoute } from './port.js';
 
@@ -15,6 +15,7 @@ describeEachStore('what the gateway was told', (openStore) => {
   const keyring = new Keyring(new MasterKey(randomBytes(32)));
   const published: Omit<OutboxMessage, 'ref'>[] = [];
   const sides: ConnectorsSide[] = [];
+  const events: SideEvent[] = [];
   let store: Store;
   let fact: CreditFact;
   const route: InboundRoute = {
@@ -28,6 +29,7 @@ describeEachStore('what the gateway was told', (openStore) => {
     const side = await openConnectorsSide({
       ...{ store, keyring, connectors: [connector], owner: randomUUID() },
       bus: { publish: (messages) => Promise.resolve(void published.push(...messages)) },
+      onEvent: (event) => void events.push(event),
       retelling: { silenceFirstMillis, reannounceEveryMillis: 3_600_000 },
     });
     sides.push(side);
@@ -42,7 +44,7 @@ describeEachStore('what the gateway was told', (openStore) => {
   beforeEach(async () => {
     await sql`delete from connectors.telling`.execute(store.db('connectors'));
     await sql`delete from connectors.sweep`.execute(store.db('connectors'));
-    published.length = 0;
+    published.length = events.length = 0;
   });
   afterAll(() => Promise.all(sides.map((one) => one.stop())));
 
@@ -102,6 +104,29 @@ describeEachStore('what the gateway was told', (openStore) => {
     await age(silenceFirstMillis);
     expect(await side.retell()).toBe(1);
     expect(published.map(eventOf)).toEqual([eventOf(other)]);
+  });
+
+  it('what is never acknowledged is told once a day from the second day on; it is counted, and somebody hears of it', async () => {
+    const hour = 3_600_000;
+    const again: number[] = [];
+    const pass = async (millis: number): Promise<void> => {
+      await age(millis);
+      again.push(await side.retell());
+    };
+    await receive(aCredit());
+    await receive(aCredit());
+    await side.retell();
+    expect(side.unacknowledged()).toEqual({ facts: 0, forADay: 0 });
+    await pass(silenceFirstMillis);
+    expect(side.unacknowledged()).toEqual({ facts: 2, forADay: 0 });
+    for (const hours of [24, 1, 1, 22, 1]) await pass(hours * hour);
+    expect(again).toEqual([2, 2, 0, 0, 2, 0]);
+    expect(side.unacknowledged()).toEqual({ facts: 2, forADay: 2 });
+    const heard = events.filter(({ event }) => event === 'factsUnacknowledged');
+    expect(heard).toEqual([{ event: 'factsUnacknowledged', facts: 2, fault: expect.stringContaining('gateway') }]);
+    await acknowledge(...published.map(eventOf));
+    await side.retell();
+    expect(side.unacknowledged()).toEqual({ facts: 0, forADay: 0 });
   });
 
   it('a repeat of the partner is no news, and its confirmation is a fact of its own', async () => {

@@ -1,14 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import {
-  recordset,
-  Rounds,
-  walkById,
-  type Announcer,
-  type OutboxMessage,
-  type RoundsOptions,
-  type Silent,
-  type Tx,
-} from '@lienthong/store';
+import { recordset, type OutboxMessage, type Tx } from '@lienthong/store';
 
 /** A message that the gateway is told until it has said that it has it, and the row of `connectors.received` that it tells of. */
 export interface Telling {
@@ -49,33 +40,6 @@ export async function endTellings(tx: Tx, events: readonly string[]): Promise<vo
     delete from connectors.telling t using had where t.event = had.event and t.received = had.received`.execute(tx);
 }
 
-export interface RetellingOptions extends Omit<RoundsOptions, 'side' | 'name' | 'walk' | 'db'> {
-  readonly db: Kysely<unknown>;
-  readonly announcer: Announcer;
-  /** Rows per look at the store. */
-  readonly chunk?: number;
-}
-
-/**
- * Tells again, in the very same words, what the gateway has not acknowledged: a lost topic costs time and no money. Rows are there
- * only as long as that takes, so each walk goes over all of them. What is left to tell of one subject is told together and in its
- * order: the first word about money is what is booked.
- */
-export function retelling({ announcer, chunk = 5_000, ...rounds }: RetellingOptions): Rounds {
-  const { db } = rounds;
-  const ask = (from: string) => sql<Silent>`
-    select t.key as id, min(t.told_at) as heard_at from connectors.telling t where t.key > ${from}
-    group by t.key order by t.key limit ${chunk}::int4`;
-  return new Rounds({
-    ...{ ...rounds, side: 'connectors', name: 'retelling' },
-    walk: async (round) => {
-      const walk = { db, chunk, from: '', goesOn: round.goesOn };
-      const tell = (rows: readonly Silent[]) => announcer.announce(rows, (keys) => loadTellings(db, keys), round);
-      return { announced: await walkById(ask, walk, tell) };
-    },
-  });
-}
-
 interface TellingRow {
   topic: string;
   key: string;
@@ -83,7 +47,8 @@ interface TellingRow {
   value: Uint8Array;
 }
 
-async function loadTellings(db: Kysely<unknown>, keys: readonly string[]): Promise<OutboxMessage[]> {
+/** What is left to tell of these subjects, in its order. */
+export async function loadTellings(db: Kysely<unknown>, keys: readonly string[]): Promise<OutboxMessage[]> {
   const wanted = recordset(
     keys.map((key) => ({ key })),
     { key: 'text' },
