@@ -8,6 +8,10 @@ const benches = {
     options:
       '[--mode both|embedded|cluster] [--seconds 180] [--probe 20] [--from 100] [--step 100] [--to 2000] [--out bench-results]',
   },
+  sizing: {
+    what: 'what a province needs, by what throughput has written: Markdown, or with --write into docs/operations.md (1 s)',
+    options: '[--from bench-results] [--per-day 1000,10000,100000] [--busiest-hour 0.25] [--write]',
+  },
   outage: {
     what: 'accept latency and heap with the partner away against alive, and the drain afterwards (about 45 min)',
     options: '[--seconds 300] [--baseline 300] [--rate 100] [--runs 3]',
