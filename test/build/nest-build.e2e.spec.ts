@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 
 const root = resolve(__dirname, '../..');
 const settings = ['nest-cli.json', 'package.json', 'tsconfig.json', 'tsconfig.base.json'];
@@ -39,6 +39,30 @@ describe('npx nest build', () => {
     },
     130_000,
   );
+
+  it('takes in nothing of the reference partner, its connector or the sandbox', () => {
+    const tsc = (...args: string[]): string[] => {
+      const compiler = join(root, 'node_modules/typescript-native/bin/tsc');
+      return spawnSync(process.execPath, [compiler, ...args], { cwd: root, encoding: 'utf8' }).stdout.split('\n');
+    };
+    const projectsOf = (...wanted: string[]): string[] =>
+      tsc('-b', '--dry', '--force', ...wanted)
+        .flatMap((line) => /'(.*\.json)'/.exec(line)?.[1] ?? [])
+        .map((project) => relative(root, project));
+    const production = projectsOf('apps/gateway/tsconfig.app.json', 'apps/connectors/tsconfig.app.json');
+    const sources = ['libs/connector-kit/tsconfig.json', 'apps/connectors/tsconfig.app.json']
+      .flatMap((project) => tsc('-p', project, '--listFilesOnly'))
+      .map((file) => relative(root, file));
+    const aside = /^libs\/connector-kit\/(src|dist)\/testing\/|^apps\/(sandbox|connectors\/src\/testing)\//;
+
+    expect(production).toEqual(expect.arrayContaining(['libs/connector-kit/tsconfig.json']));
+    expect(production.filter((project) => /testing|sandbox/.test(project))).toEqual([]);
+    expect(sources).toEqual(expect.arrayContaining(['apps/connectors/src/main.ts', 'libs/connector-kit/src/port.ts']));
+    expect(sources.filter((file) => aside.test(file))).toEqual([]);
+    expect(projectsOf()).toEqual(
+      expect.arrayContaining(['libs/connector-kit/tsconfig.testing.json', 'apps/sandbox/tsconfig.json']),
+    );
+  }, 130_000);
 
   it('fails where a source is wrong', () => {
     cpSync(join(root, 'test/build/wrong.ts.txt'), join(copy, 'apps/gateway/src/wrong.ts'));
