@@ -78,7 +78,8 @@ export const limits = (usual: { readonly concurrency: number; readonly ratePerSe
   concurrency: whole(usual.concurrency, 1, 10_000),
   ratePerSecond: {
     ...rate(usual.ratePerSecond),
-    description: 'Calls of every kind, by all processes together: look-ups, logins, questions and polls are counted too.',
+    description:
+      'Calls of every kind, by all processes together: look-ups, logins, questions and polls are counted too.',
   },
   retryFirstMs: whole(1_000, 1),
   retryMaxMs: whole(300_000, 1),
