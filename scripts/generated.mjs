@@ -14,6 +14,10 @@ const generators = [
   { file: 'docs/reference/arrows.md', program: ['scripts/draw-arrows.mjs'] },
   { file: 'docs/reference/exchange-states.md', program: ['scripts/draw-exchange-states.mjs'] },
   { file: 'docs/reference/mismatches.md', program: ['scripts/print-mismatches.mjs'] },
+  {
+    file: 'docs/reference/money-checks.md',
+    program: ['--disable-warning=ExperimentalWarning', 'scripts/print-money-checks.mjs'],
+  },
   { file: 'docs/reference/openapi.json', program: ['scripts/print-openapi.mjs'] },
   { file: 'config/lienthong.schema.json', program: ['scripts/print-config-schema.mjs'] },
 ];

@@ -3,15 +3,16 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync }
 import { dirname, join } from 'node:path';
 
 /**
- * A copy of the tree's tracked files with what is installed linked into it; our own packages resolve to the copy. It can be built
+ * A copy of the tree, without what is ignored, with what is installed linked into it; our own packages resolve to the copy. It can be built
  * and changed without the original noticing.
  */
 export function copyTree(root: string, target: string): void {
-  const tracked = execFileSync('git', ['ls-files', '-z', 'libs', 'apps', 'test', '*.json', 'jest.config.cjs'], {
+  const wanted = ['libs', 'apps', 'test', 'scripts', '*.json', '*.cjs'];
+  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', ...wanted], {
     cwd: root,
     encoding: 'utf8',
   });
-  for (const file of tracked.split('\0').filter((name) => name && existsSync(join(root, name)))) {
+  for (const file of listed.split('\0').filter((name) => name && existsSync(join(root, name)))) {
     mkdirSync(dirname(join(target, file)), { recursive: true });
     cpSync(join(root, file), join(target, file));
   }

@@ -90,6 +90,13 @@ export class Bank {
     return (await callJson<{ readonly counts: Record<string, number> }>('GET', path)).counts;
   }
 
+  /** Transfers of an account whose notification was lost for good, by their ids. */
+  async lost(account: string): Promise<ReadonlySet<string>> {
+    const path = `${this.#url}/bank/notifications?limit=1000&state=dropped&account=${account}`;
+    const { items } = await callJson<{ readonly items: { readonly id: string }[] }>('GET', path);
+    return new Set(items.map(({ id }) => id.slice(id.indexOf(':') + 1)));
+  }
+
   async movements(): Promise<Movement[]> {
     const all: Movement[] = [];
     let after: number | undefined = 0;

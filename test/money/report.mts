@@ -58,13 +58,14 @@ function table({ books, sql }: MoneyResult): string[] {
 
 const vnd = (amount: number): string => amount.toLocaleString('en-US');
 
-function compared({ compared: rows, heard }: MoneyResult): string[] {
+function compared({ compared: rows, heard, swept }: MoneyResult): string[] {
   const books = rows.map(({ account, verdict, in: sides, count, sum }) => {
     return [account, verdict, sides.join(' '), String(count), vnd(sum)];
   });
   return [
     'the three books, as the product compares them:',
     ...aligned([['account', 'verdict', 'in', 'movements', 'VND'], ...books]),
+    `told when asked: ${swept.map(({ account, asked, least, lost, came }) => `${account} ${asked} of ${came}, at least ${least} (${lost} lost)`).join('; ')}`,
     `heard by the connectors and by the gateway: ${heard.map(({ account, connectors, gateway }) => `${account} ${vnd(connectors)}/${vnd(gateway)}`).join(', ')}`,
   ];
 }

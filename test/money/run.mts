@@ -9,6 +9,7 @@ import { readBooks, type Books } from './books/books.mts';
 import { judgeFees } from './books/judge-fees.mts';
 import { reconcile, type Compared } from './books/judge-reconciliation.mts';
 import { judgeHeard, judgePlan, judgeSums, type Heard } from './books/judge-sums.mts';
+import { judgeSweeps, type Swept } from './books/judge-sweeps.mts';
 import { sumsOfPlan } from './books/plan-sums.mts';
 import { heardInSql, sumsInSql, sumsOfRows, type SumRow, type Sums } from './books/sums.mts';
 import { Load } from './load.mts';
@@ -25,6 +26,7 @@ export interface MoneyResult {
   readonly sql: ReadonlyMap<string, Sums>;
   readonly compared: readonly Compared[];
   readonly heard: readonly Heard[];
+  readonly swept: readonly Swept[];
   readonly notices: Readonly<Record<string, number>>;
   readonly kills: readonly string[];
   readonly statements: number;
@@ -44,9 +46,9 @@ export async function run(options: MoneyOptions, folder: string): Promise<MoneyR
   }
 }
 
-/** Between the answer to a bank and the bus, while fees are paid; a longer run also before the answer. */
+/** While fees are paid: between the store and the answer to a bank, and between the answer and the bus. */
 const earlyOf = (stage: string, kills: number): readonly string[] =>
-  stage !== 'fees' || kills === 0 ? [] : callbackPoints.filter((point) => kills >= 10 || point === 'callback.answered');
+  stage !== 'fees' || kills === 0 ? [] : callbackPoints;
 
 class Run {
   readonly #options: MoneyOptions;
@@ -87,6 +89,7 @@ class Run {
     const books = await readBooks(api, this.#bank, this.#system.sandboxUrl);
     const compared = await reconcile(api, books.movements, violations);
     const notices = await this.#bank.notices();
+    const swept = await judgeSweeps(books, this.#bank, violations);
     const how = await this.#system.stop();
     if (how !== undefined) violations.add('died: a stop that was not in order', how);
     const [sums, heard] = (await this.#system.query([sumsInSql, heardInSql])) as unknown as [SumRow[], Heard[]];
@@ -94,7 +97,17 @@ class Run {
     this.#judge(books, sql, heard);
     say(`shown by a person: ${shown} refunds`);
     return {
-      ...{ options: this.#options, load: this.#load, operators: this.#operators, books, sql, compared, heard, notices },
+      ...{
+        options: this.#options,
+        load: this.#load,
+        operators: this.#operators,
+        books,
+        sql,
+        compared,
+        heard,
+        notices,
+        swept,
+      },
       ...{ kills: this.#kills, statements, violations, seconds: this.#seconds },
     };
   }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { isHmacHex, isSecret, onlyHeader } from './proof.js';
+import { fitsOne, isHmacHex, isSecret, onlyHeader } from './proof.js';
 
 const hex = (key: string, content: string): string => createHmac('sha256', key).update(content).digest('hex');
 
@@ -16,6 +16,18 @@ it('an HMAC under any of the keys, in either case, of its length, of these bytes
   expect(is(good, [])).toBe(false);
   // What is not hex must not be taken for the bytes that stand in for it.
   expect(isHmacHex('sha512', ['key'], 'content', 'zz')).toBe(false);
+});
+
+it('whatever fits, every key is tried, and in constant time', () => {
+  const tried: string[] = [];
+  const make = (key: string): Buffer => {
+    tried.push(key);
+    return Buffer.from(key);
+  };
+  expect(fitsOne(['a', 'b', 'c'], Buffer.from('a'), make)).toBe(true);
+  expect(tried).toEqual(['a', 'b', 'c']);
+  // Only the comparison in constant time insists on one length.
+  expect(() => fitsOne(['long'], Buffer.from('a'), make)).toThrow('same byte length');
 });
 
 it('a secret, whatever its length', () => {
