@@ -1,8 +1,12 @@
+import { performance } from 'node:perf_hooks';
 import type { DeliveryOrder, DossierSnapshot, TrackedState } from '@lienthong/contracts';
 import { describeEachStore } from '@lienthong/store/testing';
 import { account, DeliveryStage, mayUseUnit } from './testing/delivery-stage.js';
 import { CoreHarness } from './testing/core-harness.js';
 import { sampleDossier } from './testing/sample-dossier.js';
+
+/** Light in every run of the tests; `ROWS=50000` for the measure. */
+const rows = Number(process.env['ROWS'] ?? 400);
 
 /** What is ordered with the post, and what becomes of it. Each test has dossiers of its own. */
 describeEachStore('deliveries', (openStore) => {
@@ -372,4 +376,31 @@ describeEachStore('deliveries', (openStore) => {
     expect(new Set(found).size).toBe(found.length);
     expect(found.length).toBeGreaterThan(14);
   });
+
+  it(`${rows} rows of the feed are taken, each once, in pages as they come`, async () => {
+    const codes = Array.from({ length: Math.max(20, rows / 50) }, (_, n) => `V-${n}`);
+    for (let at = 0; at < codes.length; at += 50) {
+      await Promise.all(codes.slice(at, at + 50).map((code) => d.state(code)));
+    }
+    const told = Array.from({ length: rows }, (_, at) => {
+      // Every row moves its delivery: each is a line of a timeline.
+      const state = Math.floor(at / codes.length) % 2 === 0 ? 'inTransit' : 'failed';
+      const happened = new Date(Date.parse(hours(1)) + at * 1_000).toISOString();
+      return d.row(codes[at % codes.length]!, { event: `V-${at}`, state, at: happened });
+    });
+    const [began, before] = [performance.now(), process.cpuUsage()];
+    for (let at = 0; at < rows; at += 500) await d.tell(...told.slice(at, at + 500));
+    const seconds = (performance.now() - began) / 1_000;
+    const { user, system } = process.cpuUsage(before);
+    const cpu = ((user + system) / 1e6).toFixed(1);
+    console.log(
+      `gateway: ${rows} rows of ${codes.length} deliveries taken in ${seconds.toFixed(1)} s, ${cpu} s of CPU in this process`,
+    );
+    await d.tell(...told.slice(0, 100));
+    const [first] = await d.of(codes[0]!);
+    const ofEach = Math.min(200, rows / codes.length);
+    expect(first).toMatchObject({ state: ofEach % 2 === 0 ? 'failed' : 'inTransit' });
+    expect(first!.events).toHaveLength(ofEach);
+    expect((await kindsOf(codes[0]!)).filter((kind) => kind !== 'delivery.requested')).toHaveLength(ofEach);
+  }, 300_000);
 });
