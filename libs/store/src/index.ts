@@ -9,7 +9,7 @@ export * from './migrate.js';
 export * from './base-migration.js';
 export { checkMasterKey, type KeyHolder } from './master-key-check.js';
 export * from './recordset.js';
-export { together } from './together.js';
+export { letOthersIn, together } from './together.js';
 export * from './outbox/options.js';
 export { openOutbox, type WritableOutbox } from './outbox/open-outbox.js';
 export * from './commit-line.js';

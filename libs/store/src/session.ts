@@ -5,7 +5,11 @@ export interface WireClient {
   query(config: { text: string; values?: unknown[]; name?: string }): Promise<PostgresQueryResult<unknown>>;
 }
 
-const begun = { command: 'BEGIN' as const, rowCount: 0, rows: [] } as unknown as PostgresQueryResult<unknown>;
+/** Answer to what was not sent. */
+export const nothingSaid = { command: 'BEGIN' as const, rowCount: 0, rows: [] } as unknown as PostgresQueryResult<unknown>;
+
+/** Not SQL: the transaction computes from here on what it will write (`letOthersIn`). */
+export const letGoText = '-- let others in';
 
 /** Gives statements that come again a name, so that the server parses and plans them once. Bounded. */
 export class StatementNames {
@@ -42,6 +46,7 @@ export class Session implements PostgresPoolClient {
 
   readonly query = (async (text: string, values: readonly unknown[] = []) => {
     if (text === 'begin') return this.#beginLater();
+    if (text === letGoText) return nothingSaid;
     if (text === 'commit') return (this.#ended ??= this.#send(text, values));
     if (text === 'rollback' && this.#ended) return this.#ended;
     return this.#send(text, values);
@@ -64,7 +69,7 @@ export class Session implements PostgresPoolClient {
     this.#ended = undefined;
     this.#begin = this.client.query({ text: 'begin' });
     this.#begin.catch(() => undefined); // the statement that follows reports it
-    return begun;
+    return nothingSaid;
   }
 
   #statement(text: string, values: readonly unknown[]): { text: string; values?: unknown[]; name?: string } {

@@ -1,5 +1,6 @@
 import { sql, type DatabaseConnection, type QueryResult, type RawBuilder } from 'kysely';
 import type { Tx } from './port.js';
+import { letGoText } from './session.js';
 
 type Results<Rows extends readonly unknown[]> = { [At in keyof Rows]: QueryResult<Rows[At]> };
 
@@ -18,6 +19,16 @@ export function together<Rows extends readonly unknown[]>(
 /** The last statement of a transaction and its commit at once. What comes after it is no longer part of the transaction. */
 export async function commitWith(tx: Tx, statement: RawBuilder<unknown>): Promise<void> {
   await send(tx, [statement], true);
+}
+
+/**
+ * To be called between the reading and the computing of a transaction that has written nothing but what may stand without the
+ * rest. Where one session serves all, it is given to the other sides until the next statement; nobody of this transaction's own
+ * side comes in between, so that what has been read stays true. With a session of its own nothing happens.
+ */
+export async function letOthersIn(tx: Tx): Promise<void> {
+  const query = sql.raw(letGoText).compile(tx);
+  await tx.getExecutor().provideConnection((connection: DatabaseConnection) => connection.executeQuery(query));
 }
 
 async function send(tx: Tx, statements: readonly RawBuilder<unknown>[], commits: boolean): Promise<unknown> {

@@ -1,4 +1,4 @@
-import type { RunBatch } from '@lienthong/store';
+import type { RunBatch, Tx } from '@lienthong/store';
 import { foldDelivery } from '../delivery/pipeline/fold-delivery.js';
 import { foldDeliveryChange } from '../delivery/pipeline/fold-exchange-change.js';
 import { foldAskCitizen } from '../identity/pipeline/fold-ask.js';
@@ -25,9 +25,14 @@ import type { AnswerOf, EventAnswer, Unit, UnitOf, UnitResult } from './unit.js'
  * The one transaction of the gateway: whatever has arrived (statements of agencies, outcomes, operators' acts) is folded one
  * after the other over its subjects, under their locks, and stored with its announcements in a handful of statements.
  */
-export function runBatch(tools: PipelineTools): RunBatch<Unit, UnitResult> {
+export function runBatch(
+  tools: PipelineTools,
+  /** Between reading and folding. By then nothing is written but rows of new subjects, which may stand alone. */
+  read: (tx: Tx) => Promise<void> = () => Promise.resolve(),
+): RunBatch<Unit, UnitResult> {
   return async (tx, units) => {
     const batch = await loadBatch(tx, units, tools);
+    await read(tx);
     const results = units.map((unit): UnitResult => {
       try {
         return { answer: fold(unit, batch, tools) };

@@ -53,7 +53,7 @@ async function openLocked(options: PGliteOptions, folderLock: FolderLock): Promi
   });
   const upkeep = startUpkeep(pool, (error) => onEvent?.({ kind: 'store.upkeepFailed', error }));
   onEvent?.({ kind: 'store.opened', store: 'pglite', millis: performance.now() - begun });
-  return storeOver(pool, {
+  const rest: Omit<Store, 'db'> = {
     kind: 'pglite',
     previousOwner: previousOwner(existed, folderLock),
     standStill: async (work) => {
@@ -71,7 +71,8 @@ async function openLocked(options: PGliteOptions, folderLock: FolderLock): Promi
       if (died) folderLock.abandon();
       else folderLock.release();
     },
-  });
+  };
+  return storeOver(pool, rest, (side) => pool.of(side));
 }
 
 /**
