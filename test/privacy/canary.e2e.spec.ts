@@ -167,7 +167,7 @@ describe('personal values', () => {
     expect(order.state).toBe('open');
   }
 
-  /** Asked for, refused; asked for, taken back; asked for, agreed to and done: each with a reason. */
+  /** Asked for and refused, taken back, agreed to and not arrived, agreed to and done: each with a reason. */
   async function giveBack(path: string): Promise<void> {
     const act = async (person: ApiClient, to: string, body: object): Promise<Answer['json']> => {
       const headers = { 'idempotency-key': canaries.plain() };
@@ -179,10 +179,14 @@ describe('personal values', () => {
     };
     await act(secondOperator, `${await asked()}/rejection`, { reason: canaries.marked() });
     await act(operator, `${await asked()}/withdrawal`, { reason: canaries.marked() });
-    const agreed = await asked();
-    await act(secondOperator, `${agreed}/confirmation`, {});
-    await act(operator, `${agreed}/sent`, { bankReference: `FT-${path.length}` });
-    await act(operator, `${agreed}/done`, { evidence: canaries.marked() });
+    const sent = async (bankReference: string): Promise<string> => {
+      const agreed = await asked();
+      await act(secondOperator, `${agreed}/confirmation`, {});
+      await act(operator, `${agreed}/sent`, { bankReference });
+      return agreed;
+    };
+    await act(operator, `${await sent(`FT1-${path.length}`)}/failure`, { reason: canaries.marked() });
+    await act(operator, `${await sent(`FT2-${path.length}`)}/done`, { evidence: canaries.marked() });
   }
 
   /** Officers, names and claims: of somebody who is found and differs, of somebody who is not, and asked again. */
