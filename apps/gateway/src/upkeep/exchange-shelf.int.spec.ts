@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { within } from '@lienthong/store';
 import { describeEachStore } from '@lienthong/store/testing';
 import { aPut, CoreHarness } from '../testing/core-harness.js';
 import { fillGateway } from '../testing/fill-history.js';
@@ -46,6 +47,22 @@ describeEachStore('exchanges that ended long ago', (openStore, kind) => {
     expect(kept.rows[0]!.old).toBe(subjects + 50);
     expect((await h.announced()).length).toBeGreaterThanOrEqual(accepted);
   }, 120_000);
+
+  // The single session of PGlite does one thing after the other.
+  if (kind === 'postgres') {
+    it('a portion that is under way locks nothing that intake needs, of its own dossiers neither', async () => {
+      await h.core.handleOutcomes([h.done(await h.put('A')), h.done(await h.put('B'))]);
+      const words = [aPut('A', 2), aPut('B', 2), aPut('C')];
+      const portion = await db.startTransaction().execute();
+      await sql`set local idle_in_transaction_session_timeout = 0`.execute(portion);
+      const { removed } = await exchangeShelf(portion, () => Date.now() + day).removeSome(undefined, 100);
+      const accept = () => Promise.all(words.map((word) => h.core.putDossier(word)));
+      const answers = await within(10_000, accept, 'they wait for the portion to end' as const);
+      await portion.commit().execute();
+      expect(removed).toBe(2);
+      expect(answers).toMatchObject(words.map(() => ({ kind: 'accepted' })));
+    }, 60_000);
+  }
 
   it('no portion is larger than it may be', async () => {
     await fillGateway(db, { subjects: 50, ageDays: 200 });
