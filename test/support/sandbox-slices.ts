@@ -14,8 +14,8 @@ export function postOfficeSlice(sandboxUrl: string, everySeconds = 0.2): object 
 
 /** The sandbox's monitor. */
 export const monitorSlice = (sandboxUrl: string): object => ({
-  ...{ baseUrl: `${sandboxUrl}/emc`, siteId: 1, limits },
-  transport: { allowPrivateAddresses: true },
+  ...(sandboxPartners(sandboxUrl)['emc'] as object),
+  limits,
 });
 
 /** What the sandbox's monitor was told of a dossier: its own codes, each with how often. */

@@ -58,6 +58,12 @@ export const sandboxPartners = (sandboxUrl: string): Readonly<Record<string, unk
     feed: { everySeconds: 5, futureSeconds: 40_000_000 },
     transport: { allowPrivateAddresses: true },
   },
+  emc: {
+    owner: 'LienThong sandbox',
+    baseUrl: `${sandboxUrl}/emc`,
+    siteId: 1,
+    transport: { allowPrivateAddresses: true },
+  },
 });
 
 /** All that there have been since 1 July 2025. */
