@@ -36,15 +36,3 @@ function gatheringOutput(): DestinationStream {
     },
   };
 }
-
-/** What may be told of an error: its kind and where it arose. Its message may hold a value somebody sent. */
-export function describeError(error: unknown): { kind: string; code?: string; at?: string[] } {
-  if (!(error instanceof Error)) return { kind: typeof error };
-  const { code } = error as { code?: unknown };
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return {
-    kind: error.name,
-    ...(typeof code === 'string' || typeof code === 'number' ? { code: String(code) } : {}),
-    at: frames.slice(0, 6).map((line) => line.trim()),
-  };
-}

@@ -12,6 +12,7 @@ export * from './sealed-box.js';
 export * from './messages.js';
 export * from './money.js';
 export * from './delivery.js';
+export * from './describe-error.js';
 export * from './envelope.js';
 export * from './points.js';
 export * from './shard.js';

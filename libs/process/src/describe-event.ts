@@ -1,4 +1,4 @@
-import { describeError } from '@lienthong/config';
+import { describeError } from '@lienthong/contracts';
 
 /** Events carry errors; of those only what cannot hold a value somebody sent. */
 export function describeEvent(detail: unknown): Record<string, unknown> {

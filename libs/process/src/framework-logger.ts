@@ -1,4 +1,5 @@
-import { describeError, type Log } from '@lienthong/config';
+import type { Log } from '@lienthong/config';
+import { describeError } from '@lienthong/contracts';
 
 /** For `NestFactory.create(…, { logger })`: the framework's own few sentences as log lines. */
 export function frameworkLogger(log: Log) {

@@ -1,6 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { describeError, type Log } from '@lienthong/config';
+import type { Log } from '@lienthong/config';
+import { describeError } from '@lienthong/contracts';
 import { problemOf } from './problem-of.js';
 import { Problem, problemDocument, problemType } from './problem.js';
 import { contextOf } from './request-context.js';

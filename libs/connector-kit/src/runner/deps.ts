@@ -1,10 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { CommitEvent, CommitLine, OutboxEvent, RetentionEvent } from '@lienthong/store';
-import type { ExchangeState, OutcomeKind } from '@lienthong/contracts';
+import type { ExchangeState, OutcomeKind, ToldError } from '@lienthong/contracts';
 import type { Connector } from '../port.js';
 import type { Unit, UnitResult } from '../work-store/units.js';
 import type { WorkEvent } from '../exchange/transitions.js';
-import type { Defect } from './defect.js';
 import type { RunnerSealer } from './sealer.js';
 import type { RunnerLeases } from './trusted-leases.js';
 
@@ -59,7 +58,7 @@ export interface ConnectorDefect {
   readonly exchange: string;
   /** What it was doing; `payload`: opening and parsing our own payload. */
   readonly during: 'send' | 'resolve' | 'payload';
-  readonly error: Defect;
+  readonly error: ToldError;
 }
 
 export interface StrayCallSeen {

@@ -1,4 +1,4 @@
-import { reached } from '@lienthong/contracts';
+import { describeError, reached } from '@lienthong/contracts';
 import type { WorkEvent } from '../exchange/transitions.js';
 import type { Work } from '../exchange/work.js';
 import type { Tx } from '@lienthong/store';
@@ -7,7 +7,6 @@ import { storesAttempts, type WorkItem } from '../port.js';
 import type { SealedPayload } from '../work-store/load.js';
 import { TransportError } from '../transport/transport-error.js';
 import { runAttempt, runQuestion, type AttemptContext, type AttemptResult, type QuestionResult } from './attempt.js';
-import { describeDefect } from './defect.js';
 import type { ConnectorDefect, RunnerDeps } from './deps.js';
 import type { Gate } from './gate.js';
 import type { Entry, Lane, Superseded } from './lane.js';
@@ -114,7 +113,7 @@ export class Sender {
 
   #failed(lane: Lane, exchange: string, during: ConnectorDefect['during'], error: unknown): void {
     const { partner, operationName: operation } = lane;
-    const told = { partner, operation, exchange, during, error: describeDefect(error) };
+    const told = { partner, operation, exchange, during, error: describeError(error) };
     this.deps.onEvent?.({ event: 'connectorFailed', ...told });
   }
 
