@@ -103,11 +103,38 @@ describeEachStore('statements over the real core', (openStore) => {
     expect((await h.core.listCredits({}, { limit: 50 })).items).toHaveLength(1);
   });
 
+  it('a provider that lists nothing says that it has nothing; one that was not asked, or not about the whole day, says nothing', async () => {
+    await m.tell(
+      m.credit(10_000, 'khong ma', { bankTime: at }),
+      m.credit(20_000, 'khong ma', { bankTime: at, source: 'query' }),
+    );
+    const body = { account: 'kho-bac-1', day };
+    const compared = async () =>
+      (await http.ask('/v1/reconciliations', { method: 'POST', key: keys.operator, body })).json;
+    const list = (from: string, until: string) =>
+      m.tell(m.listed('kho-bac-1', `2026-11-${from}+07:00`, `2026-11-${until}+07:00`));
+    expect(await compared()).toMatchObject({ books: ['ours'] });
+    await list('20T12:00:00', '21T10:00:00');
+    expect(await compared()).toMatchObject({ books: ['ours'] });
+    // A gap: what moved in it nobody has asked about.
+    await list('21T11:00:00', '22T01:00:00');
+    expect(await compared()).toMatchObject({ books: ['ours'] });
+    await list('20T23:00:00', '22T02:00:00');
+    expect(await compared()).toMatchObject({
+      books: ['ours', 'provider'],
+      findings: [
+        { verdict: 'missing', in: ['ours'], count: 1, sum: 10_000 },
+        { verdict: 'missing', in: ['provider'], count: 1, sum: 20_000 },
+      ],
+    });
+  });
+
   it('three books of a day: matched, another amount, only at the bank, only with us', async () => {
     const told = (amount: number, bankReference: string, source: 'notification' | 'query' = 'notification') =>
       m.credit(amount, 'khong ma', { bankReference, providerId: bankReference, bankTime: at, source });
     await m.tell(told(10_000, 'FT1'), told(20_000, 'FT2'), told(30_000, 'FT3'));
     await m.tell(told(10_000, 'FT1', 'query'), told(20_000, 'FT2', 'query'));
+    await m.tell(m.listed('kho-bac-1', `${day}T00:00:00+07:00`, '2026-11-22T06:00:00+07:00'));
     const { id } = await done(
       await bring(
         asCamt053(

@@ -10,6 +10,7 @@ const idField: { readonly [T in MessageType]: keyof MessageTypes[T] & string } =
   'payment.expected': 'payment',
   'payment.claimed': 'payment',
   'credit.received': 'credit',
+  'account.listed': 'account',
   'delivery.tracked': 'event',
   'facts.acknowledged': 'acknowledgement',
 };

@@ -1,7 +1,7 @@
 import type { ExchangeState, FieldFault, OutcomeKind, WhoActs } from './exchange.js';
 import type { DeliveryTracked } from './delivery.js';
 import type { After, LaneKind } from './lane.js';
-import type { CreditReceived, PaymentClaimed, PaymentExpected } from './money.js';
+import type { AccountListed, CreditReceived, PaymentClaimed, PaymentExpected } from './money.js';
 import type { SealedBox } from './sealed-box.js';
 
 /** Version of the message shapes on this page; old and new processes understand each other for one version. */
@@ -148,6 +148,7 @@ export interface MessageTypes {
   'payment.expected': PaymentExpected;
   'payment.claimed': PaymentClaimed;
   'credit.received': CreditReceived;
+  'account.listed': AccountListed;
   'delivery.tracked': DeliveryTracked;
   'facts.acknowledged': FactsAcknowledged;
 }

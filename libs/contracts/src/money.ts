@@ -64,6 +64,23 @@ export interface CreditReceived {
   readonly detail: SealedBox;
 }
 
+/** Subject of an account of the configuration. */
+export const accountSubject = (account: string): string => `account:${account}`;
+
+/**
+ * connectors → gateway, type `account.listed`, key = subject: the provider has listed what moved on an account between two moments,
+ * and all of it has been told. What it did not list, it does not have; without this, nobody asked it.
+ */
+export interface AccountListed {
+  /** Name of the account in the configuration. */
+  readonly account: string;
+  readonly subject: string;
+  readonly provider: string;
+  /** RFC 3339 UTC. */
+  readonly from: string;
+  readonly until: string;
+}
+
 /** What stands in the sealed part of `CreditReceived`. Personal throughout. */
 export interface CreditDetail {
   /** The remittance text as received, at most 2 KB. */

@@ -159,6 +159,21 @@ describe('VietQR.vn', () => {
       cause: 'vietqr-vn.transactiontimeMalformed',
     });
   });
+  it.each([
+    ['a token that is none of ours', { headers: { authorization: ['Bearer x'] } }, 401, 'E74'],
+    ['an amount as text', { fields: { amount: '"150000"' } }, 400, 'E05'],
+    ['another account', { fields: { bankaccount: '"9999999999"' } }, 400, 'E10'],
+  ])('%s is answered in its own way: %i %s', (_, { fields, ...change }, status, code) => {
+    const { route, say } = speakers['vietqr-vn']();
+    const request = { ...say(fields === undefined ? {} : { fields }), ...change };
+    const reading = route.read(request, speakingAt);
+    if (reading.kind !== 'refused') throw new Error(reading.kind);
+    const answer = route.answer(reading, request);
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([
+      status,
+      { error: true, errorReason: code, toastMessage: reading.cause, object: null },
+    ]);
+  });
   it('a token ends, opens its own account alone, and cannot be made longer', () => {
     const { vietqrVn } = bankAccountOf('vietqr-vn');
     const at = (seconds: number) => new Date(speakingAt.getTime() + seconds * 1000);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Connector, Outcome, ResolvableOperation, Transport } from '@lienthong/connector-kit';
 import { eventually } from '@lienthong/connector-kit/testing';
-import type { CreditReceived, PaymentOrder } from '@lienthong/contracts';
+import type { AccountListed, CreditReceived, PaymentOrder } from '@lienthong/contracts';
 import { bankConfigOf } from '../testing/bank-qr/accounts.js';
 import { sandboxBankAccounts } from '../testing/bank-qr/sandbox-accounts.js';
 import { httpOver } from '../testing/http-over.js';
@@ -79,11 +79,14 @@ describe('sweeps: what no notification told', () => {
     await scene.stop();
     await transfer('kho-bac-1', 54_000, 'x');
     await scene.start();
-    const all = await scene.credits('kho-bac-1', 2);
-    expect(all.map(({ amount, source }) => [amount, source])).toEqual([
-      [53_000, 'notification'],
-      [54_000, 'query'],
+    const all = await scene.credits('kho-bac-1', 3);
+    expect(all.map(({ amount, source }) => `${amount} ${source}`).toSorted()).toEqual([
+      ...['53000 notification', '53000 query', '54000 query'],
     ]);
+    expect(new Set(all.map(({ credit }) => credit)).size).toBe(2);
+    expect(scene.told<AccountListed>('account.listed')).toContainEqual(
+      expect.objectContaining({ account: 'kho-bac-1', provider: 'sepay' }),
+    );
   });
 
   it('payOS: what was paid on a link, asked by our reference', async () => {

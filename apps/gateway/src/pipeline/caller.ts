@@ -23,6 +23,7 @@ export function callerOf(unit: Unit): string {
       return 'gateway';
     case 'credit':
     case 'claim':
+    case 'listed':
     case 'tracked':
     case 'changed':
     case 'stray':

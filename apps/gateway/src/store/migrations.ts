@@ -10,6 +10,7 @@ import { deliveries, deliveryDoubts } from '../delivery/store/migrations.js';
 import { checksWithoutDossier, citizenChecks } from '../identity/store/migrations.js';
 import { statements } from '../money/bank-books/migrations.js';
 import {
+  accountListings,
   creditDisagreements,
   money,
   orderAmounts,
@@ -278,5 +279,6 @@ export const gatewayMigrations: MigrationSet = {
     deliveryDoubts,
     creditDisagreements,
     statusPushes,
+    accountListings,
   ],
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  accountSubject,
   creditIdOf,
   creditSubject,
   paymentSubject,
@@ -103,6 +104,12 @@ export class MoneyHarness {
     const wrapped = sealer.newWrappedKey();
     const box = sealer.seal(sealer.unwrap(wrapped), JSON.stringify(detail), context);
     return { key: wrapped.toString('base64'), box: box.toString('base64') };
+  }
+
+  /** A provider's list of an account is told to its end. */
+  listed(account: string, from: string, until: string): Delivery {
+    const data = { account, subject: accountSubject(account), provider: 'sepay', from, until };
+    return this.h.delivery('account.listed', data.subject, data);
   }
 
   /** Tells the core, and expects that it has taken everything. */

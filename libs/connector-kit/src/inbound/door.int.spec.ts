@@ -5,6 +5,7 @@ import {
   openEnvelope,
   sealContext,
   topics,
+  type AccountListed,
   type CreditReceived,
   type PaymentClaimed,
   type PaymentExpected,
@@ -194,6 +195,27 @@ describeEachStore('partners tell the connectors', (openStore) => {
     ]);
     expect(new Set(messages.map((message) => message.credit)).size).toBe(1);
     expect(published).toHaveLength(2);
+  });
+
+  it('what a notification told is told once more when a query lists it: its list is a word of its own', async () => {
+    const fact = credit();
+    await send(fact);
+    const names = { partner: 'reference', provider: 'none', account: 'kho-bac-1' };
+    for (const _ of ['first', 'second']) await side.inbound.found({ ...names, facts: [fact] });
+    await send(fact);
+    const messages = await told<CreditReceived>('credit.received', 2);
+    expect(messages.map(({ source }) => source)).toEqual(['notification', 'query']);
+    expect(new Set(published.map(({ headers }) => headers['ce_id'])).size).toBe(2);
+    expect(published).toHaveLength(2);
+  });
+
+  it('that an account was listed is told with the cursor, also where nothing moved on it', async () => {
+    const listed = { from: '2026-08-01T00:00:00.000Z', until: '2026-08-01T01:00:00.000Z' };
+    const names = { partner: 'reference', provider: 'none', account: 'kho-bac-1' };
+    const cursor = { kind: 'reference.list', subject: 'account:kho-bac-1', value: listed.until };
+    await side.inbound.found({ ...names, facts: [], listed }, cursor);
+    const [message] = await told<AccountListed>('account.listed', 1);
+    expect(message).toMatchObject({ ...listed, account: 'kho-bac-1', provider: 'none', subject: 'account:kho-bac-1' });
   });
 
   it('how a fact stands to what is expected', async () => {

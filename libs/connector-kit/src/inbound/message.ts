@@ -1,9 +1,11 @@
 import {
+  accountSubject,
   creditSubject,
   deliverySubject,
   envelope,
   paymentSubject,
   topics,
+  type AccountListed,
   type CreditReceived,
   type DeliveryTracked,
   type PaymentClaimed,
@@ -14,9 +16,20 @@ const source = 'urn:lienthong:connectors';
 
 /** The event that tells the gateway of money. A confirmation that comes later is another event about the same credit. */
 export const creditReceived = (credit: Omit<CreditReceived, 'subject'>): OutboxMessage =>
-  message('credit.received', `${credit.credit}/${credit.confirmed ? 'confirmed' : 'unconfirmed'}`, credit.receivedAt, {
+  message('credit.received', creditEvent(credit), credit.receivedAt, {
     ...credit,
     subject: creditSubject(credit.credit),
+  });
+
+/** The provider's own list is a word of its own about the same credit. */
+const creditEvent = ({ credit, confirmed, source: by }: Omit<CreditReceived, 'subject'>): string =>
+  `${credit}/${confirmed ? 'confirmed' : 'unconfirmed'}${by === 'query' ? '/query' : ''}`;
+
+/** The event that tells the gateway that a provider has listed an account. */
+export const accountListed = (listed: Omit<AccountListed, 'subject'>): OutboxMessage =>
+  message('account.listed', `listed/${listed.account}/${listed.until}`, listed.until, {
+    ...listed,
+    subject: accountSubject(listed.account),
   });
 
 /** The event that tells the gateway what a provider says of an order. */
@@ -33,7 +46,7 @@ export const deliveryTracked = (tracked: Omit<DeliveryTracked, 'subject'>): Outb
   );
 
 function message<T extends { readonly subject: string }>(
-  type: 'credit.received' | 'payment.claimed' | 'delivery.tracked',
+  type: 'credit.received' | 'payment.claimed' | 'delivery.tracked' | 'account.listed',
   id: string,
   time: string,
   data: T,

@@ -107,3 +107,12 @@ export const unownedMigration: Migration = {
       create index received_unowned on connectors.received (reference) where unowned is not null`.execute(db);
   },
 };
+
+/** The first query that found what is here: what a notification told is told once more when the provider lists it. */
+export const queriedMigration: Migration = {
+  name: '0012-queried',
+  oldestBinary: 2,
+  up: async (db) => {
+    await sql`alter table connectors.received add column queried_by uuid`.execute(db);
+  },
+};

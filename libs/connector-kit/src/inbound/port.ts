@@ -186,6 +186,11 @@ export interface FoundFacts {
   readonly facts: readonly InboundFact[];
   /** The answer in which they stood; kept sealed. Rows of a feed bring their own bytes. */
   readonly evidence?: Uint8Array;
+  /**
+   * With these facts, and those found before, everything is told that moved on the account between these moments (RFC 3339): what is
+   * not among them the provider does not list. Only together with a cursor.
+   */
+  readonly listed?: { readonly from: string; readonly until: string };
   readonly unreadable?: readonly UnreadableRow[];
 }
 

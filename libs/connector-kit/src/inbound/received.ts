@@ -36,6 +36,7 @@ interface StoredRow {
   standing: string;
   first_arrival: string;
   confirmed_by: string | null;
+  queried_by: string | null;
 }
 
 export interface ReceivedBatch {
@@ -64,7 +65,7 @@ export async function receiveAll(tx: Tx, units: readonly ReceiveUnit[]): Promise
     const there = stored.get(row.id)!;
     const contradicts = !saysTheSame(there, row.fact);
     const first = there.first_arrival === unit.arrival;
-    const news = first || (row.confirmed && there.confirmed_by === unit.arrival);
+    const news = first || (row.confirmed && there.confirmed_by === unit.arrival) || there.queried_by === unit.arrival;
     const once = `${row.id} ${unit.arrival}`;
     if (contradicts) contradicting.push({ kept: contradictionOf(unit, row), row, expectation });
     else if (news && !toldOnce.has(once)) {
@@ -80,7 +81,8 @@ export async function receiveAll(tx: Tx, units: readonly ReceiveUnit[]): Promise
   ]);
   for (const one of contradicting) if (fresh.delete(one.kept.id)) tellings.push(...toldOtherwise(one));
   await keepTellings(tx, tellings);
-  return { results, messages: tellings.map(({ message }) => message), told };
+  const listed = units.flatMap((unit) => unit.listed ?? []);
+  return { results, messages: [...tellings.map(({ message }) => message), ...listed], told };
 }
 
 const toldOf = (row: FactRow, standing: Standing, expectation: Expectation | undefined) => ({
@@ -124,6 +126,7 @@ async function upsert(tx: Tx, byId: ReadonlyMap<string, readonly Sighting[]>): P
         standing,
         first_arrival: unit.arrival,
         confirmed_by: sightings.find((one) => one.row.confirmed && saysTheSame(said(row), one.row.fact))?.unit.arrival,
+        queried_by: sightings.find((one) => isListed(one.row) && saysTheSame(said(row), one.row.fact))?.unit.arrival,
         arrivals: sightings.length,
         at: new Date(row.at),
         key: row.key,
@@ -132,9 +135,9 @@ async function upsert(tx: Tx, byId: ReadonlyMap<string, readonly Sighting[]>): P
     });
   const written = await sql<StoredRow>`
     insert into connectors.received as c (id, what, partner, provider, account, provider_id, reference, said, amount, standing,
-      first_arrival, confirmed_by, arrivals, received_at, last_at, key, record, unowned)
+      first_arrival, confirmed_by, queried_by, arrivals, received_at, last_at, key, record, unowned)
     select r.id, r.what, r.partner, r.provider, r.account, r.provider_id, r.reference, r.said, r.amount, r.standing,
-      r.first_arrival, r.confirmed_by, r.arrivals, r.at, r.at, r.key, r.record, r.unowned
+      r.first_arrival, r.confirmed_by, r.queried_by, r.arrivals, r.at, r.at, r.key, r.record, r.unowned
     from ${recordset(rows, {
       id: 'uuid',
       what: 'text',
@@ -148,6 +151,7 @@ async function upsert(tx: Tx, byId: ReadonlyMap<string, readonly Sighting[]>): P
       standing: 'text',
       first_arrival: 'uuid',
       confirmed_by: 'uuid',
+      queried_by: 'uuid',
       arrivals: 'int4',
       at: 'timestamptz',
       key: 'bytea',
@@ -159,11 +163,18 @@ async function upsert(tx: Tx, byId: ReadonlyMap<string, readonly Sighting[]>): P
       confirmed_by = case
         when c.said = excluded.said and c.amount is not distinct from excluded.amount
           then coalesce(c.confirmed_by, excluded.confirmed_by)
-        else c.confirmed_by end
+        else c.confirmed_by end,
+      queried_by = case
+        when c.said = excluded.said and c.amount is not distinct from excluded.amount
+          then coalesce(c.queried_by, excluded.queried_by)
+        else c.queried_by end
     returning c.id::text as id, c.said, c.amount, c.standing, c.first_arrival::text as first_arrival,
-      c.confirmed_by::text as confirmed_by`.execute(tx);
+      c.confirmed_by::text as confirmed_by, c.queried_by::text as queried_by`.execute(tx);
   return new Map(written.rows.map((row) => [row.id, row]));
 }
+
+/** Money in a provider's answer: its own book says so, whoever told of it before. */
+const isListed = ({ fact, source }: FactRow): boolean => fact.kind === 'credit' && source === 'query';
 
 const said = ({ fact }: FactRow): Pick<StoredRow, 'said' | 'amount'> => ({
   said: saidBy(fact),

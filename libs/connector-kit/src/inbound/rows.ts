@@ -11,7 +11,7 @@ import {
 import { seal, type Keyring } from '@lienthong/seal';
 import type { OutboxMessage } from '@lienthong/store';
 import { claimId } from './ids.js';
-import { creditReceived, deliveryTracked, paymentClaimed } from './message.js';
+import { accountListed, creditReceived, deliveryTracked, paymentClaimed } from './message.js';
 import type {
   ClaimFact,
   CreditFact,
@@ -58,7 +58,7 @@ export class Rows {
 
   found(
     names: Names,
-    { facts, evidence, unreadable = [] }: Pick<FoundFacts, 'facts' | 'evidence' | 'unreadable'>,
+    { facts, evidence, unreadable = [], listed }: Omit<FoundFacts, keyof Names>,
     cursor?: Cursor,
   ): ReceiveUnit {
     const record = evidence ?? Buffer.from(JSON.stringify(facts.filter(({ kind }) => kind !== 'tracking')), 'utf8');
@@ -66,6 +66,7 @@ export class Rows {
       ...this.#unit(names, 'query', facts, record),
       ...(unreadable.length > 0 ? { kept: unreadable.map((row) => this.#unreadable(names, row)) } : {}),
       ...(cursor ? { cursor } : {}),
+      ...(listed ? { listed: accountListed({ ...accountOf(names), ...listed }) } : {}),
     };
   }
 
@@ -193,6 +194,8 @@ function shortened<Detail extends CreditDetail>(detail: Detail): Detail {
     ? { ...detail, text: Buffer.from(detail.text, 'utf8').toString('utf8', 0, textBytes) }
     : detail;
 }
+
+const accountOf = ({ provider, account }: Names) => ({ provider, account });
 
 const namesOf = ({ partner, provider, account }: Names): Names => ({ partner, provider, account });
 

@@ -30,6 +30,8 @@ export interface ReceiveUnit {
   /** What could not be read beside them. */
   readonly kept?: readonly KeptRow[];
   readonly cursor?: Cursor;
+  /** That the account was listed: told behind what stood in the list. */
+  readonly listed?: OutboxMessage;
 }
 
 /** What the sealed bytes of a request are bound to; the arrival stands in its rows as `first_arrival`. */

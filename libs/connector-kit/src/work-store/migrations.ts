@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import {
   inboundMigration,
+  queriedMigration,
   sweepsMigration,
   tellingMigration,
   unownedMigration,
@@ -160,5 +161,6 @@ export const connectorsSchema: MigrationSet = {
     tellingMigration,
     unownedMigration,
     passingMigration,
+    queriedMigration,
   ],
 };

@@ -17,7 +17,8 @@ export const hasList = ({ sepay, casso }: BankAccount): boolean =>
 
 /**
  * Everything that moved on an account, from a while before the last list on. What a notification told is recognised; what was lost is
- * told now, and what nobody signed is confirmed. The cursor is stored with the last rows.
+ * told now, and what nobody signed is confirmed. The cursor is stored with the last rows, and with it the gateway is told that there
+ * is no more: an empty list is not the same as none.
  */
 export const listSweep = (config: BankQrConfig, accounts: Accounts): ConnectorJob => ({
   kind: listJob,
@@ -41,7 +42,11 @@ export const listSweep = (config: BankQrConfig, accounts: Accounts): ConnectorJo
       if (!page.ok) throw new Error(`${account.name}: ${page.cause}`);
       const { facts, evidence, next } = page;
       skipped += page.skipped;
-      await found({ ...namesOf(account), facts, evidence }, next === undefined ? now.toISOString() : undefined);
+      const until = now.toISOString();
+      // A list with a row that cannot be read does not say what moved.
+      const listed = skipped === 0 ? { listed: { from: since.toISOString(), until } } : {};
+      if (next !== undefined) await found({ ...namesOf(account), facts, evidence });
+      else await found({ ...namesOf(account), facts, evidence, ...listed }, until);
     }
     if (skipped > 0) throw new Error(`${account.name}: ${skipped} rows of the list cannot be read`);
     return { next: new Date(now.getTime() + windowMs) };

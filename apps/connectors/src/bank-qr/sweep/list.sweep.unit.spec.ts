@@ -48,16 +48,17 @@ it('goes on from a while before the last list, and says when it comes again', as
 it('begins a window and the overlap ago where nothing was ever listed; an empty list moves the cursor', async () => {
   const { asked, found } = await run([[]]);
   expect(asked[0]!.get('transaction_date_min')).toBe('2026-08-01 13:17:00');
-  expect(found).toMatchObject([[{ facts: [] }, now.toISOString()]]);
+  const listed = { from: '2026-08-01T06:17:00.000Z', until: now.toISOString() };
+  expect(found).toMatchObject([[{ facts: [], listed }, now.toISOString()]]);
 });
 
 it('a full list goes on with what was before it; the cursor comes with the last rows', async () => {
   const full = Array.from({ length: 1_000 }, (_, at) => row(2_000 - at, '2026-08-01 13:00:00'));
   const { asked, found } = await run([full, [row(1, '2026-08-01 12:00:00')]], '2026-08-01T04:00:00.000Z');
   expect(asked.map((query) => query.get('transaction_date_max'))).toEqual([null, '2026-08-01 13:00:00']);
-  expect(found.map(([{ facts }, cursor]) => [facts.length, cursor])).toEqual([
-    [1_000, undefined],
-    [1, now.toISOString()],
+  expect(found.map(([{ facts, listed }, cursor]) => [facts.length, listed?.from, cursor])).toEqual([
+    [1_000, undefined, undefined],
+    [1, '2026-08-01T03:50:00.000Z', now.toISOString()],
   ]);
 });
 
@@ -75,5 +76,6 @@ it('a provider that does not answer: told, nothing is stored, the cursor stays',
 it('a row that cannot be read stops only itself, and is told', async () => {
   const { found, end } = await run([[row(1, '2026-08-01 13:59:00'), { id: 2 }]]);
   expect(found[0]![0].facts).toHaveLength(1);
+  expect(found[0]![0]).not.toHaveProperty('listed');
   expect(end).toBe('Error: kho-bac-1: 1 rows of the list cannot be read');
 });

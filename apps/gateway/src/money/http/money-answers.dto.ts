@@ -167,6 +167,7 @@ export class SuggestionDto {
 export class CreditDto extends CreditSummaryDto {
   @ApiProperty({ enum: ['in', 'out'] }) direction!: string;
   @ApiProperty({ enum: [...creditStates] }) state!: string;
+  @ApiPropertyOptional({ ...time, description: 'When the statement took it back' }) reversedAt?: string;
   @ApiPropertyOptional({ enum: [...unmatchedWhys], description: 'Why it has no payment' }) why?: string;
   @ApiPropertyOptional({ format: 'uuid' }) payment?: string;
   @ApiPropertyOptional() dossier?: string;

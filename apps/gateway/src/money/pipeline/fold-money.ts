@@ -19,6 +19,9 @@ export function foldMoney(unit: MoneyUnit, batch: Batch, tools: PipelineTools): 
       return foldCredit(unit, batch, tools);
     case 'claim':
       return foldClaim(unit, dossierOf(unit.claim.payment, batch), batch, tools);
+    case 'listed':
+      batch.money.listings.push(unit.listing);
+      return { kind: 'kept' };
     case 'reverse':
       return foldReverse(unit, batch, tools);
     case 'expire':
@@ -28,7 +31,7 @@ export function foldMoney(unit: MoneyUnit, batch: Batch, tools: PipelineTools): 
   }
 }
 
-type Command = Exclude<MoneyUnit, { readonly kind: 'credit' | 'claim' | 'expire' | 'reverse' }>;
+type Command = Exclude<MoneyUnit, { readonly kind: 'credit' | 'claim' | 'listed' | 'expire' | 'reverse' }>;
 
 function foldCommand(unit: Command, batch: Batch, tools: PipelineTools): MoneyAnswerOf[Command['kind']] {
   const held = batch.held(unit.subject) ?? heldByCredit(unit.subject, batch, tools);

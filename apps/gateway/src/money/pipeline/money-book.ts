@@ -1,4 +1,4 @@
-import type { DossierContent, PaymentClaimed } from '@lienthong/contracts';
+import type { AccountListed, DossierContent, PaymentClaimed } from '@lienthong/contracts';
 import type { Timer, TimerKey } from '@lienthong/store';
 import type { Claim } from '../rules/claims.js';
 import type { Candidate, CreditSigns } from '../rules/match.js';
@@ -22,6 +22,7 @@ export class MoneyBook {
   /** By payment, in the order in which they came. */
   readonly claims = new Map<string, readonly Claim[]>();
   readonly newClaims: PaymentClaimed[] = [];
+  readonly listings: AccountListed[] = [];
   readonly disagreements = new Set<string>();
   readonly newDisagreements: Disagreement[] = [];
   /** Bodies of dossiers, opened when they are needed. */

@@ -1,4 +1,10 @@
-import { creditSubject, paymentSubject, type CreditReceived, type PaymentClaimed } from '@lienthong/contracts';
+import {
+  creditSubject,
+  paymentSubject,
+  type AccountListed,
+  type CreditReceived,
+  type PaymentClaimed,
+} from '@lienthong/contracts';
 import type {
   AssignCredit,
   AssignCreditAnswer,
@@ -48,6 +54,8 @@ export type MoneyUnit =
   | { readonly kind: 'expire'; readonly subject: string }
   | { readonly kind: 'credit'; readonly subject: string; readonly credit: ToldCredit }
   | { readonly kind: 'claim'; readonly subject: string; readonly claim: PaymentClaimed }
+  /** Subject `account:<name>`: its provider has told everything that it lists of it. */
+  | { readonly kind: 'listed'; readonly subject: string; readonly listing: AccountListed }
   /** Subject `credit:<id>`: a statement shows that the bank took it back. */
   | { readonly kind: 'reverse'; readonly subject: string; readonly reversal: CreditReversal }
   | { readonly kind: 'assign'; readonly subject: string; readonly command: AssignCredit }
@@ -64,6 +72,7 @@ export interface MoneyAnswerOf {
   readonly expire: MoneyToldAnswer;
   readonly credit: MoneyToldAnswer;
   readonly claim: MoneyToldAnswer;
+  readonly listed: MoneyToldAnswer;
   readonly reverse: MoneyToldAnswer;
   readonly assign: AssignCreditAnswer;
   readonly requestRefund: RefundAnswer;
@@ -76,6 +85,7 @@ const kinds: Readonly<Record<MoneyUnit['kind'], true>> = {
   expire: true,
   credit: true,
   claim: true,
+  listed: true,
   reverse: true,
   assign: true,
   requestRefund: true,

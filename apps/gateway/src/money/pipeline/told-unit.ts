@@ -1,6 +1,8 @@
 import {
+  accountSubject,
   creditSubject,
   paymentSubject,
+  type AccountListed,
   type CreditReceived,
   type Opened,
   type PaymentClaimed,
@@ -22,6 +24,11 @@ export function unitOfMoney(message: Opened): Read {
       const fault = faultOfClaim(message.data);
       if (fault !== undefined) return { reason: `message.shape: ${fault}` };
       return { unit: { kind: 'claim', subject: message.data.subject, claim: message.data } };
+    }
+    case 'account.listed': {
+      const fault = faultOfListing(message.data);
+      if (fault !== undefined) return { reason: `message.shape: ${fault}` };
+      return { unit: { kind: 'listed', subject: message.data.subject, listing: message.data } };
     }
     default:
       return { reason: `message.notForUs: ${message.type}` };
@@ -53,6 +60,12 @@ function faultOfClaim(claim: PaymentClaimed): string | undefined {
   if (claim.amount !== undefined && !isAmount(claim.amount)) return 'amount';
   if (!isInstant(claim.at)) return 'at';
   return claim.detail === undefined || isBox(claim.detail) ? undefined : 'detail';
+}
+
+function faultOfListing({ account, subject, provider, from, until }: AccountListed): string | undefined {
+  if (![account, provider].every(isName)) return 'account or provider';
+  if (subject !== accountSubject(account)) return 'subject';
+  return isInstant(from) && isInstant(until) && Date.parse(from) <= Date.parse(until) ? undefined : 'from or until';
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

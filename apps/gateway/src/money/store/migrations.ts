@@ -204,6 +204,20 @@ export const creditDisagreements: Migration = {
   },
 };
 
+/** Up to when, and from when on without a gap, the provider of an account has listed what moved on it. */
+export const accountListings: Migration = {
+  name: '0022-account-listings',
+  oldestBinary: 1,
+  up: async (db) => {
+    await sql`
+      create table gateway.account_listing (
+        account text primary key,
+        first timestamptz not null,
+        last timestamptz not null
+      )`.execute(db);
+  },
+};
+
 /** What a provider's order asks for: a page or a code of it is offered for that sum only. */
 export const orderAmounts: Migration = {
   name: '0014-order-amounts',

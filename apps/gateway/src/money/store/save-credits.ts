@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import type { AccountListed } from '@lienthong/contracts';
 import { recordset } from '@lienthong/store';
 import type { Batch } from '../../pipeline/batch.js';
 import { dateOf } from '../../store/rows.js';
@@ -95,6 +96,36 @@ export function saveClaims({ money, at }: Batch): Write {
       },
     })}
     on conflict (claim) do nothing`;
+}
+
+/**
+ * What a provider has listed without a gap: a list that goes on where the last one ended makes it longer, one that does not begins it
+ * anew.
+ */
+export function saveListings({ money }: Batch): Write {
+  if (money.listings.length === 0) return undefined;
+  const rows = mergedListings(money.listings);
+  return sql`
+    insert into gateway.account_listing as l (account, first, last)
+    select r.account, r.first, r.last
+    from ${recordset(rows, { account: 'text', first: 'timestamptz', last: 'timestamptz' })}
+    on conflict (account) do update set last = greatest(l.last, excluded.last),
+      first = case when excluded.first <= l.last then least(l.first, excluded.first) else excluded.first end
+    where excluded.last > l.last`;
+}
+
+/** Of each account the newest list, longer by those of this batch that it goes on from. */
+function mergedListings(listings: readonly AccountListed[]) {
+  const byAccount = Map.groupBy(listings, ({ account }) => account);
+  return [...byAccount].map(([account, own]) => {
+    const sorted = own.map(({ from, until }) => ({ first: Date.parse(from), last: Date.parse(until) }));
+    sorted.sort((a, b) => a.last - b.last);
+    const { first, last } = sorted.reduce((found, next) => ({
+      first: next.first <= found.last ? Math.min(found.first, next.first) : next.first,
+      last: next.last,
+    }));
+    return { account, first: new Date(first), last: new Date(last) };
+  });
 }
 
 export function saveDisagreements({ money, at }: Batch): Write {

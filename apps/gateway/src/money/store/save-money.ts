@@ -8,7 +8,7 @@ import { dateOf } from '../../store/rows.js';
 import { expectedMessage } from '../pipeline/expected-message.js';
 import type { StoredPayment } from '../pipeline/stored.js';
 import { isOpen } from '../rules/payment.js';
-import { saveAliases, saveClaims, saveCredits, saveDisagreements } from './save-credits.js';
+import { saveAliases, saveClaims, saveCredits, saveDisagreements, saveListings } from './save-credits.js';
 
 type Write = RawBuilder<unknown> | undefined;
 
@@ -44,6 +44,7 @@ export function saveMoney(batch: Batch, tools: PipelineTools): Readonly<Record<s
     credits: saveCredits(batch),
     credit_aliases: saveAliases(batch),
     claims: saveClaims(batch),
+    account_listings: saveListings(batch),
     refunds: saveRefunds(batch),
     money_disagreements: saveDisagreements(batch),
   };

@@ -18,4 +18,5 @@ export const untilDay = (column: string, last: Day): RawBuilder<boolean> =>
 export const inDays = (column: string, first: Day, last: Day): RawBuilder<boolean> =>
   sql<boolean>`${sql.ref(column)} >= ${beginOf(first)} and ${untilDay(column, last)}`;
 
-const beginOf = (day: Day): RawBuilder<unknown> => sql`(${dateOf(day)})::timestamp at time zone ${zone}`;
+/** The first instant of a day in Vietnam. */
+export const beginOf = (day: Day): RawBuilder<unknown> => sql`(${dateOf(day)})::timestamp at time zone ${zone}`;

@@ -2,7 +2,7 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Claim, ClaimStream } from '../../reconciliation/compare.js';
 import type { PacedReader } from '../../reconciliation/paced-reader.js';
 import { toldBit } from '../pipeline/stored.js';
-import { dayInVietnam, inDays } from '../store/vietnam-day.js';
+import { beginOf, dayInVietnam, inDays, untilDay } from '../store/vietnam-day.js';
 import type { BookSide } from './three-way-core.js';
 
 export interface BookTools {
@@ -57,10 +57,15 @@ export const bookOf = ({ db, reader }: BookTools, side: BookSide, scope: BookSco
     return rows.map(({ id, amount, day }): Claim => ({ key: id, amount, day }));
   });
 
-/** Which books say anything of the day at all. Ours always does: that we heard of nothing is said too. */
+/**
+ * Which books say anything of the day at all. Ours always does: that we heard of nothing is said too; and so does a provider's list that
+ * covers the day, if it is empty. Without one the provider was not asked, or about single orders only.
+ */
 export async function speakingBooks(db: Kysely<unknown>, scope: BookScope): Promise<readonly BookSide[]> {
   const { rows } = await sql<{ provider: boolean; bank: boolean }>`
-    select exists (select from gateway.credit c where ${ofDay(scope)} and (c.told & ${toldBit.query}::int2) <> 0) as provider,
+    select exists (
+        select from gateway.account_listing l where l.account = ${scope.account}
+          and l.first <= ${beginOf(scope.day)} and not ${untilDay('l.last', scope.day)}) as provider,
       exists (
         select from gateway.statement s where s.account = ${scope.account} and s.state = 'done'
           and s.first_day <= ${scope.day} and s.last_day >= ${scope.day}) as bank`.execute(db);
