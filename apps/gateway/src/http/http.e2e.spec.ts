@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { timesInVietnam } from './fields/times.js';
 import { aDossier, keys, personalMarks, startHttp, type HttpFixture } from '../testing/http-fixture.js';
 
 /** What the rim does around every request, through real sockets. */
@@ -7,6 +8,11 @@ beforeAll(async () => {
   http = await startHttp();
 });
 afterAll(() => http.close());
+
+interface Described {
+  readonly format?: string;
+  readonly enum?: readonly string[];
+}
 
 const trace = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 
@@ -161,6 +167,21 @@ describe('metrics', () => {
 });
 
 describe('documents', () => {
+  it('every time that it names is written in +07:00', async () => {
+    const { json } = await http.ask('/openapi.json', { key: null });
+    const schemas = Object.values(json.components.schemas) as { properties?: Record<string, Described> }[];
+    const fields = schemas.flatMap(({ properties }) => Object.entries(properties ?? {}));
+    // Whatever ends in At and is not declared as something else is a time too.
+    const named = fields.filter(([name, is]) => is.format === 'date-time' || (/At$/.test(name) && !is.enum));
+    const names = [...new Set(named.map(([name]) => name))];
+    expect(names.length).toBeGreaterThan(20);
+    for (const [name, is] of named) expect([name, is.format]).toEqual([name, 'date-time']);
+    const asTheyCame = names.filter(
+      (name) => !timesInVietnam({ [name]: '2026-11-21T18:00:00Z' })[name]!.endsWith('+07:00'),
+    );
+    expect(asTheyCame).toEqual([]);
+  });
+
   it('OpenAPI 3.1 with every route, its fields and its problems', async () => {
     const { json } = await http.ask('/openapi.json', { key: null });
     expect(json.openapi).toBe('3.1.0');

@@ -27,6 +27,7 @@ const timeNames: ReadonlySet<string> = new Set([
     'nextAttemptAt',
     'expiresAt',
     'settledAt',
+    'reversedAt',
     'checkedAt',
     'validUntil',
     'bankTime',
