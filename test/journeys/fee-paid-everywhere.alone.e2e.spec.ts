@@ -62,7 +62,7 @@ describe('a fee that is paid', () => {
     const settled = await inState(id, 'settled');
     expect(Date.now() - before).toBeLessThan(1_000);
     expect(settled).toMatchObject({ coverage: 'exact', received: 50_000, due: 0, late: false });
-    await atPortal(code, '2');
+    expect((await atPortal(code, '2'))['DanhSachLePhi']).toMatchObject([{ MaPhiLePhi: 'LP01', Gia: '50000' }]);
   });
 
   it('on the payment platform: its page, its confirmation borne out by a question, the portal is told', async () => {
@@ -74,7 +74,7 @@ describe('a fee that is paid', () => {
     const settled = await inState(id, 'settled');
     expect(settled).toMatchObject({ coverage: 'exact', received: 50_000, disagreements: 0 });
     expect(settled.credits).toHaveLength(1);
-    await atPortal(code, '1');
+    expect((await atPortal(code, '1'))['DanhSachLePhi']).toMatchObject([{ MaPhiLePhi: 'LP01', Gia: '50000' }]);
   });
 
   it.each([

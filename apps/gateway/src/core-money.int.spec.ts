@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DossierSnapshot } from '@lienthong/contracts';
 import { describeEachStore } from '@lienthong/store/testing';
+import { checkCharacter } from './money/reference/check-character.js';
 import { aPut, type CoreHarness } from './testing/core-harness.js';
 import { fee, type MoneyHarness } from './testing/money-harness.js';
 import { closeMoney, full, openMoney } from './testing/money-stage.js';
@@ -126,12 +127,14 @@ describeEachStore('money', (openStore) => {
 
     it.each([
       ['no code', 'chuyen tien', 'noReference'],
-      ['an unknown code', 'HSDVC7K2QF9XA', 'noReference'],
-    ])('%s: kept in the queue', async (_, text) => {
+      ['what only looks like a code', 'HSDVC7K2QF9XA', 'noReference'],
+      // Well formed to its check character; this core's key gives it to a number that is never reached.
+      ['a code that nobody has been given', `HSDVC22222222${checkCharacter('HSDVC', '22222222')}`, 'unknownReference'],
+    ])('%s: kept in the queue', async (_, text, why) => {
       await m.open('A');
       await m.tell(m.credit(full, text));
       const { items } = await h.core.listCredits({ state: 'unmatched' }, { limit: 10 });
-      expect(items).toMatchObject([{ amount: full, text, payerName: 'TRAN THI MAU' }]);
+      expect(items).toMatchObject([{ amount: full, text, why, payerName: 'TRAN THI MAU' }]);
       expect(items[0]!.suggestions).toMatchObject([{ dossier: 'A' }]);
       expect(await m.balanced()).toMatchObject([{ credited: full, unmatched: full, settled: 0 }]);
     });

@@ -45,7 +45,7 @@ const isToldByQuery = ({ toldBy, direction }: Credit): boolean => direction === 
 
 /** Lists tell everything; of what nobody signed each has to be asked about; of orders only what was not settled before. */
 function leastOf({ provider }: Till, came: number, lost: number): number {
-  if (provider === 'sepay' || provider === 'casso') return Math.floor(came * 0.9);
+  if (provider === 'sepay' || provider === 'casso') return Math.floor(came * 0.75);
   if (provider === 'vietqr-vn' || provider === 'payment-platform') return Math.floor((came - lost) / 2);
-  return Math.floor(lost / 3);
+  return came < 50 ? 0 : Math.max(1, Math.floor(lost / 3));
 }

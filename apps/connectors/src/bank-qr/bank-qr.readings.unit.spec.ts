@@ -159,7 +159,7 @@ describe('VietQR.vn', () => {
       cause: 'vietqr-vn.transactiontimeMalformed',
     });
   });
-  it.each([
+  it.each<[string, { fields?: Record<string, string>; headers?: Record<string, string[]> }, number, string]>([
     ['a token that is none of ours', { headers: { authorization: ['Bearer x'] } }, 401, 'E74'],
     ['an amount as text', { fields: { amount: '"150000"' } }, 400, 'E05'],
     ['another account', { fields: { bankaccount: '"9999999999"' } }, 400, 'E10'],
