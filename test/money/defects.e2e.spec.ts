@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 const folder = 'test/money/defects';
 const patches = readdirSync(folder).filter((name) => name.endsWith('.patch'));
 /** What the list says of each: `defect('name', 'check', of, spec, 'title')`. */
-const listed = [...readFileSync(`${folder}/list.mts`, 'utf8').matchAll(/^  defect\(\s*'([\w-]+)'/gm)].map(
+const listed = [...readFileSync(`${folder}/list.mts`, 'utf8').matchAll(/^ {2}defect\(\s*'([\w-]+)'/gm)].map(
   ([, name]) => name,
 );
 
