@@ -1,6 +1,7 @@
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { createLog, describeError, type Config } from '@lienthong/config';
+import { createLog, type Config } from '@lienthong/config';
+import { describeError } from '@lienthong/contracts';
 import { createApplication, openEmbedded, type EmbeddedOptions } from '@lienthong/embedded';
 import { Keyring, loadMasterKey } from '@lienthong/seal';
 
