@@ -14,10 +14,12 @@ export interface Fill {
   readonly exchanges: number;
   /** How many of them are parked, so that both sides still look after them. */
   readonly open: number;
+  /** A data key, wrapped: what is open is told of, sealed. */
+  readonly dataKey: Uint8Array;
 }
 
 /** Puts ended exchanges of a month ago into both sides' tables, as the sides would have stored them, and says what they take. */
-export async function fill(databaseUrl: string, { exchanges, open }: Fill): Promise<void> {
+export async function fill(databaseUrl: string, { exchanges, open, dataKey }: Fill): Promise<void> {
   const openEvery = open === 0 ? 0 : Math.max(1, Math.floor(exchanges / 2 / open));
   const begun = performance.now();
   const store = await openStore({ databaseUrl });
@@ -32,7 +34,7 @@ export async function fill(databaseUrl: string, { exchanges, open }: Fill): Prom
     await fillWork(connectors, { ...work, operation: 'syncDossier', lane: 'latest' });
     await fillWork(connectors, { ...work, operation: 'addProgress', lane: 'append', openEvery, ids: 1 });
   }
-  await knowEachOther(databaseUrl);
+  await makeReal(databaseUrl, dataKey);
   for (const table of ['exchange', 'exchange_state', 'subject'])
     await sql`analyze ${sql.id('gateway', table)}`.execute(gateway);
   for (const table of ['work', 'attempt']) await sql`analyze ${sql.id('connectors', table)}`.execute(connectors);
@@ -42,19 +44,25 @@ export async function fill(databaseUrl: string, { exchanges, open }: Fill): Prom
   await store.close();
 }
 
-/** What is not over is announced again: the connectors must know it under the gateway's identifiers. */
-const knowEachOther = (databaseUrl: string): Promise<unknown> =>
-  // Neither side may see the other's tables.
-  withClient(databaseUrl, (client) =>
-    client.query(`
+/**
+ * What is not over is announced again and answered: the connectors must know it under the gateway's identifiers, and both sides
+ * must be able to open its key. Neither side may see the other's tables.
+ */
+const makeReal = (databaseUrl: string, dataKey: Uint8Array): Promise<unknown> =>
+  withClient(databaseUrl, async (client) => {
+    await client.query(`
       with open as (
         select w.exchange as was, e.id from connectors.work w join gateway.exchange e using (subject, partner, operation, number)
         where w.state = 'parked'
       ), attempts as (
         update connectors.attempt a set exchange = open.id from open where a.exchange = open.was
       )
-      update connectors.work w set exchange = open.id from open where w.exchange = open.was`),
-  );
+      update connectors.work w set exchange = open.id from open where w.exchange = open.was`);
+    const key = [Buffer.from(dataKey)];
+    await client.query(`update connectors.work set key = $1 where state = 'parked'`, key);
+    const parked = `select subject from connectors.work where state = 'parked'`;
+    await client.query(`update gateway.subject set data_key = $1 where subject in (${parked})`, key);
+  });
 
 async function sizes(db: Kysely<unknown>): Promise<string> {
   const { rows } = await sql<{ name: string; mb: number }>`

@@ -4,11 +4,13 @@
  * connectors also: they own all shards again, whose leases the killed one held. Accepted, settled: a dossier stated at the
  * moment of the start, and brought to the portal. From the start of the process; fails above the limit.
  */
+import { randomBytes } from 'node:crypto';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultBus } from '@lienthong/config';
 import { shardCount } from '@lienthong/contracts';
+import { Keyring, MasterKey } from '@lienthong/seal';
 import { startCluster, type Member } from '../support/cluster.ts';
 import { until } from '../support/until.ts';
 import { clusterConfig } from './cluster-config.mts';
@@ -42,13 +44,15 @@ type Moments = Partial<Record<(typeof moments)[number], number>>;
 console.log(`startup: ${cpus().length} cores, load average ${loadavg()[0]!.toFixed(2)}`);
 const servers = await startServers();
 try {
-  await fill(servers.databaseUrl, { exchanges, open });
-  await measure();
+  const masterKey = randomBytes(32);
+  const { wrapped } = new Keyring(new MasterKey(masterKey)).newDataKey();
+  await fill(servers.databaseUrl, { exchanges, open, dataKey: wrapped });
+  await measure(masterKey.toString('base64'));
 } finally {
   await servers.stop();
 }
 
-async function measure(): Promise<void> {
+async function measure(masterKey: string): Promise<void> {
   const { brokers, databaseUrl, folder, sandboxUrl } = servers;
   const cluster = await startCluster({
     ...{ gateways: 0, connectors: 0, brokers, databaseUrl },
@@ -56,6 +60,7 @@ async function measure(): Promise<void> {
     config: clusterConfig(sandboxUrl),
     // As the product has it where nothing is configured: a session of the killed process must end before the next one hears.
     bus: { ...defaultBus, replication: 1 },
+    env: { LIENTHONG_MASTER_KEY: masterKey },
   });
   try {
     const first = async (kind: 'gateway' | 'connectors'): Promise<Member> => {
