@@ -108,7 +108,10 @@ export function arrivalsCases(scene: Scene): void {
           const subjects = [await prepared(scene, bench, one), await prepared(scene, bench, one)];
           for (const subject of subjects) {
             await scene.stage().standIn.put('timeoutBeforeEffect', { operation: one.name, subject, count: 'all' });
-            const exchange = await bench.announceOne({ operation: one.name, subject, number: 1 });
+          }
+          // Together: what follows the first silence by itself would open the breaker before the second is sent.
+          const announced = subjects.map((subject) => ({ operation: one.name, subject, number: 1 }));
+          for (const exchange of await bench.announce(...announced)) {
             const unknown = await bench.recorder.until(`unknown fate of ${one.name}`, () =>
               bench.recorder.of(exchange).find((change) => change.attempt?.outcome === 'unknown'),
             );
