@@ -187,6 +187,24 @@ describeEachStore('outcomes', (openStore) => {
       expect(await countOf('stray_calls_total')).toEqual([[labels, 2]]);
     });
 
+    it('a name that cannot stand in a table stops only itself', async () => {
+      const exchange = await h.put('A');
+      const verdicts = await h.core.handleOutcomes([
+        h.changed(exchange, { state: 'unknown', attempts: 1, cause: 'a\u0000b' }),
+        h.strayCall(exchange, { call: strayAt(0), process: 'a\u0000b' }),
+        h.strayCall(exchange, { call: strayAt(0), process: 'p'.repeat(301) }),
+        h.changed({ ...exchange, subject: 'A\u0000' }, {}),
+        h.done(exchange),
+      ]);
+      expect(verdicts).toEqual([
+        { poison: 'message.shape: a NUL character' },
+        { poison: 'message.shape: a NUL character' },
+        { poison: 'message.shape: process, call, number or at' },
+        { poison: 'message.shape: a NUL character' },
+        'handled',
+      ]);
+    });
+
     it('a call of an exchange that nobody knows is kept apart as any other outcome of one; a bad one says what is bad', async () => {
       const exchange = await h.put('A');
       const call = strayAt(0);

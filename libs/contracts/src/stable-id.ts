@@ -3,6 +3,10 @@ import { createHash } from 'node:crypto';
 /** Of any version, in small or capital letters. */
 export const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** As we write ids ourselves, in small letters: what is written otherwise would be another id in a map. */
+export const isOwnId = (value: unknown): value is string =>
+  typeof value === 'string' && uuidPattern.test(value) && value === value.toLowerCase();
+
 type Part = string | number | readonly Part[];
 
 /** A UUID (version 8) that the same parts always give: what is said twice has one id, in whichever process it is read. */

@@ -1,6 +1,7 @@
 import {
   eventIdOf,
   factTypes,
+  isOwnId,
   openEnvelope,
   reached,
   UnreadableMessage,
@@ -10,7 +11,7 @@ import type { Delivery, Verdict } from '@lienthong/bus';
 import { unitOfTracking } from '../delivery/pipeline/told-unit.js';
 import { unitOfMoney } from '../money/pipeline/told-unit.js';
 import type { AnswerOf, Unit } from '../pipeline/unit.js';
-import { isInstant } from '../pipeline/shapes.js';
+import { holdsNul, isInstant, isName } from '../pipeline/shapes.js';
 
 /** What became of something that was told. */
 export type ToldAnswer = AnswerOf['changed' | 'stray' | 'answered' | 'credit' | 'claim' | 'tracked'];
@@ -46,17 +47,15 @@ export const factOf = (delivery: Delivery): string | undefined => eventIdOf(deli
 
 const verdictOf = (answer: ToldAnswer): Verdict => (answer.kind === 'unknown' ? { poison: answer.reason } : 'handled');
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 function unitOf(delivery: Delivery): { readonly unit: Unit } | { readonly reason: string } {
   try {
     const message = openEnvelope(delivery);
     const { data } = message;
+    if (holdsNul(delivery.value)) return { reason: 'message.shape: a NUL character' };
     if (message.type === 'delivery.tracked') return unitOfTracking(message.data);
     if (!('exchange' in data)) return unitOfMoney(message);
-    if (!uuid.test(data.exchange)) return { reason: 'message.shape: exchange is no id' };
-    if (typeof data.subject !== 'string' || data.subject.length === 0)
-      return { reason: 'message.shape: subject is missing' };
+    if (!isOwnId(data.exchange)) return { reason: 'message.shape: exchange is no id' };
+    if (!isName(data.subject)) return { reason: 'message.shape: subject is missing' };
     switch (message.type) {
       case 'exchange.changed':
         if (message.data.question && !isCall(message.data.question)) return { reason: 'message.shape: question' };
@@ -64,7 +63,7 @@ function unitOf(delivery: Delivery): { readonly unit: Unit } | { readonly reason
           ? { unit: { kind: 'changed', subject: data.subject, change: message.data } }
           : { reason: 'message.shape: version, attempts, number or at' };
       case 'exchange.commandAnswered':
-        return uuid.test(message.data.command) && isInstant(message.data.at)
+        return isOwnId(message.data.command) && isInstant(message.data.at)
           ? { unit: { kind: 'answered', subject: data.subject, answer: message.data } }
           : { reason: 'message.shape: command or at' };
       case 'exchange.strayCall': {
@@ -83,7 +82,6 @@ function unitOf(delivery: Delivery): { readonly unit: Unit } | { readonly reason
 }
 
 const isWhole = (...values: readonly unknown[]): boolean => values.every((value) => Number.isSafeInteger(value));
-const isName = (value: unknown): boolean => typeof value === 'string' && value.length > 0;
 
 /** A summary that can stand in a table as it is. */
 function isCall(value: AttemptSummary | undefined): boolean {

@@ -1,8 +1,8 @@
 import {
   expectedStates,
+  isOwnId,
   paymentMethods,
   UnreadableMessage,
-  uuidPattern,
   type ExchangeAnnounced,
   type ExchangeCommand,
   type FactsAcknowledged,
@@ -13,8 +13,6 @@ import type { AnyOperation } from '../port.js';
 
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && value.length > 0 && value.length <= 500;
-/** As we write ids ourselves: what is written otherwise would be another id in a table. */
-const isId = (value: unknown): boolean => isText(value) && uuidPattern.test(value) && value === value.toLowerCase();
 const isTime = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1;
 
@@ -27,7 +25,7 @@ export function checkAnnouncement(
   announced: ExchangeAnnounced,
   operationOf: (partner: string, operation: string) => AnyOperation | undefined,
 ): ExchangeAnnounced {
-  must(isId(announced.exchange), 'exchange is not a UUID');
+  must(isOwnId(announced.exchange), 'exchange is not a UUID');
   must(isText(announced.subject), 'subject');
   must(isText(announced.client), 'client');
   must(isCount(announced.number), 'number');
@@ -45,8 +43,8 @@ export function checkAnnouncement(
 
 /** An operator's command that can be stored. Throws {@link UnreadableMessage}. */
 export function checkCommand(command: ExchangeCommand): ExchangeCommand {
-  must(isId(command.command), 'command is not a UUID');
-  must(isId(command.exchange), 'exchange is not a UUID');
+  must(isOwnId(command.command), 'command is not a UUID');
+  must(isOwnId(command.exchange), 'exchange is not a UUID');
   must(isText(command.subject), 'subject');
   must(['retry', 'resolve', 'abandon'].includes(command.kind), 'kind');
   must(Number.isSafeInteger(command.expectedVersion), 'expectedVersion');
@@ -56,7 +54,7 @@ export function checkCommand(command: ExchangeCommand): ExchangeCommand {
 
 /** What a row of the projection needs. Throws {@link UnreadableMessage}. */
 export function checkExpected(expected: PaymentExpected): PaymentExpected {
-  must(isId(expected.payment), 'payment is not a UUID');
+  must(isOwnId(expected.payment), 'payment is not a UUID');
   must(isText(expected.subject), 'subject');
   must(isText(expected.reference), 'reference');
   must(isText(expected.account), 'account');

@@ -1,4 +1,4 @@
-import { deliveryIdOf, deliverySubject, trackedStates, uuidPattern, type DeliveryTracked } from '@lienthong/contracts';
+import { deliveryIdOf, deliverySubject, isOwnId, trackedStates, type DeliveryTracked } from '@lienthong/contracts';
 import type { DeliveryUnit } from './delivery-unit.js';
 import { isBox, isInstant, isName } from '../../pipeline/shapes.js';
 
@@ -13,7 +13,7 @@ export function unitOfTracking(tracked: DeliveryTracked): Read {
 
 function faultOf(tracked: DeliveryTracked): string | undefined {
   const { delivery, subject, event, account, reference, state, code, at, receivedAt, confirmed } = tracked;
-  if (!isName(delivery) || !uuidPattern.test(delivery)) return 'delivery is no id';
+  if (!isOwnId(delivery)) return 'delivery is no id';
   if (subject !== deliverySubject(delivery)) return 'subject';
   if (![event, account, reference, code].every(isName)) return 'event, account, reference or code';
   // Both sides give the same id to the same delivery: one that does not fit would be another's.

@@ -1,6 +1,7 @@
 import { paymentMethods } from '@lienthong/contracts';
 import { Field } from '../../http/fields/field.decorator.js';
 import * as rule from '../../http/fields/rules.js';
+import { isId } from '../../ids.js';
 
 const optional = true;
 const personal = true;
@@ -17,7 +18,7 @@ const reason = { optional, personal, description: 'For whoever looks at it later
 const uuid: rule.Rule = {
   check: (value) => {
     if (typeof value !== 'string') return { code: 'type.string' };
-    return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ? undefined : { code: 'id.invalid' };
+    return isId(value) ? undefined : { code: 'id.invalid' };
   },
   schema: { type: 'string', format: 'uuid' },
 };

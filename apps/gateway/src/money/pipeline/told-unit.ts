@@ -1,6 +1,7 @@
 import {
   accountSubject,
   creditSubject,
+  isOwnId,
   paymentSubject,
   type AccountListed,
   type CreditReceived,
@@ -36,7 +37,7 @@ export function unitOfMoney(message: Opened): Read {
 }
 
 function faultOfCredit(credit: CreditReceived): string | undefined {
-  if (!uuid.test(credit.credit)) return 'credit is no id';
+  if (!isOwnId(credit.credit)) return 'credit is no id';
   if (credit.subject !== creditSubject(credit.credit)) return 'subject';
   // What a statement says comes from the statement, and from nowhere else.
   if (credit.source !== 'notification' && credit.source !== 'query') return 'source';
@@ -50,7 +51,7 @@ function faultOfCredit(credit: CreditReceived): string | undefined {
 }
 
 function faultOfClaim(claim: PaymentClaimed): string | undefined {
-  if (!uuid.test(claim.payment)) return 'payment is no id';
+  if (!isOwnId(claim.payment)) return 'payment is no id';
   if (claim.subject !== paymentSubject(claim.payment)) return 'subject';
   if (!['paid', 'pending', 'failed'].includes(claim.state)) return 'state';
   if (claim.source !== 'confirm' && claim.source !== 'query') return 'source';
@@ -68,6 +69,5 @@ function faultOfListing({ account, subject, provider, from, until }: AccountList
   return isInstant(from) && isInstant(until) && Date.parse(from) <= Date.parse(until) ? undefined : 'from or until';
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const isOptionalName = (value: unknown): boolean => value === undefined || isName(value);
 const isAmount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0;
