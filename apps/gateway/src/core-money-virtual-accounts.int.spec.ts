@@ -1,8 +1,11 @@
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { describeEachStore } from '@lienthong/store/testing';
 import type { OpenGatewayCore } from './create-core.js';
 import type { PaymentView } from './money/core.js';
 import type { ToldCredit } from './money/pipeline/money-unit.js';
+import { asCamt053 } from './money/statements/testing/write-samples.js';
 import { CoreHarness } from './testing/core-harness.js';
 import { MoneyHarness } from './testing/money-harness.js';
 import { closeMoney, full } from './testing/money-stage.js';
@@ -94,6 +97,34 @@ describeEachStore('virtual accounts', (openStore) => {
     await m.tell(shown({ wholeDay: true }));
     expect(await credits()).toMatchObject([{ state: 'unmatched', why: 'ambiguous' }]);
     expect((await m.view(second.id)).received).toBe(0);
+  });
+
+  it("a bank's statement names the number that was credited: its payment settles", async () => {
+    const [, second] = await reused();
+    await m.dossier('C');
+    const alone = await m.open('C');
+    const day = new Date(Date.parse(alone.createdAt) + 7 * 60 * minutes).toISOString().slice(0, 10);
+    const entry = (number: string, bankReference: string) => ({
+      ...{ kind: 'credit' as const, amount: full, day, bankReference, text: 'nop le phi' },
+      creditedAccount: number.replace('VA', 'VA '),
+    });
+    const entries = [entry(alone.virtualAccount!, 'FT1'), entry(second.virtualAccount!, 'FT2')];
+    const file = asCamt053({ account: account.accountNumber!, opening: 0, entries }, '08');
+    // What is to be done by the clock is done by the store's.
+    h.offset = 0;
+    const { statements } = h.core;
+    const answer = await statements.receiveStatement({
+      ...{ account: account.name, format: 'camt053', operator: 'an', maxBytes: 1_000_000 },
+      body: Readable.from([Buffer.from(file)]),
+    });
+    if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
+    const until = Date.now() + 10_000;
+    while ((await statements.statement(answer.statement))?.state !== 'done' && Date.now() < until) await sleep(20);
+    expect(await m.view(alone.id)).toMatchObject({
+      ...{ state: 'settled', credits: [{ matchedBy: 'virtualAccount', toldBy: ['statement'] }] },
+    });
+    expect((await m.view(second.id)).received).toBe(0);
+    expect((await credits()).find(({ state }) => state === 'unmatched')).toMatchObject({ why: 'ambiguous' });
   });
 
   it('a code beside the number says which of its holders is meant', async () => {

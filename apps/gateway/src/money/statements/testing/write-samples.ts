@@ -13,6 +13,8 @@ export interface SampleEntry {
   readonly day: string;
   readonly bankReference: string;
   readonly text: string;
+  /** Of camt.053: the number to which it was paid. */
+  readonly creditedAccount?: string;
 }
 
 export const signed = ({ kind, amount }: SampleEntry): number =>
@@ -26,6 +28,9 @@ const compact = (day: string): string => day.slice(2).replaceAll('-', '');
 const slashed = (day: string): string => day.split('-').reverse().join('/');
 const dotted = (amount: number): string => grouped(amount).replaceAll(',', '.');
 const grouped = (amount: number): string => String(amount).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+
+const credited = ({ creditedAccount: number }: SampleEntry): string =>
+  number === undefined ? '' : `<CdtrAcct><Id><Othr><Id>${number}</Id></Othr></Id></CdtrAcct>`;
 
 export function asCamt053(statement: SampleStatement, version: '02' | '08'): string {
   const balance = (code: string, amount: number): string =>
@@ -41,7 +46,7 @@ export function asCamt053(statement: SampleStatement, version: '02' | '08'): str
       `<BookgDt><Dt>${sample.day}</Dt></BookgDt><AcctSvcrRef>${escapeXml(sample.bankReference)}</AcctSvcrRef>`,
       '<NtryDtls><TxDtls><Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs>',
       version === '08' ? `<Amt Ccy="VND">${sample.amount}</Amt><CdtDbtInd>${sign}</CdtDbtInd>` : '',
-      `<RltdPties><Dbtr>${version === '08' ? `<Pty>${party}</Pty>` : party}</Dbtr></RltdPties>`,
+      `<RltdPties><Dbtr>${version === '08' ? `<Pty>${party}</Pty>` : party}</Dbtr>${credited(sample)}</RltdPties>`,
       `<RmtInf><Ustrd>${escapeXml(sample.text)}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>`,
     ].join('');
   };
