@@ -1,9 +1,23 @@
 import type { PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type { Side } from '../port.js';
 import { letGoText, nothingSaid } from '../session.js';
-import type { Hurry, SingleSessionPool } from './single-session-pool.js';
 
 type Answer = Promise<PostgresQueryResult<unknown>>;
+
+/** Who comes first: a transaction that let others in, then those for whom somebody waits, then all others. */
+export const hurries = ['resuming', 'urgent', 'patient'] as const;
+export type Hurry = (typeof hurries)[number];
+
+/** The line before the one session, as a side stands in it. */
+export interface SessionLine {
+  /** The session, as soon as it is this one's turn. To be released, or handed on. */
+  turn(side: Side, hurry: Hurry): Promise<PostgresPoolClient>;
+  /** Whoever has the session has sent the last of its statements: the next one may send its own behind it. */
+  handOn(answer: Promise<unknown>): void;
+  /** Nobody else of this side gets the session before `goOn`. Called by who has it. */
+  pause(side: Side): void;
+  goOn(side: Side): void;
+}
 
 /**
  * A side's use of the one session: takes it with the first statement, hands it on as soon as the last has been sent (a commit, or a
@@ -21,7 +35,7 @@ export class SideSession implements PostgresPoolClient {
   #paused = false;
 
   constructor(
-    private readonly pool: SingleSessionPool,
+    private readonly line: SessionLine,
     private readonly side: Side,
     private readonly hurry: Hurry,
   ) {}
@@ -51,13 +65,13 @@ export class SideSession implements PostgresPoolClient {
     if (isLast) {
       this.#forget();
       this.#inTransaction = false;
-      this.pool.handOn(answer);
+      this.line.handOn(answer);
     }
     return answer;
   }
 
   async #take(): Promise<PostgresPoolClient> {
-    const session = await this.pool.turn(this.side, this.#paused ? 'resuming' : this.hurry);
+    const session = await this.line.turn(this.side, this.#paused ? 'resuming' : this.hurry);
     this.#session = session;
     this.#goOn();
     await this.#firstHalf;
@@ -73,11 +87,11 @@ export class SideSession implements PostgresPoolClient {
     this.#firstHalf = session.query('commit', []) as Answer;
     const answer = Promise.all([unsynced, this.#firstHalf]);
     answer.catch(() => undefined); // whoever goes on hears of it
-    this.pool.pause(this.side);
+    this.line.pause(this.side);
     this.#paused = true;
     this.#begins = true;
     this.#forget();
-    this.pool.handOn(answer);
+    this.line.handOn(answer);
     return nothingSaid;
   }
 
@@ -90,7 +104,7 @@ export class SideSession implements PostgresPoolClient {
   #goOn(): void {
     if (!this.#paused) return;
     this.#paused = false;
-    this.pool.goOn(this.side);
+    this.line.goOn(this.side);
   }
 
   #beginLater(): Answer {

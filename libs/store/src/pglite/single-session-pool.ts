@@ -4,11 +4,7 @@ import { assertOutsideTransaction } from '../guarded-kysely.js';
 import type { Side } from '../port.js';
 import { Session, StatementNames, type WireClient } from '../session.js';
 import { isUrgent } from '../urgency.js';
-import { SideSession } from './side-session.js';
-
-/** Who comes first: a transaction that let others in, then those for whom somebody waits, then all others. */
-const hurries = ['resuming', 'urgent', 'patient'] as const;
-export type Hurry = (typeof hurries)[number];
+import { hurries, SideSession, type Hurry, type SessionLine } from './side-session.js';
 
 interface Waiting {
   /** `undefined`: wants the session for itself, with nothing unanswered in it. */
@@ -24,7 +20,7 @@ const unansweredAtMost = 1;
  * PGlite has one session: whoever wants it waits in line. A side whose transaction has let others in has nobody else of its own
  * let in until that transaction goes on.
  */
-export class SingleSessionPool implements PostgresPool {
+export class SingleSessionPool implements PostgresPool, SessionLine {
   readonly options = {};
   readonly #names = new StatementNames();
   readonly #lines: Readonly<Record<Hurry, Waiting[]>> = { resuming: [], urgent: [], patient: [] };
@@ -54,7 +50,6 @@ export class SingleSessionPool implements PostgresPool {
     return { options: this.options, connect, end: () => this.end() };
   }
 
-  /** The session, as soon as it is this one's turn. To be released, or handed on. */
   turn(side: Side | undefined, hurry: Hurry): Promise<PostgresPoolClient> {
     if (this.#gone) return Promise.reject(this.#gone);
     return new Promise((resolve, reject) => {
@@ -63,7 +58,6 @@ export class SingleSessionPool implements PostgresPool {
     });
   }
 
-  /** Whoever has the session has sent the last of its statements: the next one may send its own behind it. */
   handOn(answer: Promise<unknown>): void {
     this.#unanswered += 1;
     const answered = (): void => {
@@ -74,7 +68,6 @@ export class SingleSessionPool implements PostgresPool {
     this.#free();
   }
 
-  /** Nobody else of this side gets the session before `goOn`. Called by who has it. */
   pause(side: Side): void {
     this.#paused.add(side);
   }
