@@ -18,7 +18,6 @@ import {
   PARTNERS_HEALTH,
   partnersHealth,
   READINESS,
-  readinessOf,
   type Cluster,
   type Metrics,
   type OpenCluster,
@@ -29,6 +28,7 @@ import { installRawBodies } from './callbacks/raw-bodies.js';
 import { ConnectorsModule } from './connectors.module.js';
 import { openSide } from './open-side.js';
 import { sideGauges } from './side-gauges.js';
+import { sideReadiness } from './side-readiness.js';
 
 export interface ConnectorsProcessOptions extends Pick<OpenCluster, 'onFatal'> {
   readonly environment: ClusterEnvironment;
@@ -70,9 +70,6 @@ class ConnectorsProcessModule {
     };
   }
 }
-
-/** Age of the oldest unpublished outcome beyond which the process is not ready. */
-const lagLimitMillis = 30_000;
 
 export async function openConnectorsProcess(options: ConnectorsProcessOptions): Promise<ConnectorsProcess> {
   const { environment, config, keyring, log, onFatal } = options;
@@ -133,15 +130,7 @@ const adapter = ({ limits }: Config): FastifyAdapter =>
 
 const readiness =
   (cluster: Cluster, side: ConnectorsSide): Readiness =>
-  async () => {
-    const { store, bus } = cluster;
-    const lag = () => side.stats().outbox;
-    const trouble = () => side.stats().trouble;
-    return [
-      ...(await readinessOf({ ...{ store, bus, trouble, lag, lagLimitMillis }, side: 'connectors' })),
-      ...hearingFaults(cluster, groups.connectors),
-    ];
-  };
+  async () => [...(await sideReadiness(cluster, side)()), ...hearingFaults(cluster, groups.connectors)];
 
 const gauges = async (cluster: Cluster, side: ConnectorsSide) => [
   ...(await sideGauges(side)),

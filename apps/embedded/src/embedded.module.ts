@@ -9,16 +9,19 @@ import { configureHttp, GatewayModule, httpAdapter, httpApplicationOptions, Outc
 import { hear, partnersHealth } from '@lienthong/process';
 import type { Embedded } from './embedded.js';
 import { levels } from './levels.js';
+import { embeddedReadiness } from './readiness.js';
 
 /** Gateway and connectors in one application; each hears the bus through a microservice of its own. */
 @Module({})
 export class EmbeddedModule {
   static register(embedded: Embedded, config: Config, log: Log): DynamicModule {
     const { core, side } = embedded;
+    const gauges = () => levels(embedded);
+    const readiness = embeddedReadiness(embedded);
     return {
       module: EmbeddedModule,
       imports: [
-        GatewayModule.register({ core, config, log, gauges: () => levels(embedded), partners: partnersHealth(side) }),
+        GatewayModule.register({ core, config, log, gauges, readiness, partners: partnersHealth(side) }),
         OutcomesModule.register(core),
         ConnectorsModule.register(side),
       ],
