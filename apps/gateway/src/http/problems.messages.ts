@@ -345,12 +345,6 @@ export const problems = {
     'First request still in flight',
     'Yêu cầu đầu tiên với Idempotency-Key này đang được xử lý; hãy thử lại sau.',
   ),
-  'limit.exceeded': entry(
-    429,
-    'client',
-    'Too many requests',
-    'Đã vượt giới hạn số yêu cầu; hãy thử lại sau {seconds} giây.',
-  ),
   'gateway.unavailable': entry(
     503,
     'operator',

@@ -17,15 +17,6 @@ export interface DeliveryAnswerOf {
   readonly tracked: TrackedAnswer;
 }
 
-const kinds: Readonly<Record<DeliveryUnit['kind'], true>> = {
-  orderDelivery: true,
-  cancelDelivery: true,
-  tracked: true,
-};
-
-export const isDeliveryUnit = (unit: { readonly kind: string }): unit is DeliveryUnit =>
-  Object.hasOwn(kinds, unit.kind);
-
 /** Id of the delivery that a subject names. */
 export function deliveryOf(subject: string): string | undefined {
   const prefix = deliverySubject('');
