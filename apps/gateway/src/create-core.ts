@@ -230,9 +230,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
       subject,
       command: { ...command, exchange: command.exchange.toLowerCase() },
     };
-    const answer = await once(inFlight, unit, () => submit(line, unit));
-    reached('intake.committed');
-    return answer;
+    return once(inFlight, unit, () => submit(line, unit));
   };
   const monitor = monitorReconciliations({
     ...{ db, reader, sealer, clock, newId },
@@ -269,9 +267,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
       const { code, content } = command;
       // Before anything is written: nobody leaves a mark under another unit's name.
       if (!command.mayUseUnit(content.unit)) return { kind: 'forbidden' };
-      const answer = await submit(line, { kind: 'put', subject: code, command, canonical: canonicalJson(content) });
-      reached('intake.committed');
-      return answer;
+      return submit(line, { kind: 'put', subject: code, command, canonical: canonicalJson(content) });
     },
     async addStep(command) {
       const unit: UnitOf<'step'> = {
@@ -280,9 +276,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
         command,
         canonical: canonicalJson(command.step),
       };
-      const answer = await once(inFlight, unit, () => submit(line, unit));
-      reached('intake.committed');
-      return answer;
+      return once(inFlight, unit, () => submit(line, unit));
     },
     operatorAct,
     ...moneyCore({ db, sealer, references, newId, submit: (unit) => once(inFlight, unit, () => submit(line, unit)) }),
@@ -337,11 +331,14 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
   };
 }
 
+/** Commits what a client or an operator states. */
 async function submit<K extends Unit['kind']>(
   line: CommitLine<Unit, UnitResult>,
   unit: UnitOf<K>,
 ): Promise<AnswerOf[K]> {
-  return answerOf(await line.submit(unit)) as AnswerOf[K];
+  const answer = answerOf(await line.submit(unit)) as AnswerOf[K];
+  reached('intake.committed');
+  return answer;
 }
 
 function answerOf(result: UnitResult): AnswerOf[Unit['kind']] {

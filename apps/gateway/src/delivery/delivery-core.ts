@@ -1,5 +1,4 @@
 import { sql, type Kysely } from 'kysely';
-import { reached } from '@lienthong/contracts';
 import type { IdempotencyClash } from '../core-words.js';
 import { isId } from '../ids.js';
 import type { Sealer } from '../pipeline/sealer.js';
@@ -19,9 +18,7 @@ export function deliveryCore({ db, sealer, submit }: DeliveryCoreOptions): Deliv
   const views = { db, sealer };
   return {
     async orderDelivery(command) {
-      const answer = await submit({ kind: 'orderDelivery', subject: command.dossier, command });
-      reached('intake.committed');
-      return answer;
+      return submit({ kind: 'orderDelivery', subject: command.dossier, command });
     },
     async cancelDelivery(command) {
       if (!isId(command.delivery)) return { kind: 'notFound' };
@@ -30,9 +27,7 @@ export function deliveryCore({ db, sealer, submit }: DeliveryCoreOptions): Deliv
         select v.dossier from gateway.delivery v where v.id = ${delivery}::uuid`.execute(db);
       const subject = found.rows[0]?.dossier;
       if (subject === undefined) return { kind: 'notFound' };
-      const answer = await submit({ kind: 'cancelDelivery', subject, command: { ...command, delivery } });
-      reached('intake.committed');
-      return answer;
+      return submit({ kind: 'cancelDelivery', subject, command: { ...command, delivery } });
     },
     delivery: async (id) => (isId(id) ? readDelivery(views, id) : undefined),
     listDeliveries: (filter, page) => listDeliveries(views, filter, page),

@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely';
-import { reached } from '@lienthong/contracts';
 import { newAnswerKey } from '@lienthong/seal';
 import type { IdempotencyClash } from '../core-words.js';
 import { isId } from '../ids.js';
@@ -26,9 +25,7 @@ export function identityCore({ db, sealer, newId, clock, lookupHash, submit }: I
       const person = lookupHash(personPurpose, command.question.personalNumber);
       const subject = subjectOfAsking(command);
       const asking = { check: newId(), person, answerKey: newAnswerKey() };
-      const answer = await submit({ kind: 'askCitizen', subject, ...asking, command });
-      reached('intake.committed');
-      return answer;
+      return submit({ kind: 'askCitizen', subject, ...asking, command });
     },
     citizenCheck: async (id) => (isId(id) ? readCheck(db, sealer, id, clock()) : undefined),
   };

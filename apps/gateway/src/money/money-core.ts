@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import { creditSubject, reached } from '@lienthong/contracts';
+import { creditSubject } from '@lienthong/contracts';
 import type { IdempotencyClash } from '../core.js';
 import type { Sealer } from '../pipeline/sealer.js';
 import type { AnswerOf, UnitOf } from '../pipeline/unit.js';
@@ -37,25 +37,24 @@ export function moneyCore({ db, sealer, references, newId, submit }: MoneyCoreOp
     const row = found.rows[0];
     const subject = row?.dossier ?? (row?.credit ? creditSubject(row.credit) : undefined);
     if (subject === undefined) return { kind: 'notFound' };
-    return intake(submit({ kind: 'refund', subject, command: { ...command, refund: command.refund.toLowerCase() } }));
+    return submit({ kind: 'refund', subject, command: { ...command, refund: command.refund.toLowerCase() } });
   };
   const views = { db, sealer, references };
 
   return {
-    openPayment: (command) =>
-      intake(submit({ kind: 'openPayment', subject: command.dossier, payment: newId(), command })),
+    openPayment: (command) => submit({ kind: 'openPayment', subject: command.dossier, payment: newId(), command }),
     async cancelPayment(command) {
       const subject = await dossierOf(command.payment);
       if (subject === undefined) return { kind: 'notFound' };
       const payment = command.payment.toLowerCase();
-      return intake(submit({ kind: 'cancelPayment', subject, command: { ...command, payment } }));
+      return submit({ kind: 'cancelPayment', subject, command: { ...command, payment } });
     },
     async assignCredit(command) {
       if (!isId(command.credit)) return { kind: 'notFound' };
       const subject = await dossierOf(command.payment);
       if (subject === undefined) return { kind: 'paymentNotFound' };
       const ids = { credit: command.credit.toLowerCase(), payment: command.payment.toLowerCase() };
-      return intake(submit({ kind: 'assign', subject, command: { ...command, ...ids } }));
+      return submit({ kind: 'assign', subject, command: { ...command, ...ids } });
     },
     async requestRefund(command) {
       const { payment, credit } = command;
@@ -67,7 +66,7 @@ export function moneyCore({ db, sealer, references, newId, submit }: MoneyCoreOp
           : await dossierOf(payment);
       if (subject === undefined) return { kind: 'notFound' };
       const ids = payment === undefined ? { credit: credit!.toLowerCase() } : { payment: payment.toLowerCase() };
-      return intake(submit({ kind: 'requestRefund', subject, command: { ...command, ...ids } }));
+      return submit({ kind: 'requestRefund', subject, command: { ...command, ...ids } });
     },
     confirmRefund: ({ operator, ...command }) =>
       stepRefund({ ...command, operator, act: { kind: 'approve', operator } }),
@@ -97,9 +96,3 @@ export function moneyCore({ db, sealer, references, newId, submit }: MoneyCoreOp
 
 const stated = (reason: string | undefined): { readonly stated?: string } =>
   reason === undefined ? {} : { stated: reason };
-
-async function intake<Answer>(answer: Promise<Answer>): Promise<Answer> {
-  const given = await answer;
-  reached('intake.committed');
-  return given;
-}
