@@ -15,7 +15,7 @@ import { loadBatch } from '../store/load-batch.js';
 import { saveBatch } from '../store/save-batch.js';
 import { foldMoney } from '../money/pipeline/fold-money.js';
 import { foldOrderChange } from '../money/pipeline/fold-order-change.js';
-import { settleMoney } from '../money/store/save-money.js';
+import { freeFeesAndSetTimers } from '../money/store/save-money.js';
 import type { Batch, HeldSubject } from './batch.js';
 import { callerOf, idempotencyOf } from './caller.js';
 import type { PipelineTools } from './tools.js';
@@ -40,7 +40,7 @@ export function runBatch(
         return { fault };
       }
     });
-    await settleMoney(tx, batch);
+    await freeFeesAndSetTimers(tx, batch);
     const writes = saveBatch(batch, tools);
     return { results, messages: batch.messages, writes };
   };

@@ -13,7 +13,7 @@ import { saveAliases, saveClaims, saveCredits, saveDisagreements, saveListings }
 type Write = RawBuilder<unknown> | undefined;
 
 /** What has to stand before everything else is written: timers, and fees that are free again for another payment. */
-export async function settleMoney(tx: Tx, { money }: Batch): Promise<void> {
+export async function freeFeesAndSetTimers(tx: Tx, { money }: Batch): Promise<void> {
   const closed = money
     .changed()
     .filter((payment) => !isOpen(payment) && isOpen(money.loadedPayments.get(payment.id) ?? payment))
