@@ -24,8 +24,14 @@ import type {
   UnreadableRow,
 } from './port.js';
 import type { PlacedRoute } from './routes.js';
-import type { UnownedClaim } from './unowned.js';
-import { recordContext, type FactRow, type KeepUnit, type KeptRow, type ReceiveUnit } from './units.js';
+import {
+  recordContext,
+  type FactRow,
+  type KeepUnit,
+  type KeptRow,
+  type ReceiveUnit,
+  type UnownedClaim,
+} from './units.js';
 
 export interface RowsDeps {
   readonly keyring: Pick<Keyring, 'newDataKey'>;

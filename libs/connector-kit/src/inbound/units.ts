@@ -1,7 +1,6 @@
-import type { PaymentExpected } from '@lienthong/contracts';
+import type { PaymentClaimed, PaymentExpected } from '@lienthong/contracts';
 import type { OutboxMessage } from '@lienthong/store';
 import type { Cursor, Expectation, InboundFact, Standing } from './port.js';
-import type { UnownedClaim } from './unowned.js';
 
 /** What the gateway expects; a newer version replaces an older one. */
 export interface ExpectUnit {
@@ -53,6 +52,14 @@ export interface KeptRow extends RowBase {
   readonly arrival: string;
   readonly what: 'refused' | 'aside';
   readonly cause: string;
+}
+
+/** What a partner stated of an order that nobody expected then: everything of its message but whose it is. */
+export interface UnownedClaim {
+  readonly claim: Omit<PaymentClaimed, 'payment' | 'subject'>;
+  /** RFC 3339 UTC. */
+  readonly receivedAt: string;
+  readonly statementId: string;
 }
 
 export interface FactRow extends RowBase {

@@ -1,18 +1,10 @@
 import { sql } from 'kysely';
-import type { PaymentClaimed } from '@lienthong/contracts';
 import { recordset, type Tx } from '@lienthong/store';
 import type { ToldFact } from './follow.js';
 import { paymentClaimed } from './message.js';
 import type { ReceivedBatch } from './received.js';
 import type { Telling } from './telling.js';
-
-/** What a partner stated of an order that nobody expected then: everything of its message but whose it is. */
-export interface UnownedClaim {
-  readonly claim: Omit<PaymentClaimed, 'payment' | 'subject'>;
-  /** RFC 3339 UTC. */
-  readonly receivedAt: string;
-  readonly statementId: string;
-}
+import type { UnownedClaim } from './units.js';
 
 export interface OwnedBatch {
   readonly tellings: readonly Telling[];

@@ -1,7 +1,8 @@
 import type { Batch } from '../../pipeline/batch.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import type { UnitOf } from '../../pipeline/unit.js';
-import { matchCredit, type CreditSigns } from '../rules/match.js';
+import { matchCredit } from '../rules/match.js';
+import type { CreditSigns } from '../rules/signs.js';
 import { apply } from './apply.js';
 import { counted, dossierOf, isBeingSentBack } from './about-credits.js';
 import { expectedMessage } from './expected-message.js';

@@ -1,6 +1,6 @@
 import type { Batch } from '../../pipeline/batch.js';
 import { shownRefund, stepRefund } from '../rules/refund.js';
-import type { CreditSigns } from '../rules/match.js';
+import type { CreditSigns } from '../rules/signs.js';
 import { counted } from './about-credits.js';
 import { tellOfRefund } from './fold-refund.js';
 import type { MoneyToldAnswer } from './money-unit.js';

@@ -1,7 +1,7 @@
 import type { AccountListed, DossierContent, PaymentClaimed } from '@lienthong/contracts';
 import type { Timer, TimerKey } from '@lienthong/store';
 import type { Claim } from '../rules/claims.js';
-import type { Candidate, CreditSigns } from '../rules/match.js';
+import type { Candidate, CreditSigns } from '../rules/signs.js';
 import type { Ledger, Owed } from '../rules/payment.js';
 import type { Refund } from '../rules/refund.js';
 import type { Disagreement, StoredCredit, StoredPayment } from './stored.js';

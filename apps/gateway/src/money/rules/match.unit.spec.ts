@@ -1,4 +1,5 @@
-import { matchCredit, type Candidate, type CreditSigns } from './match.js';
+import { matchCredit } from './match.js';
+import type { Candidate, CreditSigns } from './signs.js';
 
 const own = { account: 'kb1', amount: 50_000, due: 50_000, createdAt: '2026-11-22T01:00:00Z' };
 const a: Candidate = { ...own, id: 'a', reference: 'REFA', virtualAccount: 'VA1' };

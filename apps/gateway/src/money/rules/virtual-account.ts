@@ -1,4 +1,4 @@
-import type { Candidate, CreditSigns } from './match.js';
+import type { Candidate, CreditSigns } from './signs.js';
 
 export type Holder = { readonly kind: 'none' | 'ambiguous' } | { readonly kind: 'holder'; readonly payment: Candidate };
 

@@ -6,7 +6,7 @@ import type { Unit } from '../../pipeline/unit.js';
 import { identified, named } from '../../store/lock-subjects.js';
 import { given, isoOf } from '../../store/rows.js';
 import { isMoneyUnit, paymentOf, type ToldCredit } from '../pipeline/money-unit.js';
-import type { Candidate, CreditSigns } from '../rules/match.js';
+import type { Candidate, CreditSigns } from '../rules/signs.js';
 import { openCreditDetail } from './credit-detail.js';
 
 /** What has to be known of money units before anything is locked. */
