@@ -38,7 +38,11 @@ describe('status reaches the monitor', () => {
       baseUrl: `${monitor.url}/emc`,
       siteId: 1,
       deadlines: { hardMs: 400, settlingMs: 0 },
-      limits: { retryFirstMs: 20, retryMaxMs: 200, breakerOpenMs: 100, ratePerSecond: 2_000, concurrency: 16 },
+      // Thousands that try again five times a second would be what is measured.
+      limits: {
+        ...{ retryFirstMs: 20, retryMaxMs: 200 + dossiers, breakerOpenMs: 100 + Math.floor(dossiers / 5) },
+        ...{ ratePerSecond: 2_000, concurrency: 16 },
+      },
       transport: { allowPrivateAddresses: true },
     };
     product = await startProduct({ partners: () => ({ emc }) });
