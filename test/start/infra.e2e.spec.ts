@@ -33,14 +33,13 @@ describeWithKafka(
       let said = '';
       for (const stream of [running.stdout, running.stderr])
         stream.on('data', (bytes: Buffer) => (said += String(bytes)));
-      await until(
-        'it has started both servers',
-        () => {
-          if (running.exitCode !== null) throw new Error(`infra ended with ${running.exitCode}:\n${said}`);
-          return said.includes('Ctrl-C stops');
-        },
-        60_000,
-      );
+      const started = (): boolean => {
+        if (running.exitCode !== null) throw new Error(`infra ended with ${running.exitCode}:\n${said}`);
+        return said.includes('Ctrl-C stops');
+      };
+      await until('both servers run', started, 60_000).catch((error: Error) => {
+        throw new Error(`${error.message}; it said:\n${said}`);
+      });
 
       const exports = said.split('\n').filter((line) => line.startsWith('export '));
       const told = Object.fromEntries(exports.map((line) => /^export (\w+)='(.*)'$/.exec(line)!.slice(1)));
