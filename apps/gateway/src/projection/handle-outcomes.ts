@@ -51,9 +51,9 @@ function unitOf(delivery: Delivery): { readonly unit: Unit } | { readonly reason
   try {
     const message = openEnvelope(delivery);
     const { data } = message;
-    if (holdsNul(delivery.value)) return { reason: 'message.shape: a NUL character' };
     if (message.type === 'delivery.tracked') return unitOfTracking(message.data);
     if (!('exchange' in data)) return unitOfMoney(message);
+    if (holdsNul(delivery.value)) return { reason: 'message.shape: a NUL character' };
     if (!isOwnId(data.exchange)) return { reason: 'message.shape: exchange is no id' };
     if (!isName(data.subject)) return { reason: 'message.shape: subject is missing' };
     switch (message.type) {
