@@ -1,5 +1,5 @@
 import { csvProfiles } from './profiles.wire.js';
-import type { StatementFormat } from './read-statement.js';
+import type { StatementFormat } from './statement-format.js';
 
 /** Names by which a request states the format of a statement. */
 export const statementFormats: readonly string[] = ['camt053', 'mt940', ...csvProfiles.keys()];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { csvProfiles } from './profiles.wire.js';
-import type { StatementFormat } from './read-statement.js';
+import type { StatementFormat } from './statement-format.js';
 import { signedAmount, type EntryKind } from './statement-part.js';
 import { readAll } from './testing/read-all.js';
 import {

@@ -1,9 +1,9 @@
 import { Camt053Parser } from './camt053.js';
 import { CsvParser } from './csv.js';
-import type { CsvProfile } from './csv-profile.js';
 import { TextDecoding, type StatementEncoding } from './decode-text.js';
 import { Mt940Parser } from './mt940.js';
 import { closingUnder } from './stated-totals.js';
+import type { StatementFormat } from './statement-format.js';
 import {
   defaultStatementLimits,
   StatementRefused,
@@ -12,9 +12,6 @@ import {
   type StatementParser,
   type StatementPart,
 } from './statement-part.js';
-
-export type StatementFormat =
-  { readonly kind: 'camt053' } | { readonly kind: 'mt940' } | { readonly kind: 'csv'; readonly profile: CsvProfile };
 
 export interface ReadStatementOptions {
   readonly format: StatementFormat;

@@ -1,4 +1,4 @@
-import type { StatementFormat } from './read-statement.js';
+import type { StatementFormat } from './statement-format.js';
 import {
   StatementRefused,
   type Control,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Parser as oracle } from 'mt940js';
 import { csvProfiles, mbReconciliation, vietcombank } from './profiles.wire.js';
-import type { StatementFormat } from './read-statement.js';
+import type { StatementFormat } from './statement-format.js';
 import type { StatedTotals } from './statement-part.js';
 import { readAll } from './testing/read-all.js';
 import {

@@ -4,7 +4,7 @@ import { identified } from '../../store/lock-subjects.js';
 import { given } from '../../store/rows.js';
 import type { ClaimView } from '../core.js';
 import { openClaimDetail } from '../store/claim-detail.js';
-import type { MoneyViews } from './payments.js';
+import type { MoneyViews } from './money-views.js';
 
 interface Row {
   readonly claim: string;

@@ -12,7 +12,7 @@ import { openCreditDetail } from '../store/credit-detail.js';
 import { creditColumns, creditOfRow, type CreditRow } from '../store/money-rows.js';
 import { disagreementsOf } from './disagreements.js';
 import { creditSummary } from './payment-view.js';
-import type { MoneyViews } from './payments.js';
+import type { MoneyViews } from './money-views.js';
 import { refundsWhere } from './refunds.js';
 
 interface WholeRow extends CreditRow {

@@ -6,7 +6,6 @@ import { boxAt, type Sealer } from '../../pipeline/sealer.js';
 import { identified } from '../../store/lock-subjects.js';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
 import type { PaymentFilter, PaymentView } from '../core.js';
-import type { PaymentReferences } from '../payment-references.js';
 import type { StoredCredit } from '../pipeline/stored.js';
 import {
   creditColumns,
@@ -17,14 +16,9 @@ import {
   type PaymentRow,
 } from '../store/money-rows.js';
 import { claimsOf, noClaims, pendingClaim } from './claims.js';
+import type { MoneyViews } from './money-views.js';
 import { paymentView } from './payment-view.js';
 import { refundsWhere } from './refunds.js';
-
-export interface MoneyViews {
-  readonly db: Kysely<unknown>;
-  readonly sealer: Sealer;
-  readonly references: PaymentReferences;
-}
 
 interface WholeRow extends PaymentRow {
   readonly unit: string;
