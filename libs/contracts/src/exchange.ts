@@ -12,7 +12,7 @@ export const exchangeStates = [
 export type ExchangeState = (typeof exchangeStates)[number];
 
 /** The ends of an exchange: the partner has its answer, or will never be asked again by itself. */
-const finalStates = ['settled', 'superseded', 'abandoned'] as const satisfies readonly ExchangeState[];
+export const finalStates = ['settled', 'superseded', 'abandoned'] as const satisfies readonly ExchangeState[];
 
 /** True when the exchange has ended: settled, superseded or abandoned. `parked` has not ended, it needs a person. */
 export const hasEnded = (state: ExchangeState): boolean => (finalStates as readonly string[]).includes(state);

@@ -2,8 +2,9 @@ import { sql, type Kysely } from 'kysely';
 import { citizenCheckSubject } from '@lienthong/contracts';
 import { portionRemoved, recordset, type Shelf } from '@lienthong/store';
 import type { Sealer } from '../pipeline/sealer.js';
+import { ended } from '../store/ended.js';
 
-const open = sql.raw(`s.id is null or s.state not in ('settled', 'superseded', 'abandoned')`);
+const open = sql`s.id is null or s.state not in ${ended}`;
 
 /**
  * Checks whose time has come, with what their exchanges hold of the partners' answers: what the base said of a person is kept as

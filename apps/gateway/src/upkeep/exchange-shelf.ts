@@ -1,7 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { beforeFirstId, firstIdOf, portionOf, type Shelf, type Walked } from '@lienthong/store';
-
-const ended = sql.raw(`('settled', 'superseded', 'abandoned')`);
+import { ended } from '../store/ended.js';
 
 /**
  * Exchanges that ended before `olderThan` (epoch milliseconds), with their attempts, what stands beside those, and operators' commands. Dossiers, their

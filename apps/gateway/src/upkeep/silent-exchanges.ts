@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { firstIdOf, walkById, type Announcer, type Load, type Round, type Silent } from '@lienthong/store';
 import { announcement } from '../pipeline/message.js';
 import { loadAnnounceables } from '../store/announceable.js';
+import { ended } from '../store/ended.js';
 
 export interface SilentExchangesOptions {
   readonly db: Kysely<unknown>;
@@ -33,7 +34,7 @@ export async function announceSilentExchanges(
 function openOnes(round: Round, load: Load, { db, announcer, chunk }: SilentExchangesOptions): Promise<number> {
   const open = (from: string) => sql<Silent>`
     select s.id, s.changed_at as heard_at from gateway.exchange_state s
-    where s.state not in ('settled', 'superseded', 'abandoned') and s.id > ${from}::uuid
+    where s.state not in ${ended} and s.id > ${from}::uuid
     order by s.id limit ${chunk}::int4`;
   return walkById(open, { db, chunk, ...round }, (rows) => announcer.announce(rows, load, round));
 }

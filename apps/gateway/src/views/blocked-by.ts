@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { operations } from '@lienthong/contracts';
+import { ended } from '../store/ended.js';
 
 /** The newest number that lane `e` waits for, unless it has been told *done* of that number or a later one. */
 const unmetAfter = sql`(
@@ -35,7 +36,7 @@ const landing = sql`
   from gateway.exchange h join gateway.exchange_state hs on hs.id = h.id
   where h.subject = e.subject and h.partner = e.partner and h.operation = e.operation and h.number < e.number
     and hs.may_land_until > now()
-    and (hs.state in ('settled', 'superseded', 'abandoned') or hs.state = 'parked' and (${standsAlone}))`;
+    and (hs.state in ${ended} or hs.state = 'parked' and (${standsAlone}))`;
 
 /**
  * The exchange that holds one back that waits, or that went in one call with a head which has stopped, as far as the gateway

@@ -1,8 +1,10 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { hasEnded } from '@lienthong/contracts';
 import { recordset } from '@lienthong/store';
 import { isId } from '../ids.js';
 import type { ExchangeFilter, ExchangeListItem, ExchangeView, Page, Paged } from '../core.js';
 import type { Sealer } from '../pipeline/sealer.js';
+import { ended } from '../store/ended.js';
 import { exchangeColumns, given, identityOfRow, isoOf, projectionOfRow, type ExchangeRow } from '../store/rows.js';
 import { readAttempts } from './attempts.js';
 import { blockedBy, heldUntil } from './blocked-by.js';
@@ -69,12 +71,8 @@ function stateCondition(state: ExchangeFilter['state']): RawBuilder<unknown>[] {
       return [];
     case 'waiting':
       return [sql`(s.state is null or s.state = 'waiting')`];
-    case 'settled':
-    case 'superseded':
-    case 'abandoned':
-      return [sql`s.state = ${state}`];
     default:
-      return [sql`s.state = ${state}`, sql`s.state not in ('settled', 'superseded', 'abandoned')`];
+      return [sql`s.state = ${state}`, ...(hasEnded(state) ? [] : [sql`s.state not in ${ended}`])];
   }
 }
 

@@ -318,5 +318,5 @@ const scheduleOf = ({ retryFirstMs, retryMaxMs }: PartnerLimits): RetrySchedule 
 });
 
 const notApplicable = (work: WorkState): Rejected => ({
-  rejected: ['settled', 'superseded', 'abandoned'].includes(work.state) ? 'exchange.ended' : 'exchange.notApplicable',
+  rejected: hasEnded(work.state) ? 'exchange.ended' : 'exchange.notApplicable',
 });

@@ -6,6 +6,7 @@ import type { AnyOperation } from '../port.js';
 import type { RunnerDeps } from '../runner/deps.js';
 import { workColumns, workOfRow, type WorkRow } from '../work-store/rows.js';
 import { updateWork } from '../work-store/run-batch.js';
+import { ended } from '../work-store/ended.js';
 
 const portion = 500;
 
@@ -47,7 +48,7 @@ async function doubtAll(tx: Tx, restoredAt: number, operationOf: OperationOf): P
   for (;;) {
     const { rows } = await sql<WorkRow>`
       select ${sql.raw(workColumns)} from connectors.work w
-      where w.state not in ('settled', 'superseded', 'abandoned') and w.exchange > ${from}::uuid
+      where w.state not in ${ended} and w.exchange > ${from}::uuid
       order by w.exchange limit ${portion}::int4`.execute(tx);
     const changes = rows.map(workOfRow).flatMap((work) => {
       const operation = operationOf(work.partner, work.operation);

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Migration, Shelf } from '@lienthong/store';
 import { firstIdOf, recordset } from '@lienthong/store';
 import type { Connector } from '../port.js';
+import { ended } from '../work-store/ended.js';
 
 /** Work that still holds what may not be kept for long, as the partial index and the statement below both say it. */
 const passing = `subject like 'citizenCheck:%' and key <> ''::bytea`;
@@ -38,7 +39,7 @@ export function passingShelf(db: Kysely<unknown>, connectors: readonly Connector
           join ${recordset(ends, { partner: 'text', operation: 'text', before: 'timestamptz' })}
             on r.partner = w.partner and r.operation = w.operation
           where w.${sql.raw(passing.replace(' and ', ' and w.'))} and w.exchange < ${newest}::uuid
-            and w.state in ('settled', 'superseded', 'abandoned') and w.changed_at < r.before
+            and w.state in ${ended} and w.changed_at < r.before
           order by w.exchange limit ${limit}::int4),
         attempts as (update connectors.attempt a set calls = null from old where a.exchange = old.exchange),
         side_calls as (update connectors.side_call s set calls = null from old where s.exchange = old.exchange),

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { beforeFirstId, firstIdOf, portionOf, portionRemoved, type Shelf, type Walked } from '@lienthong/store';
+import { ended } from '../work-store/ended.js';
 
 /**
  * Work that ended before `olderThan` (epoch milliseconds, database time), with its attempts and commands. A lane loses its lowest
@@ -14,7 +15,7 @@ export function workShelf(db: Kysely<unknown>, olderThan: () => number): Shelf {
       const { rows } = await sql<Walked>`
         with chunk as materialized (
           select w.exchange, w.subject, w.partner, w.operation,
-            w.state in ('settled', 'superseded', 'abandoned') and w.changed_at < ${new Date(cutoff)}::timestamptz as old
+            w.state in ${ended} and w.changed_at < ${new Date(cutoff)}::timestamptz as old
           from connectors.work w
           where w.exchange > ${from ?? beforeFirstId}::uuid and w.exchange < ${firstIdOf(cutoff)}::uuid
           order by w.exchange limit ${limit}::int4),

@@ -4,11 +4,12 @@ import { recordset } from '@lienthong/store';
 import type { Work } from '../exchange/work.js';
 import type { LaneHistory } from '../runner/lane.js';
 import { workColumns, workOfRow, type WorkRow } from './rows.js';
+import { ended } from './ended.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- raw SQL only, no table types
 type Db = Kysely<any>;
 
-const open = sql.raw(`w.state not in ('settled', 'superseded', 'abandoned')`);
+const open = sql`w.state not in ${ended}`;
 
 /** All open exchanges of these subjects. */
 export async function loadOpenWorkOf(db: Db, subjects: readonly string[]): Promise<Work[]> {

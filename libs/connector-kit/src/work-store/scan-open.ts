@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { ExchangeState } from '@lienthong/contracts';
+import { ended } from './ended.js';
 
 /** What a take-over must know of an open exchange that may rest in the store. Instants in epoch milliseconds. */
 export interface OpenRow {
@@ -35,9 +36,7 @@ export async function* scanOpen(db: Kysely<any>, shards: readonly number[]): Asy
         ${millis('due')} as due, ${millis('inserted_at')} as "insertedAt", ${millis('next_at')} as "nextAt"
       from connectors.work w
       where w.ctid >= ${`(${from},0)`}::tid and w.ctid < ${`(${from + pagesPerPortion},0)`}::tid
-        and w.state not in ('settled', 'superseded', 'abandoned') and w.shard = any(${[...shards]}::int4[])`.execute(
-      db,
-    );
+        and w.state not in ${ended} and w.shard = any(${[...shards]}::int4[])`.execute(db);
     yield portion.rows;
   }
 }
