@@ -121,7 +121,10 @@ function writeSetup({ dataDir, config, bus }: ClusterOptions): Readonly<Record<s
     if (typeof value !== 'object' || value === null) return value;
     const entries = Object.entries(value);
     return Object.fromEntries(
-      entries.map(([name, of]) => [name, withoutSecrets(of, `${name} of ${place}`, /password|secret|^key$/i.test(name))]),
+      entries.map(([name, of]) => [
+        name,
+        withoutSecrets(of, `${name} of ${place}`, /password|secret|^key$/i.test(name)),
+      ]),
     );
   };
   const file = join(dataDir, 'lienthong.yaml');

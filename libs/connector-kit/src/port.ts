@@ -11,6 +11,8 @@ export interface WorkItem<P> {
   readonly number: number;
   /** Which try this is, from 1, counted over restarts. */
   readonly attempt: number;
+  /** It is stored that an earlier number of this lane is done. */
+  readonly doneBefore?: boolean;
   readonly payload: P;
 }
 

@@ -6,7 +6,11 @@ export interface WireClient {
 }
 
 /** Answer to what was not sent. */
-export const nothingSaid = { command: 'BEGIN' as const, rowCount: 0, rows: [] } as unknown as PostgresQueryResult<unknown>;
+export const nothingSaid = {
+  command: 'BEGIN' as const,
+  rowCount: 0,
+  rows: [],
+} as unknown as PostgresQueryResult<unknown>;
 
 /** Not SQL: the transaction computes from here on what it will write (`letOthersIn`). */
 export const letGoText = '-- let others in';

@@ -1,20 +1,29 @@
-/** Codes of dossiers that the portal has said it has; bounded, the ones not met for longest are forgotten first. */
+/**
+ * Codes of dossiers of which this process has learnt whether the portal has them, beside what is stored; bounded, the ones not met
+ * for longest are forgotten first.
+ */
 export class KnownDossiers {
-  private readonly codes = new Set<string>();
+  /** True: the portal has said so. False: it has said that it no longer has it, whatever is stored. */
+  private readonly codes = new Map<string, boolean>();
 
   constructor(private readonly limit: number) {}
 
-  has(code: string): boolean {
-    return this.codes.has(code);
+  /** Does the portal have it, as far as is known? `stored`: a statement of ours is stored as done. */
+  has(code: string, stored: boolean): boolean {
+    return this.codes.get(code) ?? stored;
   }
 
   add(code: string): void {
-    this.codes.delete(code);
-    this.codes.add(code);
-    if (this.codes.size > this.limit) this.codes.delete(this.codes.values().next().value!);
+    this.set(code, true);
   }
 
-  forget(code: string): void {
+  gone(code: string): void {
+    this.set(code, false);
+  }
+
+  private set(code: string, there: boolean): void {
     this.codes.delete(code);
+    this.codes.set(code, there);
+    if (this.codes.size > this.limit) this.codes.delete(this.codes.keys().next().value!);
   }
 }

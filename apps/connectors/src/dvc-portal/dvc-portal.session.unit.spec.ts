@@ -125,7 +125,7 @@ describe('one login for all', () => {
       dying.abort();
       return failure('transport.aborted', true);
     });
-    const one = attempt(portal, 'syncDossier', [dossierNumber(1)], first, dying.signal);
+    const one = attempt(portal, 'syncDossier', [dossierNumber(1)], first, { signal: dying.signal });
     const two = attempt(portal, 'syncDossier', [dossierNumber(2)], scriptedHttp(login, absent, ok));
     expect(await one).toEqual({ outcome: 'later', cause: 'transport.aborted' });
     expect(await two).toEqual(done);
@@ -141,7 +141,7 @@ describe('one login for all', () => {
       scriptedHttp(() => new Promise<HttpResult>((resolve) => (release = resolve)), absent, ok),
     );
     const over = new AbortController();
-    const two = attempt(portal, 'syncDossier', [dossierNumber(2)], scriptedHttp(), over.signal);
+    const two = attempt(portal, 'syncDossier', [dossierNumber(2)], scriptedHttp(), { signal: over.signal });
     over.abort();
     expect(await two).toEqual({ outcome: 'later', cause: 'transport.aborted' });
     release(login);

@@ -17,7 +17,7 @@ export interface SyncParts {
 /** Where we have it from that the portal has the dossier, or has not. */
 type Presence = 'remembered' | 'seen' | 'absent';
 
-/** One attempt of `syncDossier`: look up while it is not known whether the portal has the dossier, then state it. */
+/** One attempt of `syncDossier`: look up while it is not stored that the portal has the dossier, then state it. */
 export async function sync(parts: SyncParts, call: SendCall<DossierSnapshot>): Promise<Outcome> {
   const snapshot = call.items[0].payload;
   const missing = missingForPortal(snapshot, parts.mapping);
@@ -29,7 +29,7 @@ export async function sync(parts: SyncParts, call: SendCall<DossierSnapshot>): P
     );
   }
   const attempt = parts.client.attempt(call.http, call.signal);
-  const presence = await findOut(parts, attempt, snapshot.code, call.now);
+  const presence = await findOut(parts, attempt, call);
   if (typeof presence === 'object') return presence;
   return presence === 'absent'
     ? create(parts, attempt, snapshot, call.now)
@@ -39,10 +39,10 @@ export async function sync(parts: SyncParts, call: SendCall<DossierSnapshot>): P
 async function findOut(
   { config, known }: SyncParts,
   attempt: DvcAttempt,
-  code: string,
-  now: Date,
+  { items: [{ payload, doneBefore = false }], now }: SendCall<DossierSnapshot>,
 ): Promise<Presence | Outcome> {
-  if (known.has(code)) return 'remembered';
+  const { code } = payload;
+  if (known.has(code, doneBefore)) return 'remembered';
   if (config.upsert === 'createFirst') return 'absent';
   const reply = await attempt.read('lookUp', lookUp(config.unitCode, code));
   if ('ended' in reply) return reply.ended;
@@ -75,7 +75,7 @@ async function update(
   const reply = await state(parts, attempt, snapshot, true);
   if (presence === 'remembered' && 'verdict' in reply && reply.verdict.says === 'notFound') {
     // What we remembered no longer holds (the portal went back to a backup): look again.
-    parts.known.forget(snapshot.code);
+    parts.known.gone(snapshot.code);
     return later('portal.notThereAnyMore');
   }
   return conclude(parts, snapshot.code, reply, now);

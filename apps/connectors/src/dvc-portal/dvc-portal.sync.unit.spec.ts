@@ -24,6 +24,21 @@ describe('syncDossier', () => {
     expect(isUpdating(second.bodies()[0])).toBe('True');
   });
 
+  it('does not look up where a statement of ours is stored as done, unless the portal says that it has gone', async () => {
+    const portal = portalOf();
+    const stored = { doneBefore: true };
+    const first = scriptedHttp(login, ok);
+    expect(await attempt(portal, 'syncDossier', [dossier], first, stored)).toEqual(done);
+    expect(isUpdating(first.bodies()[1])).toBe('True');
+    const gone = answer(200, { error_code: '-1', message: 'Không tìm thấy hồ sơ' });
+    expect(await attempt(portal, 'syncDossier', [dossier], scriptedHttp(gone), stored)).toMatchObject({
+      cause: 'portal.notThereAnyMore',
+    });
+    const again = scriptedHttp(absent, ok);
+    expect(await attempt(portal, 'syncDossier', [dossier], again, stored)).toEqual(done);
+    expect(isUpdating(again.bodies()[1])).toBe('False');
+  });
+
   it('remembers nothing after an unknown fate', async () => {
     const portal = portalOf();
     await attempt(portal, 'syncDossier', [dossier], scriptedHttp(login, absent, failure('transport.timeout', true)));

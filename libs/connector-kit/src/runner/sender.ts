@@ -104,7 +104,8 @@ export class Sender {
     try {
       const payload: unknown = lane.operation.parse(this.deps.sealer.payload(entry.work.exchange, sealed));
       const { exchange, subject, number } = entry.work;
-      return { exchange, subject, number, attempt, payload };
+      const doneBefore = lane.history.highestDone > 0;
+      return { exchange, subject, number, attempt, doneBefore, payload };
     } catch (error) {
       this.#failed(lane, entry.work.exchange, 'payload', error);
       return undefined;

@@ -72,7 +72,10 @@ class AxiosTransport implements Transport {
         call,
       };
       // The call may end while an interceptor is still at work.
-      return answerOf(call, await Promise.race([this.client.request<Buffer, AxiosResponse<Buffer>>(config), call.failed]));
+      return answerOf(
+        call,
+        await Promise.race([this.client.request<Buffer, AxiosResponse<Buffer>>(config), call.failed]),
+      );
     } catch (error) {
       // Whatever threw: nothing of this call may happen after its result is known.
       call.fail(new TransportError('transport.aborted'));

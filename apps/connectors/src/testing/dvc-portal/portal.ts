@@ -18,11 +18,12 @@ const noTransport: Transport = {
 export const portalOf = (changes: Record<string, unknown> = {}, parts: Partial<DvcPortalParts> = {}): Connector =>
   createDvcPortalConnector(configOf(changes), { transport: noTransport, ...parts });
 
-const itemOf = (payload: unknown, index: number): WorkItem<unknown> => ({
+const itemOf = (payload: unknown, index: number, doneBefore: boolean): WorkItem<unknown> => ({
   exchange: `x-${index}`,
   subject: 'dossier',
   number: index + 1,
   attempt: 1,
+  doneBefore,
   payload,
 });
 
@@ -34,9 +35,9 @@ export function attempt(
   operation: 'syncDossier' | 'addProgress',
   payloads: readonly unknown[],
   http: AttemptHttp,
-  signal: AbortSignal = new AbortController().signal,
+  { signal = new AbortController().signal, doneBefore = false } = {},
 ): Promise<Outcome> {
   const declared = portal.operations[operation]!;
-  const [first, ...rest] = payloads.map((payload, index) => itemOf(declared.parse(payload), index));
+  const [first, ...rest] = payloads.map((payload, index) => itemOf(declared.parse(payload), index, doneBefore));
   return declared.send({ items: [first!, ...rest], http, signal, now });
 }
