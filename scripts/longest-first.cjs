@@ -5,15 +5,15 @@ const Sequencer = require('@jest/test-sequencer').default;
  * that takes longest would begin last, and end alone.
  */
 const seconds = {
-  'libs/bus/src/kafka/kafka.int.spec.ts': 103,
+  'libs/bus/src/kafka/kafka.int.spec.ts': 120,
   'test/restore/backup-restore.int.spec.ts': 65,
-  'libs/connector-kit/src/testing/reference.contract.int.spec.ts': 63,
-  'apps/gateway/src/core-money.int.spec.ts': 55,
-  'libs/connector-kit/src/runner/runner.property.int.spec.ts': 53,
+  'libs/connector-kit/src/testing/reference.contract.int.spec.ts': 74,
+  'apps/gateway/src/core-money.int.spec.ts': 27,
+  'libs/connector-kit/src/runner/runner.property.int.spec.ts': 40,
   'apps/connectors/src/dvc-portal/dvc-portal.contract.int.spec.ts': 45,
-  'libs/store/src/pglite/open-pglite.int.spec.ts': 37,
+  'libs/store/src/pglite/open-pglite.int.spec.ts': 23,
   'apps/connectors/src/payment-platform/payment-platform.contract.int.spec.ts': 37,
-  'apps/connectors/src/post-office/post-office.contract.int.spec.ts': 45,
+  'apps/connectors/src/post-office/post-office.contract.int.spec.ts': 80,
   'apps/connectors/src/population/population.contract.int.spec.ts': 44,
   'apps/connectors/src/bank-qr/bank-qr.contract.int.spec.ts': 30,
   'apps/connectors/src/emc/emc.contract.int.spec.ts': 25,
@@ -22,25 +22,30 @@ const seconds = {
   'libs/store/src/timers/killed.int.spec.ts': 23,
   'libs/store/src/leases/shard-leases.int.spec.ts': 21,
   'apps/gateway/src/core-outcomes.int.spec.ts': 20,
-  'apps/gateway/src/core-statements.e2e.spec.ts': 51,
+  'apps/gateway/src/core-statements.e2e.spec.ts': 25,
   'apps/gateway/src/core-money-http.e2e.spec.ts': 32,
-  'test/start/refusals.e2e.spec.ts': 24,
-  'test/build/nest-build.e2e.spec.ts': 24,
+  'test/start/refusals.e2e.spec.ts': 30,
+  'test/build/nest-build.e2e.spec.ts': 30,
   'test/counters/metrics-equal-sql.e2e.spec.ts': 20,
   'test/restart/lost-on-the-way.e2e.spec.ts': 20,
-  'apps/gateway/src/core-http.e2e.spec.ts': 18,
-  'test/start/start.e2e.spec.ts': 18,
-  'test/start/infra.e2e.spec.ts': 10,
-  'test/journeys/dossier-reaches-portal.e2e.spec.ts': 17,
+  'apps/gateway/src/core-http.e2e.spec.ts': 25,
+  'test/start/start.e2e.spec.ts': 30,
+  'test/start/infra.e2e.spec.ts': 13,
+  'test/privacy/canary.e2e.spec.ts': 40,
+  'test/restore/commands.e2e.spec.ts': 27,
+  'test/journeys/configuration-example.e2e.spec.ts': 20,
+  'libs/bus/src/kafka/secured.int.spec.ts': 20,
+  'apps/gateway/src/core-citizen-checks.int.spec.ts': 18,
+  'test/journeys/dossier-reaches-portal.e2e.spec.ts': 25,
   'test/journeys/bank-statement.e2e.spec.ts': 17,
 };
 
 /** The same of those that keep more than a core busy with processes of their own: no two of them at the same time. */
 const secondsOfCrowds = {
-  'test/money/money.e2e.spec.ts': 144,
-  'test/crash/crash-cluster.e2e.spec.ts': 127,
+  'test/money/money.e2e.spec.ts': 150,
+  'test/crash/crash-cluster.e2e.spec.ts': 150,
   'test/crash/crash.e2e.spec.ts': 86,
-  'test/cluster/cluster.e2e.spec.ts': 49,
+  'test/cluster/cluster.e2e.spec.ts': 85,
 };
 
 const short = 6;

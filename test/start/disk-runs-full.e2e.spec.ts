@@ -12,7 +12,7 @@ describe('a disk that runs full while the product runs', () => {
 
   it('makes it say that it is not ready, and why, and the log names it', async () => {
     const preload = `--require "${join(root, 'test/support/full-disk.cjs')}"`;
-    const started = await home.start({ NODE_OPTIONS: preload, BYTES_LEFT_ON_DISK: '3000000' });
+    const started = await home.start({ NODE_OPTIONS: preload, BYTES_LEFT_ON_DISK: '6000000' });
     const { client, said } = started;
     const ready = new ApiClient(home.url, undefined);
     expect((await ready.get('/health/ready')).status).toBe(200);

@@ -83,6 +83,13 @@ describeEachStore('what a provider claims', (openStore) => {
     expect(await disagreements(payment.id)).toMatchObject([{ kind: 'confirmContradictsQuery' }]);
   });
 
+  it('a confirmation against what two queries say alike is one disagreement', async () => {
+    const payment = await m.open('A');
+    await m.tell(m.claim(payment, { state: 'failed', source: 'confirm' }));
+    for (const _ of [1, 2]) await m.tell(m.claim(payment, { state: 'paid', source: 'query' }));
+    expect(await disagreements(payment.id)).toMatchObject([{ kind: 'confirmContradictsQuery' }]);
+  });
+
   it('a first try that failed before another was paid contradicts nothing', async () => {
     const payment = await m.open('A');
     const at = new Date(h.now() - 60_000).toISOString();

@@ -185,7 +185,7 @@ describe('bank-qr and the sandbox', () => {
     const page = await fetch(facts.redirectUrl);
     expect([page.status, (await page.text()).includes(payload.reference)]).toEqual([200, true]);
     await drive('POST', `/vnpay/orders/SANDBOX1/${payload.reference}/pay`, {});
-    const [credit] = await credits(1, 'kho-bac-2');
+    const [credit] = await credits(1, 'kho-bac-3');
     expect(credit).toMatchObject({ amount: 90_000, reference: payload.reference, confirmed: true });
     const account = accounts.get('kho-bac-3')!;
     const asked = { reference: payload.reference, createDate: facts.providerOrder, now: new Date() };

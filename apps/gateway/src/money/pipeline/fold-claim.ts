@@ -157,7 +157,8 @@ function keepContradiction(
   tools: PipelineTools,
 ): void {
   const disagreement = {
-    sameness: `claims/${payment.id}/${confirm.id}/${query.id}/${kind}`,
+    // Asked again and told the same, it is the same disagreement.
+    sameness: `claims/${payment.id}/${confirm.id}/${query.state}/${query.amount ?? ''}/${kind}`,
     payment: payment.id,
     kind: payment.state === 'settled' ? 'claimAfterSettling' : kind,
     evidence: {
