@@ -21,7 +21,19 @@ const rows: Migration = {
   up: async (db) => void (await sql`create table gateway.row (id int8 primary key, text text not null)`.execute(db)),
 };
 
-const acknowledge = (id: number): void => void writeSync(1, `${id}\n`);
+const sleeping = new Int32Array(new SharedArrayBuffer(4));
+
+/** Written when it returns: who reads it may be slow, and a full pipe takes nothing. */
+function acknowledge(id: number): void {
+  for (;;) {
+    try {
+      return void writeSync(1, `${id}\n`);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(sleeping, 0, 0, 5);
+    }
+  }
+}
 
 async function insertForEver(store: Store, loop: number): Promise<never> {
   for (let id = Number(firstId) + loop; ; id += 4) {
