@@ -46,22 +46,29 @@ try {
   const { ensureInstalled } = await import('./lib/install.mjs');
   const { ensureBuilt } = await import('./lib/build.mjs');
   const { readSettings, refuseOnePort } = await import('./lib/settings.mjs');
-  const { callbackBaseOn, ensureSandbox, makeFolder, stopSandbox } = await import('./lib/sandbox.mjs');
+  const { callbackBaseOn, ensureSandbox, makeFolder, stopSandbox, tellWhereToCall } = await import('./lib/sandbox.mjs');
   const { runInFront } = await import('./lib/foreground.mjs');
 
   const settings = readSettings();
-  if (!options.includes('--no-sandbox')) refuseOnePort(settings.sandboxPort);
+  const hasSandbox = !options.includes('--no-sandbox');
+  if (hasSandbox) refuseOnePort(settings.sandboxPort);
   ensureInstalled(say);
   ensureBuilt(say);
   makeFolder(settings.dataDir);
   const env = { ...process.env, DATA_DIR: settings.dataDir };
   let newSandbox = false;
-  if (!options.includes('--no-sandbox')) {
-    newSandbox = await ensureSandbox({ ...settings, callbackBase: callbackBaseOn('PORT', 8080) }, say);
+  if (hasSandbox) {
+    newSandbox = await ensureSandbox(settings, say);
     env.SANDBOX_URL = `http://127.0.0.1:${settings.sandboxPort}`;
   }
   let ready = false;
-  process.exitCode = await runInFront(['apps/embedded/dist/main.js'], env, () => (ready = true));
+  // Not before: the sandbox may be that of a product that runs, and this start be refused.
+  const onReady = () => {
+    ready = true;
+    const callbackBase = callbackBaseOn('PORT', 8080);
+    if (hasSandbox && callbackBase) void tellWhereToCall(settings.sandboxPort, callbackBase, say);
+  };
+  process.exitCode = await runInFront(['apps/embedded/dist/main.js'], env, onReady);
   // Refused to start: the sandbox was for it, and nobody knows of it.
   if (process.exitCode === 1 && !ready && newSandbox) await stopSandbox(settings.sandboxPort);
 } catch (error) {

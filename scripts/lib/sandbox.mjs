@@ -40,7 +40,8 @@ export async function ensureSandbox({ callbackBase, ...settings }, say) {
   return isNew;
 }
 
-async function tellWhereToCall(port, callbackBase, say) {
+/** Its providers and payment platform call this address from now on, wherever they called before. */
+export async function tellWhereToCall(port, callbackBase, say) {
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ callbackBase });
   const signal = AbortSignal.timeout(5_000);

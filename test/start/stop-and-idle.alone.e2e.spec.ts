@@ -69,15 +69,21 @@ describe('npm start, from the first start to the last stop', () => {
 
   it('rests: under 2 % of a core and 450 MB on the first start', () => expectIdle('first'), 40_000);
 
-  it('refuses a second start on the same folder, naming folder and process', () => {
-    // On the port of the first, as everybody does it first, and on another one.
-    for (const port of [undefined, { PORT: '0' }]) {
+  it('refuses a second start on the same folder, naming folder and process, and leaves its sandbox as it is', async () => {
+    const calledAt = async (): Promise<unknown> => {
+      const answer = await fetch(`http://127.0.0.1:${home.sandboxPort}/bank/settings`);
+      return ((await answer.json()) as { readonly callbackBase?: unknown }).callbackBase;
+    };
+    await until('the sandbox knows whom its bank calls', async () => (await calledAt()) === home.url);
+    // On the port of the first, as everybody does it first, and on others.
+    for (const port of [undefined, { PORT: '0' }, { PORT: '18999' }]) {
       const { code: exit, said } = home.startInVain(port);
       expect(exit).toBe(1);
       expect(said).toContain(`the data folder ${home.dataDir} is in use by the process ${running.pid}`);
       expect(said).not.toMatch(/\n\s+at |taken by another program/);
     }
     expect(isAlive(running.pid)).toBe(true);
+    expect(await calledAt()).toBe(home.url);
   }, 60_000);
 
   it('ends at once at the second Ctrl-C, while the first still waits for a call that is out', async () => {

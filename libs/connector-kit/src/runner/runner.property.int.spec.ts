@@ -16,7 +16,7 @@ const env = process.env;
 const inCi = env['CI'] === 'true';
 const seed = Number(env['PROPERTY_SEED'] ?? (inCi ? 20_261_122 : Math.floor(Math.random() * 2 ** 31)));
 /** PROPERTY_SCHEDULES=2000 takes three to four minutes on two idle cores. */
-const schedules = Number(env['PROPERTY_SCHEDULES'] ?? 200);
+const schedules = Number(env['PROPERTY_SCHEDULES'] ?? 120);
 /** No schedule begins later than this, milliseconds; then there were too few. */
 const longest = 600_000;
 /** One schedule again, as a failure printed it. */
