@@ -50,7 +50,6 @@ import { checkCapacity } from './pipeline/capacity.js';
 import { callerOf, idempotencyOf } from './pipeline/caller.js';
 import { keyringSealer } from './pipeline/keyring-sealer.js';
 import { RecentMap } from './pipeline/recent-map.js';
-import { RecentSet } from './pipeline/recent-set.js';
 import { gatewayTimers, type TimerEvent, type Timetable } from './pipeline/gateway-timers.js';
 import { runBatch } from './pipeline/run-batch.js';
 import type { PipelineTools } from './pipeline/tools.js';
@@ -174,7 +173,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     unitName: options.unitName ?? ((unit) => unit),
     defaultDueMillis: settings.defaultDueMillis,
     idempotencyMillis: settings.idempotencyMillis,
-    known: new RecentSet(50_000),
+    known: new RecentMap(50_000),
     keys: new RecentMap(20_000),
     counterSlot: Math.floor(Math.random() * 32),
   };

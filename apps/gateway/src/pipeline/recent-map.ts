@@ -4,6 +4,10 @@ export class RecentMap<Value> {
 
   constructor(private readonly size: number) {}
 
+  has(name: string): boolean {
+    return this.#values.has(name);
+  }
+
   get(name: string): Value | undefined {
     return this.#values.get(name);
   }

@@ -5,7 +5,6 @@ import type { PaymentRules } from '../money/payment-rules.js';
 import type { PaymentReferences } from '../money/payment-references.js';
 import type { HeldSubject } from './batch.js';
 import type { RecentMap } from './recent-map.js';
-import type { RecentSet } from './recent-set.js';
 import type { Sealer } from './sealer.js';
 
 /** What the pipeline is given from outside. */
@@ -26,7 +25,7 @@ export interface PipelineTools {
   readonly defaultDueMillis: number;
   readonly idempotencyMillis: number;
   /** Subjects that surely have their row; spares a new one the making of a key. */
-  readonly known: RecentSet;
+  readonly known: RecentMap<true>;
   /** Wrapped keys as seen last: what is found by them is asked for before their rows are read, and again where a row has another. */
   readonly keys: RecentMap<Buffer>;
   /** Row of the counters that this process adds to. */

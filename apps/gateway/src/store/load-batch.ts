@@ -85,7 +85,7 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
     readSteps(steps, supposed, batch, tools),
   ]);
   // What this transaction created is known only once it has committed; what was there stays there.
-  for (const subject of rows.keys()) if (!fresh.has(subject)) tools.known.add(subject);
+  for (const subject of rows.keys()) if (!fresh.has(subject)) tools.known.set(subject, true);
   const erased = stated.filter((subject) => !rows.has(subject));
   await readAll(tx, [
     create(erased),

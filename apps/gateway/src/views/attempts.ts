@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
-import { sealContext, type ChangeDetail, type OutcomeKind } from '@lienthong/contracts';
+import type { OutcomeKind } from '@lienthong/contracts';
 import type { ExchangeView } from '../core.js';
+import { openChangeDetail } from '../pipeline/change-detail.js';
 import type { Sealer } from '../pipeline/sealer.js';
 import { given } from '../store/rows.js';
 
@@ -45,8 +46,8 @@ const attemptOf = (row: AttemptRow): ShownAttempt => ({
 function excerpts(row: AttemptRow, exchange: string, sealer: Sealer): { sent?: string; received?: string } {
   if (!row.detail_key || !row.detail_box) return {};
   try {
-    const context = sealContext.detail(exchange, row.version);
-    const detail = JSON.parse(sealer.open(sealer.unwrap(row.detail_key), row.detail_box, context)) as ChangeDetail;
+    const { version } = row;
+    const detail = openChangeDetail(sealer, { exchange, version }, row.detail_key, row.detail_box);
     return { ...given('sent', detail.sent), ...given('received', detail.received) };
   } catch {
     return {};

@@ -1,13 +1,13 @@
 import {
   citizenVerdicts,
   sealContext,
-  type ChangeDetail,
   type CitizenCheckFacts,
   type ExchangeChanged,
   type SubscriberMatchFacts,
 } from '@lienthong/contracts';
 import { openAnswer, SealBroken } from '@lienthong/seal';
 import type { Batch } from '../../pipeline/batch.js';
+import { factsOfChange } from '../../pipeline/change-detail.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import {
   askedPartners,
@@ -83,13 +83,11 @@ function foundBy(
   change: ExchangeChanged,
   partner: AskedPartner,
   asked: (() => AskedCheck) | undefined,
-  { sealer }: PipelineTools,
+  tools: PipelineTools,
 ): KnownFacts | undefined {
-  const { state, outcome, detail, exchange, version } = change;
-  if (state !== 'settled' || outcome !== 'done' || !detail) return undefined;
-  const key = sealer.unwrap(Buffer.from(detail.key, 'base64'));
-  const text = sealer.open(key, Buffer.from(detail.box, 'base64'), sealContext.detail(exchange, version));
-  const { facts: told } = JSON.parse(text) as ChangeDetail;
+  const { state, outcome, exchange } = change;
+  if (state !== 'settled' || outcome !== 'done') return undefined;
+  const told = factsOfChange(change, tools);
   const facts = told && openedFacts(told, exchange, asked);
   if (!facts) return undefined;
   if (partner === 'population') return isPopulation(facts) ? { population: facts } : undefined;

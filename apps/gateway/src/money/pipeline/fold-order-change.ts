@@ -1,5 +1,6 @@
-import { sealContext, type ChangeDetail, type ExchangeChanged, type PaymentOrderFacts } from '@lienthong/contracts';
+import type { ExchangeChanged, PaymentOrderFacts } from '@lienthong/contracts';
 import type { Batch } from '../../pipeline/batch.js';
+import { factsOfChange } from '../../pipeline/change-detail.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import type { Happening } from '../rules/happen.js';
 import { apply } from './apply.js';
@@ -45,11 +46,8 @@ function happeningOf({ state, outcome, surelyNotDone }: ExchangeChanged, payment
   }
 }
 
-function factsOf({ detail, exchange, version }: ExchangeChanged, { sealer }: PipelineTools): PaymentOrderFacts {
-  if (!detail) return {};
-  const key = sealer.unwrap(Buffer.from(detail.key, 'base64'));
-  const text = sealer.open(key, Buffer.from(detail.box, 'base64'), sealContext.detail(exchange, version));
-  const { facts = {} } = JSON.parse(text) as ChangeDetail;
+function factsOf(change: ExchangeChanged, tools: PipelineTools): PaymentOrderFacts {
+  const facts = factsOfChange(change, tools) ?? {};
   const textOf = (name: keyof PaymentOrderFacts) => (typeof facts[name] === 'string' ? { [name]: facts[name] } : {});
   return {
     ...textOf('redirectUrl'),

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { recordset } from '@lienthong/store';
-import { sealContext, type ChangeDetail, type ExchangeState, type OutcomeKind } from '@lienthong/contracts';
+import type { ExchangeState, OutcomeKind } from '@lienthong/contracts';
+import { openChangeDetail } from '../../pipeline/change-detail.js';
 import type { Sealer } from '../../pipeline/sealer.js';
 import type { PacedReader } from '../paced-reader.js';
 import { repeatsOfPush, standingOfPush, type PushKnown, type PushStanding } from './push-standing.js';
@@ -131,8 +132,7 @@ function toldBy(
 ): boolean | undefined {
   if (!key || !box || version === null) return undefined;
   try {
-    const text = sealer.open(sealer.unwrap(key), box, sealContext.detail(exchange, version));
-    const told = (JSON.parse(text) as ChangeDetail).facts?.['told'];
+    const told = openChangeDetail(sealer, { exchange, version }, key, box).facts?.['told'];
     return typeof told === 'boolean' ? told : undefined;
   } catch {
     return undefined;
