@@ -3,12 +3,11 @@
  * crash run or by the test of the connector contract that is about it. Prints a table; exit code 1 when one goes unseen.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { copyTree } from './copy-tree.mts';
+import { inCopy, must } from './in-copy.mts';
 
 interface Shown {
   readonly command: readonly string[];
@@ -111,16 +110,11 @@ else if (wanted.length === 0 || modes.length === 0) {
 } else process.exitCode = showAll(wanted, values.without ?? false);
 
 function showAll(chosen: readonly Defect[], without: boolean): number {
-  const copy = mkdtempSync(join(tmpdir(), 'lienthong-defects-'));
-  try {
-    copyTree(root, copy);
+  return inCopy(root, 'defects', values.keep ?? false, (copy) => {
     const rows = chosen.flatMap((defect) => modes.map((mode) => show(copy, defect, mode, without)));
     console.log(['', ...rows.map(({ line }) => line)].join('\n'));
     return rows.every(({ right }) => right) ? 0 : 1;
-  } finally {
-    if (values.keep) console.log(`kept: ${copy}`);
-    else rmSync(copy, { recursive: true, force: true });
-  }
+  });
 }
 
 function show(
@@ -150,9 +144,4 @@ function show(
   const said = without ? (right ? 'passes' : 'FAILS') : right ? `caught (${seen})` : `NOT CAUGHT (exit code ${status})`;
   if (!right) console.log(text.slice(-3_000));
   return { right, line: `${name.padEnd(30)} ${mode.padEnd(8)} ${said}, ${seconds} s` };
-}
-
-function must(cwd: string, command: string, args: readonly string[]): void {
-  const { status, stdout, stderr } = spawnSync(command, [...args], { cwd, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
 }

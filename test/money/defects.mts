@@ -3,12 +3,10 @@
  * table; exit code 1 when one is not missed by anybody.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { copyTree } from '../crash/copy-tree.mts';
+import { inCopy, must } from '../crash/in-copy.mts';
 import { defects, type MoneyDefect } from './defects/list.mts';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -37,22 +35,17 @@ else if (wanted.length === 0) {
 } else process.exitCode = showAll(wanted, values.without ?? false);
 
 function showAll(chosen: readonly MoneyDefect[], without: boolean): number {
-  const copy = mkdtempSync(join(tmpdir(), 'lienthong-money-defects-'));
-  try {
-    copyTree(root, copy);
+  return inCopy(root, 'money-defects', values.keep ?? false, (copy) => {
     const shown = chosen.map((defect) => show(copy, defect, without));
     const right = shown.filter((one) => one).length;
     console.log(`${right} of ${shown.length} ${without ? 'pass' : 'caught'}`);
     return right === shown.length ? 0 : 1;
-  } finally {
-    if (values.keep) console.log(`kept: ${copy}`);
-    else rmSync(copy, { recursive: true, force: true });
-  }
+  });
 }
 
 function show(copy: string, { name, spec, title }: MoneyDefect, without: boolean): boolean {
   const patch = join(here, 'defects', `${name}.patch`);
-  if (!without) apply(copy, patch);
+  if (!without) must(copy, 'git', ['apply', patch]);
   const began = performance.now();
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
@@ -63,7 +56,7 @@ function show(copy: string, { name, spec, title }: MoneyDefect, without: boolean
     { cwd: copy, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, timeout: 180_000 },
   );
   const seconds = Math.round((performance.now() - began) / 1000);
-  if (!without) apply(copy, '-R', patch);
+  if (!without) must(copy, 'git', ['apply', '-R', patch]);
   const text = stdout + stderr;
   // That the program does not start proves nothing: the very test has to fail.
   const red = text.match(/^\s*✕ .*$/gm) ?? [];
@@ -77,9 +70,4 @@ function show(copy: string, { name, spec, title }: MoneyDefect, without: boolean
 
 function escaped(title: string): string {
   return title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
-function apply(copy: string, ...what: readonly string[]): void {
-  const { status, stderr } = spawnSync('git', ['apply', ...what], { cwd: copy, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`git apply ${what.join(' ')} ended with ${status}:\n${stderr}`);
 }
