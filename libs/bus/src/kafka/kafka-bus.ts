@@ -9,10 +9,9 @@ import { GroupConsumer } from './group-consumer.js';
 import { lagOf } from './lag.js';
 import { BusUnavailable, type ConsumerState, type KafkaBus, type KafkaBusOptions } from './options.js';
 import { rootOf } from './root-of.js';
-import { topicSettings } from './topic-settings.js';
+import { askMillis, topicSettings } from './topic-settings.js';
 import { Topics } from './topics.js';
 
-const askMillis = 10_000;
 const healthMillis = 2_000;
 const absent: ConsumerState = { state: 'down', partitions: 0, rebalances: 0, rebuilds: 0, lag: 0 };
 

@@ -1,7 +1,8 @@
 import type { KafkaBusOptions } from './options.js';
 import type { TopicSettings } from './topics.js';
 
-const askMillis = 10_000;
+/** How long an answer of the brokers is waited for, milliseconds. */
+export const askMillis = 10_000;
 
 /** How our topics are created, and what those of others are held against. */
 export function topicSettings(options: KafkaBusOptions): TopicSettings {

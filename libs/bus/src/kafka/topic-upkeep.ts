@@ -1,10 +1,8 @@
 import { AdminLine } from './admin-line.js';
 import { kafkaClient } from './client.js';
 import type { KafkaBusOptions, KafkaTopicUpkeep } from './options.js';
-import { topicSettings } from './topic-settings.js';
+import { askMillis, topicSettings } from './topic-settings.js';
 import { Topics } from './topics.js';
-
-const askMillis = 10_000;
 
 export class OpenTopicUpkeep implements KafkaTopicUpkeep {
   private readonly admin: AdminLine;
