@@ -34,6 +34,12 @@ module.exports = {
       { path: '^apps/connectors/' },
       { path: '^apps/gateway/' },
     ),
+    forbid(
+      'gateway-runs-no-connectors',
+      "because the kit is the connectors' half of the house: what a webhook needs of it stands in a library of its own",
+      { path: '^apps/gateway/' },
+      { path: '^libs/connector-kit/' },
+    ),
     knowsOnly(
       'sandbox-stands-alone',
       'apps/sandbox',
@@ -83,6 +89,18 @@ module.exports = {
       'because what a code stands for is a fact of the country: whoever reads addresses may ask, and nothing is asked back',
     ),
     knowsOnly(
+      'statutory-clock-knows-nobody',
+      'libs/statutory-clock',
+      [],
+      'because a due date is argued about with the calendar in hand: the reckoning must be readable, and usable, alone',
+    ),
+    knowsOnly(
+      'blobs-know-seal',
+      'libs/blobs',
+      ['libs/seal'],
+      'because a place for sealed files serves whoever keeps some: what they belong to stands elsewhere',
+    ),
+    knowsOnly(
       'config-knows-contracts',
       'libs/config',
       ['libs/contracts'],
@@ -103,13 +121,19 @@ module.exports = {
     knowsOnly(
       'process-knows-the-lower-libs',
       'libs/process',
-      ['libs/contracts', 'libs/config', 'libs/store', 'libs/bus', 'libs/seal'],
+      ['libs/contracts', 'libs/config', 'libs/store', 'libs/bus', 'libs/seal', 'libs/blobs'],
       'because how a process starts, stops and answers for itself is the same on both sides',
+    ),
+    knowsOnly(
+      'transport-knows-contracts',
+      'libs/transport',
+      ['libs/contracts'],
+      'because whoever calls somebody out there calls as guardedly: what a call is for stands elsewhere',
     ),
     knowsOnly(
       'kit-knows-the-lower-libs',
       'libs/connector-kit',
-      ['libs/contracts', 'libs/store', 'libs/bus', 'libs/seal'],
+      ['libs/contracts', 'libs/store', 'libs/bus', 'libs/seal', 'libs/transport'],
       'because the kit runs every partner and may know none',
     ),
     forbid(

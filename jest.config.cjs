@@ -24,9 +24,9 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/(libs|apps)/[^/]+/dist/'],
   moduleNameMapper: {
-    '^@lienthong/(contracts|config|seal|store|bus|process|connector-kit)/testing$':
+    '^@lienthong/(contracts|config|seal|store|bus|process|connector-kit|blobs)/testing$':
       '<rootDir>/libs/$1/src/testing/index.ts',
-    '^@lienthong/(contracts|config|seal|store|bus|process|connector-kit|vietqr|areas)$':
+    '^@lienthong/(contracts|config|seal|store|bus|process|transport|connector-kit|vietqr|areas|statutory-clock|blobs)$':
       '<rootDir>/libs/$1/src/index.ts',
     '^@lienthong/(gateway|connectors|sandbox|embedded)$': '<rootDir>/apps/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',

@@ -6,7 +6,7 @@ const benches = {
   throughput: {
     what: 'dossiers per second held with the oldest waiting < 5 s, CPU by process, accept latency (about 10 min per mode)',
     options:
-      '[--mode both|embedded|cluster] [--seconds 180] [--probe 20] [--from 100] [--step 100] [--to 2000] [--out bench-results]',
+      '[--mode both|embedded|cluster] [--seconds 180] [--warm 60] [--probe 20] [--from 100] [--step 100] [--to 2000] [--out bench-results]',
   },
   sizing: {
     what: 'what a province needs, by what throughput has written: Markdown, or with --write into docs/operations.md (1 s)',
@@ -15,6 +15,10 @@ const benches = {
   outage: {
     what: 'accept latency and heap with the partner away against alive, and the drain afterwards (about 45 min)',
     options: '[--seconds 300] [--baseline 300] [--rate 100] [--runs 3]',
+  },
+  overload: {
+    what: 'one client at 3 × the sustainable rate beside another: latency, estimates, memory, the drain (about 8 min)',
+    options: '[--minutes 5] [--sustainable 300] [--share 20] [--alone 60] [--perClient 32] [--quota 100 (0: none)]',
   },
   callbacks: {
     what: "answers to partners' notifications at a fixed rate, each stored before it is answered (about 1 min)",
@@ -28,7 +32,16 @@ const benches = {
     what: "a bank's statement against as many open references: read, compared, settled (about 5 min)",
     options: '[--entries 100000] [--mode postgres|embedded] [--until done|compared]',
   },
+  backfill: {
+    what: 'going live with what exists: dossiers in one body of lines, then the same again (about 5 min)',
+    options: '[--dossiers 123631]',
+  },
+  feed: {
+    what: 'readers of the feed who wait while nothing happens, in percent of a core (about 90 s)',
+    options: '[--readers 200] [--seconds 30] [--limit 5 (percent)]',
+  },
   vietqr: { what: 'VietQR payloads written and read per second (about 3 s)', options: '' },
+  'statutory-clock': { what: 'due dates and working time per second (about 3 s)', options: '' },
   transport: { what: 'a partner call against plain axios and bare undici (about 20 s)', options: '' },
 };
 
@@ -37,7 +50,7 @@ const help = `npm run bench [-- [name] [options]]
 Without a name throughput, embedded and then as a cluster; with all, every one after the other.
 
 ${Object.entries(benches)
-  .map(([name, { what, options }]) => `  ${name.padEnd(12)}${what}${options && `\n${' '.repeat(14)}${options}`}`)
+  .map(([name, { what, options }]) => `  ${name.padEnd(17)}${what}${options && `\n${' '.repeat(19)}${options}`}`)
   .join('\n')}
 
 Load generator, product and sandbox share this machine: quote figures with the load average printed beside them.`;

@@ -1,5 +1,5 @@
 /**
- * `node scripts/build-areas.mjs FOLDER` writes the tables of libs/areas from a downloaded copy of their source
+ * `npm run areas -- FOLDER` writes the tables of libs/areas from a downloaded copy of their source
  * (libs/areas/data/SOURCE.md says which and how to get it); FOLDER holds its `dataset.db` and `converter_2025.json`.
  * Refuses data in which a link leads nowhere; what differs from the known counts is said, and `--accept` writes it all the same.
  */

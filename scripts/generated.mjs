@@ -13,11 +13,17 @@ import { root } from './lib/root.mjs';
 const generators = [
   { file: 'docs/reference/arrows.md', program: ['scripts/draw-arrows.mjs'] },
   { file: 'docs/reference/exchange-states.md', program: ['scripts/draw-exchange-states.mjs'] },
+  { file: 'docs/reference/handover-states.md', program: ['scripts/draw-handover-states.mjs'] },
+  { file: 'docs/reference/step-states.md', program: ['scripts/draw-step-states.mjs'] },
   { file: 'docs/reference/mismatches.md', program: ['scripts/print-mismatches.mjs'] },
   {
     file: 'docs/reference/money-checks.md',
     program: ['--disable-warning=ExperimentalWarning', 'scripts/print-money-checks.mjs'],
   },
+  { file: 'docs/reference/configuration.md', program: ['scripts/print-configuration.mjs'] },
+  { file: 'docs/reference/events.md', program: ['scripts/print-events.mjs'] },
+  { file: 'docs/reference/metrics.md', program: ['scripts/print-metrics.mjs'] },
+  { file: 'docs/reference/problems.md', program: ['scripts/print-problems.mjs'] },
   { file: 'docs/reference/openapi.json', program: ['scripts/print-openapi.mjs'] },
   { file: 'config/lienthong.schema.json', program: ['scripts/print-config-schema.mjs'] },
 ];

@@ -45,16 +45,20 @@ const say = (line) => console.log(`start: ${line}`);
 try {
   const { ensureInstalled } = await import('./lib/install.mjs');
   const { ensureBuilt } = await import('./lib/build.mjs');
-  const { readSettings, refuseOnePort } = await import('./lib/settings.mjs');
+  const { readSettings, refuseOnePort, refuseWrongPort } = await import('./lib/settings.mjs');
   const { callbackBaseOn, ensureSandbox, makeFolder, stopSandbox, tellWhereToCall } = await import('./lib/sandbox.mjs');
   const { runInFront } = await import('./lib/foreground.mjs');
 
+  refuseWrongPort();
   const settings = readSettings();
   const hasSandbox = !options.includes('--no-sandbox');
   if (hasSandbox) refuseOnePort(settings.sandboxPort);
   ensureInstalled(say);
   ensureBuilt(say);
   makeFolder(settings.dataDir);
+  // Before the sandbox: that of the product which has the folder would be in the way, whatever the ports.
+  const { refuseFolderInUse } = await import('../libs/store/dist/pglite/folder-lock.js');
+  await refuseFolderInUse(settings.dataDir);
   const env = { ...process.env, DATA_DIR: settings.dataDir };
   let newSandbox = false;
   if (hasSandbox) {

@@ -12,12 +12,12 @@ import { repositoryFiles } from './lib/tracked.mjs';
 import { root } from './lib/root.mjs';
 
 /**
- * The Jest runs of each tier, one after the other, and how many files of a run go at the same time; what measures a process has the
- * machine to itself. `inMemory`: half of what a fresh database costs is its thousand files, and no test there asks what a disk does.
+ * The Jest runs of each tier, one after the other, and how many files of a run go at the same time on two cores: stores, brokers and
+ * deadlines are waited for half of the time. What measures a process has the machine to itself. `inMemory`: half of what a fresh database costs is its thousand files, and no test there asks what a disk does.
  */
 const tiers = {
   unit: { runs: [{ files: ['*.unit'], atOnce: 2, inMemory: true }], minutes: 5 },
-  int: { runs: [{ files: ['*.int'], atOnce: 2, inMemory: true }], minutes: 12 },
+  int: { runs: [{ files: ['*.int'], atOnce: 3, inMemory: true }], minutes: 16 },
   e2e: {
     runs: [
       { files: ['*.e2e', '!*.alone.e2e'], atOnce: 2, inMemory: true },

@@ -1,7 +1,8 @@
-/** `npm run backup`, `npm run restore`, `npm run status`: builds where nothing has been built, then runs the program's command. */
+/** `npm run backup`, `npm run restore`, `npm run catch-up`, `npm run status`: builds where nothing has been built, then runs the program's command. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt } from './lib/build.mjs';
+import { runInFront } from './lib/foreground.mjs';
 import { runNode } from './lib/node24.mjs';
 import { root } from './lib/root.mjs';
 import { upkeepHelp } from './lib/upkeep-help.mjs';
@@ -21,4 +22,6 @@ try {
   console.error(`upkeep: ${error.message}`);
   process.exit(1);
 }
-process.exitCode = runNode([program, ...process.argv.slice(2)]);
+const asked = [program, ...process.argv.slice(2)];
+// What runs for hours is stopped by Ctrl-C, and says what it has done.
+process.exitCode = command === 'catch-up' ? await runInFront(asked) : runNode(asked);

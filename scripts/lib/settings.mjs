@@ -11,15 +11,19 @@ export function readSettings(env = process.env) {
   };
 }
 
-/** The API's port is read by the program itself; here only whether the sandbox wants the same. */
+/** The program reads the API's port itself; a wrong one is refused before anything is installed, built or started. */
+export function refuseWrongPort(env = process.env) {
+  port('PORT', env.PORT, 8080, 0);
+}
+
 export function refuseOnePort(sandboxPort, env = process.env) {
   if (Number(env.PORT || 8080) !== sandboxPort) return;
   throw new Error(`PORT and SANDBOX_PORT are both ${sandboxPort}; set one of them to another port`);
 }
 
-function port(name, text, fallback) {
+function port(name, text, fallback, least = 1) {
   if (text === undefined || text === '') return fallback;
   const number = Number(text);
-  if (Number.isInteger(number) && number >= 1 && number <= 65_535) return number;
-  throw new Error(`${name} must be a port from 1 to 65535, got "${text}"`);
+  if (/^\d{1,5}$/.test(text) && number >= least && number <= 65_535) return number;
+  throw new Error(`${name} must be a port from ${least} to 65535, got "${text.slice(0, 40)}"`);
 }

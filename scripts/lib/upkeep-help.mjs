@@ -19,6 +19,19 @@ Brings a backup back, while the product does not run. With DATABASE_URL it delet
 
 ${environment}
   KAFKA_BROKERS, LIENTHONG_CONFIG   with DATABASE_URL: as the gateway has them, with the variables that the file names`,
+  'catch-up': `npm run catch-up -- --unit <code> --since <day> [--rate 5/s] | --stop | --status
+
+Has the national portal told of dossiers that were recorded without telling it (mode=backfill, bulk): those of a unit and of the
+units below it, what is due first goes first. Each is looked up there before it is stated. Shows how far it is until it ends;
+Ctrl-C stops it. The gateway goes on when this command is killed: the same command follows it, or goes on with what is left.
+
+  --unit <code>   of the configuration
+  --since <day>   dossiers submitted earlier are left alone; 2026-01-01, in Vietnam
+  --rate <n>      so many at most: 5/s, 30/min, 100/h; 5/s
+  --stop          stops the run that is under way
+  --status        how far it is, or what came of the last one
+
+${environment}`,
   status: `npm run status
 
 Asks the process that runs with this DATA_DIR, without its HTTP server: readiness, backlog, shards.

@@ -1,4 +1,4 @@
-import { defaultBus, defaultsOf, Secret, type Config } from '@lienthong/config';
+import { bareConfig, Secret, type Config } from '@lienthong/config';
 import { sandboxPartners } from '@lienthong/embedded';
 import { widePortal } from './portal.mts';
 import { bankAccount, clients, operator } from './processes.mts';
@@ -6,7 +6,7 @@ import { bankAccount, clients, operator } from './processes.mts';
 /** Of all processes of a cluster under measurement: the portal of the sandbox, and an account whose bank tells us of money. */
 export function clusterConfig(sandboxUrl: string): Config {
   const slice = sandboxPartners(sandboxUrl)['dvc-portal'] as Record<string, unknown>;
-  return {
+  return bareConfig({
     units: [
       { code: 'H44', name: 'UBND tỉnh Mẫu' },
       { code: 'H44.01', name: 'Sở Tư pháp tỉnh Mẫu', parent: 'H44' },
@@ -15,15 +15,7 @@ export function clusterConfig(sandboxUrl: string): Config {
     clients: clients.map(({ name, key, unit }) => ({ name, key: new Secret(key), units: [unit] })),
     operators: [{ name: operator.name, key: new Secret(operator.key), role: 'viewer' }],
     partners: { 'dvc-portal': { ...slice, ...widePortal }, 'bank-qr': bankAccount },
-    limits: defaultsOf('limits'),
-    journey: defaultsOf('journey'),
-    bus: defaultBus,
-    payments: defaultsOf('payments'),
     accounts: [],
-    postAccounts: [],
-    retention: defaultsOf('retention'),
-    citizenChecks: defaultsOf('citizenChecks'),
-    partnerNames: ['dvc-portal', 'bank-qr'],
     source: 'bench',
-  };
+  });
 }

@@ -23,11 +23,16 @@ export interface LoadOptions {
   readonly step?: (n: number) => string;
   /** Told of every acceptance, in order; of a step once more. */
   readonly onAccepted?: (stated: Stated) => void;
+  /** Told of every other answer; it is no failure then. */
+  readonly onRefused?: (status: number, text: string) => void;
+  /** Connections, and so requests that are out at the same time (64); the others wait for one, and it counts. */
+  readonly connections?: number;
 }
 
 /** Clients that do not wait for each other: what is late is not left out, and its lateness counts. */
-export async function openLoad({ url, seconds, rate, dossier, step, onAccepted }: LoadOptions): Promise<LoadResult> {
-  const pool = new Pool(url, { connections: 64, pipelining: 1 });
+export async function openLoad(options: LoadOptions): Promise<LoadResult> {
+  const { url, seconds, rate, dossier, step, onAccepted, onRefused, connections = 64 } = options;
+  const pool = new Pool(url, { connections, pipelining: 1 });
   const accepted: Stated[] = [];
   const latencies: number[] = [];
   const ofDossiers: number[] = [];
@@ -38,10 +43,11 @@ export async function openLoad({ url, seconds, rate, dossier, step, onAccepted }
 
   const send = async (method: 'PUT' | 'POST', path: string, key: string, body: string): Promise<boolean> => {
     const headers = ['content-type', 'application/json', 'authorization', `Bearer ${key}`];
-    const what = await new Promise<string>((resolve) => {
+    const { what, status, text } = await new Promise<Told>((resolve) => {
       pool.dispatch({ method, path, headers, body }, new Answer(resolve));
     });
-    if (what !== '') failures.set(what, (failures.get(what) ?? 0) + 1);
+    if (what !== '' && status > 0 && onRefused) onRefused(status, text);
+    else if (what !== '') failures.set(what, (failures.get(what) ?? 0) + 1);
     return what === '';
   };
   const state = async (n: number): Promise<void> => {
@@ -74,13 +80,20 @@ export async function openLoad({ url, seconds, rate, dossier, step, onAccepted }
   return { accepted, latencies, ofDossiers, failures };
 }
 
+/** `what`: nothing where it was accepted; `status`: 0 where there was no answer. */
+interface Told {
+  readonly what: string;
+  readonly status: number;
+  readonly text: string;
+}
+
 /** What came of a request: nothing worth a word when it was accepted. Lean, for the generator shares the cores with what it measures. */
 class Answer implements Dispatcher.DispatchHandler {
-  readonly #told: (what: string) => void;
+  readonly #told: (told: Told) => void;
   #status = 0;
   #text = '';
 
-  constructor(told: (what: string) => void) {
+  constructor(told: (told: Told) => void) {
     this.#told = told;
   }
 
@@ -94,9 +107,10 @@ class Answer implements Dispatcher.DispatchHandler {
     if (this.#status !== 202) this.#text += chunk.toString('utf8');
   }
   onResponseEnd(): void {
-    this.#told(this.#status === 202 ? '' : `${this.#status} ${this.#text.slice(0, 200)}`);
+    const [status, text] = [this.#status, this.#text];
+    this.#told({ status, text, what: status === 202 ? '' : `${status} ${text.slice(0, 200)}` });
   }
   onResponseError(_controller: Dispatcher.DispatchController, error: Error & { code?: string }): void {
-    this.#told(error.code ?? error.name);
+    this.#told({ what: error.code ?? error.name, status: 0, text: '' });
   }
 }

@@ -11,8 +11,8 @@ import { plannedDossier } from './dossiers.ts';
 import { median, percentile } from './figures.ts';
 import { openLoad, type LoadResult } from './open-load.mts';
 import { clients, operator, startProcesses, type ProductProcesses, type Reading } from './processes.mts';
-import { compareWithRank, type OrderReport } from './rank-order.ts';
-import { createdInOrder, setDown } from './sandbox-books.mts';
+import { compareWithRank, type OrderReport, type Stated } from './rank-order.ts';
+import { creations, setDown, type Creation } from './sandbox-books.mts';
 
 const { values } = parseArgs({
   options: {
@@ -43,6 +43,10 @@ interface Drain extends OrderReport {
   /** Tried while the partner was away: their turn comes with their retry, not with their rank. */
   readonly tried: number;
   readonly perSecond: number;
+  /** Created in each second of the drain. */
+  readonly bySecond: readonly number[];
+  /** Of what was stated during the drain and was due long ago: created between its acceptance and it, the most. */
+  readonly urgentPassedBy: number;
 }
 
 const average = (): string => loadavg()[0]!.toFixed(2);
@@ -112,10 +116,13 @@ async function drained(product: ProductProcesses, { accepted }: LoadResult, warm
   await waiting(product, accepted.length);
   const startedAt = performance.now();
   await fetch(`${product.sandboxUrl}/situations`, { method: 'DELETE' });
-  const came = await effects(product, warm + accepted.length, drainMillis);
+  await effects(product, warm + Math.min(200, accepted.length / 10), drainMillis);
+  const urgent = await stateUrgent(product.url);
+  const came = await effects(product, warm + accepted.length + urgent.length, drainMillis);
   const perSecond = (came - warm) / ((performance.now() - startedAt) / 1000);
   const stated = new Map(accepted.map((one) => [one.code, one]));
-  const created = (await createdInOrder(product.sandboxDir)).filter((code) => !code.includes('-warm-'));
+  const all = (await creations(product.sandboxDir)).filter(({ key }) => !key.includes('-warm-'));
+  const created = all.map(({ key }) => key).filter((code) => !code.includes('-urgent-'));
   const once = new Set(created);
   const tried = await attemptedMoreThanOnce(product);
   const untried = [...once].flatMap((code) => (tried.has(code) ? [] : (stated.get(code) ?? [])));
@@ -126,12 +133,43 @@ async function drained(product: ProductProcesses, { accepted }: LoadResult, warm
     strange: [...once].filter((code) => !stated.has(code)).length,
     tried: tried.size,
     perSecond,
+    bySecond: bySecond(all),
+    urgentPassedBy: Math.max(0, ...urgent.map((one) => passedBy(one, all))),
   };
   if (drain.missing + drain.doubled + drain.strange > 0)
     broken.push(`${drain.missing} missing, ${drain.doubled} twice, ${drain.strange} never accepted`);
   if (drain.furthest > 2 * concurrency) broken.push(`one came ${drain.furthest} places from its rank`);
   if (drain.largestLead > concurrency + drain.tried) broken.push(`one client was ${drain.largestLead} turns ahead`);
+  if (urgent.some(({ code }) => !all.some(({ key }) => key === code))) broken.push('urgent work has not arrived');
   return drain;
+}
+
+/** Some dossiers of each client that were due a year before everything that waits. */
+async function stateUrgent(url: string): Promise<readonly Stated[]> {
+  const dueStepMillis = -365 * 24 * 3_600_000;
+  const plan = { prefix: 'urgent', clients, ofFirst: 2, dueStepMillis };
+  // Those whose date is moved by at least one step.
+  const numbers = Array.from({ length: 10 }, (_, n) => n).filter((n) => n > 0);
+  const { accepted } = await openLoad({
+    ...{ url, rate: 100, seconds: numbers.length / 100 },
+    dossier: (n) => plannedDossier(numbers[n]!, plan),
+  });
+  return accepted;
+}
+
+const passedBy = ({ code, acceptedAt }: Stated, all: readonly Creation[]): number => {
+  const place = all.findIndex(({ key }) => key === code);
+  return all.slice(0, Math.max(0, place)).filter(({ at }) => Date.parse(at) > acceptedAt).length;
+};
+
+function bySecond(all: readonly Creation[]): readonly number[] {
+  const from = Date.parse(all[0]?.at ?? '');
+  const counts: number[] = [];
+  for (const { at } of all) {
+    const second = Math.floor((Date.parse(at) - from) / 1_000);
+    counts[second] = (counts[second] ?? 0) + 1;
+  }
+  return Array.from(counts, (count) => count ?? 0);
 }
 
 /** Until all of it waits in the connectors: what is still under way there has no rank yet. */
@@ -189,9 +227,13 @@ function say(name: string, { load, before, after }: Run): void {
   );
 }
 
-function sayDrain({ missing, doubled, strange, tried, furthest, largestLead, perSecond }: Drain): void {
+function sayDrain(drain: Drain): void {
+  const { missing, doubled, strange, tried, furthest, largestLead, perSecond } = drain;
   console.log(
     `         drained at ${perSecond.toFixed(0)}/s: missing ${missing}, twice ${doubled}, never accepted ${strange}; furthest from its ` +
       `rank ${furthest} places (${concurrency} under way at once), largest lead of a client ${largestLead} turns; ${tried} had been tried before`,
+  );
+  console.log(
+    `         in each second of the drain: ${drain.bySecond.slice(0, 15).join(' ')}; urgent work stated meanwhile was passed by ${drain.urgentPassedBy} at most`,
   );
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { startProduct, type Product } from '../support/product.js';
-import { keys } from '../support/test-config.js';
+import { keys, shortTimes } from '../support/test-config.js';
 import { until } from '../support/until.js';
 import { plannedDossier, type BenchClient, type PlanOptions } from './dossiers.js';
 import { compareWithRank, type Stated } from './rank-order.js';
@@ -21,7 +21,13 @@ describe('an outage of the partner', () => {
   beforeAll(async () => {
     // On a busy machine an answer may take its time; a call given up would be said a second time, and rightly so.
     const patient = { hardMs: 30_000, settlingMs: 300 };
-    product = await startProduct({ portal: { deadlines: { sync: patient, progress: patient } } });
+    product = await startProduct({
+      portal: {
+        deadlines: { sync: patient, progress: patient },
+        // The drain takes some seconds: what is stated meanwhile has something to pass.
+        limits: { ...shortTimes.limits, ratePerSecond: 300 },
+      },
+    });
   }, 60_000);
   afterAll(() => product.dispose());
 
@@ -32,8 +38,12 @@ describe('an outage of the partner', () => {
     await until('everything waiting', () => product.embedded.side.stats().open === accepted.length, 40_000);
     const insertedAt = await insertions(product);
     await product.portal.clear();
-    await until('everything at the portal', async () => (await settledOf(product)) >= accepted.length, 40_000);
-    const created = await createdInOrder(product);
+    // Due before everything that waits: it passes the backlog of its client.
+    await until('the drain has begun', async () => (await settledOf(product)) >= 20, 40_000);
+    const urgent = await stateUrgent(product.url);
+    await until('everything at the portal', async () => (await settledOf(product)) >= accepted.length + 1, 40_000);
+    const everything = await effectsInOrder(product);
+    const created = everything.map(({ key }) => key).filter((code) => code !== urgent);
     const tried = await triedDuringOutage(product);
 
     expect(refused).toEqual([]);
@@ -49,11 +59,28 @@ describe('an outage of the partner', () => {
     );
     expect(order.furthest).toBeLessThanOrEqual(2 * concurrency);
     expect(order.largestLead).toBeLessThanOrEqual(concurrency + tried.size);
+    // Once the connectors had it, only what was out already and the turns of the other client came before it.
+    const urgentSince = (await insertions(product)).get(urgent)!;
+    const place = everything.findIndex(({ key }) => key === urgent);
+    const passedBy = everything.slice(0, place).filter(({ at }) => Date.parse(at) > urgentSince);
+    expect(passedBy.length).toBeLessThanOrEqual(4 * concurrency);
     // It is not so by chance: in the order of arrival, or of due dates alone, they would be far from their places.
     const byArrival = compareWithRank(accepted, 1);
     expect(byArrival.furthest).toBeGreaterThan(4 * concurrency);
   }, 90_000);
 });
+
+/** One dossier of the first client that was due a year ago. */
+async function stateUrgent(url: string): Promise<string> {
+  const { key, body, code } = plannedDossier(0, { ...plan, prefix: 'urgent' });
+  const answer = await fetch(`${url}/v1/dossiers/${code}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    body: JSON.stringify({ ...(JSON.parse(body) as object), dueAt: '2025-12-01T17:00:00+07:00' }),
+  });
+  expect(answer.status).toBe(202);
+  return code;
+}
 
 /** Evenly, whatever becomes of the earlier ones. */
 async function load(url: string): Promise<{ accepted: Stated[]; refused: string[] }> {
@@ -99,14 +126,14 @@ async function settledOf(product: Product): Promise<number> {
   return settled.reduce((sum, { value }) => sum + value, 0);
 }
 
-async function createdInOrder(product: Product): Promise<readonly string[]> {
+async function effectsInOrder(product: Product): Promise<readonly { readonly key: string; readonly at: string }[]> {
   const text = await (await fetch(`${product.portal.url}/journal/effects.ndjson`)).text();
   const effects = text
     .trimEnd()
     .split('\n')
-    .map((line) => JSON.parse(line) as { key: string; kind: string });
+    .map((line) => JSON.parse(line) as { key: string; kind: string; at: string });
   expect(new Set(effects.map(({ kind }) => kind))).toEqual(new Set(['created']));
-  return effects.map(({ key }) => key);
+  return effects;
 }
 
 /** Their turn came with their retry, not with their rank. */

@@ -100,7 +100,10 @@ export const bankAccount = {
 export const operator = { name: 'operator', key: 'operator-key-of-the-bench' };
 
 /** The whole product as `npm start` runs it, on a new folder: gateway and connectors in one process, the sandbox in another. */
-export async function startProcesses(portal: Readonly<Record<string, unknown>> = {}): Promise<ProductProcesses> {
+export async function startProcesses(
+  portal: Readonly<Record<string, unknown>> = {},
+  limits: Readonly<Record<string, number>> = {},
+): Promise<ProductProcesses> {
   const folder = mkdtempSync(join(tmpdir(), 'lienthong-bench-'));
   const sandboxDir = join(folder, 'sandbox');
   const [port, sandboxPort] = [await freePort(), await freePort()];
@@ -113,7 +116,7 @@ export async function startProcesses(portal: Readonly<Record<string, unknown>> =
   await answering(`${sandboxUrl}/health`, sandbox, join(folder, 'sandbox.log'));
 
   const configFile = join(folder, 'bench.yaml');
-  writeFileSync(configFile, JSON.stringify(configuration(sandboxUrl, portal), undefined, 2));
+  writeFileSync(configFile, JSON.stringify({ ...configuration(sandboxUrl, portal), limits }, undefined, 2));
   const env = {
     PORT: String(port),
     DATA_DIR: dataDir,
@@ -139,7 +142,7 @@ export async function startProcesses(portal: Readonly<Record<string, unknown>> =
 
 const keyVariable = (name: string): string => `BENCH_KEY_${name.toUpperCase()}`;
 
-const configuration = (sandboxUrl: string, portal: Readonly<Record<string, unknown>>): unknown => ({
+const configuration = (sandboxUrl: string, portal: Readonly<Record<string, unknown>>) => ({
   units: [
     { code: 'H44', name: 'UBND tỉnh Mẫu' },
     { code: 'H44.01', name: 'Sở Tư pháp tỉnh Mẫu', parent: 'H44' },

@@ -13,12 +13,21 @@ export async function setDown(sandboxUrl: string): Promise<void> {
 }
 
 /** Codes of the dossiers that the portal created, in the order of its journal. */
-export async function createdInOrder(sandboxDir: string): Promise<readonly string[]> {
-  const codes: string[] = [];
+export const createdInOrder = async (sandboxDir: string): Promise<readonly string[]> =>
+  (await creations(sandboxDir)).map(({ key }) => key);
+
+/** The same with their instants, ISO 8601. */
+export async function creations(sandboxDir: string): Promise<readonly Creation[]> {
+  const found: Creation[] = [];
   const lines = createInterface({ input: createReadStream(join(sandboxDir, 'effects.ndjson')), crlfDelay: Infinity });
   for await (const line of lines) {
-    const { key, kind } = JSON.parse(line) as { key: string; kind: string };
-    if (kind === 'created') codes.push(key);
+    const { key, kind, at } = JSON.parse(line) as Creation & { kind: string };
+    if (kind === 'created') found.push({ key, at });
   }
-  return codes;
+  return found;
+}
+
+export interface Creation {
+  readonly key: string;
+  readonly at: string;
 }

@@ -30,7 +30,7 @@ const place = server ? await server.createDatabase() : join(folder, 'data');
 console.log(`statement, ${mode}: ${entries} entries, ${cpus().length} cores, load average ${loadavg()[0]!.toFixed(2)}`);
 try {
   for (const task of ['fill', 'compare']) {
-    const child = fork('test/bench/statement-side.mts', [task, mode, place, entries, until], {
+    const child = fork('test/bench/statement-side.mts', [task, mode, place, entries, until, folder], {
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });
     child.on('message', (line) => console.log(String(line)));

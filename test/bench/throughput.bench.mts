@@ -2,7 +2,7 @@
  * How many dossiers per second the product accepts and holds with the oldest waiting for less than five seconds, before its
  * acceptance as after it: load generator, product, its stores and the sandbox, all on this machine. A dossier is a PUT of
  * 1.5 KB and one step: look-up, upsert and one progress row at the portal, which answers after 20 ms, one in a hundred after
- * 200 ms. First accept latency at 200/s; then rates in short steps until one is not held; then the highest for as long as
+ * 200 ms. First accept latency at 200/s, after a minute of it (`--warm`) in which code gets warm and statements are planned; then rates in short steps until one is not held; then the highest for as long as
  * `--seconds` says, a step lower each time it is not held. Oldest waiting: from acceptance to the moment the gateway knows the
  * portal has it, the settled ones being taken in order of acceptance. Both modes one after the other, embedded first, each with
  * a load generator of its own; figures and picture are written into a folder.
@@ -20,6 +20,7 @@ const { values } = parseArgs({
   options: {
     mode: { type: 'string', default: 'both' },
     seconds: { type: 'string', default: '180' },
+    warm: { type: 'string', default: '60' },
     probe: { type: 'string', default: '20' },
     from: { type: 'string', default: '100' },
     step: { type: 'string', default: '100' },
@@ -38,9 +39,10 @@ if (mode === 'both') {
   process.exit();
 }
 if (mode !== 'embedded' && mode !== 'cluster') throw new Error(`--mode is embedded, cluster or both, not ${mode}`);
-const [seconds, probe, from, step, to] = [values.seconds, values.probe, values.from, values.step, values.to].map(
-  Number,
-) as [number, number, number, number, number];
+const [seconds, warm, probe, from, step, to] = [
+  ...[values.seconds, values.warm, values.probe],
+  ...[values.from, values.step, values.to],
+].map(Number) as [number, number, number, number, number, number];
 const latencyRate = 200;
 
 const load = (): string => loadavg()[0]!.toFixed(2);
@@ -52,7 +54,7 @@ let held: Held | undefined;
 let latency: Held | undefined;
 let trouble: string | undefined;
 try {
-  await hold(system, 50, Math.min(10, probe)); // code gets warm, statements are planned
+  if (warm > 0) await hold(system, latencyRate, warm);
   if (probe > 0) latency = tell('accept at a fixed rate', await hold(system, latencyRate, probe));
   let highest = from - step;
   for (let rate = from; rate <= to; rate += step) {

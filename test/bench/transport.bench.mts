@@ -29,7 +29,7 @@ function serve(): void {
 }
 
 async function compare(): Promise<void> {
-  const { createTransport } = await import('@lienthong/connector-kit');
+  const { createTransport } = await import('@lienthong/transport');
   const server = fork(process.argv[1]!, ['server']);
   const [port] = (await once(server, 'message')) as [number];
   const baseUrl = `http://127.0.0.1:${port}`;

@@ -5,9 +5,9 @@
  */
 import { loadavg } from 'node:os';
 import { decode, encode } from '@lienthong/vietqr';
+import { perSecond } from './per-second.mts';
 
 const count = 50_000;
-const rounds = 5;
 
 const transfers = Array.from({ length: count }, (_, index) => ({
   bank: '970436',
@@ -22,21 +22,9 @@ const payloads = transfers.map((transfer) => {
   return encoded.payload;
 });
 
-/** The best of some rounds: the machine's other work only ever adds. */
-function perSecond(work: (index: number) => boolean): number {
-  let best = 0;
-  for (let round = 0; round < rounds; round += 1) {
-    const started = process.cpuUsage();
-    for (let index = 0; index < count; index += 1) if (!work(index)) throw new Error(`wrong at ${index}`);
-    const { user, system } = process.cpuUsage(started);
-    best = Math.max(best, (count * 1e6) / (user + system));
-  }
-  return Math.round(best);
-}
-
 const figures = {
-  encodes: perSecond((index) => encode(transfers[index]!).ok),
-  decodes: perSecond((index) => decode(payloads[index]!).outcome === 'accept'),
+  encodes: perSecond(count, (index) => encode(transfers[index]!).ok),
+  decodes: perSecond(count, (index) => decode(payloads[index]!).outcome === 'accept'),
 };
 for (const [what, figure] of Object.entries(figures)) {
   console.log(`${what} per second of one core: ${figure.toLocaleString('en')}`);

@@ -5,6 +5,7 @@ import { aDossier } from '../support/dossier.js';
 import { monitorSlice, populationSlice, postOfficeSlice } from '../support/sandbox-slices.js';
 import { keys } from '../support/test-config.js';
 import { until } from '../support/until.js';
+import { betweenAgencies } from './between-agencies.cases.js';
 import { brokerAway } from './broker-away.cases.js';
 import { resultByPost } from './result-by-post.cases.js';
 import { RetryingClient, type Sent } from './retrying-client.js';
@@ -14,7 +15,8 @@ import { storeAnnounces } from './store-announces.cases.js';
 const threePartners = (sandboxUrl: string) => ({
   population: populationSlice(sandboxUrl),
   // No oftener: one of the tests looks at what an idle process uses.
-  'post-office': postOfficeSlice(sandboxUrl, 1),
+  // What a killed process may have sent is looked for after deadline and settling time: a test does not wait a minute for it.
+  'post-office': { ...postOfficeSlice(sandboxUrl, 1), deadlines: { hardMs: 5_000, settlingMs: 500 } },
   emc: monitorSlice(sandboxUrl),
 });
 
@@ -65,6 +67,8 @@ describeWithKafka('a cluster', () => {
   });
 
   storeAnnounces(theScene);
+
+  betweenAgencies(theScene);
 
   it('restarts every process in turn under load: no error, nothing lost or doubled, no stall', async () => {
     const { cluster, databaseUrl } = await scene.cluster('rolling', { gateways: 2, connectors: 2 });

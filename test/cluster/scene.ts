@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Config } from '@lienthong/config';
 import { startKafka, startOwnKafka, type KafkaServer, type OwnKafka } from '@lienthong/bus/testing';
 import { postgresTestServer, tempFolder, withClient } from '@lienthong/store/testing';
 import { ApiClient } from '../support/api-client.js';
@@ -13,6 +14,8 @@ export const times = { hardMs: 15_000, settlingMs: 30_000 };
 export interface SceneCluster extends Pick<ClusterOptions, 'gateways' | 'connectors' | 'bus' | 'scripts'> {
   /** Changes in the portal's slice; without them its deadlines are those of production. */
   readonly portal?: Readonly<Record<string, unknown>>;
+  /** Units beside the usual ones. */
+  readonly units?: Config['units'];
   /** Slices of further partners, by the sandbox's address. */
   readonly partners?: (sandboxUrl: string) => Readonly<Record<string, unknown>>;
   readonly brokers?: readonly string[];
@@ -47,18 +50,24 @@ export class Scene {
 
   /** A cluster with topics and a database of its own. */
   async cluster(name: string, options: SceneCluster) {
-    const { bus, portal, partners, brokers = this.kafka.brokers, ...size } = options;
+    const { bus, portal, partners, units = [], brokers = this.kafka.brokers, ...size } = options;
     const databaseUrl = await (await postgresTestServer()).createDatabase();
+    const config = testConfig(
+      this.portal.url,
+      portal ?? { deadlines: { sync: times, progress: times } },
+      partners?.(this.portal.url),
+    );
     const cluster = await startCluster({
       ...size,
       databaseUrl,
       brokers,
       dataDir: this.folderOf(name),
-      config: testConfig(
-        this.portal.url,
-        portal ?? { deadlines: { sync: times, progress: times } },
-        partners?.(this.portal.url),
-      ),
+      config: {
+        ...config,
+        units: [...config.units, ...units],
+        attachments: { ...config.attachments, folder: join(this.folderOf(name), 'files') },
+        webhooks: { ...config.webhooks, allowHttp: true, allowPrivateAddresses: true },
+      },
       bus: { prefix: `${name}-${process.pid}.`, ...bus },
     });
     this.#clusters.push(cluster);

@@ -89,8 +89,8 @@ export class Api {
     return { status: answer.statusCode, headers: answer.headers, body: json && text ? JSON.parse(text) : text };
   }
 
-  /** Reads until an answer comes, for at most `seconds`. */
-  async read<T>(path: string, who: Who = 'operator', seconds = 30): Promise<T> {
+  /** Reads until an answer comes, for at most `seconds`: several lives long, on a machine that does other work. */
+  async read<T>(path: string, who: Who = 'operator', seconds = 180): Promise<T> {
     const until = Date.now() + seconds * 1000;
     for (;;) {
       try {

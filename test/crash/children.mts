@@ -22,9 +22,9 @@ export const startSandbox = (folder: string, ...args: string[]): Program =>
 
 export const urlOf = async (sandbox: Program): Promise<string> => /http:\/\/[^/]+/.exec(await sandbox.ready)![0];
 
-/** The two partners, each a process that outlives every gateway. */
-export async function startPartners(folder: string): Promise<Partners> {
-  const sandbox = startSandbox(folder);
+/** The two partners, each a process that outlives every gateway; `args` are the sandbox's. */
+export async function startPartners(folder: string, ...args: string[]): Promise<Partners> {
+  const sandbox = startSandbox(folder, ...args);
   const reference = startProgram({
     script: 'libs/connector-kit/dist/testing/reference-partner/main.js',
     args: ['--data', join(folder, 'reference')],

@@ -1,16 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { crashCommand, endCrashRuns, root, runCrash, seedOfTheDay } from './run-crash.js';
 
-/** A minute of it. */
-const short = ['--kills', '4', '--turn', '5', '--rate', '25', '--most', '300', '--life', '2', '--drain', '100'];
+/** Less than a minute of it; the chaos run has another. */
+const short = ['--kills', '2', '--turn', '3', '--rate', '25', '--most', '300', '--life', '2', '--drain', '100'];
 
 describe('crash run', () => {
   afterEach(endCrashRuns);
 
-  it('keeps every promise over random kills and named points, a minute of it', async () => {
+  it('keeps every promise over random kills and named points, a short run of it', async () => {
     const text = await runCrash('--seed', seedOfTheDay(), ...short);
     const [, random = '', hit = '', wanted = ''] = /killed at random: (\d+).*points: (\d+) of (\d+)/.exec(text) ?? [];
-    expect(Number(random) + Number(hit)).toBeGreaterThanOrEqual(8);
+    expect(Number(random) + Number(hit)).toBeGreaterThanOrEqual(5);
     expect(hit).toBe(wanted);
     expect(text).toContain('lost 0, doubled 0, out of order 0\nevery promise held');
   }, 480_000);

@@ -37,6 +37,13 @@ export class EmbeddedSystem implements System {
     return how === 0 ? [] : [String(how)];
   }
 
+  /** At once, whatever it does. */
+  async kill(): Promise<void> {
+    this.#gateway?.child.kill('SIGKILL');
+    await this.#gateway?.ended;
+    this.#gateway = undefined;
+  }
+
   metrics(): Promise<Metrics> {
     return readMetrics(this.api);
   }

@@ -14,7 +14,7 @@ const config = defaultConfig(given('CRASH_DATA_DIR'), {
     ...portal,
     deadlines: { sync: deadlines, progress: deadlines },
     loginPauseMs: 500,
-    limits: { retryFirstMs: 100, retryMaxMs: 1_000, breakerFailures: 20, breakerOpenMs: 500 },
+    limits: { retryFirstMs: 100, retryMaxMs: 1_000, breakerFailures: 20, breakerOpenMs: 500, slowStartMs: 500 },
   },
 });
 await serve(config, {

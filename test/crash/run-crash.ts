@@ -11,6 +11,9 @@ const scriptCommand = (script: string, args: readonly string[]): string[] => [
 ];
 export const crashCommand = (...args: string[]): string[] => scriptCommand('test/crash/crash.mts', args);
 export const moneyCommand = (...args: string[]): string[] => scriptCommand('test/money/money.mts', args);
+export const agenciesCommand = (...args: string[]): string[] => scriptCommand('test/agencies/agencies.mts', args);
+export const chaosCommand = (...args: string[]): string[] => scriptCommand('test/chaos/chaos.mts', args);
+export const drillCommand = (...args: string[]): string[] => scriptCommand('test/drill/drill.mts', args);
 
 /** Every day other kills, other faults and other points; a failure is repeated with the seed that it prints. */
 export const seedOfTheDay = (): string => process.env['CRASH_SEED'] ?? String(Math.floor(Date.now() / 86_400_000));
@@ -19,6 +22,9 @@ const running = new Set<ChildProcess>();
 
 export const runCrash = (...args: string[]): Promise<string> => runToEnd(crashCommand(...args));
 export const runMoney = (...args: string[]): Promise<string> => runToEnd(moneyCommand(...args));
+export const runAgencies = (...args: string[]): Promise<string> => runToEnd(agenciesCommand(...args));
+export const runChaos = (...args: string[]): Promise<string> => runToEnd(chaosCommand(...args));
+export const runDrill = (...args: string[]): Promise<string> => runToEnd(drillCommand(...args));
 
 /** Where other tests keep their data in memory, these keep theirs on a disk: how long a commit takes is part of what is tried. */
 const onDisk = (): NodeJS.ProcessEnv => ({ ...process.env, TMPDIR: process.env['ON_DISK'] ?? tmpdir() });

@@ -2,7 +2,7 @@ import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { createLog, type Config } from '@lienthong/config';
 import { describeError } from '@lienthong/contracts';
-import { createApplication, openEmbedded, type EmbeddedOptions } from '@lienthong/embedded';
+import { createApplication, openEmbedded, type Embedded, type EmbeddedOptions } from '@lienthong/embedded';
 import { Keyring, loadMasterKey } from '@lienthong/seal';
 
 export const given = (name: string): string => {
@@ -11,11 +11,13 @@ export const given = (name: string): string => {
   return value;
 };
 
+export interface ServeOptions extends Pick<EmbeddedOptions, 'morePartners'> {
+  /** What works beside it over its bus, and ends with it. */
+  readonly onOpen?: (embedded: Embedded) => Promise<{ close(): Promise<void> }>;
+}
+
 /** The embedded system on the folder and port that the environment names, until SIGTERM. Knows nothing of kills itself. */
-export async function serve(
-  config: Config,
-  { morePartners = [] }: Pick<EmbeddedOptions, 'morePartners'> = {},
-): Promise<void> {
+export async function serve(config: Config, { morePartners = [], onOpen }: ServeOptions = {}): Promise<void> {
   const dataDir = given('CRASH_DATA_DIR');
   const keyring = new Keyring(
     loadMasterKey({ value: undefined, path: join(dataDir, 'master.key'), createIfMissing: true }),
@@ -28,6 +30,7 @@ export async function serve(
       if (error !== undefined) log.warn({ what, ...describeError(error) }, 'failure');
     },
   });
+  const beside = await onOpen?.(embedded);
   const { app, stopHearing } = await createApplication(embedded, config, log);
   await app.listen(Number(given('CRASH_PORT')), '127.0.0.1');
   console.log('ready');
@@ -37,6 +40,7 @@ export async function serve(
   process.once('SIGTERM', () => {
     void (async () => {
       const listening = app.close();
+      await beside?.close();
       await stopHearing();
       await embedded.close();
       await listening;

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import type { ExchangeAnnounced } from '@lienthong/contracts';
 import { sandboxPartners } from '@lienthong/embedded';
 import { accepted } from '../support/api-client.js';
 import { aDossier } from '../support/dossier.js';
@@ -13,6 +15,17 @@ describe('a citizen checked', () => {
     });
   }, 60_000);
   afterAll(() => product?.dispose());
+
+  /** What stood on the bus about checks, and whether it opens for a key that is soon erased alone. */
+  const questions = async (): Promise<readonly boolean[]> => {
+    const { rows } = await sql<{ value: Buffer }>`
+      select r.value from bus.record r where convert_from(r.key, 'utf8') like 'citizenCheck:%'
+        and r.headers like '%exchange.announced%'`.execute(product.embedded.store.db('bus'));
+    return rows.map(({ value }) => {
+      const { payload } = JSON.parse(value.toString('utf8')) as ExchangeAnnounced;
+      return payload.key === '' && payload.passing !== undefined;
+    });
+  };
 
   const person = { personalNumber: '000190000001', fullName: 'TRẦN THỊ HOÀ', birthDate: '1990-05-20' };
   const applicant = { kind: 'citizen', name: person.fullName, personalNumber: person.personalNumber } as const;
@@ -32,7 +45,13 @@ describe('a citizen checked', () => {
   };
 
   it('matches; the dossier and the portal know; a second dossier of the same person makes no second look-up', async () => {
+    const gateway = product.embedded.store.db<unknown>('gateway');
+    await until('a key for questions is offered', async () => {
+      const { rows } = await sql`select 1 from gateway.passing_key`.execute(gateway);
+      return rows.length > 0;
+    });
     const first = await ask('H44.01-check-1', { fields: ['fullName'] });
+    expect(await questions()).toEqual([true]);
     expect(first).toMatchObject({
       status: 200,
       json: {

@@ -50,11 +50,12 @@ describe('operators', () => {
     const settled = await product.client.exchangeIn(id, 'settled');
     expect(settled).toMatchObject({ outcome: 'done', cause: 'resolved.byOperator' });
     expect((await product.portal.held(code))?.progress).toHaveLength(1);
-    await until('the verdict in the timeline', async () => (await lastKinds(code, 4)).includes('operator.commandDone'));
-    expect((await lastKinds(code, 4)).sort()).toEqual([
+    await until('the verdict in the timeline', async () => (await lastKinds(code, 5)).includes('operator.commandDone'));
+    expect((await lastKinds(code, 5)).sort()).toEqual([
       'exchange.settled',
       'operator.commandDone',
       'operator.resolve',
+      'operator.resolveDisputed',
       'operator.resolveProposed',
     ]);
     const late = await product.operator.act('retry', id);

@@ -81,7 +81,9 @@ export class Fee {
   async open(fee = 'LP01', seconds = 86_400): Promise<Payment> {
     const payment = await this.#open(fee, seconds);
     if (payment.state === 'open') {
-      if (this.till.by === 'vnpay') await this.#parts.bank.openPage(payment.redirectUrl!);
+      // Money of the payment before may have come meanwhile: then no page asks for what is left, and a QR does.
+      if (this.till.by === 'vnpay' && payment.redirectUrl !== null)
+        await this.#parts.bank.openPage(payment.redirectUrl);
       return payment;
     }
     if (payment.state !== 'expired') throw new Error(`${payment.reference} is ${payment.state}`);
@@ -94,9 +96,13 @@ export class Fee {
     const body = { dossier: this.code, fees: [fee], method: this.till.method, expiresAt };
     const reply = await this.#ask('POST', '/v1/payments', body);
     // Said again for so long that its end had come: said anew.
-    if (codeOf(reply) === 'payment.expiresTooEarly') return this.#open(fee, seconds);
+    if (codeOf(reply) === 'payment.expiresTooEarly') {
+      // Where a clock is ahead of ours, not at once.
+      await sleep(100);
+      return this.#open(fee, seconds);
+    }
     const first = this.#accepted(reply) as Payment;
-    const payment = await this.until(first, ({ state }) => state !== 'initiating' && state !== 'unknown', 60);
+    const payment = await this.until(first, ({ state }) => state !== 'initiating' && state !== 'unknown', 180);
     if (!payment) throw new Error(`${this.code}: its order never came about`);
     return payment;
   }
@@ -125,7 +131,8 @@ export class Fee {
   /** Somebody pays as the payment says; the number of the transfer. */
   pay(payment: Payment, amount: number, more: object = {}): Promise<string> {
     const { by } = this.till;
-    if (by !== 'transfer') return this.#parts.bank.payOrder(by, payment.reference, amount);
+    const hasPage = by === 'platform' || (by === 'vnpay' && payment.redirectUrl !== null);
+    if (by !== 'transfer' && hasPage) return this.#parts.bank.payOrder(by, payment.reference, amount);
     // An order whose answer was lost has the provider's page only, which says where to pay and with which words.
     const to = payment.qr ? { qr: payment.qr.payload } : { account: payment.account, text: payment.reference };
     return this.transfer({ ...to, amount, distortion: 'random', ...more });

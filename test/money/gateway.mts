@@ -14,7 +14,7 @@ await serve(
       ...(usual['dvc-portal'] as object),
       deadlines: { sync: deadlines, progress: deadlines },
       loginPauseMs: 500,
-      limits: { retryFirstMs: 100, retryMaxMs: 1_000, breakerFailures: 20, breakerOpenMs: 500 },
+      limits: { retryFirstMs: 100, retryMaxMs: 1_000, breakerFailures: 20, breakerOpenMs: 500, slowStartMs: 500 },
     },
   }),
 );

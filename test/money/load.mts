@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Api } from '../crash/api.mts';
 import type { Persistence } from '../crash/persist.mts';
 import { seededRandom, seedOf, shuffled } from '../crash/random.mts';
@@ -22,6 +23,8 @@ export interface LoadParts {
   readonly seed: number;
   readonly fees: number;
   readonly atOnce: number;
+  /** None begins earlier than at this rate (as soon as there is room). */
+  readonly perSecond?: number;
 }
 
 /** All fees, so many at a time. */
@@ -37,12 +40,14 @@ export class Load {
   }
 
   async run(): Promise<void> {
-    const { seed, fees, atOnce } = this.#parts;
+    const { seed, fees, atOnce, perSecond = Infinity } = this.#parts;
     const mixed = shuffled(
       seededRandom(seed),
       Array.from({ length: fees }, (_, index) => index),
     );
+    const begun = performance.now();
     await eachAtOnce([...mixed.keys()], atOnce, async (index) => {
+      await sleep(Math.max(0, begun + (1000 * index) / perSecond - performance.now()));
       if (this.broken.length < 20) await this.#one(index, mixed);
     });
   }

@@ -50,7 +50,7 @@ export function moneyPartners(usual: Readonly<Record<string, unknown>>, sandboxU
       ...bankQr,
       accounts: bankQr.accounts.map((account) => ({ ...account, units: [unitOf.get(account.name)] })),
       deadlines: { hardMs: 2_000, settlingMs: 1_000 },
-      limits: { retryFirstMs: 100, retryMaxMs: 1_000, breakerFailures: 20, breakerOpenMs: 500 },
+      limits: { retryFirstMs: 100, retryMaxMs: 1_000, breakerFailures: 20, breakerOpenMs: 500, slowStartMs: 500 },
       sweep: {
         windows: { sepay: 5, payos: 5, vnpay: 5, casso: 5 },
         ...{ longestGapSeconds: 10, graceHours: 1 },
@@ -68,7 +68,14 @@ export function moneyPartners(usual: Readonly<Record<string, unknown>>, sandboxU
       ],
       sweep: { afterSeconds: 3, longestGapSeconds: 10, graceHours: 1, perSecond: 50, bill: false },
       deadlines: { hardMs: 2_000, settlingMs: 1_000 },
-      limits: { retryFirstMs: 100, retryMaxMs: 1_000, breakerFailures: 20, breakerOpenMs: 500, ratePerSecond: 200 },
+      limits: {
+        retryFirstMs: 100,
+        retryMaxMs: 1_000,
+        breakerFailures: 20,
+        breakerOpenMs: 500,
+        slowStartMs: 500,
+        ratePerSecond: 200,
+      },
       transport: { allowPrivateAddresses: true },
     },
   };

@@ -43,6 +43,7 @@ describe('personal values', () => {
     await collect();
     await goByPost();
     await checkCitizens();
+    await handOver();
     await until('the monitor was told', async () => {
       const { items } = (await product.operator.get('/v1/exchanges?partner=emc&state=settled')).json;
       return items.length > 0;
@@ -77,6 +78,11 @@ describe('personal values', () => {
       const step = accepted(await client.step(code(situation), canaries.step('b1')));
       const [id] = step.json.exchanges as [string];
       await client.exchangeIn(id, 'parked');
+      if (situation === 'cutAfterEffect') {
+        const [found] = (await operator.get('/v1/failure-classes')).json.items;
+        const asked = { class: found.class, mode: 'dryRun', why: canaries.marked() };
+        accepted(await operator.ask('POST', '/v1/replays', { body: asked }));
+      }
       const said = { finding: 'done', evidence: canaries.marked() };
       if (situation === 'garbage') {
         accepted(await operator.act('resolve', id, said, { 'idempotency-key': canaries.plain() }));
@@ -222,13 +228,36 @@ describe('personal values', () => {
     expect((await ask({ personalNumber: canaries.marked() })).status).toBe(400);
   }
 
+  /** What agencies ask of each other, with papers: answered, refused, and never looked at. */
+  async function handOver(): Promise<void> {
+    const code = 'H44.01-handed';
+    accepted(await client.put(code, canaries.dossier()));
+    const receiver = new WatchedClient(product.url, keys.other, witness);
+    const once = () => ({ 'idempotency-key': canaries.plain() });
+    const documents = () => [{ id: 'd1', name: canaries.marked(), url: canaries.url() }];
+    const hand = async (): Promise<string> => {
+      const body = { toUnit: 'H30', kind: 'request', request: canaries.marked(), documents: documents() };
+      return accepted(await client.ask('POST', `/v1/dossiers/${code}/handovers`, { body, headers: once() })).json.id;
+    };
+    const act = (id: string, what: string, body: object): Promise<Answer> =>
+      receiver.ask('POST', `/v1/inbox/${id}/${what}`, { body, headers: once() });
+    const answered = await hand();
+    accepted(await act(answered, 'accept', {}));
+    accepted(await act(answered, 'report', { text: canaries.marked(), documents: documents() }));
+    accepted(await act(answered, 'answer', { text: canaries.marked(), documents: documents() }));
+    accepted(await act(await hand(), 'refuse', { reason: canaries.marked() }));
+    await hand();
+    expect((await receiver.get(`/v1/dossiers/${code}`)).status).toBe(200);
+    expect((await act(answered, 'answer', { text: canaries.marked() })).status).toBe(409);
+    const body = { toUnit: canaries.marked(), kind: canaries.marked(), request: canaries.marked() };
+    expect((await client.ask('POST', `/v1/dossiers/${code}/handovers`, { body })).status).toBe(400);
+  }
+
   /** Whom parcels go to, and where: ordered, refused, in doubt, and as the post's feed speaks of them. */
   async function goByPost(): Promise<void> {
     const party = (astray: boolean) => ({
       ...{ name: canaries.marked(), phone: canaries.digits(10), email: `${canaries.plain()}@example.test` },
-      address: astray
-        ? canaries.address()
-        : { provinceCode: '25', communeCode: canaries.digits(10), line: canaries.marked() },
+      address: astray ? canaries.address() : { provinceCode: '25', communeCode: '08707', line: canaries.marked() },
     });
     const order = async (code: string, astray: boolean): Promise<Answer> => {
       accepted(await client.put(code, canaries.dossier()));
@@ -362,6 +391,8 @@ describe('personal values', () => {
       'gateway.delivery',
       'gateway.delivery_row',
       'gateway.citizen_check',
+      'gateway.handover',
+      'gateway.feed_event',
     ];
     expect(filled.filter((table) => !rows.get(table))).toEqual([]);
     expect(found).toEqual([]);

@@ -1,3 +1,6 @@
+import { sql } from 'kysely';
+import { openStore } from '@lienthong/store';
+import { accepted, ApiClient } from '../support/api-client.js';
 import { aDossier, aStep } from '../support/dossier.js';
 import { Home, type Started } from '../support/home.js';
 import { progress, sync } from '../support/portal-control.js';
@@ -55,4 +58,67 @@ describe('a process killed while calls were out', () => {
     second.press('SIGTERM');
     expect(await second.ended).toBe(0);
   }, 120_000);
+
+  /** As if the minute had passed for which a dead process keeps a job. */
+  async function endClaims(): Promise<void> {
+    const store = await openStore({ dataDir: home.dataDir });
+    try {
+      const { numAffectedRows } = await sql`
+        update gateway.timer set due = now() where kind = 'replay'`.execute(store.db('gateway'));
+      expect(Number(numAffectedRows)).toBe(1);
+    } finally {
+      await store.close();
+    }
+  }
+
+  it('leaves a replay to the next one, which goes on where it was: each is asked for once, and took effect once', async () => {
+    const env = home.configured();
+    const first = await home.start(env, keys.demo);
+    const codes = Array.from({ length: 14 }, (_, at) => `H44.01-again-${at}`);
+    // The portal refuses every create: one failure, fourteen exchanges of lanes in which only the newest counts.
+    await home.portal.put({ situation: 'refuses', all: true }, sync);
+    for (const code of codes) expect((await first.client.put(code, aDossier())).status).toBe(202);
+    const failed = await Promise.all(codes.map(async (code) => (await first.client.allEnded(code, 30_000))[0]));
+    expect(failed.every(({ state, outcome }) => state === 'settled' && outcome === 'refused')).toBe(true);
+    await home.portal.clear();
+
+    const operator = new ApiClient(home.url, keys.first);
+    const { items } = accepted(await operator.get('/v1/failure-classes?operation=syncDossier')).json;
+    expect(items).toMatchObject([{ count: codes.length, replayable: codes.length }]);
+    const body = { class: items[0].class, mode: 'canary', why: 'Cổng đã sửa' };
+    const { id } = accepted(await operator.ask('POST', '/v1/replays', { body })).json;
+    const replay = async () => accepted(await operator.get(`/v1/replays/${id}`)).json;
+    const stages = async (): Promise<{ sent: number; notSent: number; setAside: number }[]> => (await replay()).stages;
+    const sum = (all: readonly number[]): number => all.reduce((a, b) => a + b, 0);
+    await until('the second stage under way', async () => ((await stages())[1]?.sent ?? 0) >= 3);
+    await kill(first);
+    await endClaims();
+
+    const second = await home.start(env, keys.demo);
+    const before = await replay();
+    expect(before.state).toBe('running');
+    expect(sum(before.stages.map(({ sent }: { sent: number }) => sent))).toBeLessThan(codes.length);
+    const run = await until(
+      'the replay done',
+      async () => {
+        const now = await replay();
+        return now.endedAt ? now : undefined;
+      },
+      60_000,
+    );
+    expect(run).toMatchObject({ state: 'done', planned: codes.length });
+    expect(run.stages.map(({ sent, succeeded }: Record<string, number>) => [sent, succeeded])).toEqual([
+      [1, 1],
+      [10, 10],
+      [3, 3],
+    ]);
+    for (const code of codes) {
+      const asked = (await second.client.timeline(code)).filter(({ kind }) => kind === 'operator.retry');
+      expect(asked).toHaveLength(1);
+      expect((await home.portal.held(code))?.counts.created).toBe(1);
+    }
+    expect(accepted(await operator.get('/v1/failure-classes?operation=syncDossier')).json.items).toEqual([]);
+    second.press('SIGTERM');
+    expect(await second.ended).toBe(0);
+  }, 180_000);
 });

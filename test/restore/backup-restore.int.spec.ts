@@ -6,12 +6,12 @@ import { startReferencePartner, type ReferencePartner } from '@lienthong/connect
 import { restoreBackup, takeBackup, type Target } from '@lienthong/embedded';
 import { Keyring, MasterKey } from '@lienthong/seal';
 import { openStore, type Store } from '@lienthong/store';
-import { describeEachStore, postgresTestServer, tempFolder, type TestStore } from '@lienthong/store/testing';
+import { describeEachBareStore, postgresTestServer, tempFolder, type TestStore } from '@lienthong/store/testing';
 import { aDossier } from '../support/dossier.js';
 import { until } from '../support/until.js';
 import { startSystem, type System } from './system.js';
 
-describeEachStore('backup and restore', (openTestStore, kind) => {
+describeEachBareStore('backup and restore', (openTestStore, kind) => {
   const keyring = new Keyring(new MasterKey(randomBytes(32)));
   let folder: ReturnType<typeof tempFolder>;
   let partner: ReferencePartner;

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { blocksOf } from './printed-commands.js';
 
 const root = resolve(__dirname, '../..');
 const read = (file: string): string => readFileSync(resolve(root, file), 'utf8');
@@ -9,24 +10,69 @@ const { scripts } = JSON.parse(read('package.json')) as { scripts: Readonly<Reco
 const commandsIn = (text: string): string[] =>
   [...text.matchAll(/\bnpm (?:run ([\w:-]+)|(start|test)\b)/g)].map(([, named, usual]) => (named ?? usual)!);
 
-describe.each(['README.md', 'CONTRIBUTING.md', 'docs/operations.md', 'docs/how-to/backup-and-restore.md'])(
-  '%s',
-  (file) => {
-    const text = read(file);
+const pagesIn = (folder: string): readonly string[] =>
+  readdirSync(resolve(root, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`);
+const guides = ['README.md', ...pagesIn('docs/tutorial'), ...pagesIn('docs/how-to')];
 
-    it('names commands that there are', () => {
-      const commands = commandsIn(text);
-      expect(commands.length).toBeGreaterThan(0);
-      expect(commands.filter((name) => !(name in scripts))).toEqual([]);
-    });
-
-    it('points at files that there are', () => {
-      const folder = resolve(root, file, '..');
-      const files = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, path]) => path!);
-      expect(files.filter((path) => !existsSync(resolve(folder, path)))).toEqual([]);
-    });
-  },
+it.each(['README.md', 'CONTRIBUTING.md', 'docs/operations.md', 'docs/how-to/backup-and-restore.md'])(
+  '%s names commands',
+  (file) => expect(commandsIn(read(file)).length).toBeGreaterThan(0),
 );
+
+describe.each([...guides, 'CONTRIBUTING.md', ...pagesIn('docs'), ...pagesIn('docs/decisions')])('%s', (file) => {
+  const text = read(file);
+
+  it('names commands that there are', () => {
+    expect(commandsIn(text).filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  it('points at files that there are', () => {
+    const folder = resolve(root, file, '..');
+    const files = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, path]) => path!);
+    expect(files.filter((path) => !existsSync(resolve(folder, path)))).toEqual([]);
+  });
+});
+
+describe('the index of docs/', () => {
+  it('has every page', () => {
+    const index = read('docs/README.md');
+    const all = [...pagesIn('docs/tutorial'), ...pagesIn('docs/how-to'), ...pagesIn('docs/reference')];
+    expect(all.filter((file) => !index.includes(`(${file.slice('docs/'.length)})`))).toEqual([]);
+  });
+});
+
+/** The others are run by start.e2e.spec.ts, page by page. */
+describe('printed commands', () => {
+  const blocks = guides.flatMap((file) => blocksOf(read(file)).map((block) => ({ file, ...block })));
+
+  it('are run, but for those that say why not', () => {
+    const notRun = blocks.flatMap(({ file, notRun: why }) => (why === undefined ? [] : [`${file}: ${why}`]));
+    expect(notRun).toEqual([
+      'README.md: run by test/start/demo.e2e.spec.ts',
+      'README.md: it runs already where these commands are tried',
+      'README.md: run by test/start/infra.e2e.spec.ts',
+      'README.md: processes in front; test/cluster runs the same programs, test/start/readme.unit.spec.ts reads these lines',
+      'README.md: needs the cluster above; test/cluster asks the same of two gateways',
+      ...Array<string>(3).fill(
+        'docs/how-to/backup-and-restore.md: the same commands with other folders: test/restore/commands.e2e.spec.ts; on PostgreSQL: test/restore/backup-restore.int.spec.ts',
+      ),
+      'docs/how-to/backup-and-restore.md: run by test/drill/drill.e2e.spec.ts',
+      'docs/how-to/configuration.md: run by test/journeys/configuration-example.e2e.spec.ts, with ports of its own',
+      'docs/how-to/connect-a-partner.md: starts a second product with a configuration that is yours',
+      ...Array<string>(2).fill(
+        'docs/how-to/declare-steps-of-a-procedure.md: starts a second product with a configuration of its own; apps/gateway/src/core-steps.int.spec.ts plays the same',
+      ),
+      'docs/how-to/settle-disagreements.md: needs a difference that has lasted for the settling time; test/disagreements repairs one over HTTP',
+    ]);
+    expect(blocks.length - notRun.length).toBeGreaterThanOrEqual(70);
+  });
+
+  it('a block that does not say what it is would be run by nobody', () => {
+    expect(() => blocksOf('```\nnpm start\n```\n')).toThrow('without a language');
+  });
+});
 
 describe('the cluster section of README.md', () => {
   const [, section = ''] = /^## Cluster\n([^]*?)^## /m.exec(read('README.md')) ?? [];

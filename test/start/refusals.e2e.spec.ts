@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Home, root } from '../support/home.js';
+import { freePort } from '../support/program.js';
 
 /** What stops a start: one sentence for the person who started, and an exit code that is not zero. */
 describe('npm start refuses', () => {
@@ -108,12 +109,33 @@ describe('npm start refuses', () => {
   it('a port that is taken, before anything else is done, and nothing but the sentence', async () => {
     const taken = createServer();
     await new Promise<void>((done) => taken.listen(home.port, '127.0.0.1', done));
-    const { code, said } = home.startInVain({}, ['--no-sandbox']);
+    const fresh = join(home.path, 'fresh');
+    const { code, said } = home.startInVain({ DATA_DIR: fresh }, ['--no-sandbox']);
     await new Promise((done) => taken.close(done));
 
     expect(code).toBe(1);
     expect(said.trim()).toBe(`port ${home.port} is taken by another program; set PORT to a free one.`);
-    expect(existsSync(join(home.dataDir, 'master.key'))).toBe(false);
+    expect(readdirSync(fresh)).toEqual([]);
+  });
+
+  it('a port that is none, before anything else is said or started', () => {
+    const { code, said } = home.startInVain({ PORT: '70000' });
+    expect(code).toBe(1);
+    expect(said.trim()).toBe('start: PORT must be a port from 0 to 65535, got "70000"');
+  });
+
+  it('a folder whose master key is lost, and makes none', () => {
+    const [key, away] = [join(home.dataDir, 'master.key'), join(home.path, 'away.key')];
+    renameSync(key, away);
+    const before = readdirSync(home.dataDir);
+    const { code, said } = home.startInVain({}, ['--no-sandbox']);
+    const after = readdirSync(home.dataDir);
+    renameSync(away, key);
+
+    expect(code).toBe(1);
+    expect(said.trim().split('\n')).toHaveLength(1);
+    expect(said).toMatch(/^the master key .*master\.key is not there, .* put .* back .*, or set LIENTHONG_MASTER_KEY/);
+    expect(after).toEqual(before);
   });
 
   it('a LISTEN_HOST that is no name of an address', () => {
@@ -132,6 +154,13 @@ describe('npm start refuses', () => {
     await expect(fetch(health)).rejects.toThrow();
 
     const started = await home.start();
+    // Another port for everything: the folder is the same.
+    const [port, sandboxPort] = [await freePort(), await freePort()].map(String) as [string, string];
+    const second = home.startInVain({ PORT: port, SANDBOX_PORT: sandboxPort });
+    expect(second.code).toBe(1);
+    expect(second.said.trim()).toBe(
+      `start: the data folder ${home.dataDir} is in use by the process ${started.pid}; stop it first, or choose another folder`,
+    );
     started.press('SIGINT');
     expect(await started.ended).toBe(0);
     expect(home.startInVain(wrong).said).toMatch(/^start: sandbox still running/m);
@@ -148,10 +177,11 @@ describe('npm start refuses', () => {
   });
 
   it('environment variables that cannot be', () => {
-    const { code, said } = home.startInVain({ PORT: '80800', LOG_LEVEL: 'loud' }, ['--no-sandbox']);
+    const wrong = { KAFKA_BROKERS: 'nowhere', LOG_LEVEL: 'loud' };
+    const { code, said } = home.startInVain(wrong, ['--no-sandbox']);
 
     expect(code).toBe(1);
-    expect(said).toMatch(/^PORT must be .*80800/m);
+    expect(said).toMatch(/^KAFKA_BROKERS must be .*nowhere/m);
     expect(said).toMatch(/^LOG_LEVEL must be .*loud/m);
     expect(said).not.toMatch(stack);
   });

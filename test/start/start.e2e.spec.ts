@@ -1,12 +1,23 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { freePort } from '../support/program.js';
+import { blocksOf, readersFolder, runPage, type Place } from './printed-commands.js';
 
 const root = resolve(__dirname, '../..');
 const seconds = 60_000;
+
+/** Everything that tells a reader to type something. */
+const pages = [
+  'README.md',
+  ...['docs/tutorial', 'docs/how-to'].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `${folder}/${name}`),
+  ),
+].filter((page) => blocksOf(readFileSync(join(root, page), 'utf8')).some(({ notRun }) => notRun === undefined));
 
 describe('npm start', () => {
   let env: NodeJS.ProcessEnv;
@@ -97,6 +108,45 @@ describe('npm start', () => {
     },
     seconds,
   );
+
+  describe('while it runs', () => {
+    let place: Place;
+    let here: Awaited<ReturnType<typeof start>>;
+    beforeAll(async () => {
+      here = await start();
+      running.length = 0; // stopped below, not after each test
+      const folder = mkdtempSync(join(tmpdir(), 'lienthong-reader-'));
+      place = { root, folder, dataDir, port: Number(env['PORT']), sandboxPort: Number(env['SANDBOX_PORT']) };
+      readersFolder(place);
+    }, seconds);
+    afterAll(async () => {
+      here.child.kill('SIGTERM');
+      await here.ended;
+      rmSync(place.folder, { recursive: true, force: true });
+    });
+
+    it.each(pages)(
+      '%s: every printed command does what the page says',
+      async (page) => {
+        const ran = await runPage(join(root, page), place);
+        const refused = (statuses: readonly number[]) => statuses.filter((status) => status < 200 || status > 399);
+        expect(ran.map(({ block, statuses }) => [block.text, refused(statuses)])).toEqual(
+          ran.map(({ block }) => [block.text, block.refused]),
+        );
+      },
+      70_000,
+    );
+
+    it('exposes no metric that the reference does not explain', async () => {
+      const exposed = await (await fetch(`http://127.0.0.1:${env['PORT']}/metrics`)).text();
+      const names = [...exposed.matchAll(/^# TYPE (lienthong_\w+) (\w+)$/gm)].map(
+        ([, name, type]) => name! + (type === 'counter' ? '_total' : ''),
+      );
+      const explained = readFileSync(join(root, 'docs/reference/metrics.md'), 'utf8');
+      expect(names.length).toBeGreaterThan(20);
+      expect(names.filter((name) => !explained.includes(`| \`${name}\` |`))).toEqual([]);
+    });
+  });
 
   it(
     'leaves the sandbox alive when the process is killed, adopts it at the next start, and still has the dossier',

@@ -113,7 +113,8 @@ function writeSetup({ dataDir, config, bus }: ClusterOptions): Readonly<Record<s
   };
   const withKeys = <T extends { readonly name: string; readonly key: { reveal(): string } }>(all: readonly T[]) =>
     all.map((one) => ({ ...one, key: referred(`key of ${one.name}`, one.key.reveal()) }));
-  const { units, clients, operators, partners, limits, journey, retention, citizenChecks } = config;
+  const { units, clients, operators, partners, limits, journey, retention, citizenChecks, handovers } = config;
+  const { attachments, webhooks } = config;
   /** Wherever they stand in a partner's slice. */
   const withoutSecrets = (value: unknown, place: string, isSecret = false): unknown => {
     if (typeof value === 'string') return isSecret ? referred(place, value) : value;
@@ -123,13 +124,13 @@ function writeSetup({ dataDir, config, bus }: ClusterOptions): Readonly<Record<s
     return Object.fromEntries(
       entries.map(([name, of]) => [
         name,
-        withoutSecrets(of, `${name} of ${place}`, /password|secret|^key$/i.test(name)),
+        withoutSecrets(of, `${name} of ${place}`, /password|secret|^(access)?key$/i.test(name)),
       ]),
     );
   };
   const file = join(dataDir, 'lienthong.yaml');
   const whole = {
-    ...{ units, limits, journey, retention, citizenChecks },
+    ...{ units, limits, journey, retention, citizenChecks, handovers, attachments, webhooks },
     clients: withKeys(clients),
     operators: withKeys(operators),
     partners: withoutSecrets(partners, 'partners'),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -9,6 +10,12 @@ import { keys, testConfig, units } from './test-config.js';
 import { until } from './until.js';
 
 export const root = resolve(__dirname, '../..');
+/** What a test has in its file beside the usual. */
+interface More {
+  readonly units?: readonly object[];
+  /** Slices of further partners, their secrets by reference. */
+  readonly partners?: Readonly<Record<string, object>>;
+}
 type Env = Readonly<Record<string, string>>;
 
 /** `npm start`, as it runs. */
@@ -38,10 +45,13 @@ export class Home {
     readonly sandboxPort: number,
   ) {}
 
-  /** `prepared`: with an empty database already there, for tests that are not about the first start. */
+  /** `prepared`: with an empty database and its key already there, for tests that are not about the first start. */
   static async open(folder: 'empty' | 'prepared' = 'empty'): Promise<Home> {
     const home = new Home(await freePort(), await freePort());
-    if (folder === 'prepared') await prepareDataDir(home.dataDir);
+    if (folder === 'prepared') {
+      await prepareDataDir(home.dataDir);
+      writeFileSync(join(home.dataDir, 'master.key'), randomBytes(32).toString('base64'), { mode: 0o600 });
+    }
     return home;
   }
 
@@ -60,18 +70,20 @@ export class Home {
   }
 
   /** A configuration file with short deadlines, and the environment that names it; clients and operators as `keys`. */
-  configured(portal: Readonly<Record<string, unknown>> = {}): Env {
+  configured(portal: Readonly<Record<string, unknown>> = {}, more: More = {}): Env {
     const file = join(this.path, 'lienthong.yaml');
     // JSON is YAML. Secrets stand in it by reference only.
     const { clients, operators, partners, journey } = testConfig(this.portal.url, portal);
-    const slice = { ...(partners['dvc-portal'] as object), password: '${PORTAL_PASSWORD}' };
+    // What it pushes shows a secret of its own.
+    const { inbound: _inbound, ...usual } = partners['dvc-portal'] as Record<string, unknown>;
+    const slice = { ...usual, password: '${PORTAL_PASSWORD}' };
     const referred = <T extends { readonly name: string }>(all: readonly T[]): unknown[] =>
       all.map((one) => ({ ...one, key: `\${KEY_OF_${one.name.toUpperCase().replace('-', '_')}}` }));
     const config = {
-      units,
+      units: [...units, ...(more.units ?? [])],
       clients: referred(clients),
       operators: referred(operators),
-      partners: { 'dvc-portal': slice },
+      partners: { 'dvc-portal': slice, ...more.partners },
       journey,
     };
     writeFileSync(file, JSON.stringify(config, undefined, 2));

@@ -6,6 +6,9 @@ const limits = { retryFirstMs: 50, retryMaxMs: 200 };
 /** The sandbox's population database, as it stands. */
 export const populationSlice = (sandboxUrl: string): object => sandboxPartners(sandboxUrl)['population'] as object;
 
+/** The sandbox's other hub, as it stands. */
+export const hubSlice = (sandboxUrl: string): object => sandboxPartners(sandboxUrl)['lgsp-exchange'] as object;
+
 /** The sandbox's post; how often its feed is read. */
 export function postOfficeSlice(sandboxUrl: string, everySeconds = 0.2): object {
   const slice = sandboxPartners(sandboxUrl)['post-office'] as { readonly feed: object };

@@ -1,4 +1,4 @@
-import { accountsOf, defaultBus, defaultsOf, postAccountsOf, Secret, type Config } from '@lienthong/config';
+import { bareConfig, defaultsOf, Secret, type Config } from '@lienthong/config';
 import { sandboxPartners } from '@lienthong/embedded';
 
 export const keys = {
@@ -12,7 +12,7 @@ export const keys = {
 /** Short enough for a test to see a time-out, a retry and an end of every wait. Milliseconds. */
 export const shortTimes = {
   deadlines: { sync: { hardMs: 1_500, settlingMs: 300 }, progress: { hardMs: 1_500, settlingMs: 300 } },
-  limits: { retryFirstMs: 50, retryMaxMs: 400, breakerFailures: 10, breakerOpenMs: 300 },
+  limits: { retryFirstMs: 50, retryMaxMs: 400, breakerFailures: 10, breakerOpenMs: 300, slowStartMs: 500 },
   loginPauseMs: 100,
 };
 
@@ -31,7 +31,7 @@ type Slice = Readonly<Record<string, unknown>>;
 export function testConfig(sandboxUrl: string, portal: Slice = {}, more: Slice = {}): Config {
   const slice = sandboxPartners(sandboxUrl)['dvc-portal'] as Record<string, unknown>;
   const partners = { 'dvc-portal': { ...slice, ...shortTimes, ...portal }, ...more };
-  return {
+  return bareConfig({
     units,
     clients: [
       { name: 'demo', key: new Secret(keys.demo), units: ['H44', 'H99'] },
@@ -44,20 +44,10 @@ export function testConfig(sandboxUrl: string, portal: Slice = {}, more: Slice =
     ],
     partners,
     limits: {
-      bodyBytes: 512 * 1024,
-      statementBytes: 64 * 1024 * 1024,
-      requestTimeoutMs: 40_000,
-      headersTimeoutMs: 15_000,
-      keepAliveMs: 5_000,
+      ...defaultsOf('limits'),
+      ...{ unnamedAttachmentBytes: 1024 * 1024 * 1024, requestTimeoutMs: 40_000, keepAliveMs: 5_000 },
     },
-    journey: { defaultDueDays: 30 },
-    bus: defaultBus,
-    payments: defaultsOf('payments'),
-    accounts: accountsOf(partners),
-    postAccounts: postAccountsOf(partners),
-    retention: defaultsOf('retention'),
     citizenChecks: { rights: [{ clients: ['demo'], fields: ['fullName', 'birthDate', 'permanentAddress'] }] },
-    partnerNames: Object.keys(partners),
     source: 'test',
-  };
+  });
 }

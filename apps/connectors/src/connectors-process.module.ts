@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CONNECTORS_BUS } from '@lienthong/bus';
 import type { ClusterEnvironment, Config, Log } from '@lienthong/config';
-import type { Connector, ConnectorsSide, RunnerSettings } from '@lienthong/connector-kit';
+import { Callbacks, type Connector, type ConnectorsSide, type RunnerSettings } from '@lienthong/connector-kit';
 import { groups } from '@lienthong/contracts';
 import {
   createMetrics,
@@ -14,6 +14,7 @@ import {
   hearingGauges,
   METRICS,
   MetricsController,
+  openBlobs,
   openCluster,
   PARTNERS_HEALTH,
   partnersHealth,
@@ -22,10 +23,12 @@ import {
   type Metrics,
   type OpenCluster,
   type Readiness,
+  type ReadinessParts,
 } from '@lienthong/process';
 import type { Keyring } from '@lienthong/seal';
 import { installRawBodies } from './callbacks/raw-bodies.js';
 import { ConnectorsModule } from './connectors.module.js';
+import { FileLinks } from './files/file-links.js';
 import { openSide } from './open-side.js';
 import { sideGauges } from './side-gauges.js';
 import { sideReadiness } from './side-readiness.js';
@@ -51,16 +54,17 @@ export interface ConnectorsProcess {
 
 interface Parts {
   readonly side: ConnectorsSide;
+  readonly links: FileLinks;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
 }
 
 @Module({})
 class ConnectorsProcessModule {
-  static register({ side, metrics, readiness }: Parts): DynamicModule {
+  static register({ side, links, metrics, readiness }: Parts): DynamicModule {
     return {
       module: ConnectorsProcessModule,
-      imports: [ConnectorsModule.register(side)],
+      imports: [ConnectorsModule.register(side, links)],
       controllers: [HealthController, MetricsController],
       providers: [
         { provide: METRICS, useValue: metrics },
@@ -76,19 +80,21 @@ export async function openConnectorsProcess(options: ConnectorsProcessOptions): 
   const cluster = await openCluster({ name: 'connectors', environment, bus: config.bus, log, onFatal });
   try {
     const { store, bus, owner, onEvent } = cluster;
+    const blobs = await openBlobs(config.attachments);
+    const links = new FileLinks({ keyring, blobs, now: Date.now });
     const side = await openSide({
-      ...{ store, bus, keyring, owner, config },
+      ...{ store, bus, keyring, owner, config, blobs, links },
       ...(options.moreConnectors ? { moreConnectors: options.moreConnectors } : {}),
       runnerSettings: options.runnerSettings,
       onEvent: onEvent('connectors'),
     });
     const metrics = createMetrics({ gauges: () => gauges(cluster, side) });
     const app = await NestFactory.create<NestFastifyApplication>(
-      ConnectorsProcessModule.register({ side, metrics, readiness: readiness(cluster, side) }),
+      ConnectorsProcessModule.register({ side, links, metrics, readiness: readiness({ ...cluster, blobs }, side) }),
       adapter(config),
       { abortOnError: false, bodyParser: false, logger: frameworkLogger(log) },
     );
-    installRawBodies(app.getHttpAdapter().getInstance());
+    installRawBodies(app.getHttpAdapter().getInstance(), new Callbacks(side.inbound));
     const ear = { transportId: CONNECTORS_BUS, group: groups.connectors, handler: side };
     const stopHearing = await hear(app, bus, [ear]);
     return {
@@ -129,7 +135,7 @@ const adapter = ({ limits }: Config): FastifyAdapter =>
   });
 
 const readiness =
-  (cluster: Cluster, side: ConnectorsSide): Readiness =>
+  (cluster: Cluster & Pick<ReadinessParts, 'blobs'>, side: ConnectorsSide): Readiness =>
   async () => [...(await sideReadiness(cluster, side)()), ...hearingFaults(cluster, groups.connectors)];
 
 const gauges = async (cluster: Cluster, side: ConnectorsSide) => [

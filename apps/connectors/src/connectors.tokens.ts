@@ -2,3 +2,4 @@
 export const CONNECTORS_SIDE = Symbol('connectors side');
 /** Partners' requests ({@link Callbacks}), for Nest's container. */
 export const CALLBACKS = Symbol('callbacks');
+export const FILE_LINKS = Symbol('FILE_LINKS');

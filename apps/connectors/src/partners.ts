@@ -1,3 +1,4 @@
+import type { Blobs } from '@lienthong/blobs';
 import { schemaWithCheck, type ConfigFault, type SliceCheck } from '@lienthong/config';
 import { createTransport, type Connector, type Transport } from '@lienthong/connector-kit';
 import { StartRefused } from '@lienthong/process';
@@ -6,15 +7,19 @@ import { checkAccounts, readBankQrConfig } from './bank-qr/bank-qr.config.js';
 import { createBankQrConnector } from './bank-qr/bank-qr.connector.js';
 import { bankQrConfigSchema } from './bank-qr/bank-qr.schema.js';
 import { accountTransport } from './bank-qr/bank-qr.transport.js';
-import { readDvcPortalConfig } from './dvc-portal/dvc-portal.config.js';
+import { checkDvcPortal, readDvcPortalConfig } from './dvc-portal/dvc-portal.config.js';
 import { createDvcPortalConnector } from './dvc-portal/dvc-portal.connector.js';
 import { dvcPortalConfigSchema } from './dvc-portal/dvc-portal.schema.js';
 import { checkEmc, readEmcConfig } from './emc/emc.config.js';
 import { createEmcConnector } from './emc/emc.connector.js';
 import { emcConfigSchema } from './emc/emc.schema.js';
+import { checkLgspExchange, readLgspExchangeConfig } from './lgsp-exchange/lgsp-exchange.config.js';
+import { createLgspExchangeConnector } from './lgsp-exchange/lgsp-exchange.connector.js';
+import { lgspExchangeConfigSchema } from './lgsp-exchange/lgsp-exchange.schema.js';
 import { checkPlatform, readPlatformConfig } from './payment-platform/payment-platform.config.js';
 import { createPlatformConnector } from './payment-platform/payment-platform.connector.js';
 import { platformConfigSchema } from './payment-platform/payment-platform.schema.js';
+import type { FileLinks } from './files/file-links.js';
 import { readPopulationConfig } from './population/population.config.js';
 import { createPopulationConnector } from './population/population.connector.js';
 import { populationConfigSchema } from './population/population.schema.js';
@@ -44,14 +49,24 @@ export class PartnerConfigError extends StartRefused {
 
 interface PartnerKind {
   readonly schema: object;
-  readonly create: (slice: unknown) => Connector;
+  readonly create: (slice: unknown, shared: SharedParts) => Connector;
+}
+
+/** What connectors have from their process. */
+export interface SharedParts {
+  /** Where files of dossiers lie, for both sides; without it none are taken. */
+  readonly blobs?: Blobs | undefined;
+  /** What makes links to files, for partners that fetch them. */
+  readonly links?: Pick<FileLinks, 'receiver'> | undefined;
+  /** Types of files that are taken; without it all whose content can be told. */
+  readonly contentTypes?: readonly string[] | undefined;
 }
 
 interface KindParts<Config> {
   readonly schema: object;
   readonly check: SliceCheck;
   readonly read: (slice: unknown) => SliceRead<Config>;
-  readonly connect: (config: Config, deps: { readonly transport: Transport }) => Connector;
+  readonly connect: (config: Config, deps: SharedParts & { readonly transport: Transport }) => Connector;
   readonly transport: (config: Config) => Transport;
 }
 
@@ -59,10 +74,10 @@ function kind<Config>(
   partner: string,
   { schema, check, read, connect, transport }: KindParts<Config>,
 ): Readonly<Record<string, PartnerKind>> {
-  const create = (slice: unknown): Connector => {
+  const create = (slice: unknown, shared: SharedParts): Connector => {
     const found = read(slice);
     if (!found.ok) throw new PartnerConfigError(partner, found.faults);
-    return connect(found.config, { transport: transport(found.config) });
+    return connect(found.config, { ...shared, transport: transport(found.config) });
   };
   return { [partner]: { schema: schemaWithCheck(schema, check), create } };
 }
@@ -77,12 +92,16 @@ export const partnerKinds: Readonly<Record<string, PartnerKind>> = {
     ...{ connect: createBankQrConnector, transport: accountTransport },
   }),
   ...kind('dvc-portal', {
-    ...{ schema: dvcPortalConfigSchema, check: checkAddress, read: readDvcPortalConfig },
+    ...{ schema: dvcPortalConfigSchema, check: checkDvcPortal, read: readDvcPortalConfig },
     ...{ connect: createDvcPortalConnector, transport: oneTransport },
   }),
   ...kind('emc', {
     ...{ schema: emcConfigSchema, check: checkEmc, read: readEmcConfig },
     ...{ connect: createEmcConnector, transport: oneTransport },
+  }),
+  ...kind('lgsp-exchange', {
+    ...{ schema: lgspExchangeConfigSchema, check: checkLgspExchange, read: readLgspExchangeConfig },
+    ...{ connect: createLgspExchangeConnector, transport: oneTransport },
   }),
   ...kind('payment-platform', {
     ...{ schema: platformConfigSchema, check: checkPlatform, read: readPlatformConfig },
@@ -108,9 +127,9 @@ export const partnerSchemas: Readonly<Record<string, object>> = Object.fromEntri
 );
 
 /** Connectors of the partners that are configured. */
-export const createConnectors = (partners: Readonly<Record<string, unknown>>): Connector[] =>
+export const createConnectors = (partners: Readonly<Record<string, unknown>>, shared: SharedParts = {}): Connector[] =>
   Object.entries(partners).map(([partner, slice]) => {
     const kind = partnerKinds[partner];
     if (!kind) throw new PartnerConfigError(partner, []);
-    return kind.create(slice);
+    return kind.create(slice, shared);
   });

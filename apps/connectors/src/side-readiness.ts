@@ -11,9 +11,9 @@ export interface SideStanding {
 
 /** What keeps the connectors' side of this process from its work: its database, the bus, its commits, outcomes that wait. */
 export const sideReadiness =
-  ({ store, bus }: Pick<ReadinessParts, 'store' | 'bus'>, side: SideStanding): Readiness =>
+  ({ store, bus, blobs }: Pick<ReadinessParts, 'store' | 'bus' | 'blobs'>, side: SideStanding): Readiness =>
   () => {
     const lag = () => side.stats().outbox;
     const trouble = () => side.stats().trouble;
-    return readinessOf({ ...{ store, bus, trouble, lag, lagLimitMillis }, side: 'connectors' });
+    return readinessOf({ ...{ store, bus, blobs, trouble, lag, lagLimitMillis }, side: 'connectors' });
   };

@@ -85,6 +85,11 @@ export const limits = (usual: { readonly concurrency: number; readonly ratePerSe
   retryMaxMs: whole(300_000, 1),
   breakerFailures: whole(10, 1),
   breakerOpenMs: whole(15_000, 1),
+  slowStartMs: {
+    ...whole(10_000, 0, 3_600_000),
+    description:
+      'After an outage calls come back slowly: from a tenth of ratePerSecond to all of it within so many milliseconds.',
+  },
   maxBrokenContract: whole(5, 1),
 });
 

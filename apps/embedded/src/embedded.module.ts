@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CONNECTORS_BUS, GATEWAY_BUS } from '@lienthong/bus';
 import type { Config, Log } from '@lienthong/config';
+import { Callbacks } from '@lienthong/connector-kit';
 import { ConnectorsModule } from '@lienthong/connectors';
 import { groups } from '@lienthong/contracts';
 import { configureHttp, GatewayModule, httpAdapter, httpApplicationOptions, OutcomesModule } from '@lienthong/gateway';
@@ -23,7 +24,7 @@ export class EmbeddedModule {
       imports: [
         GatewayModule.register({ core, config, log, gauges, readiness, partners: partnersHealth(side) }),
         OutcomesModule.register(core),
-        ConnectorsModule.register(side),
+        ConnectorsModule.register(side, embedded.links),
       ],
     };
   }
@@ -43,7 +44,8 @@ export async function createApplication(embedded: Embedded, config: Config, log:
     httpAdapter({ limits: config.limits, log }),
     httpApplicationOptions(log),
   );
-  configureHttp(app, { rawPaths: ['/callbacks/'] });
+  const callbacks = new Callbacks(side.inbound);
+  configureHttp(app, { rawPaths: [{ prefix: '/callbacks/', body: (request, read) => callbacks.body(request, read) }] });
   const stopHearing = await hear(app, bus, [
     { transportId: GATEWAY_BUS, group: groups.gateway, handler: core },
     { transportId: CONNECTORS_BUS, group: groups.connectors, handler: side },

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { createEmbeddedBus, type Bus } from '@lienthong/bus';
 import type { Config } from '@lienthong/config';
-import { openSide } from '@lienthong/connectors';
+import { FileLinks, openSide } from '@lienthong/connectors';
 import type { Connector, ConnectorsSide, RetellingSettings, RunnerSettings } from '@lienthong/connector-kit';
 import { topics } from '@lienthong/contracts';
 import {
@@ -13,6 +14,7 @@ import {
   type OpenGatewayCore,
   type PartnerPlan,
 } from '@lienthong/gateway';
+import { openBlobs } from '@lienthong/process';
 import type { Keyring } from '@lienthong/seal';
 import { openStore, type Store } from '@lienthong/store';
 import { embeddedCommands } from './upkeep/commands.js';
@@ -38,6 +40,8 @@ export interface Embedded {
   readonly bus: Bus;
   readonly core: OpenGatewayCore;
   readonly side: ConnectorsSide;
+  /** By which partners fetch files. */
+  readonly links: FileLinks;
   /** In the order that loses nothing; the bus must have no consumer any more. */
   close(): Promise<void>;
 }
@@ -50,8 +54,9 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     const owner = `${process.pid}-${randomUUID()}`;
     const bus = await createEmbeddedBus({ store, onEvent: onEvent('bus') });
     await bus.ensureTopics(Object.values(topics));
+    const blobs = await openBlobs(config.attachments, join(dataDir, 'attachments'));
     const core = await createGatewayCore({
-      ...{ store, bus, keyring, owner },
+      ...{ store, bus, keyring, owner, blobs },
       ...rulesOf(config),
       plans: [...plansFor(config.partnerNames), ...morePartners.map(({ plan }) => plan)],
       settings: {
@@ -60,8 +65,9 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
       },
       onEvent: onEvent('gateway'),
     });
+    const links = new FileLinks({ keyring, blobs, now: Date.now });
     const side = await openSide({
-      ...{ store, bus, keyring, owner, config },
+      ...{ store, bus, keyring, owner, config, blobs, links },
       moreConnectors: morePartners.map(({ connector }) => connector),
       runnerSettings: options.runnerSettings,
       retelling: options.retelling,
@@ -75,7 +81,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
       await control?.close();
       await closeAll({ store, bus, core, side });
     };
-    return { store, bus, core, side, close };
+    return { store, bus, core, side, links, close };
   } catch (error) {
     await store.close();
     throw error;
@@ -83,7 +89,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
 }
 
 /** Calls that are out get their time first; what they brought is published; what is published stays for the next start. */
-async function closeAll({ store, bus, core, side }: Omit<Embedded, 'close'>): Promise<void> {
+async function closeAll({ store, bus, core, side }: Omit<Embedded, 'close' | 'links'>): Promise<void> {
   await side.stop();
   await core.close();
   await bus.close();

@@ -33,6 +33,14 @@ function configuration({ configFile, dataDir }: Environment): Config {
   return defaultConfig(dataDir, sandboxUrl ? sandboxPartners(sandboxUrl) : {});
 }
 
+/** The key is made before the database: one without the other is no first start. A new key would open nothing that is sealed. */
+function refuseLostKey(dataDir: string, path: string): void {
+  if (process.env['LIENTHONG_MASTER_KEY'] || existsSync(path) || !existsSync(join(dataDir, 'pg', 'PG_VERSION'))) return;
+  refuse([
+    `the master key ${path} is not there, and the store beside it was begun with one: whoever runs this installation must put that file back from its copy, or set LIENTHONG_MASTER_KEY to that key; nothing was changed.`,
+  ]);
+}
+
 function makeDataDir(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true });
@@ -54,12 +62,14 @@ async function main(): Promise<void> {
   // Before the port: a second start on a folder would find that taken too, and another port does not help.
   await refuseFolderInUse(dataDir);
   await refuseTakenPort(port, environment.listenHost ?? '127.0.0.1');
+  const keyFile = join(dataDir, 'master.key');
+  refuseLostKey(dataDir, keyFile);
   const log = createLog(environment.logLevel);
   makeDataDir(dataDir);
   const config = configuration(environment);
   const masterKey = loadMasterKey({
     value: process.env['LIENTHONG_MASTER_KEY'] || undefined,
-    path: join(dataDir, 'master.key'),
+    path: keyFile,
     createIfMissing: true,
   });
   const keyring = new Keyring(masterKey);

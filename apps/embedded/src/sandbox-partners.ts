@@ -10,6 +10,15 @@ export const sandboxPartners = (sandboxUrl: string): Readonly<Record<string, unk
     unitCode: '000.00.00.H44',
     username: 'lienthong',
     password: 'synthetic-password',
+    lookUp: { status: 'TrangThaiHoSo' },
+    inbound: {
+      accounts: [
+        {
+          ...{ name: 'tinh', secrets: ['sandbox-push-secret'] },
+          units: { '000.00.00.H44': 'H44', '000.00.01.H44': 'H44.01' },
+        },
+      ],
+    },
     transport: { allowPrivateAddresses: true },
   },
   'bank-qr': {
@@ -56,6 +65,21 @@ export const sandboxPartners = (sandboxUrl: string): Readonly<Record<string, unk
     },
     // Its clock is moved ahead by whoever tries it: what has happened there has not happened here yet.
     feed: { everySeconds: 5, futureSeconds: 40_000_000 },
+    transport: { allowPrivateAddresses: true },
+  },
+  // Assumed, like everything about a hub; its secrets are those of the sandbox.
+  'lgsp-exchange': {
+    owner: 'LienThong sandbox',
+    baseUrl: `${sandboxUrl}/lgsp-exchange`,
+    auth: {
+      ...{ key: 'hub-key-1', secret: 'hub-secret-1' },
+      access: {
+        ...{ accessKey: 'access-key', secretKey: 'secret-key' },
+        ...{ appName: 'LienThong', partnerCode: '000.00.01.H99' },
+      },
+    },
+    answers: { known: ['1'], refusals: ['2', '3', '4', '5'] },
+    inbound: { secrets: ['hub-calls-with-this'] },
     transport: { allowPrivateAddresses: true },
   },
   emc: {

@@ -1,5 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import {
+  passingKeySubject,
   sealContext,
+  stableId,
   type ChangeDetail,
   type CitizenCheckFacts,
   type CitizenCheckPayload,
@@ -9,10 +12,10 @@ import {
   type FieldVerdict,
   type SubscriberMatchFacts,
 } from '@lienthong/contracts';
-import { newAnswerKey, openAnswer, sealAnswer, SealBroken } from '@lienthong/seal';
+import { newAnswerKey, openAnswer, sealAnswer, SealBroken, type AnswerKey } from '@lienthong/seal';
 import { describeEachStore } from '@lienthong/store/testing';
 import { sql } from 'kysely';
-import type { AskCitizen, CitizenQuestion } from './identity/core.js';
+import type { AskCitizen, CitizenCheckView, CitizenQuestion } from './identity/core.js';
 import { keyringSealer } from './pipeline/keyring-sealer.js';
 import { aPut, CoreHarness } from './testing/core-harness.js';
 
@@ -22,8 +25,10 @@ const other = '000099000002';
 const name = 'Nguyễn Văn Mẫu';
 const hour = 3_600_000;
 
+const sealedKeyBytes = ({ keyring }: CoreHarness): number => keyring.newDataKey().wrapped.byteLength;
+
 /** Checks of citizens over a store: asked once, answered from what is known, sealed, and gone when they have lapsed. */
-describeEachStore('citizen checks', (openStore) => {
+describeEachStore('citizen checks', (openStore, kind) => {
   let h: CoreHarness;
   beforeEach(async () => {
     h = await CoreHarness.open((await openStore()).store);
@@ -62,7 +67,7 @@ describeEachStore('citizen checks', (openStore) => {
     const { answerKey } = h.payloadOf<CitizenCheckPayload>(of);
     const content = Buffer.from(JSON.stringify(found), 'utf8');
     const sealed = sealAnswer(answerKey!, content, sealContext.facts(of.exchange)).toString('base64');
-    const detail = h.detail(of.exchange, 1, { sent: 'gui', received: 'nhan', facts: { sealed } });
+    const detail = h.detail(of.exchange, change.version ?? 1, { sent: 'gui', received: 'nhan', facts: { sealed } });
     const verdicts = await h.core.handleOutcomes([h.changed(of, { outcome: 'done', attempt, detail, ...change })]);
     expect(verdicts).toEqual(['handled']);
   };
@@ -157,6 +162,222 @@ describeEachStore('citizen checks', (openStore) => {
     expect(await announced()).toHaveLength(2);
   });
 
+  it('asked twice while the base is answering: it is asked once, and the second dossier has the answer too', async () => {
+    const first = await ask('A', { fields: ['fullName'], claims: { gender: 'male' } });
+    const second = await ask('B', { fullName: name.toUpperCase() }, { officer: { id: 'cb-khac' } });
+    // Whoever waits for the second waits for the first.
+    expect(second.exchanges).toEqual(first.exchanges);
+    const [of, ...others] = await announced();
+    expect(others).toEqual([]);
+    expect(await h.core.citizenCheck(second.check)).toMatchObject({ state: 'pending', waitsFor: first.check });
+    await h.core.handleOutcomes([h.changed(of!, { version: 1, state: 'unknown', cause: 'population.fault' })]);
+    expect(await h.core.citizenCheck(second.check)).toMatchObject({
+      ...{ state: 'unknown', troubles: [{ exchange: of!.exchange, cause: 'population.fault' }] },
+    });
+    const found = facts({ verdict: 'differs', released: { fullName: name } });
+    await tell(of!, { ...found, fields: [...found.fields, differs('gender')] }, { version: 2 });
+    const shown = await h.core.citizenCheck(second.check);
+    // What was claimed for the first alone says nothing of the second, and nothing was wanted for it.
+    expect(shown).toMatchObject({ state: 'done', verdict: 'matched', reusedFrom: first.check, troubles: [] });
+    expect(shown).not.toHaveProperty('released');
+    expect(shown).not.toHaveProperty('waitsFor');
+    expect((await snapshots('B'))[1]).toMatchObject({ evidence: second.check, verdict: 'matched' });
+    expect(await kinds('B')).toEqual([
+      ...['dossier.accepted', 'citizenCheck.waits', 'citizenCheck.reused', 'exchange.created'],
+    ]);
+    expect(await announced()).toHaveLength(1);
+    // A third is answered by the first, which made the access.
+    expect(await h.core.citizenCheck((await ask('B')).check)).toMatchObject({ reusedFrom: first.check });
+  });
+
+  /** Nobody is asked for the sake of a check that has waited, unless its person is locked in that transaction. */
+  const letOnlyLockedPersonsBeAskedAbout = async () => {
+    const db = h.store.db<unknown>('gateway');
+    await sql`
+      create function gateway.person_is_locked() returns trigger language plpgsql as $$
+      begin
+        if exists (
+          select from gateway.citizen_check k where new.subject = 'citizenCheck:' || k.id::text and not exists (
+            select from pg_locks l where l.locktype = 'advisory' and l.pid = pg_backend_pid()
+              and ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended(k.person, 0)))
+        then raise exception 'asked without the lock of the person'; end if;
+        return new;
+      end $$`.execute(db);
+    await sql`
+      create trigger person_is_locked before insert on gateway.exchange
+      for each row execute function gateway.person_is_locked()`.execute(db);
+  };
+  /** Whoever waits looks for itself, at once. */
+  const lookNow = async () => {
+    const db = h.store.db<unknown>('gateway');
+    await sql`update gateway.timer set due = now() where kind = 'citizenCheck.awaited'`.execute(db);
+    await h.core.close();
+    h.core = await h.another();
+  };
+  const setWaiting = async (check: string, first: string | null) => {
+    const db = h.store.db<unknown>('gateway');
+    await sql`update gateway.citizen_check set reused_from = ${first}::uuid where id = ${check}::uuid`.execute(db);
+  };
+  const comes = async (check: string, is: (shown: CitizenCheckView) => boolean) => {
+    const end = Date.now() + 10_000;
+    while (!is((await h.core.citizenCheck(check))!)) {
+      if (Date.now() > end) throw new Error('still waiting after 10 s');
+      await setTimeout(20);
+    }
+  };
+  const refusedByBase = { outcome: 'refused', cause: 'population.notAcceptable' } as const;
+
+  it('whose first came to nothing while a third one is under way waits for that one', async () => {
+    const first = await ask('A', { claims: { gender: 'male' } });
+    const waiting = await ask('B');
+    const third = await ask('A', { claims: { gender: 'female' } });
+    const [of, ofThird] = await announced();
+    await h.core.handleOutcomes([h.changed(of!, refusedByBase)]);
+    expect(await h.core.citizenCheck(first.check)).toMatchObject({ state: 'refused' });
+    expect(await h.core.citizenCheck(waiting.check)).toMatchObject({ state: 'pending', waitsFor: third.check });
+    await tell(ofThird!, facts());
+    expect(await h.core.citizenCheck(waiting.check)).toMatchObject({ verdict: 'matched', reusedFrom: third.check });
+    expect(await announced()).toHaveLength(2);
+  });
+
+  it.each([
+    ['is under way', false],
+    ['has answered', true],
+  ])('one that looks by itself whether its first came to nothing finds the third one, which %s', async (_, answers) => {
+    const first = await ask('A', { claims: { gender: 'male' } });
+    const { check } = await ask('B');
+    const third = await ask('A', { claims: { gender: 'female' } });
+    const [of, ofThird] = await announced();
+    await setWaiting(check, null);
+    await h.core.handleOutcomes([h.changed(of!, refusedByBase)]);
+    if (answers) await tell(ofThird!, facts());
+    await setWaiting(check, first.check);
+    await lookNow();
+    await comes(check, ({ waitsFor }) => waitsFor !== first.check);
+    if (!answers) await tell(ofThird!, facts());
+    expect(await h.core.citizenCheck(check)).toMatchObject({ verdict: 'matched', reusedFrom: third.check });
+    expect(await announced()).toHaveLength(2);
+  });
+
+  it('whoever asks after having waited has locked the person, told or by itself', async () => {
+    // An embedded store has one session: nobody else can ask meanwhile.
+    if (kind === 'postgres') await letOnlyLockedPersonsBeAskedAbout();
+    await ask('A');
+    const told = await ask('B');
+    await h.core.handleOutcomes([h.changed((await announced())[0]!, refusedByBase)]);
+    expect(await announced()).toHaveLength(2);
+    const alone = await ask('A');
+    await setWaiting(alone.check, null);
+    await h.core.handleOutcomes([h.changed((await announced())[1]!, refusedByBase)]);
+    await setWaiting(alone.check, told.check);
+    await lookNow();
+    await comes(alone.check, ({ waitsFor }) => waitsFor === undefined);
+    expect(await announced()).toHaveLength(3);
+  });
+
+  it('more than a few that wait are told in portions: the others look for themselves', async () => {
+    const { dossier: _, ...alone } = request('A');
+    await ask('A');
+    const asked = await Promise.all(Array.from({ length: 22 }, () => h.core.askCitizen(alone)));
+    const waiting = asked.map((answer) => (answer.kind === 'accepted' ? answer.check : ''));
+    await tell((await announced())[0]!, facts());
+    const states = async () =>
+      (await Promise.all(waiting.map((check) => h.core.citizenCheck(check)))).map((k) => k!.state);
+    expect((await states()).filter((state) => state === 'done')).toHaveLength(20);
+    await lookNow();
+    for (const check of waiting) await comes(check, ({ state }) => state === 'done');
+    expect(await announced()).toHaveLength(1);
+  });
+
+  it('who waits for what another client asked sees a question that is under way, and nothing of the other', async () => {
+    const first = await ask('A', {}, { client: 'other' });
+    const second = await ask('B');
+    // Its request can wait for the end of it all the same.
+    expect(second.exchanges).toEqual(first.exchanges);
+    const [of, ...others] = await announced();
+    expect(others).toEqual([]);
+    await h.core.handleOutcomes([h.changed(of!, { version: 1, state: 'unknown', cause: 'population.fault' })]);
+    const shown = await h.core.citizenCheck(second.check);
+    expect(shown).toMatchObject({ state: 'pending', troubles: [] });
+    const seen = JSON.stringify([shown, await h.core.dossier('B'), await lines('B')]);
+    for (const mark of [first.check, of!.exchange]) expect(seen).not.toContain(mark);
+    expect(await kinds('B')).toEqual(['dossier.accepted', 'citizenCheck.asked']);
+    await tell(of!, facts(), { version: 2 });
+    expect(await h.core.citizenCheck(second.check)).toMatchObject({ state: 'done', verdict: 'matched' });
+    expect(await announced()).toHaveLength(1);
+  });
+
+  it('that nobody was found is told to whoever waits, because it was looked up after both had asked', async () => {
+    await ask('A');
+    const { check } = await ask('B');
+    const now = new Date(h.now()).toISOString();
+    const nobody = { verdict: 'noMatch', fields: [], fixBy: 'agency', hint: 'xem the', validUntil: now } as const;
+    await tell((await announced())[0]!, facts(nobody));
+    expect(await h.core.citizenCheck(check)).toMatchObject({
+      ...{ state: 'done', verdict: 'noMatch', hint: 'xem the', validUntil: null },
+    });
+    expect(await announced()).toHaveLength(1);
+  });
+
+  it.each([
+    ['refused', { outcome: 'refused', cause: 'population.notAcceptable' }],
+    ['parked', { state: 'parked', outcome: 'brokenContract', cause: 'population.noCollection' }],
+    ['abandoned', { state: 'abandoned' }],
+  ] as const)(
+    'a first check that is %s: of those that wait one asks, and the others wait for it',
+    async (_, change) => {
+      await ask('A');
+      const waiting = [(await ask('B')).check, (await ask('A')).check];
+      await h.core.handleOutcomes([h.changed((await announced())[0]!, change)]);
+      const [, of, ...others] = await announced();
+      expect(others).toEqual([]);
+      await tell(of!, facts());
+      for (const check of waiting) {
+        expect(await h.core.citizenCheck(check)).toMatchObject({ state: 'done', verdict: 'matched' });
+      }
+      expect(await kinds('B')).toContain('citizenCheck.asked');
+    },
+  );
+
+  it('a question beyond the one that is under way is asked by itself', async () => {
+    await ask('A', { claims: { gender: 'male' } });
+    await ask('B', { claims: { gender: 'female' } });
+    await ask('B', { fields: ['gender'] });
+    await ask('B', { birthDate: '1999-01-02' });
+    await ask('B', { personalNumber: other });
+    expect(await announced()).toHaveLength(5);
+    // No telephone number was claimed in any of them: only the carrier is missing.
+    expect((await ask('B', { phone: '0900000001' })).exchanges).toHaveLength(2);
+  });
+
+  it('at two gateways at once: one look-up', async () => {
+    const another = await h.another();
+    try {
+      const cores = [h.core, another, h.core, another];
+      // Each has dossiers of its own: nothing but the person is locked by both.
+      const dossiers = ['A', 'B', 'A', 'B'];
+      await Promise.all(cores.map((core, at) => core.askCitizen(request(dossiers[at]!))));
+      await another.drained();
+      expect(await announced()).toHaveLength(1);
+    } finally {
+      await another.close();
+    }
+  });
+
+  it('an answer that was told while another check began to wait is found by that one itself', async () => {
+    const first = await ask('A');
+    const { check } = await ask('B');
+    // As it stands when both were committed at the same time: the answer's transaction did not see who waits.
+    await setWaiting(check, null);
+    await tell((await announced())[0]!, facts());
+    await setWaiting(check, first.check);
+    expect(await h.core.citizenCheck(check)).toMatchObject({ state: 'pending', waitsFor: first.check });
+    await lookNow();
+    await comes(check, ({ state }) => state === 'done');
+    expect(await h.core.citizenCheck(check)).toMatchObject({ verdict: 'matched', reusedFrom: first.check });
+    expect(await announced()).toHaveLength(1);
+  });
+
   it('what differs from the earlier question is asked', async () => {
     await ask('A');
     await tell((await announced())[0]!, facts());
@@ -179,9 +400,13 @@ describeEachStore('citizen checks', (openStore) => {
       fixBy: 'agency',
       hint: 'xem the',
       fields: [],
+      validUntil: null,
     });
+    expect((await h.core.dossier('A'))?.facts.identity).not.toHaveProperty('validUntil');
     await ask('B');
-    expect(await announced()).toHaveLength(2);
+    await tell((await announced())[1]!, facts({ verdict: 'noMatch', fields: [], validUntil: null }));
+    await ask('B');
+    expect(await announced()).toHaveLength(3);
   });
 
   it('refused, in doubt, parked, abandoned: never a verdict', async () => {
@@ -280,16 +505,17 @@ describeEachStore('citizen checks', (openStore) => {
       ...{ check, officer: { id: 'cb-bimat' }, personalNumber: number, phone: '0900000001' },
       answerKey: h.payloadOf<CitizenCheckPayload>((await announced())[0]!).answerKey,
     });
-    await tell((await announced())[0]!, facts());
+    const base = facts();
+    await tell((await announced())[0]!, base);
     expect(await h.core.citizenCheck(check)).toMatchObject({ state: 'pending', verdict: 'matched' });
-    const { fields: _, ...receipt } = facts();
+    const { fields: _, ...receipt } = base;
     const said: SubscriberMatchFacts = {
       ...{ ...receipt, verdict: 'noMatch', validUntil: receipt.checkedAt },
       fields: [{ name: 'phone', verdict: 'differs', code: 'phone.different', fixBy: 'carrier', hint: 'doi SIM' }],
     };
     await tell(carrier!, said);
     const shown = (await h.core.citizenCheck(check))!;
-    expect(shown).toMatchObject({ state: 'done', verdict: 'differs' });
+    expect(shown).toMatchObject({ state: 'done', verdict: 'differs', validUntil: base.validUntil });
     expect(shown.fields.at(-1)).toMatchObject({ name: 'phone', fixBy: 'carrier' });
     // The person is known all the same.
     expect((await ask('B')).exchanges).toEqual([]);
@@ -391,6 +617,56 @@ describeEachStore('citizen checks', (openStore) => {
     expect(await h.core.handleOutcomes([h.changed(of!, { version: 2, outcome: 'done', detail })])).toEqual(['handled']);
     expect((await ask('B')).exchanges).toHaveLength(1);
   });
+
+  it('on the bus a question opens for the key that the connectors have offered, announced again for the newest', async () => {
+    const offer = async (passingKey: string, minutes: number): Promise<AnswerKey> => {
+      const pair = newAnswerKey();
+      const [at, until] = [h.now(), h.now() + minutes * 60_000].map((time) => new Date(time).toISOString());
+      const offered = { passingKey, subject: passingKeySubject, publicKey: pair.publicKey, until: until!, at: at! };
+      expect(await h.core.handleOutcomes([h.delivery('passingKey.offered', passingKeySubject, offered)])).toEqual([
+        'handled',
+      ]);
+      return pair;
+    };
+    const [old, newer] = [stableId('key', 1), stableId('key', 2)];
+    const first = await offer(old, 30);
+    await ask('A', { phone: '0900000001' });
+    const [of, carrier] = [(await announced())[0]!, (await announced('telecom'))[0]!];
+    for (const { exchange, payload } of [of, carrier]) {
+      expect(payload).toMatchObject({ key: '', passing: { to: old } });
+      const sealer = keyringSealer(h.keyring);
+      const context = sealContext.passing(exchange);
+      const sealed = Buffer.from(payload.passing!.key, 'base64');
+      // The master key alone is not enough: what would open it is sealed for somebody who can forget.
+      expect(() => openAnswer({ ...first, privateKey: newAnswerKey().privateKey }, sealed, context)).toThrow(
+        SealBroken,
+      );
+      const key = sealer.unwrap(openAnswer(first, sealed, context));
+      const box = Buffer.from(payload.box, 'base64');
+      expect(sealer.open(key, box, sealContext.payload(exchange))).toContain(number);
+    }
+    // Dossiers are not sealed for it: they are kept.
+    expect((await announced('dvc-portal')).every(({ payload }) => payload.passing === undefined)).toBe(true);
+    const second = await offer(newer, 60);
+    h.offset += 50 * 60_000;
+    await h.core.reannounce();
+    const again = (await announced()).at(-1)!;
+    expect(again).toMatchObject({ exchange: of.exchange, payload: { key: '', passing: { to: newer } } });
+    const sealed = Buffer.from(again.payload.passing!.key, 'base64');
+    expect(openAnswer(second, sealed, sealContext.passing(again.exchange))).toHaveLength(sealedKeyBytes(h));
+  });
+
+  it.each([{ publicKey: 'x' }, { until: 'soon' }, { passingKey: '1' }, { subject: 'other' }])(
+    'an offered key of another shape is quarantined: %j',
+    async (change) => {
+      const until = new Date(h.now() + 60_000).toISOString();
+      const offered = { passingKey: stableId('key', 3), subject: passingKeySubject, until, at: until };
+      const body = { ...offered, publicKey: newAnswerKey().publicKey, ...change };
+      expect(await h.core.handleOutcomes([h.delivery('passingKey.offered', passingKeySubject, body)])).toEqual([
+        { poison: expect.stringContaining('message.shape') as string },
+      ]);
+    },
+  );
 
   it('no clear column names anybody', async () => {
     await ask('A', { fields: ['fullName'], claims: { father: { name: 'Cha Bimat' } } });

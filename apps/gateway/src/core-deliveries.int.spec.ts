@@ -1,7 +1,21 @@
 import { performance } from 'node:perf_hooks';
-import type { DeliveryOrder, DossierSnapshot, TrackedState } from '@lienthong/contracts';
+import {
+  sealContext,
+  stableId,
+  topics,
+  unreadableRowSubject,
+  type DeliveryOrder,
+  type DossierSnapshot,
+  type FactsAcknowledged,
+  type RowReadAgain,
+  type RowReRead,
+  type TrackedState,
+  type UnreadableRowFound,
+} from '@lienthong/contracts';
 import { describeEachStore } from '@lienthong/store/testing';
 import { account, DeliveryStage, mayUseUnit } from './testing/delivery-stage.js';
+import { keyringSealer } from './pipeline/keyring-sealer.js';
+import type { UnreadableFilter } from './unreadable/core.js';
 import { CoreHarness } from './testing/core-harness.js';
 import { sampleDossier } from './testing/sample-dossier.js';
 
@@ -30,6 +44,125 @@ describeEachStore('deliveries', (openStore) => {
   };
   const kindsOf = async (code: string): Promise<string[]> => (await d.lines(code)).map(({ kind }) => kind);
   const cancel = (delivery: string) => h.core.cancelDelivery({ client: 'demo', delivery, mayUseUnit });
+
+  describe('rows that nobody could read', () => {
+    const unreadable = (row: string, change: Partial<UnreadableRowFound> = {}) => {
+      const sealer = keyringSealer(h.keyring);
+      const key = sealer.newWrappedKey();
+      const masked = '{"OrderNumber":"A-1","Notes":"***"}';
+      const box = sealer.seal(sealer.unwrap(key), JSON.stringify({ masked }), sealContext.unreadableRow(row));
+      const found: UnreadableRowFound = {
+        ...{
+          row,
+          subject: unreadableRowSubject(row),
+          partner: 'post-office',
+          provider: 'post-office',
+          account: 'feed',
+        },
+        ...{ cause: 'post-office.timeMalformed', receivedAt: new Date(h.now()).toISOString(), bytes: 120 },
+        detail: { key: key.toString('base64'), box: box.toString('base64') },
+        ...change,
+      };
+      return h.delivery('row.unreadable', found.subject, found);
+    };
+    const listed = (filter: UnreadableFilter = {}) => h.core.listUnreadableRows(filter, { limit: 10 });
+
+    it('are listed for operators, the newest first, each once, with who acts; and acknowledged', async () => {
+      const [first, second] = [stableId('row', 1), stableId('row', 2)];
+      const told = [unreadable(first), unreadable(second, { cause: 'post-office.shapeOfTomorrow' })];
+      expect(await d.tell(...told, unreadable(first))).toEqual(['handled', 'handled', 'handled']);
+      const { items } = await listed({ partner: 'post-office' });
+      expect(items.map(({ id }) => id)).toEqual([second, first]);
+      expect(items[1]).toMatchObject({
+        ...{ cause: 'post-office.timeMalformed', whoActs: 'operator', bytes: 120 },
+        ...{
+          masked: '{"OrderNumber":"A-1","Notes":"***"}',
+          detail: expect.stringContaining('th\u1eddi \u0111i\u1ec3m'),
+        },
+      });
+      expect(items[0]!.detail).toContain('post-office.shapeOfTomorrow');
+      expect((await listed({ partner: 'bank-qr' })).items).toEqual([]);
+      const { nextCursor } = await h.core.listUnreadableRows({}, { limit: 1 });
+      expect((await h.core.listUnreadableRows({}, { limit: 1, cursor: nextCursor! })).items).toHaveLength(1);
+      const acknowledged = h.bus.messages
+        .filter(({ headers }) => headers['ce_type'] === 'vn.lienthong.facts.acknowledged')
+        .flatMap(({ value }) => (JSON.parse(Buffer.from(value).toString()) as FactsAcknowledged).events);
+      expect(acknowledged).toEqual(expect.arrayContaining(told.map(({ headers }) => headers['ce_id'])));
+    });
+
+    it('of another shape are quarantined', async () => {
+      for (const change of [{ bytes: 1.5 }, { cause: '' }, { receivedAt: 'now' }, { subject: 'x' }, { row: 'x' }]) {
+        expect(await d.tell(unreadable(stableId('row', 3), change))).toEqual([
+          { poison: expect.any(String) as string },
+        ]);
+      }
+    });
+
+    it('are read again by the connectors when an operator asks, and the list says who asked and what came of it', async () => {
+      const row = stableId('row', 5);
+      await d.tell(
+        unreadable(row),
+        unreadable(stableId('row', 6), { cause: 'portal.fileMalformed' }),
+        unreadable(stableId('row', 7), { cause: 'unanswered.payos.brokenContract' }),
+      );
+      const asked = async () => {
+        await h.core.drained();
+        return h.bus.messages.flatMap(({ headers, value, topic }) =>
+          headers['ce_type'] === 'vn.lienthong.row.reRead'
+            ? [{ ...(JSON.parse(Buffer.from(value).toString()) as RowReRead), event: headers['ce_id'], topic }]
+            : [],
+        );
+      };
+      const answer = (told: Partial<RowReadAgain> & Pick<RowReadAgain, 'reading'>) => {
+        const subject = unreadableRowSubject(row);
+        const at = new Date(h.now()).toISOString();
+        return d.tell(h.delivery('row.readAgain', subject, { row, subject, result: 'handled', at, ...told }));
+      };
+      const only = async () => (await listed()).items.find(({ id }) => id === row)!;
+      const ask = (operator: string) => h.core.reReadUnreadableRow(row, operator);
+
+      expect(await ask('an')).toMatchObject({ kind: 'asked', row: { state: 'asked', readings: [{ by: 'an' }] } });
+      // Nobody answers: it is the same reading.
+      expect(await ask('binh')).toMatchObject({ row: { readings: [{ by: 'an' }, { by: 'binh', result: 'asked' }] } });
+      const [first, again] = await asked();
+      expect(first).toMatchObject({ row, subject: unreadableRowSubject(row), operator: 'an', topic: topics.exchanges });
+      expect(again).toMatchObject({ reading: first!.reading, event: first!.event, operator: 'binh' });
+
+      const reason = 'post-office.timeMalformed';
+      expect(await answer({ reading: first!.reading, result: 'stillUnreadable', reason })).toEqual(['handled']);
+      expect(await only()).toMatchObject({
+        state: 'unreadable',
+        readings: [{ result: 'stillUnreadable', reason }, {}],
+      });
+      await ask('an');
+      const third = (await asked()).at(-1)!;
+      expect(third.reading).not.toBe(first!.reading);
+      expect(await answer({ reading: third.reading })).toEqual(['handled']);
+      expect(await answer({ reading: third.reading })).toEqual(['handled']);
+      const read = await only();
+      expect(read).toMatchObject({ state: 'handled', readings: [{}, {}, { by: 'an', result: 'handled' }] });
+      expect(read.detail).toContain('đã được đọc lại');
+      expect(await ask('binh')).toEqual({ kind: 'handled', row: read });
+      expect(await asked()).toHaveLength(3);
+
+      // What is kept of these is not what they said.
+      for (const n of [6, 7]) {
+        expect(await h.core.reReadUnreadableRow(stableId('row', n), 'an')).toEqual({ kind: 'notReadable' });
+      }
+      expect(await h.core.reReadUnreadableRow(stableId('row', 99), 'an')).toEqual({ kind: 'notFound' });
+      for (const change of [{ result: 'x' as never }, { reading: 'x' }, { subject: 'x' }, { at: 'now' }]) {
+        expect(await answer({ reading: third.reading, ...change })).toEqual([{ poison: expect.any(String) as string }]);
+      }
+    });
+
+    it('go after the time for which anything unreadable is kept', async () => {
+      const old = stableId('row', 4);
+      const at = new Date(h.now() - 400 * 24 * 3_600_000).toISOString();
+      await d.tell(unreadable(old, { receivedAt: at }));
+      await h.core.retention.roundNow();
+      expect((await listed()).items.map(({ id }) => id)).not.toContain(old);
+    });
+  });
 
   describe('the result of a completed dossier', () => {
     it('is ordered by itself, once, for the applicant', async () => {

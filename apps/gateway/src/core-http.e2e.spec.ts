@@ -87,8 +87,12 @@ describeEachStore('the API over the real core', (openStore) => {
 
   it('a step once, whatever is repeated', async () => {
     await put(aDossier());
-    const post = (body: unknown, key: string) =>
-      http.ask('/v1/dossiers/H44.2026.1/steps', { method: 'POST', body, headers: { 'idempotency-key': key } });
+    const post = (body: unknown, key: string, more: Record<string, string> = {}) =>
+      http.ask('/v1/dossiers/H44.2026.1/steps', {
+        method: 'POST',
+        body,
+        headers: { 'idempotency-key': key, ...more },
+      });
     const first = await post(step, 'k1');
     const again = await post(step, 'k1');
     expect([first.status, again.status]).toEqual([202, 202]);
@@ -99,8 +103,10 @@ describeEachStore('the API over the real core', (openStore) => {
     const announced = await h.announced();
     await h.core.handleOutcomes([h.done(announced.find(({ operation }) => operation === 'addProgress')!)]);
     const late = await post(step, 'k1');
-    expect(late).toMatchObject({ status: 200, json: { ...first.json, settled: [{ outcome: 'done' }], pending: [] } });
+    expect(late).toMatchObject({ status: 202, json: first.json });
     expect(late.headers['idempotency-replayed']).toBe('true');
+    const waited = await post(step, 'k1', { prefer: 'wait=5' });
+    expect(waited).toMatchObject({ status: 200, json: { ...first.json, settled: [{ outcome: 'done' }], pending: [] } });
     expect(await post({ ...step, content: 'khac' }, 'k1')).toMatchObject({
       status: 422,
       json: { code: 'idempotency.mismatch' },

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import type { OpenGatewayCore } from './create-core.js';
 import { CoreHarness } from './testing/core-harness.js';
 import { fee, MoneyHarness } from './testing/money-harness.js';
+import { untilWaiting } from './testing/until-waiting.js';
 
 const full = 50_000;
 
@@ -78,11 +79,7 @@ describeEachStore('money of several processes', (openStore, kind) => {
         // Both get as far as they can before either is stored.
         await client.query('lock table gateway.credit in exclusive mode');
         const asked = [m.tellTo(h.core, told[0]), m.tellTo(other, told[1])];
-        for (let waiting = 0; waiting < 2;) {
-          const { rows } = await client.query<{ waiting: string }>(`
-            select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
-          waiting = Number(rows[0]!.waiting);
-        }
+        await untilWaiting(client, 2);
         await client.query('commit');
         return asked;
       });

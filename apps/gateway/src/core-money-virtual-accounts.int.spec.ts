@@ -15,8 +15,9 @@ import { ownAccount, sampleRules } from './testing/sample-accounts.js';
 describeEachStore('virtual accounts', (openStore) => {
   let h: CoreHarness;
   let m: MoneyHarness;
-  const account = { ...ownAccount, virtualAccounts: { prefix: 'VA', digits: 4 } };
-  const payments = { ...sampleRules, accounts: { named: () => account, accountOf: () => account } };
+  const account = { ...ownAccount, virtualAccounts: { prefix: 'VA', digits: 3 } };
+  const accounts = { named: () => account, accountOf: () => account, withVirtualAccounts: [account] };
+  const payments = { ...sampleRules, accounts };
   beforeEach(async () => {
     h = await CoreHarness.open((await openStore()).store, { payments });
     m = new MoneyHarness(h);
@@ -32,7 +33,7 @@ describeEachStore('virtual accounts', (openStore) => {
   const credits = async (core: OpenGatewayCore = h.core) => (await core.listCredits({}, { limit: 10 })).items;
   /** The next number has the same digits as the last one. */
   const allOthersUsed = () =>
-    sql`select setval('gateway.payment_number', currval_of.last + 9999)
+    sql`select setval('gateway.payment_number', currval_of.last + 999)
       from (select last_value as last from gateway.payment_number) currval_of`.execute(h.store.db('gateway'));
   /** A payment that has expired, and the next one under its number. */
   const reused = async (): Promise<readonly [PaymentView, PaymentView]> => {
@@ -48,13 +49,39 @@ describeEachStore('virtual accounts', (openStore) => {
   it('a payment has a number, its QR pays to it, and money that bears nothing else settles it', async () => {
     const payment = await m.open('A');
     const other = await m.open('B');
-    expect(payment.virtualAccount).toMatch(/^VA\d{4}$/);
+    expect(payment.virtualAccount).toMatch(/^VA\d{3}$/);
     expect(other.virtualAccount).not.toBe(payment.virtualAccount);
     expect(payment.qrPayload).toContain(payment.virtualAccount);
     expect((await m.expected()).get(payment.id)).toMatchObject({ virtualAccount: payment.virtualAccount });
     await m.tell(paidTo(payment));
     expect(await m.view(payment.id)).toMatchObject({ state: 'settled', credits: [{ matchedBy: 'virtualAccount' }] });
     expect((await m.view(other.id)).received).toBe(0);
+  });
+
+  it('a number that is still held when its turn comes again is passed over', async () => {
+    const first = await m.open('A');
+    await m.dossier('C');
+    const second = await m.open('B');
+    await allOthersUsed();
+    await sql`select setval('gateway.payment_number', last_value - 1) from gateway.payment_number`.execute(
+      h.store.db('gateway'),
+    );
+    const third = await m.open('C');
+    const numbers = [first, second, third].map(({ virtualAccount }) => Number(virtualAccount!.slice(2)));
+    expect((numbers[2]! - numbers[1]! + 1_000) % 1_000).toBe(1);
+    expect(third.reference).not.toBe(first.reference);
+  });
+
+  it('where all are held, no payment is opened, and it is said why', async () => {
+    const { id } = await m.open('A');
+    await sql`
+      insert into gateway.payment (id, dossier, client, method, account, provider, qr, reference, amount, fees, state, received,
+        refunded, late, disagreements, version, created_at, expires_at, changed_at, virtual_account)
+      select gen_random_uuid(), p.dossier, p.client, p.method, p.account, p.provider, p.qr, 'R' || n, p.amount, p.fees, p.state,
+        0, 0, false, 0, 1, p.created_at, p.expires_at, p.changed_at, 'VA' || lpad(n::text, 3, '0')
+      from gateway.payment p, generate_series(0, 999) n
+      where p.id = ${id}::uuid and 'VA' || lpad(n::text, 3, '0') <> p.virtual_account`.execute(h.store.db('gateway'));
+    expect(await h.core.openPayment(m.request('B'))).toEqual({ kind: 'noAccountNumber' });
   });
 
   it('a part, and what comes late, is of whoever had the number alone', async () => {

@@ -1,4 +1,5 @@
 import { describeEachStore } from '@lienthong/store/testing';
+import { loadCommands } from './store/announceable.js';
 import { CoreHarness } from './testing/core-harness.js';
 
 describeEachStore('operators', (openStore) => {
@@ -63,6 +64,9 @@ describeEachStore('operators', (openStore) => {
     expect(await resolve('an', 'done')).toMatchObject({ kind: 'awaitsSecondPerson' });
     expect(await resolve('an', 'done')).toEqual({ kind: 'samePerson' });
     expect(await resolve('binh', 'notDone')).toEqual({ kind: 'findingsDiffer' });
+    const differs = (await h.core.timeline('A', { limit: 50 }))!.items.at(-1)!;
+    expect(differs).toMatchObject({ kind: 'operator.resolveDisputed', by: 'binh', exchange: exchange.exchange });
+    expect(differs.text).toContain('chưa thực hiện: dòng 7 của sổ');
     expect(await h.commands()).toEqual([]);
     const confirmed = await resolve('binh', 'done');
     expect(confirmed).toMatchObject({ kind: 'accepted' });
@@ -70,6 +74,25 @@ describeEachStore('operators', (openStore) => {
       { kind: 'resolve', finding: 'done', operator: 'binh', expectedVersion: 3 },
     ]);
     const texts = (await h.core.timeline('A', { limit: 50 }))!.items.map(({ text }) => text);
-    expect(texts.filter((text) => text.includes('dòng 7 của sổ'))).toHaveLength(2);
+    expect(texts.filter((text) => text.includes('dòng 7 của sổ'))).toHaveLength(3);
+  });
+
+  it('give up what may change meanwhile, unless they name the version they saw', async () => {
+    const exchange = await h.put('A');
+    const abandon = (named: { expectedVersion?: number }) =>
+      h.core.operatorAct({ kind: 'abandon', exchange: exchange.exchange, operator: 'an', reason: 'nhầm', ...named });
+    await h.core.handleOutcomes([h.changed(exchange, parked)]);
+    expect(await abandon({})).toMatchObject({ kind: 'accepted' });
+    expect(await abandon({ expectedVersion: 2 })).toMatchObject({ kind: 'accepted' });
+    const commands = await h.commands();
+    expect(commands).toMatchObject([{ kind: 'abandon', expectedVersion: 2, orNewer: true }, { expectedVersion: 2 }]);
+    expect(commands[1]).not.toHaveProperty('orNewer');
+    // The process that comes after a crash makes them again from their rows.
+    expect(
+      await loadCommands(
+        h.store.db('gateway'),
+        commands.map(({ command }) => command),
+      ),
+    ).toEqual(commands);
   });
 });

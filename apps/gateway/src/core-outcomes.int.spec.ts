@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describeEachStore } from '@lienthong/store/testing';
 import type { ExchangeAnnounced } from '@lienthong/contracts';
+import type { TimelineItem } from './core.js';
 import { aStep, CoreHarness } from './testing/core-harness.js';
 
 describeEachStore('outcomes', (openStore) => {
@@ -34,17 +35,52 @@ describeEachStore('outcomes', (openStore) => {
     expect(timeline!.items[1]!.text).toBe('Hoàn thành đồng bộ hồ sơ với Cổng Dịch vụ công quốc gia, lần thử 1');
   });
 
+  it('says nothing of the fate of what may be under way: the connectors tell of an attempt when it has ended', async () => {
+    const exchange = await h.put('A');
+    const waits = async () => {
+      const view = await h.core.exchange(exchange.exchange);
+      expect(view).toMatchObject({ state: 'waiting' });
+      expect(view).not.toHaveProperty('surelyNotDone');
+    };
+    await waits();
+    await h.core.handleOutcomes([h.changed(exchange, { state: 'waiting', outcome: 'later', surelyNotDone: true })]);
+    await waits();
+  });
+
+  it('tells what happened in the order of its times, whenever it heard of it', async () => {
+    const exchange = await h.put('A');
+    const base = h.now();
+    const told = (ms: number, version: number, outcome: 'later' | 'done', cause?: string) =>
+      h.changed(exchange, {
+        ...{ version, state: outcome === 'done' ? 'settled' : 'waiting', outcome, attempts: version },
+        ...{ attempt: attempt(version, outcome, cause), at: new Date(base + ms).toISOString() },
+      });
+    const same = [told(2_000, 3, 'done'), told(1_000, 1, 'later', 'one'), told(2_000, 2, 'later', 'two')];
+    for (const one of same) await h.core.handleOutcomes([one]);
+    const whole = (await h.core.timeline('A', { limit: 50 }))!.items;
+    expect(whole.map(({ attempt: number }) => number)).toEqual([undefined, 1, 3, 2]);
+    expect(whole.map((item) => item.at)).toEqual(whole.map((item) => item.at).sort());
+    const paged: TimelineItem[] = [];
+    for (let cursor: string | undefined; ;) {
+      const page = (await h.core.timeline('A', { limit: 1, ...(cursor ? { cursor } : {}) }))!;
+      paged.push(...page.items);
+      if ((cursor = page.nextCursor) === undefined) break;
+    }
+    expect(paged).toEqual(whole);
+  });
+
   it('takes events twice and out of order, keeps every attempt once and never overwrites a success', async () => {
     const exchange = await h.put('A');
+    const at = new Date(h.now()).toISOString();
     const later = h.changed(exchange, {
-      ...{ version: 1, state: 'waiting', outcome: 'later', cause: 'transport.connectTimeout', attempts: 1 },
+      ...{ at, version: 1, state: 'waiting', outcome: 'later', cause: 'transport.connectTimeout', attempts: 1 },
       attempt: attempt(1, 'later', 'transport.connectTimeout'),
     });
     const unknown = h.changed(exchange, {
-      ...{ version: 2, state: 'unknown', outcome: 'unknown', attempts: 2, surelyNotDone: false },
+      ...{ at, version: 2, state: 'unknown', outcome: 'unknown', attempts: 2, surelyNotDone: false },
       attempt: attempt(2, 'unknown', 'transport.timeout'),
     });
-    const done = h.changed(exchange, { version: 4, outcome: 'done', attempts: 3, attempt: attempt(3, 'done') });
+    const done = h.changed(exchange, { at, version: 4, outcome: 'done', attempts: 3, attempt: attempt(3, 'done') });
     await h.core.handleOutcomes([done]);
     await h.core.handleOutcomes([unknown, later, done, unknown]);
     const view = await h.core.exchange(exchange.exchange);
@@ -258,6 +294,17 @@ describeEachStore('outcomes', (openStore) => {
       h.changed(third, doubtful),
     ]);
     expect(await h.core.exchange(third.exchange)).toMatchObject({ state: 'unknown', blockedBy: second.exchange });
+  });
+
+  it('says that a newer statement waits for what a person said was not done, while its call may still land', async () => {
+    const first = await h.put('A');
+    const until = new Date(Date.now() + 86_400_000).toISOString();
+    const notDone = { cause: 'resolved.byOperator', surelyNotDone: true, nextAttemptAt: until, mayLandUntil: until };
+    await h.core.handleOutcomes([h.changed(first, { version: 1, state: 'waiting', attempts: 1, ...notDone })]);
+    const second = await h.put('A', 2);
+    const held = await h.core.exchange(second.exchange);
+    expect(held).toMatchObject({ state: 'waiting', blockedBy: first.exchange });
+    expect(Date.parse(held!.nextAttemptAt!)).toBeGreaterThan(Date.now() + 3_600_000);
   });
 
   it('lists exchanges newest first, page by page', async () => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { StatementProfile } from '@lienthong/config';
 import { describeEachStore } from '@lienthong/store/testing';
 import {
   asCamt053,
@@ -11,6 +12,8 @@ import {
   type SampleEntry,
   type SampleStatement,
 } from './money/statements/testing/write-samples.js';
+import { statementFormats } from './money/statements/formats.js';
+import { sampleRules } from './testing/sample-accounts.js';
 import { CoreHarness } from './testing/core-harness.js';
 import {
   askServer,
@@ -33,13 +36,22 @@ const statement = (...entries: SampleEntry[]): SampleStatement => ({
   ...{ account: '1017595600', opening: 15_000_000, entries },
 });
 
+const ownProfile: StatementProfile = {
+  ...{ name: 'ngan-hang-mau', encoding: 'utf-8', delimiter: '|', quote: '', dates: ['yyyy-MM-dd'] },
+  amounts: { thousands: '', decimal: '' },
+  columns: { day: { position: 0 }, amount: { position: 1 }, reference: { position: 2 }, text: { position: 3 } },
+  ...{ direction: { by: 'sign' }, facts: {}, required: [], order: 'either', fixedColumns: 4, headings: false },
+};
+
 /** A bank's statement from the socket to the settled payment, and the books of its day. */
 describeEachStore('statements over the real core', (openStore) => {
   let h: CoreHarness;
   let m: MoneyHarness;
   let http: HttpFixture;
   beforeEach(async () => {
-    h = await CoreHarness.open((await openStore()).store);
+    h = await CoreHarness.open((await openStore()).store, {
+      payments: { ...sampleRules, statementFormats: statementFormats([ownProfile]) },
+    });
     m = new MoneyHarness(h);
     http = await startHttp({ core: h.core, config: patientConfig });
   });
@@ -187,6 +199,7 @@ describeEachStore('statements over the real core', (openStore) => {
     ],
     ['Techcombank-like', 'format=techcombank', asTechcombank(statement(entry()))],
     ['MB', 'format=mb-reconciliation', asMbReconciliation(statement(entry()))],
+    ['a bank of the configuration', 'format=ngan-hang-mau', `${day}|50000|FT1|KHONGDUOCLO\n`],
   ])('takes %s', async (_, query, file) => {
     expect(await done(await bring(file, query, 'text/plain'))).toMatchObject({ entries: 1 });
     expect((await h.core.listCredits({}, { limit: 50 })).items).toMatchObject([
@@ -211,6 +224,11 @@ describeEachStore('statements over the real core', (openStore) => {
       expect([status, json.code, json.fault.code]).toEqual([422, 'statement.refused', code]);
       expect(json.detail).toMatch(/^Tệp sao kê bị từ chối/);
     }
+    const unknown = await bring(good, 'format=ngan-hang-khac');
+    expect([unknown.status, unknown.json.errors]).toMatchObject([
+      400,
+      [{ pointer: '/query/format', code: 'value.notAllowed', detail: expect.stringContaining('ngan-hang-mau') }],
+    ]);
     const large = await bring(Buffer.alloc(3_000_000, 'a'), 'format=mt940');
     expect([large.status, large.json.code ?? large.json]).toEqual([422, 'statement.refused']);
     const { items } = await get('/v1/statements?state=refused');

@@ -3,6 +3,7 @@ import { describeEachStore, withClient } from '@lienthong/store/testing';
 import type { OpenGatewayCore } from './create-core.js';
 import { aPut, aStep, CoreHarness } from './testing/core-harness.js';
 import { sampleDossier } from './testing/sample-dossier.js';
+import { untilWaiting } from './testing/until-waiting.js';
 
 /** Two gateways over one store: no answer may depend on which of them was asked. */
 describeEachStore('two gateways', (openStore, kind) => {
@@ -74,11 +75,7 @@ describeEachStore('two gateways', (openStore, kind) => {
         const asked = ['A', 'B'].map((code, n) =>
           coreOf(n).addStep(aStep(code, 's-1', { idempotency: { key: 'k', request: code } })),
         );
-        for (let waiting = 0; waiting < 2;) {
-          const { rows } = await client.query<{ waiting: string }>(`
-          select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
-          waiting = Number(rows[0]!.waiting);
-        }
+        await untilWaiting(client, 2);
         await client.query('commit');
         return asked;
       });

@@ -1,3 +1,5 @@
+import type { SubmissionCore } from './submissions/core.js';
+import type { UnreadableCore } from './unreadable/core.js';
 import type {
   DossierContent,
   DossierFacts,
@@ -11,11 +13,23 @@ import type {
 } from '@lienthong/contracts';
 import type { BusinessCounter, NotReady } from '@lienthong/process';
 import type { Idempotency, IdempotencyClash, Page, Paged } from './core-words.js';
+import type { AttachmentCore } from './attachments/core.js';
+import type { DisagreementCore } from './disagreements/core.js';
 import type { DeliveryCore } from './delivery/core.js';
+import type { FeedCore } from './feed/core.js';
+import type { HandoverCore } from './handovers/core.js';
+import type { BlameTotal } from './journey/blame-totals.js';
+import type { BlameTurn } from './journey/blame.js';
+import type { StepState } from './journey/steps.js';
 import type { IdentityCore } from './identity/core.js';
 import type { StatementCore } from './money/bank-books/statement-core.js';
 import type { MoneyCore } from './money/core.js';
+import type { AdmissionWindows } from './money/windows/admission-windows.js';
 import type { ReconciliationCore } from './money/three-way/three-way-core.js';
+import type { QuarantineCore } from './quarantined/core.js';
+import type { ReplayCore } from './replays/core.js';
+import type { RegisterCore } from './registers/core.js';
+import type { WebhookCore } from './webhooks/core.js';
 import type { MonitorCore } from './reconciliation/status-pushes/monitor-core.js';
 
 export * from './core-words.js';
@@ -24,8 +38,11 @@ export * from './core-words.js';
  * The gateway without its HTTP rim: what controllers call. Plain functions over the store; no Nest, no HTTP words.
  * Every write is one unit of the gateway's group commit; answers come after the commit.
  */
-export interface GatewayCore extends MoneyCore, IdentityCore, DeliveryCore {
+export interface GatewayCore
+  extends MoneyCore, IdentityCore, DeliveryCore, HandoverCore, FeedCore, WebhookCore, UnreadableCore, SubmissionCore {
   putDossier(command: PutDossier): Promise<PutDossierAnswer>;
+  /** Many at once, each judged for itself; answers in their order. */
+  putDossiers(commands: readonly PutDossier[]): Promise<readonly PutDossierResult[]>;
   addStep(command: AddStep): Promise<AddStepAnswer>;
   operatorAct(command: OperatorAct): Promise<OperatorActAnswer>;
   /**
@@ -35,13 +52,24 @@ export interface GatewayCore extends MoneyCore, IdentityCore, DeliveryCore {
   waitFor(exchanges: readonly string[], millis: number, signal?: AbortSignal): Promise<Settlement>;
 
   dossier(code: string): Promise<DossierView | undefined>;
+  /** Whose time it has been until now, from what is recorded. */
+  blame(code: string): Promise<BlameView | undefined>;
   listDossiers(filter: DossierFilter, page: Page): Promise<Paged<DossierListItem>>;
-  timeline(code: string, page: Page): Promise<Paged<TimelineItem> | undefined>;
+  /** `units`: only what was handed to these is told in its words; without it, everything. */
+  timeline(code: string, page: Page, units?: readonly string[]): Promise<Paged<TimelineItem> | undefined>;
+  /** Each step of one handover, as both sides are told it. */
+  handoverTimeline(id: string, page: Page): Promise<Paged<TimelineItem> | undefined>;
   exchange(id: string): Promise<ExchangeView | undefined>;
   listExchanges(filter: ExchangeFilter, page: Page): Promise<Paged<ExchangeListItem>>;
+  readonly attachments: AttachmentCore;
   readonly statements: StatementCore;
   readonly reconciliations: ReconciliationCore;
   readonly monitor: MonitorCore;
+  readonly replays: ReplayCore;
+  readonly quarantined: QuarantineCore;
+  readonly disagreements: DisagreementCore;
+  readonly admissionWindows: AdmissionWindows;
+  readonly registers: RegisterCore;
   /** Business counters from rows that were written in the same transactions as what they count. */
   counters(): Promise<readonly BusinessCounter[]>;
   readiness(): Promise<readonly NotReady[]>;
@@ -61,6 +89,8 @@ export interface PutDossier extends FromCaller {
   readonly ifMatch?: string;
   /** `If-None-Match: *`: it must not be known yet. */
   readonly onlyCreate?: boolean;
+  /** Going live with what exists: it is recorded, and nobody is told. */
+  readonly backfill?: boolean;
 }
 export type PutDossierAnswer =
   | {
@@ -74,9 +104,14 @@ export type PutDossierAnswer =
   | { readonly kind: 'same'; readonly revision: number; readonly etag: string; readonly exchanges: readonly string[] }
   | { readonly kind: 'revisionConflict'; readonly current: number }
   | { readonly kind: 'stale'; readonly current: number }
+  /** These documents name a file that is not there, or another's. */
+  | { readonly kind: 'attachmentUnknown'; readonly places: readonly string[] }
   /** `etag` of what there is, if anything. */
   | { readonly kind: 'preconditionFailed'; readonly etag?: string }
   | { readonly kind: 'forbidden' };
+
+/** A fault of one is its own: its neighbours are kept. */
+export type PutDossierResult = PutDossierAnswer | { readonly kind: 'fault'; readonly fault: unknown };
 
 export interface AddStep extends FromCaller {
   readonly code: string;
@@ -100,9 +135,12 @@ export interface OperatorAct {
   /** `resolve`: what the evidence says, and where it is. Sealed. */
   readonly finding?: 'done' | 'notDone';
   readonly evidence?: string;
-  /** `abandon`: required. Sealed. */
+  /** `abandon`: required; `retry`: why the replay was asked for. Sealed. */
   readonly reason?: string;
+  /** The act is meant for this version only. Without it an `abandon` is meant for whatever calls make of the exchange meanwhile. */
   readonly expectedVersion?: number;
+  /** `retry`: one of a class that is sent again. */
+  readonly replay?: { readonly id: string; readonly stage: number };
   readonly idempotency?: Idempotency;
 }
 export type OperatorActAnswer =
@@ -110,7 +148,7 @@ export type OperatorActAnswer =
   /** `resolve` by a first operator: waits for a second one who states the same. */
   | { readonly kind: 'awaitsSecondPerson'; readonly command: string; readonly replayed: boolean }
   | { readonly kind: 'samePerson' }
-  | { readonly kind: 'findingsDiffer' }
+  | { readonly kind: 'findingsDiffer'; readonly replayed?: boolean }
   | { readonly kind: 'notFound' }
   /** A retry would be blind. */
   | { readonly kind: 'unresolved'; readonly state: ExchangeState }
@@ -148,7 +186,31 @@ export interface DossierView {
     readonly why: string;
     readonly since: string;
     readonly target?: string;
+    /** Units whose answers to steps are overdue. */
+    readonly late?: readonly string[];
   };
+  /** What its procedure asks of other units, since that has begun. */
+  readonly steps?: readonly StepView[];
+}
+export interface StepView {
+  readonly key: string;
+  readonly state: StepState;
+  readonly after: readonly string[];
+  readonly late: boolean;
+  readonly unit?: string;
+  readonly role?: string;
+  readonly handover?: string;
+  readonly dueAt?: string;
+  readonly endedAt?: string;
+}
+
+/** Who has had a dossier, and for how long. */
+export interface BlameView {
+  /** Until when it is reckoned; RFC 3339 UTC, as are the others. */
+  readonly at: string;
+  /** Minutes, for each in the order of their first turns. */
+  readonly holders: readonly BlameTotal[];
+  readonly turns: readonly (BlameTurn & { readonly endedAt: string })[];
 }
 
 export interface DossierFilter {
@@ -186,6 +248,8 @@ export interface ExchangeFilter {
   readonly state?: ExchangeState;
   readonly partner?: string;
   readonly subject?: string;
+  /** Those that are parked with a failure of this class. */
+  readonly class?: string;
   /** Undefined for an operator, who sees all; else only subjects of these units. */
   readonly units?: readonly string[];
 }
@@ -212,6 +276,7 @@ export interface ExchangeView extends ExchangeListItem {
   readonly fields?: readonly FieldFault[];
   readonly supersededBy?: string;
   readonly nextAttemptAt?: string;
+  /** Absent while it waits: a call may be out, and the connectors tell of it when it has ended. */
   readonly surelyNotDone?: boolean;
   /** Everything that was asked of the partner, by its start; `attempts` counts those of kind `call`. */
   readonly attemptList: readonly {

@@ -8,6 +8,7 @@ import {
   hear,
   hearingFaults,
   hearingGauges,
+  openBlobs,
   openCluster,
   outboxGauges,
   retentionGauges,
@@ -61,7 +62,7 @@ export async function openGatewayProcess(options: GatewayProcessOptions): Promis
   try {
     const { store, bus, owner, onEvent } = cluster;
     const core = await createGatewayCore({
-      ...{ store, bus, keyring, owner },
+      ...{ store, bus, keyring, owner, blobs: await openBlobs(config.attachments) },
       ...rulesOf(config),
       plans: [...plansFor(config.partnerNames), ...(options.morePlans ?? [])],
       settings: { ...coreSettingsOf(config), ...options.coreSettings },

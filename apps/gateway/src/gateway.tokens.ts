@@ -6,5 +6,6 @@ export const ROUTE_TABLE = Symbol('RouteTable');
 export const LOG = Symbol('Log');
 export const API_DOCUMENT = Symbol('ApiDocument');
 export const LIMITS = Symbol('Limits');
+export const INTAKE = Symbol('Intake');
 export const OUTCOMES = Symbol('Outcomes');
 export const CHECK_RULES = Symbol('CheckRules');

@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createLog, defaultsOf, type GatewayConfig } from '@lienthong/config';
+import { bareConfig, createLog } from '@lienthong/config';
 import type { GatewayCore } from './core.js';
 import { GatewayModule } from './gateway.module.js';
 import { apiDocument, httpAdapter, httpApplicationOptions } from './http/configure-http.js';
@@ -8,19 +8,7 @@ import { apiDocument, httpAdapter, httpApplicationOptions } from './http/configu
 /** The API's description without a running gateway: controllers are read, none is called. */
 export async function printOpenApi(): Promise<object> {
   const log = createLog('silent');
-  const config: GatewayConfig = {
-    units: [],
-    clients: [],
-    operators: [],
-    limits: defaultsOf('limits'),
-    journey: defaultsOf('journey'),
-    payments: defaultsOf('payments'),
-    accounts: [],
-    postAccounts: [],
-    retention: defaultsOf('retention'),
-    citizenChecks: defaultsOf('citizenChecks'),
-    partnerNames: [],
-  };
+  const config = bareConfig();
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.register({ core: {} as GatewayCore, config, log }),
     httpAdapter({ limits: config.limits, log }),

@@ -23,14 +23,48 @@ export interface CoreSettings {
   readonly reannounceEveryMillis: number;
   /** Exchanges announced again at most. */
   readonly reannouncePerSecond: number;
+  /** Retries of one replay. */
+  readonly replayPerSecond: number;
+  /** Between two looks at what has become of what a replay has sent. */
+  readonly replayLookMillis: number;
   /** Age of the oldest unpublished record beyond which the process is not ready. */
   readonly lagLimitMillis: number;
   /** How long ended exchanges are kept with their attempts; longer than the bus keeps its records. */
   readonly exchangeMillis: number;
   /** How long banks' statements are kept with their entries. */
   readonly statementMillis: number;
+  /** Largest file of a dossier, bytes. */
+  readonly attachmentBytes: number;
+  /** Files that a client sends at the same time, at most. */
+  readonly uploadsPerClient: number;
+  /** Bytes of a client's files that no dossier has named yet; beyond them no more are taken. */
+  readonly unnamedAttachmentBytes: number;
+  /** Types of files that are taken; undefined: all whose content can be told. */
+  readonly attachmentTypes: readonly string[] | undefined;
+  /** How long files are kept after a dossier named them last, and those that none has named. */
+  readonly attachmentMillis: number;
+  readonly unnamedAttachmentMillis: number;
+  /** How long files are kept after it was first seen that the store knows nothing of them. */
+  readonly orphanedFileMillis: number;
+  /** How long handovers are kept after their end, with what was asked and said. */
+  readonly handoverMillis: number;
+  /** How long events stay on the feed. */
+  readonly feedMillis: number;
+  /** Between two looks whether there is anything to send to webhook endpoints, while there are any. */
+  readonly webhookEveryMillis: number;
+  /** Between two looks at the feed while anybody waits for it. */
+  readonly feedEveryMillis: number;
   /** How long records are kept that could not be read. */
   readonly quarantineMillis: number;
+  /** Differences between systems pass by themselves for so long; and those that an agency has to end. */
+  readonly disagreementMillis: number;
+  readonly agencyDisagreementMillis: number;
+  /** Between two rounds of the comparison, each of so many dossiers of a sort. */
+  readonly comparisonEveryMillis: number;
+  readonly comparedAtOnce: number;
+  /** Questions of a round to the portal at most; after so long it is asked again of what does not differ. */
+  readonly portalQuestions: number;
+  readonly portalAskedAgainMillis: number;
   /** Between two looks for what has been kept long enough. */
   readonly retentionEveryMillis: number;
 }
@@ -51,11 +85,30 @@ const defaultSettings: CoreSettings = {
   silenceMaxMillis: 60 * minute,
   reannounceEveryMillis: 10_000,
   reannouncePerSecond: 200,
+  replayLookMillis: 1_000,
+  replayPerSecond: defaultsOf('replays').perSecond,
   lagLimitMillis: 30_000,
   exchangeMillis: defaultsOf('retention').exchangeDays * day,
   statementMillis: defaultsOf('retention').statementDays * day,
+  attachmentBytes: defaultsOf('limits').attachmentBytes,
+  uploadsPerClient: defaultsOf('limits').uploadsPerClient,
+  unnamedAttachmentBytes: defaultsOf('limits').unnamedAttachmentBytes,
+  attachmentTypes: undefined,
+  attachmentMillis: defaultsOf('retention').attachmentDays * day,
+  unnamedAttachmentMillis: defaultsOf('retention').unnamedAttachmentDays * day,
+  orphanedFileMillis: defaultsOf('retention').orphanedFileDays * day,
+  handoverMillis: defaultsOf('retention').handoverDays * day,
+  feedMillis: defaultsOf('retention').eventDays * day,
+  webhookEveryMillis: 1_000,
+  feedEveryMillis: 200,
   quarantineMillis: defaultsOf('retention').quarantineDays * day,
   retentionEveryMillis: 10 * minute,
+  disagreementMillis: defaultsOf('disagreements').settlingMinutes * minute,
+  agencyDisagreementMillis: defaultsOf('disagreements').agencyHours * 60 * minute,
+  comparisonEveryMillis: minute,
+  comparedAtOnce: 500,
+  portalQuestions: defaultsOf('disagreements').portalQuestionsPerMinute,
+  portalAskedAgainMillis: defaultsOf('disagreements').portalAskedAgainDays * day,
 };
 
 /** The given settings over the defaults; what is given as `undefined` keeps its default. */

@@ -21,7 +21,7 @@ export function failureSentence(error: unknown, { port, host, dataDir }: Sandbox
     case 'EEXIST':
       return `${dataDir} is not a folder; choose another with --data.`;
     case 'ENOSPC':
-      return `The disk of ${dataDir} is full; free some space or choose another folder with --data.`;
+      return `The disk of ${dataDir} is full; free some space or choose another folder (--data of npm run sandbox, DATA_DIR of npm start).`;
     default:
       return message;
   }

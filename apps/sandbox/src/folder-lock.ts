@@ -8,7 +8,9 @@ export class FolderInUseError extends Error {
     readonly folder: string,
     readonly pid: number,
   ) {
-    super(`${folder} is in use by another sandbox, process ${pid}; stop it or choose another folder with --data.`);
+    super(
+      `${folder} is in use by another sandbox, process ${pid}; stop it or choose another folder (--data of npm run sandbox, DATA_DIR of npm start).`,
+    );
   }
 }
 

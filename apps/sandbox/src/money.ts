@@ -18,6 +18,10 @@ export interface Money {
   partners: readonly Partner[];
   /** What drives them, and their pages for persons: not the wire of any partner. */
   routes(app: FastifyInstance): void;
+  /** Sends what others than banks have to tell us, too. */
+  tell: Outbox['take'];
+  /** Where partners call us, without `/callbacks`. */
+  callbackBase(): string;
   close(): Promise<void>;
 }
 
@@ -47,6 +51,8 @@ export async function openMoney({ folder, journal, situations, given, now }: Mon
       statementRoutes(app, bank, () => settings.accounts);
       for (const { routes } of parties) routes?.(app);
     },
+    tell: (notice) => outbox.take(notice),
+    callbackBase: () => settings.callbackBase,
     close: () => outbox.close(),
   };
 }

@@ -5,11 +5,12 @@ import type { MoneyAgreements } from './bank/settings.js';
 import { Journal, type JournalOpened } from './journal/journal.js';
 import type { DvcPortalConfig } from './partners/dvc-portal/dvc-portal.config.js';
 import { openMoney } from './money.js';
-import { createDvcPortal } from './partners/dvc-portal/dvc-portal.partner.js';
+import { openDvcPortal } from './partners/dvc-portal/dvc-portal.open.js';
 import type { PopulationConfig } from './partners/population/population.config.js';
 import type { EmcConfig } from './partners/emc/emc.config.js';
 import { openEmc } from './partners/emc/emc.open.js';
 import { createPopulation } from './partners/population/population.partner.js';
+import { openLgspExchange, type HubGiven } from './partners/lgsp-exchange/lgsp-exchange.open.js';
 import { openPostOffice, type PostOfficeGiven } from './partners/post-office/post-office.open.js';
 import { createTelecom } from './partners/telecom/telecom.partner.js';
 import { Pauses } from './serving/pauses.js';
@@ -31,6 +32,7 @@ export interface SandboxOptions {
   money?: Partial<MoneyAgreements>;
   postOffice?: PostOfficeGiven;
   emc?: Partial<EmcConfig>;
+  lgspExchange?: HubGiven;
   now?: () => Date;
   /** The journal could not be written; the sandbox answers failures from then on. */
   onBroken?: (error: Error) => void;
@@ -71,16 +73,26 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await journal.close();
       throw error;
     });
+    const { tell, callbackBase } = money;
+    const hub = await openLgspExchange(options.lgspExchange ?? {}, { journal, tell, callbackBase, now }).catch(
+      async (error: unknown) => {
+        await money.close();
+        await journal.close();
+        throw error;
+      },
+    );
+    const portal = openDvcPortal(options.dvcPortal ?? {}, { journal, callbackBase, now });
     const app = createServer({
       partners: [
-        createDvcPortal(options.dvcPortal, now),
+        portal.partner,
         createPopulation(options.population, now),
         createTelecom(),
         ...money.partners,
         post.partner,
         emc.partner,
+        hub.partner,
       ],
-      parties: [post, emc],
+      parties: [portal, post, emc, hub],
       journal,
       situations,
       money,
@@ -94,6 +106,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       pauses.stop();
       await app.close();
       await pauses.idle();
+      portal.close();
       await money.close();
       await journal.close();
       await unlock();

@@ -3,6 +3,8 @@ export type AreaLevel = (typeof areaLevels)[number];
 
 /** The day on which the present provinces and communes took the place of the former provinces, districts and communes. */
 export const reformDay = '2025-07-01';
+/** The last day of those before. */
+export const lastFormerDay = '2025-06-30';
 
 /** An administrative area under one code, for the time in which it stood. Codes are the official ones, with their leading zeros. */
 export interface Area {

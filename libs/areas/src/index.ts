@@ -1,4 +1,4 @@
-export { areaLevels, reformDay } from './area.js';
+export { areaLevels, lastFormerDay, reformDay } from './area.js';
 export type { Area, AreaLevel } from './area.js';
 export { toPresent } from './convert.js';
 export type { Conversion, StatedArea, StatedPlace, UnknownReason } from './convert.js';

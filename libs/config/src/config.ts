@@ -1,8 +1,9 @@
-import type { CitizenField } from '@lienthong/contracts';
+import type { CitizenField, DossierStatus } from '@lienthong/contracts';
 import type { AccountConfig } from './accounts.js';
 import type { BusConfig } from './bus-config.js';
 import type { PostAccountConfig } from './post-accounts.js';
 import type { Secret } from './secret.js';
+import type { StatementProfile } from './statement-profile.js';
 
 /** An agency. Codes are valid in time: `validTo` is the first day on which it is no more, `successor` who took over. */
 export interface UnitConfig {
@@ -13,6 +14,37 @@ export interface UnitConfig {
   readonly validFrom?: string;
   readonly validTo?: string;
   readonly successor?: string;
+  /** Connector through which it is reached; without it by a client of the gateway. */
+  readonly via?: 'lgsp-exchange';
+  /** Its code at other hubs; without it its own. */
+  readonly hubCode?: string;
+}
+/** Who plays a part for a unit and those below it; the row for the nearest unit counts, on the days on which it holds. */
+export interface RoleConfig {
+  readonly role: string;
+  readonly for: string;
+  readonly unit: string;
+  readonly validFrom?: string;
+  /** First day on which it holds no more. */
+  readonly validTo?: string;
+}
+/** What a procedure asks of another unit by itself: of a unit, or of who plays a part for the dossier's unit. */
+export interface StepConfig {
+  readonly key: string;
+  readonly unit?: string;
+  readonly role?: string;
+  readonly ask: string;
+  /** One of the two. */
+  readonly workingDays?: number;
+  readonly workingHours?: number;
+  /** Keys of the steps whose answers it waits for. */
+  readonly after?: readonly string[];
+}
+export interface ProcedureConfig {
+  readonly code: string;
+  /** Status of a dossier with which its steps begin (`processing`). */
+  readonly startsAt?: DossierStatus;
+  readonly steps: readonly StepConfig[];
 }
 export interface ClientConfig {
   readonly name: string;
@@ -34,6 +66,22 @@ export interface HttpLimits {
   readonly bodyBytes: number;
   /** Largest file of a bank's statement. */
   readonly statementBytes: number;
+  /** Most that one request may bring of dossiers that exist already. */
+  readonly bulkBytes: number;
+  /** Largest file of a dossier. */
+  readonly attachmentBytes: number;
+  /** Of large bodies that partners' callbacks bring at the same time, in one process. */
+  readonly callbackBytesInFlight: number;
+  /** Files that a client sends to one gateway at the same time. */
+  readonly uploadsPerClient: number;
+  /** Files of a client that no dossier has named yet, together. */
+  readonly unnamedAttachmentBytes: number;
+  /** What a client writes that one gateway has not kept yet: requests at the same time. */
+  readonly requestsPerClient: number;
+  /** Of all clients together; beyond them only whoever has less than its equal share is let in. */
+  readonly requestsInAll: number;
+  /** What a client may write a second at one gateway; 0: as much as it likes. */
+  readonly requestsPerSecond: number;
   /** Until the whole request must have arrived. */
   readonly requestTimeoutMs: number;
   readonly headersTimeoutMs: number;
@@ -43,6 +91,15 @@ export interface JourneyConfig {
   /** Due date of work on a dossier that states none: days after submission. */
   readonly defaultDueDays: number;
 }
+export interface DisagreementConfig {
+  /** Differences between systems that are younger pass by themselves. */
+  readonly settlingMinutes: number;
+  /** The same where an agency has to state something. */
+  readonly agencyHours: number;
+  readonly portalQuestionsPerMinute: number;
+  /** After so long the portal is asked again about a dossier of which nothing differs. */
+  readonly portalAskedAgainDays: number;
+}
 export interface PaymentsConfig {
   /** How long a payment stays open whose request names no end. */
   readonly openHours: number;
@@ -50,6 +107,35 @@ export interface PaymentsConfig {
   readonly longestOpenDays: number;
   /** Letters that every new payment reference begins with; those of earlier ones are still known. */
   readonly referencePrefix: string;
+  /** Banks' own CSV statements, by name. */
+  readonly statementProfiles: readonly StatementProfile[];
+}
+export interface HandoversConfig {
+  /** When an answer is due that nobody set a date for: working days after the handover. */
+  readonly defaultDueDays: number;
+  /** How long before an answer is due both sides are reminded. */
+  readonly remindHours: number;
+}
+/** Which days are worked. */
+export interface CalendarConfig {
+  /** Years beside those that the product knows, or in their place; in the shape of `libs/statutory-clock/src/data`. */
+  readonly years: readonly unknown[];
+}
+/** Events that are sent to agency systems. */
+export interface WebhooksConfig {
+  /** Also to `http:`. */
+  readonly allowHttp: boolean;
+  /** Also to addresses of the own network. */
+  readonly allowPrivateAddresses: boolean;
+  /** How long the secret before signs beside a new one. */
+  readonly secretOverlapHours: number;
+  /** How long is tried where nothing is taken. */
+  readonly giveUpHours: number;
+}
+/** Sending a class of failures again. */
+export interface ReplaysConfig {
+  /** Retries of one replay. */
+  readonly perSecond: number;
 }
 /** What clients may have of a citizen's data, by procedure. Nothing that no right names is handed over; verdicts always are. */
 export interface CitizenRight {
@@ -62,6 +148,28 @@ export interface CitizenRight {
 export interface CitizenChecksConfig {
   readonly rights: readonly CitizenRight[];
 }
+/** Files of dossiers that agencies bring. */
+export interface AttachmentsConfig {
+  /** Where they lie; all gateways must see the same. */
+  readonly folder?: string;
+  /** Where they lie instead, in a store that speaks S3. */
+  readonly s3?: S3StoreConfig;
+  /** Types that are taken, of those whose content can be told; without it all of them. */
+  readonly contentTypes?: readonly string[];
+}
+export interface S3StoreConfig {
+  /** Absent: Amazon's own. */
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly bucket: string;
+  /** In front of every key. */
+  readonly prefix?: string;
+  /** The bucket in the path, not in the host's name. */
+  readonly pathStyle?: boolean;
+  readonly accessKeyId: Secret;
+  readonly secretAccessKey: Secret;
+  readonly callTimeoutMs?: number;
+}
 /** How long is kept what is over. Dossiers and their timelines are kept for good. */
 export interface RetentionConfig {
   /** Ended exchanges with their attempts, as the gateway shows them. */
@@ -72,16 +180,29 @@ export interface RetentionConfig {
   readonly quarantineDays: number;
   /** What partners told the connectors, with its bytes; what repeats it after that is taken for new. */
   readonly receivedDays: number;
+  /** Handovers between units after their end, with what was asked and answered. */
+  readonly handoverDays: number;
+  /** Events on the feed. */
+  readonly eventDays: number;
   /** Banks' statements with their entries. Credits, and what was found of them, stay. */
   readonly statementDays: number;
+  /** Files of dossiers, after a dossier named them last. */
+  readonly attachmentDays: number;
+  /** Files that no dossier has named. */
+  readonly unnamedAttachmentDays: number;
+  /** Files of which the database knows nothing, after that was first seen. */
+  readonly orphanedFileDays: number;
 }
 
 export interface GatewayConfig {
   readonly units: readonly UnitConfig[];
+  readonly roles: readonly RoleConfig[];
+  readonly procedures: readonly ProcedureConfig[];
   readonly clients: readonly ClientConfig[];
   readonly operators: readonly OperatorConfig[];
   readonly limits: HttpLimits;
   readonly journey: JourneyConfig;
+  readonly disagreements: DisagreementConfig;
   readonly payments: PaymentsConfig;
   /** Accounts that fees are paid to, from the partners' slices. */
   readonly accounts: readonly AccountConfig[];
@@ -89,6 +210,11 @@ export interface GatewayConfig {
   readonly postAccounts: readonly PostAccountConfig[];
   readonly retention: RetentionConfig;
   readonly citizenChecks: CitizenChecksConfig;
+  readonly attachments: AttachmentsConfig;
+  readonly handovers: HandoversConfig;
+  readonly calendar: CalendarConfig;
+  readonly webhooks: WebhooksConfig;
+  readonly replays: ReplaysConfig;
   /** Which connectors the file has a slice for; the gateway sees no more of most of them. */
   readonly partnerNames: readonly string[];
 }

@@ -1,12 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { accountsOf } from './accounts.js';
-import { defaultBus } from './bus-config.js';
+import { bareConfig } from './bare-config.js';
 import type { CitizenRight, Config } from './config.js';
-import { defaultsOf } from './config-schema.js';
-import { defaultUnits } from './default-units.messages.js';
-import { postAccountsOf } from './post-accounts.js';
+import { defaultUnits, unitsBehindSandboxHub } from './default-units.messages.js';
 import { Secret } from './secret.js';
 
 /** Where the keys of the embedded defaults lie, below the data folder; readable by their owner alone. */
@@ -24,25 +21,17 @@ export const demoKeyFiles = {
 export function defaultConfig(dataDir: string, partners: Readonly<Record<string, unknown>> = {}): Config {
   mkdirSync(dataDir, { recursive: true });
   const keyIn = (name: string): Secret => new Secret(keptKey(join(dataDir, name)));
-  return {
-    units: defaultUnits,
+  return bareConfig({
+    units: [...defaultUnits, ...('lgsp-exchange' in partners ? unitsBehindSandboxHub : [])],
     clients: [{ name: 'demo', key: keyIn(demoKeyFiles.client), units: ['H44'] }],
     operators: [
       { name: 'demo-operator', key: keyIn(demoKeyFiles.operator), role: 'operator' },
       { name: 'demo-operator-2', key: keyIn(demoKeyFiles.secondOperator), role: 'operator' },
     ],
     partners,
-    limits: defaultsOf('limits'),
-    journey: defaultsOf('journey'),
-    payments: defaultsOf('payments'),
-    accounts: accountsOf(partners),
-    postAccounts: postAccountsOf(partners),
-    bus: defaultBus,
-    retention: defaultsOf('retention'),
     citizenChecks: { rights: [demoRight] },
-    partnerNames: Object.keys(partners),
     source: 'embedded defaults',
-  };
+  });
 }
 
 /** The sandbox's citizens do not exist. */

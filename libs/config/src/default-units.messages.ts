@@ -9,3 +9,9 @@ export const defaultUnits = [
   { code: 'H44.51', name: 'Ủy ban nhân dân phường Một (mẫu)', parent: 'H44' },
   { code: 'H44.52', name: 'Ủy ban nhân dân xã Hai (mẫu)', parent: 'H44' },
 ] as const;
+
+/** Agencies of nobody behind the sandbox's hub: the first one takes and answers what it gets, the second one refuses it. */
+export const unitsBehindSandboxHub = [
+  { code: 'G01.05', name: 'Cục Hộ tịch (mẫu)', via: 'lgsp-exchange', hubCode: '000.00.05.G01' },
+  { code: 'G01.06', name: 'Cục Lưu trữ (mẫu)', via: 'lgsp-exchange', hubCode: '000.00.06.G01' },
+] as const;

@@ -29,6 +29,8 @@ const env = {
   OTHER_KEY: 'other-key-0123456789',
   PORTAL_PASSWORD: 'hunter2-very-secret',
   EMPTY: '',
+  S3_ID: 'AKID',
+  S3_SECRET: 'do-not-show-this',
 };
 const good = [
   'units:', //                                        1
@@ -100,11 +102,23 @@ it('leaves partners alone in a process that talks to none', () => {
 describe('every fault names file, line, what was found and what is allowed', () => {
   it.each<[string, number, string, string[]]>([
     [
+      'two units that hubs would take for one',
+      4,
+      '    name: Justice\n    hubCode: H44',
+      ['f:5:14: units[1].hubCode: found "H44" a second time; allowed: each code at hubs once'],
+    ],
+    [
+      'another way to a unit',
+      4,
+      '    name: Justice\n    via: telex',
+      ['f:5:10: units[1].via: found "telex" (string); allowed: one of lgsp-exchange'],
+    ],
+    [
       'unknown key',
       4,
       '    nmae: Justice',
       [
-        'f:4:5: units[1].nmae: found a key that is not known; allowed: code, name, parent, validFrom, validTo, successor',
+        'f:4:5: units[1].nmae: found a key that is not known; allowed: code, name, parent, validFrom, validTo, successor, via, hubCode',
         'f:3:5: units[1].name: found nothing; allowed: a value: it is required',
       ],
     ],
@@ -295,6 +309,31 @@ describe('every fault names file, line, what was found and what is allowed', () 
   });
   it.each(['', '[]', 'just words', 'a: &a [*a, *a]'])('%j is refused, not crashed on', (text) => {
     expect(load([text])).toMatchObject({ ok: false });
+  });
+});
+
+describe('a store for files', () => {
+  const store = (...more: readonly string[]) => [
+    ...['attachments:', ...more, '  s3:', '    bucket: files'],
+    ...['    accessKeyId: ${S3_ID}', '    secretAccessKey: ${S3_SECRET}'],
+  ];
+  const told = (lines: readonly string[]) => load([...good, ...lines]);
+
+  it('is named with its secret', () => {
+    const loaded = told(store());
+    expect(loaded).toMatchObject({ ok: true });
+    expect(JSON.stringify(loaded)).not.toContain('do-not-show-this');
+    const { attachments } = (loaded as Extract<typeof loaded, { ok: true }>).config;
+    expect([attachments.s3?.bucket, attachments.s3?.secretAccessKey.reveal()]).toEqual(['files', 'do-not-show-this']);
+  });
+
+  it('not beside a folder, not with a secret in the file, not with a prefix that is none', () => {
+    const sentences = (lines: readonly string[]) => JSON.stringify(told(lines));
+    expect(sentences(store('  folder: /data'))).toContain('attachments.folder or attachments.s3, not both');
+    const literal = store().map((line) => line.replace('${S3_SECRET}', 'literal-secret'));
+    expect(sentences(literal)).toContain('a literal value');
+    expect(sentences(literal)).not.toContain('literal-secret');
+    expect(sentences([...store(), '    prefix: "../x"'])).toContain('prefix');
   });
 });
 

@@ -4,15 +4,22 @@ import { checkAccounts } from './account-check.js';
 import { publicPartnerSchemas } from './account-schema.js';
 import { accountsOf, withPublicAccounts } from './accounts.js';
 import { checkAccess } from './access-check.js';
+import { checkAttachments } from './attachment-check.js';
 import { faultSentence, type ConfigFault } from './config-fault.js';
 import { defaultBus, type BusConfig } from './bus-config.js';
 import type {
+  AttachmentsConfig,
   CitizenChecksConfig,
   Config,
   GatewayConfig,
+  CalendarConfig,
+  HandoversConfig,
+  WebhooksConfig,
   HttpLimits,
+  DisagreementConfig,
   JourneyConfig,
   PaymentsConfig,
+  ReplaysConfig,
   RetentionConfig,
 } from './config.js';
 import { checkRights } from './rights-check.js';
@@ -21,8 +28,10 @@ import { checkPostAccounts } from './post-account-check.js';
 import { postAccountsOf } from './post-accounts.js';
 import { checkPayments } from './payment-check.js';
 import { resolveReferences, withSecrets } from './references.js';
+import { checkStatementProfiles } from './statement-profile-check.js';
 import { checkSchema } from './schema-check.js';
 import { checkSlices } from './slice-check.js';
+import { checkSteps } from './step-check.js';
 import { checkUnits } from './unit-check.js';
 import { readYaml } from './yaml-source.js';
 
@@ -41,14 +50,37 @@ export type LoadedConfig =
 const maxFileBytes = 4 * 1024 * 1024;
 type Tree = Omit<
   GatewayConfig,
-  'limits' | 'journey' | 'payments' | 'accounts' | 'postAccounts' | 'retention' | 'citizenChecks' | 'partnerNames'
+  | 'limits'
+  | 'journey'
+  | 'disagreements'
+  | 'payments'
+  | 'accounts'
+  | 'postAccounts'
+  | 'retention'
+  | 'citizenChecks'
+  | 'attachments'
+  | 'handovers'
+  | 'calendar'
+  | 'webhooks'
+  | 'replays'
+  | 'partnerNames'
+  | 'roles'
+  | 'procedures'
 > & {
+  readonly roles?: Config['roles'];
+  readonly procedures?: Config['procedures'];
   readonly limits?: Partial<HttpLimits>;
   readonly journey?: Partial<JourneyConfig>;
+  readonly disagreements?: Partial<DisagreementConfig>;
   readonly payments?: Partial<PaymentsConfig>;
   readonly bus?: Partial<BusConfig>;
   readonly retention?: Partial<RetentionConfig>;
   readonly citizenChecks?: Partial<CitizenChecksConfig>;
+  readonly attachments?: AttachmentsConfig;
+  readonly handovers?: Partial<HandoversConfig>;
+  readonly calendar?: Partial<CalendarConfig>;
+  readonly webhooks?: Partial<WebhooksConfig>;
+  readonly replays?: Partial<ReplaysConfig>;
   readonly partners?: Readonly<Record<string, unknown>>;
 };
 
@@ -80,7 +112,10 @@ export function loadConfig({ file, env, partnerSchemas }: LoadConfig): LoadedCon
   const { partners = {} } = plain as Tree;
   const meaningless = [
     ...checkUnits((plain as Tree).units),
+    ...checkSteps(plain as Tree),
     ...checkPayments({ ...defaultsOf('payments'), ...(plain as Tree).payments }, partners, partnerSchemas ?? {}),
+    ...checkAttachments((plain as Tree).attachments),
+    ...checkStatementProfiles((plain as Tree).payments?.statementProfiles ?? []),
     ...checkRights(plain as Parameters<typeof checkRights>[0]),
     ...checkAccess(plain as Parameters<typeof checkAccess>[0]),
     ...distinct([
@@ -125,18 +160,45 @@ const partnersIn = (tree: unknown): readonly string[] =>
   Object.keys((tree as { readonly partners?: object | null } | null)?.partners ?? {});
 
 const complete = (
-  { units, clients, operators, partners, limits, journey, payments, bus, retention, citizenChecks }: Tree,
+  {
+    units,
+    roles,
+    procedures,
+    clients,
+    operators,
+    partners,
+    limits,
+    journey,
+    disagreements,
+    payments,
+    bus,
+    retention,
+    citizenChecks,
+    handovers,
+    calendar,
+    webhooks,
+    replays,
+    attachments,
+  }: Tree,
   source: string,
 ): Omit<Config, 'accounts' | 'postAccounts' | 'partnerNames'> => ({
   units,
+  roles: roles ?? [],
+  procedures: procedures ?? [],
   clients,
   operators: operators ?? [],
   partners: partners ?? {},
   limits: { ...defaultsOf('limits'), ...limits },
   journey: { ...defaultsOf('journey'), ...journey },
+  disagreements: { ...defaultsOf('disagreements'), ...disagreements },
   payments: { ...defaultsOf('payments'), ...payments },
   bus: { ...defaultBus, ...bus },
   retention: { ...defaultsOf('retention'), ...retention },
   citizenChecks: { ...defaultsOf('citizenChecks'), ...citizenChecks },
+  attachments: { ...defaultsOf('attachments'), ...attachments },
+  handovers: { ...defaultsOf('handovers'), ...handovers },
+  calendar: { ...defaultsOf('calendar'), ...calendar },
+  webhooks: { ...defaultsOf('webhooks'), ...webhooks },
+  replays: { ...defaultsOf('replays'), ...replays },
   source,
 });

@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { LogOutput } from './log-output.js';
 
 export type Log = Logger;
 
@@ -11,28 +12,15 @@ export const createLog = (level: string, destination?: DestinationStream): Log =
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    destination ?? gatheringOutput(),
+    destination ?? ofProcess(),
   );
 
-/** How long lines that nobody waits for may gather, milliseconds. */
-const gatherMillis = 100;
-const gatherBytes = 8 * 1024;
-const isUnhurried = (line: string): boolean => /^{"level":"(?:info|debug|trace)"/.test(line);
+let output: LogOutput | undefined;
 
-/** Standard output, where a line per request would be a system call per request; warnings and errors go at once, with what is before them. */
-function gatheringOutput(): DestinationStream {
-  const out = pino.destination({ dest: 1, sync: true, minLength: gatherBytes });
-  let timer: NodeJS.Timeout | undefined;
-  const flush = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    out.flushSync();
-  };
-  return {
-    write: (line) => {
-      out.write(line);
-      if (!isUnhurried(line)) flush();
-      else timer ??= setTimeout(flush, gatherMillis).unref();
-    },
-  };
+/** One for all logs of this process: their lines do not mix. */
+function ofProcess(): LogOutput {
+  if (output) return output;
+  const opened = (output = new LogOutput());
+  process.once('exit', () => opened.writeLast());
+  return opened;
 }

@@ -5,13 +5,19 @@ import type { ConfigFault } from './config-fault.js';
 export function checkUnits(units: readonly UnitConfig[]): ConfigFault[] {
   const codes = new Set(units.map(({ code }) => code));
   const seen = new Set<string>();
+  const hubCodes = new Set<string>();
   return units.flatMap((unit, index) => {
     const at = `/units/${index}`;
     const faults: ConfigFault[] = [];
+    const hubCode = unit.hubCode ?? unit.code;
     if (seen.has(unit.code)) {
       faults.push({ pointer: `${at}/code`, found: `"${unit.code}" a second time`, allowed: 'each code once' });
+    } else if (hubCodes.has(hubCode)) {
+      const pointer = unit.hubCode === undefined ? `${at}/code` : `${at}/hubCode`;
+      faults.push({ pointer, found: `"${hubCode}" a second time`, allowed: 'each code at hubs once' });
     }
     seen.add(unit.code);
+    hubCodes.add(hubCode);
     for (const link of ['parent', 'successor'] as const) {
       const target = unit[link];
       if (target === undefined) continue;

@@ -1,6 +1,6 @@
 import type { JobCall, JobEnd, Timer } from '@lienthong/store';
-import type { Expectation, FoundFacts, StoredFact } from './inbound/port.js';
-import type { HttpRequest, HttpResult } from './transport/port.js';
+import type { Expectation, ExpectedPage, ExpectedSince, FoundFacts, StoredFact } from './inbound/port.js';
+import type { HttpRequest, HttpResult } from '@lienthong/transport';
 
 /**
  * Work of a connector by the clock, without a lane: a sweep, a poll, a daily comparison. One run at a time per subject in all
@@ -27,4 +27,6 @@ export interface ConnectorJobCall extends JobCall {
   readonly cursor: () => Promise<string | undefined>;
   /** What the gateway expects of a payment, as it was told last. */
   readonly expected: (payment: string) => Promise<Expectation | undefined>;
+  /** Of all payments of an account those for which money may have come since a moment, page by page. */
+  readonly expectedSince: (asked: ExpectedSince) => Promise<ExpectedPage>;
 }

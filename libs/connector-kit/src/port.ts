@@ -1,8 +1,8 @@
 import type { FieldFault, LaneKind, WhoActs } from '@lienthong/contracts';
 import type { ConnectorFollow } from './inbound/follow.js';
-import type { InboundRoute, SeenRow } from './inbound/port.js';
+import type { InboundRoute, KeptUnread, ReadingAgain, SeenRow } from './inbound/port.js';
 import type { ConnectorJob } from './job.js';
-import type { HttpRequest, HttpResult, Transport } from './transport/port.js';
+import type { HttpRequest, HttpResult, Transport } from '@lienthong/transport';
 
 /** One exchange as a connector gets it: its payload has been opened and parsed. */
 export interface WorkItem<P> {
@@ -183,6 +183,8 @@ export interface PartnerLimits {
   /** The breaker opens after so many consecutive failures that are the partner's, for `breakerOpenMs`. */
   readonly breakerFailures: number;
   readonly breakerOpenMs: number;
+  /** After an outage the rate of an operation comes back over so many milliseconds; without it at once. */
+  readonly slowStartMs?: number;
   /** A read that stays unreadable is parked after so many attempts. */
   readonly maxBrokenContract: number;
 }
@@ -210,6 +212,8 @@ export interface Connector {
   readonly personalFields: readonly string[];
   /** Addresses at which the partner calls us. */
   readonly inbound?: readonly InboundRoute[];
+  /** Reads a row of its lists or feeds once more, which nobody could read when it came. Pure. */
+  readonly readAgain?: (kept: KeptUnread, now: Date) => ReadingAgain;
   /** One cheap question to the partner. */
   readonly health: (http: Pick<AttemptHttp, 'read'>) => Promise<Health>;
 }

@@ -20,9 +20,11 @@ import {
 } from '@lienthong/store';
 import { databaseClock } from './database-clock.js';
 import { ArrivalFollower } from './inbox/follow-arrivals.js';
-import { Door, type DoorSettings, type InboundEvent } from './inbound/door.js';
+import { Door } from './inbound/door.js';
+import type { DoorSettings, InboundEvent } from './inbound/door-deps.js';
 import { followsOf } from './inbound/follow.js';
 import type { InboundDoor } from './inbound/port.js';
+import { ReadAgain } from './inbound/read-again.js';
 import { Rows } from './inbound/rows.js';
 import { expectedShelf, receivedShelf } from './inbound/shelves.js';
 import {
@@ -32,6 +34,7 @@ import {
   type Unacknowledged,
 } from './inbound/retelling.js';
 import { Inbox } from './inbox/inbox.js';
+import { PassingKeys } from './inbox/passing-keys.js';
 import { PartnerHealth } from './partner-health.js';
 import type { Connector } from './port.js';
 import { defaultRunnerSettings, type RunnerDeps, type RunnerEvent, type RunnerSettings } from './runner/deps.js';
@@ -42,6 +45,7 @@ import { dealWithRestore } from './upkeep/deal-with-restore.js';
 import { passingShelf } from './upkeep/passing.js';
 import { commandShelf, workShelf } from './upkeep/work-shelf.js';
 import { jobsOf, timetable } from './timetable.js';
+import { personalByPartner } from './runner/record.js';
 import { connectorsSchema } from './work-store/migrations.js';
 import { runBatch, type BatchWriter } from './work-store/run-batch.js';
 import type { Unit, UnitResult } from './work-store/units.js';
@@ -197,14 +201,25 @@ export async function startConnectorsSide(
     options.onTransition,
   );
   if (restored) onEvent({ event: 'restored', ...restored });
+  const passing = new PassingKeys({
+    ...{ db, keyring, publisher: bus, owner, now, newId: randomUUID },
+    onError: (error) => onEvent({ event: 'failed', error }),
+  });
+  const rows = new Rows({ keyring, now, newId: randomUUID, personal: personalByPartner(connectors) });
+  const again = new ReadAgain({
+    ...{ db, line, connectors, keyring, rows, now, onFollowing: () => jobs.wake() },
+    onError: (error) => onEvent({ event: 'failed', error }),
+  });
   const inbox = new Inbox({
-    ...{ line, runner, keyring, now, restoredAt: restored?.restoredAt },
+    ...{ line, runner, keyring, passing, now, restoredAt: restored?.restoredAt },
     newId: randomUUID,
+    readAgain: (asked) => again.handle(asked),
     operationOf: (partner, operation) => runner.operation(partner, operation),
   });
   const door = new Door({
     ...{ connectors, line, now, onEvent, settings: options.door, onFollowing: () => jobs.wake() },
-    rows: new Rows({ keyring, now, newId: randomUUID }),
+    depositTools: { newDataKey: () => keyring.newDataKey() },
+    rows,
   });
   const jobs = timetable({
     ...{ store, leases, jobs: partnerJobs, now },
@@ -236,11 +251,12 @@ export async function startConnectorsSide(
     ...options.retention,
   });
   retention.start();
-  const again = new Retelling({
+  const retelling = new Retelling({
     ...{ db, owner, clock: now, publisher: bus, settings: options.retelling, onEvent },
     onError: (error) => onEvent({ event: 'failed', error }),
   });
-  again.start();
+  retelling.start();
+  if (forgetsSoon(connectors)) passing.start();
 
   return {
     handle: (deliveries) => inbox.handle(deliveries),
@@ -249,10 +265,11 @@ export async function startConnectorsSide(
     inbound: door,
     partners: () => health.read(),
     retention,
-    retell: () => again.roundNow(),
-    unacknowledged: () => again.unacknowledged(),
+    retell: () => retelling.roundNow(),
+    unacknowledged: () => retelling.unacknowledged(),
     stop: async () => {
-      await again.close();
+      await retelling.close();
+      await passing.close();
       await jobs.close();
       await retention.close();
       await arrivals.close();
@@ -267,6 +284,10 @@ export async function startConnectorsSide(
 
 /** A partner waits for the answer to its call; for the rest nobody does. */
 const isPatient = ({ kind }: Unit): boolean => kind !== 'receive' && kind !== 'keep';
+
+/** Some of what is asked may be known for a short time only. */
+const forgetsSoon = (connectors: readonly Connector[]): boolean =>
+  connectors.some(({ operations }) => Object.values(operations).some(({ keptMs }) => keptMs !== undefined));
 
 /** @throws {RetentionTooShort} */
 function keptFor({ retention, bus }: ConnectorsSideOptions): KeptFor {

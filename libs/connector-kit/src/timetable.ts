@@ -10,7 +10,7 @@ import {
   type Tx,
 } from '@lienthong/store';
 import { cursorOf } from './inbound/cursor.js';
-import { expectationOf } from './inbound/expected.js';
+import { expectationOf, expectationsSince } from './inbound/expected.js';
 import type { InboundDoor } from './inbound/port.js';
 import type { ConnectorJob } from './job.js';
 import type { AttemptHttp, Connector } from './port.js';
@@ -98,6 +98,7 @@ export function timetable(options: TimetableOptions): Timetable {
             found: (facts, cursor) => found(facts, at(cursor)),
             cursor: () => cursorOf(db, kind, subject),
             expected: (payment) => expectationOf(db, payment),
+            expectedSince: (asked) => expectationsSince(db, asked),
           });
           lookAgainAt(end?.next);
           return end;

@@ -38,6 +38,11 @@ export type CollectMoment = (typeof collectMoments)[number];
 export const reuses = ['none', 'digitised', 'reused'] as const;
 export type Reuse = (typeof reuses)[number];
 
+/** 1–60 characters of letters, digits, `.`, `-`, `_`; kept as given, never parsed for meaning. */
+export const dossierCodePattern = '^[A-Za-z0-9._-]{1,60}$';
+const dossierCode = new RegExp(dossierCodePattern);
+export const isDossierCode = (code: string): boolean => dossierCode.test(code);
+
 /** Time is RFC 3339 with an offset. */
 export type Timestamp = string;
 
@@ -82,6 +87,8 @@ export interface DossierDocument {
   readonly name: string;
   readonly componentCode?: string | null;
   readonly url?: string | null;
+  /** Id of a file that was given to the gateway, in place of an address. */
+  readonly attachment?: string | null;
   readonly digitised?: boolean;
   readonly reuse?: Reuse;
   readonly fromNationalStore?: boolean;
@@ -100,6 +107,8 @@ export interface Supplement {
 export interface DossierResult extends Named {
   readonly number?: string | null;
   readonly url?: string | null;
+  /** Id of a file that was given to the gateway, in place of an address. */
+  readonly attachment?: string | null;
   readonly componentCode?: string | null;
 }
 

@@ -12,6 +12,12 @@ const idField: { readonly [T in MessageType]: keyof MessageTypes[T] & string } =
   'credit.received': 'credit',
   'account.listed': 'account',
   'delivery.tracked': 'event',
+  'handover.told': 'event',
+  'row.unreadable': 'row',
+  'row.reRead': 'row',
+  'row.readAgain': 'row',
+  'dossier.submitted': 'submission',
+  'passingKey.offered': 'passingKey',
   'facts.acknowledged': 'acknowledgement',
 };
 

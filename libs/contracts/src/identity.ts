@@ -147,8 +147,11 @@ export interface CitizenCheckFacts {
   readonly officer: string;
   readonly requests: readonly string[];
   readonly checkedAt: string;
-  /** Until when verdict and values may be kept and used again. */
-  readonly validUntil: string;
+  /**
+   * Until when verdict and values may be kept and used again. `noMatch` has no validity, null; written as `checkedAt`
+   * as long as a gateway may run that takes facts without a time for none.
+   */
+  readonly validUntil: string | null;
 }
 
 /** Payload of `telecom/matchSubscriber`. The contract with carriers is assumed: none is public. */
@@ -169,7 +172,8 @@ export interface SubscriberMatchFacts {
   readonly officer: string;
   readonly requests: readonly string[];
   readonly checkedAt: string;
-  readonly validUntil: string;
+  /** As in `CitizenCheckFacts`. */
+  readonly validUntil: string | null;
 }
 
 /** The subject of the exchanges of one check. */

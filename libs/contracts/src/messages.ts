@@ -1,8 +1,12 @@
 import type { ExchangeState, FieldFault, OutcomeKind, WhoActs } from './exchange.js';
 import type { DeliveryTracked } from './delivery.js';
+import type { HandoverTold } from './hub-handover.js';
 import type { After, LaneKind } from './lane.js';
 import type { AccountListed, CreditReceived, PaymentClaimed, PaymentExpected } from './money.js';
+import type { AnnouncedPayload, PassingKeyOffered } from './passing-key.js';
 import type { SealedBox } from './sealed-box.js';
+import type { DossierSubmitted } from './submission.js';
+import type { RowReadAgain, RowReRead, UnreadableRowFound } from './unreadable-row.js';
 
 /** Version of the message shapes on this page; old and new processes understand each other for one version. */
 export const contractVersion = 1;
@@ -23,7 +27,7 @@ export interface ExchangeAnnounced {
   readonly createdAt: string;
   /** W3C traceparent of the request that created it. */
   readonly traceparent?: string;
-  readonly payload: SealedBox;
+  readonly payload: AnnouncedPayload;
 }
 
 /** gateway → connectors, type `exchange.command`: an operator's act with the version that the operator saw. */
@@ -33,6 +37,8 @@ export interface ExchangeCommand {
   readonly exchange: string;
   readonly subject: string;
   readonly expectedVersion: number;
+  /** `abandon`: the operator named no version, and means any newer one that is still open too. */
+  readonly orNewer?: boolean;
   readonly operator: string;
   /** `resolve`: what the evidence says. */
   readonly finding?: 'done' | 'notDone';
@@ -125,7 +131,14 @@ export interface StrayCall {
 }
 
 /** Types by which the connectors tell what partners said. Each is told again until its event has been acknowledged. */
-export const factTypes = ['credit.received', 'payment.claimed', 'delivery.tracked'] as const;
+export const factTypes = [
+  'credit.received',
+  'payment.claimed',
+  'delivery.tracked',
+  'handover.told',
+  'row.unreadable',
+  'dossier.submitted',
+] as const;
 
 /**
  * gateway → connectors, type `facts.acknowledged`: what was told by these events is stored (or quarantined, with its bytes): it need
@@ -150,6 +163,12 @@ export interface MessageTypes {
   'credit.received': CreditReceived;
   'account.listed': AccountListed;
   'delivery.tracked': DeliveryTracked;
+  'handover.told': HandoverTold;
+  'row.unreadable': UnreadableRowFound;
+  'row.reRead': RowReRead;
+  'row.readAgain': RowReadAgain;
+  'dossier.submitted': DossierSubmitted;
+  'passingKey.offered': PassingKeyOffered;
   'facts.acknowledged': FactsAcknowledged;
 }
 export type MessageType = keyof MessageTypes;

@@ -1,4 +1,5 @@
 import { deliveryDirections } from './delivery.js';
+import { hubActs } from './hub-handover.js';
 import {
   applicantKinds,
   channels,
@@ -41,60 +42,75 @@ const identity = shape({ at: time, evidence: text }, { verdict: word(citizenVerd
 const paid = shape({ at: time, evidence: text, via: word(paymentMethods), fees: list(text) });
 
 /** Of `syncDossier` (`DossierSnapshot`). */
-export const dossierSnapshotSchema = shape({
-  code: text,
-  unitName: text,
-  effectiveStatus: word(dossierStatuses),
-  facts: shape({}, { paid, delivered: fact, identity }),
-  dossier: shape(
-    {
-      procedure: shape(named),
-      field: shape(named),
-      unit: text,
-      origin: word(origins),
-      channel: word(channels),
-      applicant: shape(
-        { kind: word(applicantKinds), name: text },
-        {
-          personalNumber: maybe,
-          taxCode: maybe,
-          phone: maybe,
-          email: maybe,
-          portalAccount: maybe,
-          identityVerified: flag,
-        },
-      ),
-    },
-    {
-      receiptNumber: maybe,
-      submittedAt: maybeTime,
-      receivedAt: maybeTime,
-      dueAt: maybeTime,
-      refusedAt: maybeTime,
-      finishedAt: maybeTime,
-      returnedAt: maybeTime,
-      returnBy: { enum: [...returnWays, null] },
-      summary: maybe,
-      reason: maybe,
-      fees: list(
-        shape({ ...named, amount: { type: 'integer' }, kind: word(feeKinds), collectAt: word(collectMoments) }),
-      ),
-      documents: list(
-        shape(
-          { id: text, name: text },
-          { componentCode: maybe, url: maybe, digitised: flag, reuse: word(reuses), fromNationalStore: flag },
+export const dossierSnapshotSchema = shape(
+  {
+    code: text,
+    unitName: text,
+    effectiveStatus: word(dossierStatuses),
+    facts: shape({}, { paid, delivered: fact, identity }),
+    dossier: shape(
+      {
+        procedure: shape(named),
+        field: shape(named),
+        unit: text,
+        origin: word(origins),
+        channel: word(channels),
+        applicant: shape(
+          { kind: word(applicantKinds), name: text },
+          {
+            personalNumber: maybe,
+            taxCode: maybe,
+            phone: maybe,
+            email: maybe,
+            portalAccount: maybe,
+            identityVerified: flag,
+          },
         ),
-      ),
-      supplements: list(
-        shape(
-          { id: text, askedAt: time, content: text },
-          { askedBy: maybe, answeredAt: maybeTime, dueBefore: maybeTime, dueAfter: maybeTime },
+      },
+      {
+        receiptNumber: maybe,
+        submittedAt: maybeTime,
+        receivedAt: maybeTime,
+        dueAt: maybeTime,
+        refusedAt: maybeTime,
+        finishedAt: maybeTime,
+        returnedAt: maybeTime,
+        returnBy: { enum: [...returnWays, null] },
+        summary: maybe,
+        reason: maybe,
+        fees: list(
+          shape({ ...named, amount: { type: 'integer' }, kind: word(feeKinds), collectAt: word(collectMoments) }),
         ),
-      ),
-      results: list(shape(named, { number: maybe, url: maybe, componentCode: maybe })),
-    },
-  ),
-});
+        documents: list(
+          shape(
+            { id: text, name: text },
+            {
+              componentCode: maybe,
+              url: maybe,
+              attachment: maybe,
+              digitised: flag,
+              reuse: word(reuses),
+              fromNationalStore: flag,
+            },
+          ),
+        ),
+        supplements: list(
+          shape(
+            { id: text, askedAt: time, content: text },
+            { askedBy: maybe, answeredAt: maybeTime, dueBefore: maybeTime, dueAfter: maybeTime },
+          ),
+        ),
+        results: list(shape(named, { number: maybe, url: maybe, attachment: maybe, componentCode: maybe })),
+      },
+    ),
+  },
+  {
+    files: list(shape({ attachment: text, address: text, key: text, contentType: text, size: { type: 'integer' } })),
+  },
+);
+
+/** Of `lookUpDossier` (`PortalLookUp`). */
+export const portalLookUpSchema = shape({ code: text });
 
 /** Of `addProgress` (`ProgressPayload`). */
 export const progressPayloadSchema = shape({
@@ -104,6 +120,12 @@ export const progressPayloadSchema = shape({
     { position: maybe, department: maybe, startedAt: maybeTime, dueAt: maybeTime },
   ),
 });
+
+/** Of `tellStatus` (`PortalStatus`). */
+export const portalStatusSchema = shape(
+  { code: text, portalCode: text, status: word(dossierStatuses), at: time },
+  { portalAccount: maybe, content: maybe },
+);
 
 /** Of `createOrder` and `init` (`PaymentOrder`). */
 export const paymentOrderSchema = shape(
@@ -146,3 +168,17 @@ export const deliveryOrderSchema = shape(
 
 /** Of `cancel` (`DeliveryCancellation`). */
 export const deliveryCancellationSchema = shape({ delivery: text, reference: text, account: text });
+
+const hubUnit = shape({ code: text, name: text, hubCode: text });
+
+/** Of every operation of `lgsp-exchange` (`HubMessage`). */
+export const hubMessageSchema = shape(
+  {
+    ...{ handover: text, reference: text, act: word(hubActs), kind: text, dossier: text },
+    ...{ from: hubUnit, to: hubUnit, at: time },
+  },
+  {
+    ...{ dueAt: time, text, amount: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } },
+    documents: list(shape({ id: text, name: text }, { url: maybe })),
+  },
+);

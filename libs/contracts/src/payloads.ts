@@ -31,6 +31,18 @@ export interface DossierFacts {
   readonly identity?: IdentityFact;
 }
 
+/** A file that documents of a snapshot name: where it lies, and the key that opens it. */
+export interface SnapshotFile {
+  /** As in `documents[].attachment`. */
+  readonly attachment: string;
+  readonly address: string;
+  /** Wrapped by the master key, base64. */
+  readonly key: string;
+  readonly contentType: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
 /** Payload of `syncDossier`: a snapshot in our own words; partner vocabulary starts in the connector. */
 export interface DossierSnapshot {
   readonly code: string;
@@ -40,6 +52,34 @@ export interface DossierSnapshot {
   readonly effectiveStatus: DossierStatus;
   /** Version of the rule that computed `effectiveStatus`. */
   readonly ruleVersion: number;
+  /** Of those documents that name one. */
+  readonly files?: readonly SnapshotFile[];
+}
+
+/** Payload of `tellStatus`. */
+export interface PortalStatus {
+  readonly code: string;
+  /** The portal's own number of it. */
+  readonly portalCode: string;
+  readonly status: DossierStatus;
+  /** Personal. */
+  readonly portalAccount?: string | null;
+  /** Why it is so, in the unit's words; personal. */
+  readonly content?: string | null;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+/** Payload of `lookUpDossier`. */
+export interface PortalLookUp {
+  readonly code: string;
+}
+
+/** Facts of *done* of `lookUpDossier`. */
+export interface PortalLookUpFacts {
+  readonly there: boolean;
+  /** How it stands there; absent where the portal's answer tells existence only, or a code that nobody agreed on. */
+  readonly status?: DossierStatus;
 }
 
 /** Payload of `addProgress`. */

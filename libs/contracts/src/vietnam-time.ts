@@ -7,3 +7,6 @@ export const vietnamClock = (millis: number): string =>
 
 /** The calendar day in Vietnam at an instant (epoch milliseconds): `2026-08-01`. */
 export const vietnamDay = (millis: number): string => vietnamClock(millis).slice(0, 10);
+
+/** The same instant as answers show it: `2026-11-20T08:30:00+07:00`, with milliseconds only where there are any. */
+export const inVietnam = (millis: number): string => vietnamClock(millis).replace('.000', '') + '+07:00';

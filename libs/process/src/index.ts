@@ -22,3 +22,4 @@ export * from './open-cluster.js';
 export * from './consumer-report.js';
 export * from './cluster-setup.js';
 export * from './run-cluster-process.js';
+export { openBlobs } from './open-blobs.js';

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
+import type { Blobs } from '@lienthong/blobs';
 import type { Bus } from '@lienthong/bus';
 import { within, type CommitTrouble, type OutboxLag, type Side, type Store } from '@lienthong/store';
 
 /** One reason why a process is not ready. */
 export interface NotReady {
-  /** `store`, `bus`, `relay`, `consumer`. */
+  /** `store`, `bus`, `relay`, `consumer`, `files`. */
   readonly what: string;
   readonly why: string;
 }
@@ -15,6 +16,8 @@ export interface ReadinessParts {
   readonly store: Store;
   readonly side: Side;
   readonly bus: Pick<Bus, 'health'>;
+  /** Where files lie; absent where none are taken. */
+  readonly blobs?: Pick<Blobs, 'fault'> | undefined;
   /** Of the side's commits: a store may answer, and still take nothing. */
   readonly trouble: () => CommitTrouble | undefined;
   readonly lag: () => OutboxLag;
@@ -25,11 +28,12 @@ export interface ReadinessParts {
 /** Below the deadline of whoever asks for readiness, so that the answer says which of them is silent. */
 const answerMillis = 1_500;
 
-/** Asks store and bus at once, and looks at how long records have waited for the bus. */
+/** Asks store, bus and the place for files at once, and looks at how long records have waited for the bus. */
 export async function readinessOf({
   store,
   side,
   bus,
+  blobs,
   trouble,
   lag,
   lagLimitMillis,
@@ -45,9 +49,10 @@ export async function readinessOf({
       ({ state, cause }) => (state === 'down' ? (cause ?? 'down') : undefined),
       () => 'the bus does not answer',
     );
-  const [storeFault, busFault] = await Promise.all([
+  const [storeFault, busFault, filesFault] = await Promise.all([
     within(answerMillis, select, silence),
     within(answerMillis, ask, silence),
+    blobs && within(answerMillis, () => blobs.fault(), silence),
   ]);
   const storeWhy = [storeFault, notTaken(trouble())].filter((why) => why !== undefined).join('; ');
   const { oldestMillis, rows } = lag();
@@ -56,6 +61,7 @@ export async function readinessOf({
   return [
     ...(storeWhy ? [{ what: 'store', why: storeWhy }] : []),
     ...(busFault ? [{ what: 'bus', why: busFault }] : []),
+    ...(filesFault ? [{ what: 'files', why: filesFault }] : []),
     ...(behind ? [{ what: 'relay', why: waited }] : []),
   ];
 }

@@ -17,8 +17,10 @@ export { isDiskFull, type CommitEvent, type CommitTrouble } from './commit-troub
 export { awakeClock } from './leases/awake-clock.js';
 export * from './leases/shard-leases.js';
 export {
+  atOnce,
   cancelTimers,
   ensureTimers,
+  hastenTimers,
   scheduleTimers,
   type DueTimer,
   type Timer,

@@ -3,7 +3,7 @@ import { CannotOpenStore } from './errors.js';
 import { checkMasterKey, type KeyHolder } from './master-key-check.js';
 import { migrate } from './migrate.js';
 import type { Store } from './port.js';
-import { describeEachStore } from './testing/index.js';
+import { describeEachBareStore } from './testing/index.js';
 
 const holder = (master: string): KeyHolder => ({
   wrapSample: () => Buffer.from(master),
@@ -12,7 +12,7 @@ const holder = (master: string): KeyHolder => ({
   },
 });
 
-describeEachStore('the master key of a store', (open) => {
+describeEachBareStore('the master key of a store', (open) => {
   let store: Store;
   beforeEach(async () => {
     ({ store } = await open());

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { baseMigration } from './base-migration.js';
 import { migrate, MigrationRefused } from './migrate.js';
 import type { Migration, MigrationSet } from './port.js';
-import { describeEachStore } from './testing/index.js';
+import { describeEachBareStore } from './testing/index.js';
 
 const notes: Migration = {
   name: '0001-notes',
@@ -15,7 +15,7 @@ const set = (binary: number, ...more: Migration[]): MigrationSet => ({
   migrations: [baseMigration('gateway'), ...more],
 });
 
-describeEachStore('migrate', (open) => {
+describeEachBareStore('migrate', (open) => {
   test('applies what is missing, in order, once', async () => {
     const { store } = await open();
     expect(await migrate(store, set(3))).toEqual({ applied: ['0000-base'] });

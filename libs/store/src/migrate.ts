@@ -83,7 +83,7 @@ function step(db: Db, set: MigrationSet): Promise<string | undefined> {
 export async function migrate(store: Store, set: MigrationSet): Promise<{ applied: string[] }> {
   const db = store.db<unknown>(set.side);
   const applied: string[] = [];
-  await store.prepareSchema?.(set.side);
+  await store.prepareSchema?.(set);
   for (;;) {
     const name = await step(db, set);
     if (name === undefined) return { applied };

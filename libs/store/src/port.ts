@@ -14,10 +14,10 @@ export interface Store {
    */
   readonly previousOwner: 'none' | 'clean' | 'died' | 'shared';
   /**
-   * Makes a side's schema, and on PostgreSQL the role that owns it, where the login may; `migrate` calls it. From then on the
-   * side's handle works under that role, which has no rights on the other side's schema.
+   * Makes the schema of a side's migrations, and on PostgreSQL the role that owns it, where the login may; `migrate` calls it
+   * first. From then on the side's handle works under that role, which has no rights on the other side's schema.
    */
-  prepareSchema?(side: Side): Promise<void>;
+  prepareSchema?(set: MigrationSet): Promise<void>;
   /** Embedded: runs `work` while no statement runs and none is begun; its files do not change meanwhile. */
   standStill?<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;

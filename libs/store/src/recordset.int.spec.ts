@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { recordset } from './recordset.js';
 import type { Store } from './port.js';
-import { describeEachStore } from './testing/index.js';
+import { describeEachBareStore } from './testing/index.js';
 
 // PostgreSQL keeps no NUL in text; lone surrogates are no text at all.
 const text = fc.string({ unit: 'binary' }).filter((value) => !value.includes('\0') && value.isWellFormed());
@@ -51,7 +51,7 @@ const columns = {
   json: 'jsonb',
 } as const;
 
-describeEachStore('recordset', (open) => {
+describeEachBareStore('recordset', (open) => {
   let store: Store;
   beforeAll(async () => {
     ({ store } = await open());

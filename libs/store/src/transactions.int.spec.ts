@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { sqlState } from './errors.js';
 import type { Store } from './port.js';
-import { describeEachStore } from './testing/index.js';
+import { describeEachBareStore } from './testing/index.js';
 
-describeEachStore('transactions', (open) => {
+describeEachBareStore('transactions', (open) => {
   let store: Store;
   beforeEach(async () => {
     ({ store } = await open());

@@ -13,6 +13,7 @@ export interface PortalEntry {
 }
 
 interface EffectLine {
+  readonly partner: string;
   readonly key: string;
   readonly kind: 'created' | 'updated' | 'progress' | 'foreign';
   readonly record: Readonly<Record<string, unknown>>;
@@ -24,7 +25,11 @@ export async function readPortalBook(sandboxUrl: string): Promise<Map<string, Po
   if (!answer.ok || !answer.body) throw new Error(`the sandbox's journal: ${answer.status}`);
   const book = new Map<string, PortalEntry>();
   const lines = createInterface({ input: Readable.fromWeb(answer.body as never), crlfDelay: Infinity });
-  for await (const line of lines) if (line) enter(book, JSON.parse(line) as EffectLine);
+  for await (const line of lines) {
+    if (!line) continue;
+    const effect = JSON.parse(line) as EffectLine;
+    if (effect.partner === 'dvc-portal') enter(book, effect);
+  }
   return book;
 }
 

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 
-interface Entry {
+export interface Entry {
   readonly what: string;
   readonly from: number;
   to: number;
@@ -30,6 +30,10 @@ export class Journal {
 
   #note(line: string): void {
     appendFileSync(this.#file, `${new Date().toISOString()} ${line}\n`);
+  }
+
+  get entries(): readonly Entry[] {
+    return this.#entries;
   }
 
   get length(): number {

@@ -4,9 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isOver, lastLines, startProgram, stopProgram, type Program } from '../program.mts';
 import type { Proxy } from './proxy.mts';
 
-export type Role = 'gateway' | 'connectors';
-/** What a process is connected to. */
-export type Line = 'kafka' | 'database' | 'partners';
+/** `embedded`: both sides in one process. */
+export type Role = 'gateway' | 'connectors' | 'embedded';
+/** What a process is connected to, and over what partners call it. */
+export type Line = 'kafka' | 'database' | 'partners' | 'callbacks';
 
 export interface MemberParts {
   readonly role: Role;
@@ -16,7 +17,17 @@ export interface MemberParts {
   /** Every connection to one of these goes through its own proxy. */
   readonly lines: ReadonlyMap<Line, readonly { readonly port: number; readonly proxy: Proxy }[]>;
   readonly env: Readonly<Record<string, string>>;
+  /** What it runs (the crash run's, by its role). */
+  readonly script?: string;
+  /** Loaded before it, beside what kills and freezes. */
+  readonly preloads?: readonly string[];
 }
+
+const portNames: Readonly<Record<Role, string>> = {
+  gateway: 'PORT',
+  connectors: 'CALLBACK_PORT',
+  embedded: 'CRASH_PORT',
+};
 
 export interface Arm {
   readonly point: string;
@@ -44,6 +55,8 @@ export class Member {
   readonly #hits: string;
   #program: Program | undefined;
   #wanted = false;
+  /** Of the next life alone. */
+  #onceEnv: Readonly<Record<string, string>> = {};
   #ready = false;
   #supervising: Promise<void> | undefined;
 
@@ -67,9 +80,10 @@ export class Member {
     await this.ready();
   }
 
-  /** It runs from now on. */
-  revive(): void {
+  /** It runs from now on; `env` is for its next life alone. */
+  revive(env: Readonly<Record<string, string>> = {}): void {
     this.#wanted = true;
+    this.#onceEnv = env;
     this.#supervising ??= this.#supervise().finally(() => (this.#supervising = undefined));
   }
 
@@ -145,17 +159,22 @@ export class Member {
   }
 
   #startOnce(): Program {
-    const { folder, port, role, lines, env } = this.#parts;
-    const via = [...lines.values()].flat().map(({ port: there, proxy }) => `${there}:${proxy.port}`);
+    const { folder, port, role, lines, env, script = `test/crash/cluster/${role}.mts`, preloads = [] } = this.#parts;
+    const imports = [new URL('../preload.mjs', import.meta.url).href, ...preloads];
+    const once = this.#onceEnv;
+    this.#onceEnv = {};
+    const ways = [...lines].filter(([line]) => line !== 'callbacks').flatMap(([, found]) => found);
+    const via = ways.map(({ port: there, proxy }) => `${there}:${proxy.port}`);
     return startProgram({
-      script: `test/crash/cluster/${role}.mts`,
-      nodeArgs: ['--disable-warning=ExperimentalWarning', '--import', new URL('../preload.mjs', import.meta.url).href],
+      script,
+      nodeArgs: ['--disable-warning=ExperimentalWarning', ...imports.flatMap((it) => ['--import', it])],
       env: {
         ...env,
         NODE_COMPILE_CACHE: join(folder, 'compile-cache'),
-        [role === 'gateway' ? 'PORT' : 'CALLBACK_PORT']: String(port),
+        [portNames[role]]: String(port),
         CRASH_HITS: this.#hits,
         CRASH_VIA: via.join(','),
+        ...once,
       },
       log: this.log,
       until: (line) => line === 'ready',

@@ -30,7 +30,7 @@ export class ProcessActs {
   one(role: Role): Member {
     return pick(
       this.#random,
-      this.#members.filter((member) => member.role === role),
+      this.#members.filter((member) => member.role === role || member.role === 'embedded'),
     );
   }
 

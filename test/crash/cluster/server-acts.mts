@@ -12,6 +12,7 @@ const longest: Readonly<Record<Line, { readonly stall: number; readonly refusal:
   kafka: { stall: 8_000, refusal: 8_000 },
   database: { stall: 8_000, refusal: 6_000 },
   partners: { stall: longestPartnerStallMs, refusal: 3_000 },
+  callbacks: { stall: 3_000, refusal: 6_000 },
 };
 
 /** The first two past the lease and the consumer session. */

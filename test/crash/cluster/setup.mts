@@ -27,27 +27,31 @@ export const given = (name: string): string => {
   return value;
 };
 
-/** What a process of the cluster under test is opened with; keys and master key lie in the run's folder already. */
-export function readSetup(): Setup {
-  const read = readEnvironment(process.env);
-  if (!read.ok) throw new Error(read.sentences.join('\n'));
-  const { databaseUrl, kafkaBrokers, listenHost = '127.0.0.1', dataDir } = read.environment;
-  if (!databaseUrl || !kafkaBrokers) throw new Error('DATABASE_URL and KAFKA_BROKERS must be set');
+/** The crash run's: the portal alone, beside what is given in code. */
+function portalConfig(dataDir: string): Config {
   const portal = sandboxPartners(given('CRASH_SANDBOX_URL'))['dvc-portal'] as object;
-  const config = defaultConfig(dataDir, {
+  return defaultConfig(dataDir, {
     'dvc-portal': {
       ...portal,
       deadlines: { sync: clusterDeadlines, progress: clusterDeadlines },
       loginPauseMs: 500,
-      limits: { retryFirstMs: 100, retryMaxMs: 1_000, breakerFailures: 20, breakerOpenMs: 500 },
+      limits: { retryFirstMs: 100, retryMaxMs: 1_000, breakerFailures: 20, breakerOpenMs: 500, slowStartMs: 500 },
     },
   });
+}
+
+/** What a process of the cluster under test is opened with; keys and master key lie in the run's folder already. */
+export function readSetup(configIn: (dataDir: string) => Config = portalConfig): Setup {
+  const read = readEnvironment(process.env);
+  if (!read.ok) throw new Error(read.sentences.join('\n'));
+  const { databaseUrl, kafkaBrokers, listenHost = '127.0.0.1', dataDir } = read.environment;
+  if (!databaseUrl || !kafkaBrokers) throw new Error('DATABASE_URL and KAFKA_BROKERS must be set');
   const bus = { ...defaultBus, partitions: 8, replication: 1, sessionTimeoutMs: kafkaSessionMs };
   const key = loadMasterKey({ value: undefined, path: join(dataDir, 'master.key'), createIfMissing: false });
   const log = createLog(process.env['LOG_LEVEL'] ?? 'warn');
   return {
     environment: { ...read.environment, databaseUrl, kafkaBrokers, listenHost },
-    config: { ...config, bus },
+    config: { ...configIn(dataDir), bus },
     keyring: new Keyring(key),
     log,
     onFatal: (error) => {

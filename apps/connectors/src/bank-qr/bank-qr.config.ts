@@ -28,6 +28,8 @@ export interface BankSweep {
   readonly graceHours: number;
   /** So long after its end it is asked about at all, and so long a credit that nobody signed. */
   readonly untilDays: number;
+  /** `02:00` in Vietnam: when who has no list is asked about every order for which money may have come since the day before. */
+  readonly ordersAt: string;
   readonly perSecond: number;
 }
 

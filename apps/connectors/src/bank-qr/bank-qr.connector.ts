@@ -3,6 +3,7 @@ import { operations, type PaymentOrder } from '@lienthong/contracts';
 import type { BankAccount } from './bank-qr.account.js';
 import type { BankQrConfig } from './bank-qr.config.js';
 import { askHealth } from './bank-qr.health.js';
+import { readBankRowAgain } from './bank-qr.read-again.js';
 import { resolveOrder, sendOrder } from './bank-qr.orders.js';
 import { parseOrder } from '../reading/payment-order.js';
 import { cassoRoutes } from './casso/casso.notification.js';
@@ -46,6 +47,7 @@ export function createBankQrConnector(config: BankQrConfig, { transport }: BankQ
     inbound: config.accounts.flatMap((account) => routesOf(account, config.maxBytes)),
     jobs: bankJobs(config, accounts),
     follow: bankFollow(config, accounts),
+    readAgain: (kept) => readBankRowAgain(accounts, kept),
     health: (http) => askHealth(config.accounts, http),
   };
 }

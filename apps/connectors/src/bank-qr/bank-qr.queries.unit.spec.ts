@@ -1,7 +1,9 @@
+import type { KeptUnread } from '@lienthong/connector-kit';
 import { createHmac } from 'node:crypto';
 import { bankAccountOf, bankAccounts, bankKeys } from '../testing/bank-qr/accounts.js';
 import { answering } from '../testing/answering.js';
 import type { Queried } from './bank-qr.query.js';
+import { readBankRowAgain } from './bank-qr.read-again.js';
 import { listCasso } from './casso/casso.query.js';
 import { orderCodeOf } from './payos/payos.order-code.js';
 import { queryPayos } from './payos/payos.query.js';
@@ -18,7 +20,7 @@ const accountOf = (name: string, section = name, more: object = {}) => {
   return bankAccountOf(name, { [section]: { ...usual, ...more } });
 };
 const told = (queried: Queried): string =>
-  queried.ok ? `${queried.facts.map(({ kind }) => kind).join()} skipped ${queried.skipped}` : queried.cause;
+  queried.ok ? `${queried.facts.map(({ kind }) => kind).join()} skipped ${queried.unreadable.length}` : queried.cause;
 
 describe('VNPAY: querydr', () => {
   const account = accountOf('vnpay');
@@ -136,5 +138,46 @@ describe('VietQR.vn: check-order', () => {
   it('confirms no other one, and none of another account', async () => {
     expect(await ask({ ...row, referenceNumber: 'FT26213000002' })).toBe(' skipped 1');
     expect(await ask({ ...row, bankAccount: '9999999999' })).toBe(' skipped 1');
+  });
+});
+
+describe('a row of a list that could not be read, read once more', () => {
+  const sepayRow = {
+    ...{ id: '92704', account_number: '1017595600', transaction_date: '2026-08-01 14:02:37', amount_out: '0.00' },
+    ...{ amount_in: '150000.00', transaction_content: 'x' },
+  };
+  const cassoRow = {
+    id: 1,
+    description: 'x',
+    amount: 150_000,
+    accountNumber: '1017595600',
+    transactionDateTime: '2026-08-01 14:02:37',
+  };
+  const again = (name: string, row: object, change: Partial<KeptUnread> = {}) =>
+    readBankRowAgain(new Map([[name, accountOf(name)]]), {
+      ...{ provider: name, account: name, cause: `${name}.shapeOfYesterday`, bytes: Buffer.from(JSON.stringify(row)) },
+      ...change,
+    });
+
+  it('says what the list would have said; another account’s money never', () => {
+    expect(again('sepay', sepayRow)).toMatchObject({
+      facts: [{ providerId: '92704', amount: 150_000, confirmed: true }],
+    });
+    expect(again('casso', cassoRow)).toMatchObject({ facts: [{ amount: 150_000 }] });
+    expect(again('sepay', { ...sepayRow, account_number: '9999999999' })).toEqual({
+      ...{ result: 'stillUnreadable', reason: 'sepay.otherAccount' },
+    });
+    expect(again('casso', { ...cassoRow, accountNumber: '9999999999' })).toEqual({
+      ...{ result: 'stillUnreadable', reason: 'casso.otherAccount' },
+    });
+    expect(again('sepay', { ...sepayRow, amount_in: '1.5' })).toMatchObject({ result: 'stillUnreadable' });
+  });
+
+  it('is not read where the bytes are no row of a list', () => {
+    const notAlone = { result: 'notReadable', reason: 'row.notReadAlone' };
+    expect(again('sepay', { order: 'x' }, { cause: 'unanswered.sepay.brokenContract' })).toEqual(notAlone);
+    expect(again('vnpay', {})).toEqual(notAlone);
+    expect(again('sepay', sepayRow, { account: 'gone' })).toEqual(notAlone);
+    expect(again('sepay', sepayRow, { provider: 'casso' })).toEqual(notAlone);
   });
 });

@@ -6,9 +6,11 @@ import {
   type InboundFact,
   type RawJson,
   type RawObject,
+  type UnreadableRow,
 } from '@lienthong/connector-kit';
 import type { BankAccount } from './bank-qr.account.js';
 import { answerOf, type Answer } from '../reading/answer.js';
+import { rawJson } from '../reading/raw-json.js';
 import { amountOfToken, Refusal, unreadable } from '../reading/fields.js';
 import { ofAccount } from './bank-qr.transport.js';
 
@@ -16,18 +18,18 @@ import { ofAccount } from './bank-qr.transport.js';
 export type QueryHttp = Pick<AttemptHttp, 'read'>;
 
 /**
- * What a provider's list or query says. `evidence` is its answer as it came; `skipped` counts rows that could not be read, which a
- * person has to look at; `next` is where a list goes on.
+ * What a provider's list or query says. `evidence` is its answer as it came; `unreadable` are rows that a person has to look at;
+ * `next` is where a list goes on. `unasked`: the order lacks what a question needs.
  */
 export type Queried =
   | {
       readonly ok: true;
       readonly facts: readonly InboundFact[];
-      readonly skipped: number;
+      readonly unreadable: readonly UnreadableRow[];
       readonly evidence: Uint8Array;
       readonly next?: number;
     }
-  | { readonly ok: false; readonly cause: string };
+  | { readonly ok: false; readonly cause: string; readonly unasked?: true };
 
 /** One question. */
 export const ask = async (
@@ -39,21 +41,22 @@ export const ask = async (
 
 /** Facts of rows, each read by itself: one that cannot be read stops only itself. */
 export function factsOf<Fact extends InboundFact>(
+  provider: string,
   rows: readonly RawJson[],
   read: (row: RawObject) => Fact,
-): { readonly facts: Fact[]; readonly skipped: number } {
+): { readonly facts: Fact[]; readonly unreadable: UnreadableRow[] } {
   const facts: Fact[] = [];
-  let skipped = 0;
+  const unread: UnreadableRow[] = [];
   for (const row of rows) {
     try {
       if (!isRawObject(row)) throw unreadable('rowNotAnObject');
       facts.push(read(row));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      skipped += 1;
+      unread.push({ bytes: Buffer.from(rawJson(row), 'utf8'), cause: `${provider}.${error.reason}` });
     }
   }
-  return { facts, skipped };
+  return { facts, unreadable: unread };
 }
 
 export const listIn = (object: RawJson | undefined, field: string): readonly RawJson[] | undefined => {

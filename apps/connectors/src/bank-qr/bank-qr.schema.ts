@@ -139,6 +139,11 @@ export const bankQrConfigSchema = object(
         description:
           'So long after its end it is asked about at all: ever less often, daily where somebody said that it was paid.',
       },
+      ordersAt: text('02:00', {
+        pattern: '^([01]\\d|2[0-3]):[0-5]\\d$',
+        description:
+          'When payOS and VNPAY, who have no list, are asked about every order for which money may have come since the day before.',
+      }),
       perSecond: rate(5, 1_000),
     }),
     deadlines: section(deadlines(30_000)),

@@ -10,6 +10,7 @@ import { createBankQrConnector } from './bank-qr.connector.js';
 import { accountTransport } from './bank-qr.transport.js';
 import { confirmJob } from './sweep/confirm.sweep.js';
 import { listJob } from './sweep/list.sweep.js';
+import { orderListKind } from './sweep/order-list.sweep.js';
 import { orderJob } from './sweep/order.sweep.js';
 
 const windows = { sepay: 1, payos: 1, vnpay: 1, casso: 1 };
@@ -114,6 +115,35 @@ describe('sweeps: what no notification told', () => {
     expect(credit).toMatchObject({ amount: 90_000, reference: payload.reference, source: 'query', confirmed: true });
     await firstSweep('vnpay', 'querydr', paidAt, credit!);
   });
+
+  it.each([
+    ['payos', 'kho-bac-2', '7K2QF9XAJ'],
+    ['vnpay', 'kho-bac-3', '7K2QF9XAK'],
+  ])(
+    '%s has no list: it is asked about each order of the day, also about a settled one',
+    async (provider, account, tail) => {
+      const payload = orderOf(account, 95_000, tail);
+      const made = await order(payload);
+      if (made.outcome !== 'done') throw new Error(made.outcome);
+      if (provider === 'vnpay') {
+        await fetch(String(made.facts?.['redirectUrl']));
+        await scene.drive('POST', `/vnpay/orders/SANDBOX1/${payload.reference}/pay`, {});
+      } else await transfer(account, 95_000, payload.reference);
+      const [told] = await scene.credits(account, 1);
+      expect(told).toMatchObject({ amount: 95_000, source: 'notification' });
+      // Nothing was open when the gateway told of it: nothing but the list asks.
+      await scene.expect({ ...payload, method: 'bankQr', state: 'settled', amount: 0 });
+      await scene.runSoon(orderListKind, `account:${account}`);
+      const listed = () => scene.told<AccountListed>('account.listed').filter((one) => one.account === account);
+      const [list] = await eventually('a list', listed, (all) => all.length > 0);
+      expect(Date.parse(list!.until) - Date.parse(list!.from)).toBe(48 * 3_600_000);
+      const both = await scene.credits(account, 2);
+      expect(both.map(({ source, credit }) => [source, credit])).toEqual([
+        ['notification', told!.credit],
+        ['query', told!.credit],
+      ]);
+    },
+  );
 
   it('VietQR.vn: a notification that nobody signed is asked about at once, and confirmed', async () => {
     await transfer('kho-bac-5', 70_000, 'HSDVC7K2QF9XE');

@@ -4,7 +4,13 @@ import { connect } from 'node:net';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { openConnectorsSide, type ConnectorsSide, type InboundRequest, type SideEvent } from '@lienthong/connector-kit';
+import {
+  Callbacks,
+  openConnectorsSide,
+  type ConnectorsSide,
+  type InboundRequest,
+  type SideEvent,
+} from '@lienthong/connector-kit';
 import { openEnvelope, type CreditReceived } from '@lienthong/contracts';
 import { Keyring, MasterKey } from '@lienthong/seal';
 import type { OutboxMessage } from '@lienthong/store';
@@ -12,6 +18,8 @@ import { pgliteTestStore, type TestStore } from '@lienthong/store/testing';
 import { createBankQrConnector } from '../bank-qr/bank-qr.connector.js';
 import { accountTransport } from '../bank-qr/bank-qr.transport.js';
 import { ConnectorsModule } from '../connectors.module.js';
+import { portalOf } from '../testing/dvc-portal/portal.js';
+import { inboundOf, pushOf } from '../testing/dvc-portal/submissions.js';
 import { bankAccounts, bankConfigOf } from '../testing/bank-qr/accounts.js';
 import { speakerNames, speakers } from '../testing/bank-qr/speakers.js';
 import { installRawBodies } from './raw-bodies.js';
@@ -22,6 +30,9 @@ class Root {
     return { module: Root, imports: [side] };
   }
 }
+
+/** Bytes of a body that counts as large. */
+const large = 200_000;
 
 interface Answer {
   readonly status: number;
@@ -43,7 +54,10 @@ describe('partners call over HTTP', () => {
       store: database.store,
       bus: { publish: (messages) => Promise.resolve(void published.push(...messages)) },
       keyring: new Keyring(new MasterKey(randomBytes(32))),
-      connectors: [createBankQrConnector(config, { transport: accountTransport(config) })],
+      connectors: [
+        createBankQrConnector(config, { transport: accountTransport(config) }),
+        portalOf({ inbound: inboundOf() }),
+      ],
       owner: `callbacks-${randomUUID()}`,
       onEvent: (event) => events.push(event),
     });
@@ -54,11 +68,11 @@ describe('partners call over HTTP', () => {
     });
     const options = { logger: false, bodyParser: false } as const;
     app = await NestFactory.create<NestFastifyApplication>(
-      Root.with(ConnectorsModule.register(side)),
+      Root.with(ConnectorsModule.register(side, { open: () => Promise.resolve(undefined) })),
       adapter,
       options,
     );
-    installRawBodies(app.getHttpAdapter().getInstance());
+    installRawBodies(app.getHttpAdapter().getInstance(), new Callbacks(side.inbound));
     await app.listen(0, '127.0.0.1');
     ({ port } = app.getHttpServer().address() as { port: number });
   });
@@ -135,6 +149,36 @@ describe('partners call over HTTP', () => {
     expect(await send({ ...request, body: Buffer.alloc(5_000, 0x20) })).toMatchObject({ status: 413 });
     expect((await send({ ...request, body: Buffer.alloc(100_000, 0x20) })).status).toBe(413);
     expect(events).toContainEqual(expect.objectContaining({ event: 'inboundRefused', cause: 'inbound.tooLarge' }));
+  });
+
+  /** A push of which the head has come, and nothing of so large a body. */
+  const begun = (headers: Readonly<Record<string, readonly string[]>>) => {
+    const sent = httpRequest({
+      ...{ port, method: 'POST', path: '/callbacks/portal/tinh/dossiers' },
+      headers: { 'content-type': 'application/json', 'content-length': String(large), ...headers } as never,
+    });
+    const answered = new Promise<{ status: number; text: string }>((resolve, reject) => {
+      sent.on('error', reject);
+      sent.on('response', (answer) => {
+        let text = '';
+        answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        answer.on('end', () => resolve({ status: answer.statusCode!, text }));
+      });
+    });
+    sent.flushHeaders();
+    return { sent, answered };
+  };
+  const proof = pushOf({}).headers['authorization'] ?? [];
+
+  it('a large body whose proof stands in the head and is wrong is refused before any of it has come', async () => {
+    for (const shown of [['Bearer wrong'], [...proof, ...proof], []]) {
+      const { sent, answered } = begun(shown.length === 0 ? {} : { authorization: shown });
+      expect(await answered).toMatchObject({
+        status: 401,
+        text: expect.stringContaining('Không được phép') as unknown,
+      });
+      sent.destroy();
+    }
   });
 
   it('a body that never ends is given up in time', async () => {

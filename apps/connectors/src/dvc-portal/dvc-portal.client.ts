@@ -58,7 +58,7 @@ export class DvcAttempt {
     return this.call('read', operation, question);
   }
 
-  send(operation: 'sync' | 'progress', question: DvcQuestion): Promise<DvcReply> {
+  send(operation: 'sync' | 'progress' | 'status', question: DvcQuestion): Promise<DvcReply> {
     return this.call('send', operation, question);
   }
 

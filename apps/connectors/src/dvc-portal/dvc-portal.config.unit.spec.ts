@@ -1,4 +1,4 @@
-import { readDvcPortalConfig } from './dvc-portal.config.js';
+import { checkDvcPortal, readDvcPortalConfig } from './dvc-portal.config.js';
 import { goldenConfig } from '../testing/dvc-portal/golden.js';
 import { configOf } from '../testing/dvc-portal/portal.js';
 
@@ -47,6 +47,13 @@ describe('the configuration of the portal', () => {
       '"maybe" (string)',
       /^one of relogin, later, refused$/,
     ],
+    [{ inbound: { accounts: [{ name: 'tinh' }] } }, '/inbound/accounts/0', 'neither secrets nor proof', /proof: none/],
+    [
+      { inbound: { accounts: ['a', 'b', 'a'].map((name) => ({ name, proof: 'none' })) } },
+      ...(['/inbound/accounts/2/name', '"a" a second time', /^each name once$/] as const),
+    ],
+    [{ inbound: { maxFileBytes: 1 } }, '/inbound/maxFileBytes', '1 (number)', />= 1024/],
+    [{ files: {} }, '/files/baseUrl', 'nothing', /required/],
     [{ extraHeaders: { 'x y': 'z' } }, '/extraHeaders/x y', 'a key that is not known', /^nothing here$/],
     [{ extraHeaders: { x: 'a\r\nb' } }, '/extraHeaders/x', '"a\\r\\nb" (string)', /^text of the form/],
   ])('%j names the key, what was found and what is allowed', (change, pointer, found, allowed) => {
@@ -54,6 +61,10 @@ describe('the configuration of the portal', () => {
     expect(faults).toEqual([
       expect.objectContaining({ pointer, found, allowed: expect.stringMatching(allowed) as string }),
     ]);
+  });
+
+  it('checks a slice without its defaults, as the file is read', () => {
+    expect(checkDvcPortal({ ...goldenConfig, baseUrl: 'https://portal.example.test' })).toEqual([]);
   });
 
   it('never shows a secret', () => {

@@ -1,11 +1,12 @@
-import type { DossierSnapshot, ProgressPayload } from '@lienthong/contracts';
-import { toDvcDossier, toDvcProgress, type DvcMappingSettings } from './dvc-portal.mapping.js';
+import type { DossierSnapshot, PortalStatus, ProgressPayload } from '@lienthong/contracts';
+import { toDvcDossier, toDvcProgress, toDvcStatus, type DvcMappingSettings } from './dvc-portal.mapping.js';
 import type {
   DvcAnswer,
   DvcLoginRequest,
   DvcLookUpRequest,
   DvcProgressRequest,
   DvcService,
+  DvcStatusRequest,
   DvcSyncRequest,
 } from './dvc-portal.wire.js';
 
@@ -14,6 +15,7 @@ const dvcServices = {
   lookUp: 'TraCuuHoSo',
   sync: 'DongBoHoSoMC',
   progress: 'CapNhatTienDoHoSoMC',
+  status: 'DongBoTrangThaiHoSo',
 } as const satisfies Record<string, DvcService>;
 
 /** What is asked of the portal once there is a session; dialect A carries the session in the body. */
@@ -48,6 +50,18 @@ export function addProgress(unit: string, steps: readonly ProgressPayload[], usi
   const data = steps.map((step) => toDvcProgress(step, using));
   return (session) =>
     JSON.stringify({ session, madonvi: unit, service: dvcServices.progress, data } satisfies DvcProgressRequest);
+}
+
+export function tellStatus(unit: string, status: PortalStatus, using: DvcMappingSettings): DvcQuestion {
+  const data = toDvcStatus(status, using);
+  return (session) =>
+    JSON.stringify({
+      session,
+      madonvi: unit,
+      service: dvcServices.status,
+      type: '2',
+      data,
+    } satisfies DvcStatusRequest);
 }
 
 /** An answer whose shape could be read; what it means is another question. */

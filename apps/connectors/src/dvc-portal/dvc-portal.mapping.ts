@@ -3,13 +3,16 @@ import type {
   DossierResult,
   DossierSnapshot,
   Fee,
+  PortalStatus,
   ProgressPayload,
+  SnapshotFile,
   Supplement,
 } from '@lienthong/contracts';
 import { toCompactTime } from '../mapping/compact-time.js';
 import { cut } from '../mapping/cut.js';
 import { encoder, missingFields, personalFieldsOf, type FieldTable } from '../mapping/field-table.js';
 import {
+  withLinks,
   datesOfReturn,
   digitised,
   identities,
@@ -18,12 +21,22 @@ import {
   portalAccount,
 } from './dvc-portal.rules.mapping.js';
 import type { DvcTables } from './dvc-portal.tables.mapping.js';
-import type { DvcDocument, DvcDossier, DvcFee, DvcProgress, DvcResult, DvcSupplement } from './dvc-portal.wire.js';
+import type {
+  DvcDocument,
+  DvcDossier,
+  DvcFee,
+  DvcProgress,
+  DvcResult,
+  DvcStatus,
+  DvcSupplement,
+} from './dvc-portal.wire.js';
 
 /** What the mapping needs beside the snapshot: the tenant's tables, and how long a text may be, in code points. */
 export interface DvcMappingSettings {
   readonly tables: DvcTables;
   readonly lengths: { readonly summary: number; readonly documentName: number; readonly officer: number };
+  /** A link to a file, for the portal alone; absent where it is given none. */
+  readonly linkTo?: ((file: SnapshotFile) => string) | undefined;
 }
 
 type Table<Wire, Source> = FieldTable<Wire, Source, DvcMappingSettings>;
@@ -41,7 +54,7 @@ export const documentFields: Table<DvcDocument, DossierDocument> = {
   },
   IsDeleted: { from: '/documents', rule: 'a snapshot lists only documents that are there', value: () => 'False' },
   MaThanhPhanHoSo: { from: '/documents/componentCode', value: (it) => it.componentCode ?? '' },
-  DuongDanTaiTepTin: { from: '/documents/url', value: (it) => it.url ?? '', personal: true },
+  DuongDanTaiTepTin: { from: '/documents/url', rule: 'withLinks', value: (it) => it.url ?? '', personal: true },
   DuocSoHoa: { from: '/documents/digitised', value: (it) => yesNo(it.digitised) },
   DuocTaiSuDung: { from: '/documents/reuse', value: (it, { tables }) => tables.reuse[it.reuse ?? 'none'] },
   DuocLayTuKhoDMQG: { from: '/documents/fromNationalStore', value: (it) => yesNo(it.fromNationalStore) },
@@ -78,7 +91,7 @@ export const resultFields: Table<DvcResult, DossierResult> = {
   TenGiayTo: { from: '/results/name', value: (it) => it.name, personal: true },
   MaThanhPhanHoSo: { from: '/results/componentCode', value: (it) => it.componentCode ?? '' },
   GiayToId: { absent: "the portal's own id of a paper; we hold none" },
-  DuongDanTepTinKetQua: { from: '/results/url', value: (it) => it.url ?? '', personal: true },
+  DuongDanTepTinKetQua: { from: '/results/url', rule: 'withLinks', value: (it) => it.url ?? '', personal: true },
   MaGiayToKetQua: { from: '/results/code', value: (it) => it.code },
 };
 
@@ -228,7 +241,22 @@ export const progressFields: Table<DvcProgress, ProgressPayload> = {
   NgayKetThucTheoQuyDinh: { from: '/dueAt', value: ({ step }) => toCompactTime(step.dueAt) },
 };
 
-export const toDvcDossier = encoder(dossierFields);
+/** Source: wire contracts §1.10, what is said back of a dossier that came from the portal. */
+export const statusFields: Table<DvcStatus, PortalStatus> = {
+  TrangThai: { from: '/status', value: (it, { tables }) => tables.status[it.status] },
+  MaHoSo: { from: '/portalCode', value: (it) => it.portalCode },
+  MaHoSoDonVi: { from: '/code', value: (it) => it.code },
+  MaDoiTuong: { from: '/portalAccount', value: (it) => it.portalAccount ?? '', personal: true },
+  NoiDung: { from: '/content', value: (it) => it.content ?? '', personal: true },
+  NgayXuLy: { from: '/at', value: (it) => toCompactTime(it.at) },
+  TaiLieuXuLy: { from: '/code', rule: 'the unit gives the portal no papers with it', value: () => [] },
+};
+
+export const toDvcStatus = encoder(statusFields);
+const dossier = encoder(dossierFields);
+/** Documents whose file lies with us get a link to it. */
+export const toDvcDossier = (snapshot: DossierSnapshot, using: DvcMappingSettings): DvcDossier =>
+  dossier(withLinks(snapshot, using.linkTo), using);
 export const toDvcProgress = encoder(progressFields);
 
 /** Pointers of what the portal needs and the snapshot does not have. */
@@ -240,7 +268,7 @@ export const dvcPersonalFields: readonly string[] = [
     'session',
     'username',
     'password',
-    ...[dossierFields, documentFields, supplementFields, resultFields, progressFields].flatMap((table) =>
+    ...[dossierFields, documentFields, supplementFields, resultFields, progressFields, statusFields].flatMap((table) =>
       personalFieldsOf(table as Table<Record<string, unknown>, unknown>),
     ),
     // Inside DinhDanhCHS, and in messages that come in from the portal.

@@ -26,9 +26,11 @@ import {
   supplementFields,
   toDvcDossier,
   toDvcProgress,
+  type DvcMappingSettings,
 } from './dvc-portal.mapping.js';
 import { parseSnapshot } from './dvc-portal.payload.js';
 import { defaultTables } from './dvc-portal.tables.mapping.js';
+import { goldenInput } from '../testing/dvc-portal/golden.js';
 import { configOf } from '../testing/dvc-portal/portal.js';
 
 const mapping = configOf();
@@ -214,6 +216,38 @@ describe('whatever the dossier, what goes out', () => {
     expect(toDvcDossier(withDocument, mapping).TaiLieuNop).toEqual([
       expect.objectContaining({ DuocSoHoa: '0', DuocTaiSuDung: '0', DuongDanTaiTepTin: '' }),
     ]);
+  });
+
+  it('files of documents and of results get links, where the portal may fetch them; what lies outside keeps its address', () => {
+    const id = (n: number) => `0192f3a0-0000-7000-8000-00000000000${n}`;
+    const file = (n: number) => ({
+      ...{ attachment: id(n), address: String(n).repeat(64), key: 'a2V5', contentType: 'application/pdf', size: n },
+    });
+    const bare = goldenInput<DossierSnapshot>('sync-minimal.input.json');
+    const dossier = {
+      ...bare.dossier,
+      documents: [
+        { id: 'd1', name: 'don.pdf', attachment: id(1) },
+        { id: 'd2', name: 'anh.png', url: 'https://files.example.test/2' },
+      ],
+      results: [
+        { code: 'KQ01', name: 'Giấy phép', attachment: id(3).toUpperCase() },
+        { code: 'KQ02', name: 'Bản vẽ', url: 'https://files.example.test/4' },
+      ],
+    };
+    const one = parseSnapshot({ ...bare, dossier, files: [file(1), file(3)] });
+    const linksOf = (using: DvcMappingSettings) => {
+      const { TaiLieuNop, DanhSachGiayToKetQua } = toDvcDossier(one, using);
+      return [
+        ...TaiLieuNop.map(({ DuongDanTaiTepTin }) => DuongDanTaiTepTin),
+        ...DanhSachGiayToKetQua.map(({ DuongDanTepTinKetQua }) => DuongDanTepTinKetQua),
+      ];
+    };
+    const [two, four] = ['https://files.example.test/2', 'https://files.example.test/4'];
+    expect(linksOf(mapping)).toEqual(['', two, '', four]);
+    const linkTo = ({ size }: { readonly size: number }) => `https://here.example.test/files/${size}`;
+    const [ours, result] = ['https://here.example.test/files/1', 'https://here.example.test/files/3'];
+    expect(linksOf({ ...mapping, linkTo })).toEqual([ours, two, result, four]);
   });
 
   it('always has every field that is not listed as absent, in the order of the table', () => {

@@ -1,4 +1,4 @@
-import type { Applicant, DossierContent, DossierSnapshot } from '@lienthong/contracts';
+import type { Applicant, DossierContent, DossierSnapshot, SnapshotFile } from '@lienthong/contracts';
 import type { PaymentStanding } from './dvc-portal.tables.mapping.js';
 import type { DvcOwnerIdentity } from './dvc-portal.wire.js';
 
@@ -38,3 +38,20 @@ export function paymentStanding({ dossier, facts: { paid } }: DossierSnapshot): 
 }
 
 const paidThrough = { paymentPlatform: 'nationalPlatform', bankQr: 'otherGateway' } as const;
+
+/** A document, or a result, names either an outside address or a file; where the portal may fetch that, the address is ours. */
+export function withLinks(
+  snapshot: DossierSnapshot,
+  linkTo: ((file: SnapshotFile) => string) | undefined,
+): DossierSnapshot {
+  const { files = [], dossier } = snapshot;
+  if (!linkTo || files.length === 0) return snapshot;
+  const fileOf = new Map(files.map((file) => [file.attachment, file]));
+  const linked = <T extends { readonly attachment?: string | null }>(item: T): T & { readonly url?: string | null } => {
+    const file = fileOf.get(item.attachment?.toLowerCase() ?? '');
+    return file ? { ...item, url: linkTo(file) } : item;
+  };
+  const documents = (dossier.documents ?? []).map(linked);
+  const results = (dossier.results ?? []).map(linked);
+  return { ...snapshot, dossier: { ...dossier, documents, results } };
+}

@@ -1,5 +1,6 @@
-import { deadlines, limits, whole } from '../slice-schema.js';
-import { dvcFieldLengths } from './dvc-portal.wire.js';
+import { deadlines, limits, secrets, whole } from '../slice-schema.js';
+import { submissionSchema } from './dvc-portal.submission.schema.js';
+import { dvcFieldLengths, progressNames } from './dvc-portal.wire.js';
 import { defaultTables, defaultWords } from './dvc-portal.tables.mapping.js';
 
 /**
@@ -37,6 +38,7 @@ const codes = (table: Readonly<Record<string, string>>, empty: 'mayBeEmpty' | 'n
   );
 const path = (value: string) => text(value, { pattern: '^/[^\\s?#]*$' });
 const endpoint = (value: string) => ({ enum: ['auth', 'share', 'integration'], default: value });
+const fieldPath = (value?: string) => text(value, { maxLength: 200, pattern: '^[^.\\s]+(\\.[^.\\s]+)*$' });
 const header = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 const headerValue = { type: 'string', pattern: '^[\\x20-\\x7e]*$' };
 
@@ -52,6 +54,7 @@ const slice = object(
       lookUp: endpoint('share'),
       sync: endpoint('integration'),
       progress: endpoint('integration'),
+      status: endpoint('integration'),
     }),
     destinationCode: text(undefined, {
       pattern: headerValue.pattern,
@@ -104,8 +107,55 @@ const slice = object(
       officer: whole(dvcFieldLengths.officer, 1),
     }),
     upsert: { enum: ['lookUpFirst', 'createFirst'], default: 'lookUpFirst' },
-    progress: object({ chunk: whole(10, 1, 100), onDoubt: { enum: ['repeat', 'park'], default: 'repeat' } }),
-    deadlines: object({ sync: object(deadlines(60_000)), progress: object(deadlines(60_000)) }),
+    progress: object({
+      chunk: whole(10, 1, 100),
+      onDoubt: { enum: ['repeat', 'park'], default: 'repeat' },
+      resolve: {
+        type: 'object',
+        description:
+          'Only where the look-up is known to list the steps of a dossier: a step of unknown fate is then looked up instead of sent again (or parked), and steps go one a call, whatever chunk and onDoubt say. Names of fields, nested ones parted by dots: of the list within an element of result, the others within a row. No source shows such an answer: nothing here is official.',
+        additionalProperties: false,
+        required: ['steps'],
+        properties: {
+          steps: fieldPath(),
+          dossier: fieldPath(progressNames.dossier),
+          time: fieldPath(progressNames.time),
+          person: fieldPath(progressNames.person),
+          state: fieldPath(progressNames.state),
+          maxQuestions: whole(10, 1, 1_000),
+        },
+      },
+    }),
+    lookUp: object({
+      status: {
+        ...fieldPath(),
+        description:
+          'Only where the look-up is known to say how a dossier stands: name of the field within the first element of result, nested ones parted by dots. No source shows such an answer: without it a look-up tells existence only.',
+      },
+    }),
+    status: object({ onDoubt: { enum: ['repeat', 'park'], default: 'repeat' } }),
+    files: {
+      type: 'object',
+      description:
+        'Links to files of dossiers, served at /files/{token} by the connectors; without this the portal is given none.',
+      additionalProperties: false,
+      required: ['baseUrl'],
+      properties: {
+        baseUrl: text(undefined, { pattern: '^https?://[^\\s?#]+$', description: 'Where the portal reaches us.' }),
+        linkDays: whole(30, 1, 3_650),
+        secrets: {
+          ...secrets,
+          description: 'What the portal shows when it fetches; without it the link is its proof.',
+        },
+        secretHeader: text(undefined, { pattern: '^[a-z0-9-]{1,60}$' }),
+      },
+    },
+    inbound: submissionSchema,
+    deadlines: object({
+      sync: object(deadlines(60_000)),
+      progress: object(deadlines(60_000)),
+      status: object(deadlines(60_000)),
+    }),
     loginPauseMs: whole(5_000, 0, 3_600_000),
     remembered: whole(100_000, 0, 10_000_000),
     healthCode: text('LIENTHONG-HEALTH', { pattern: '^[A-Za-z0-9._-]{1,60}$' }),

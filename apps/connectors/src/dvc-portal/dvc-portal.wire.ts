@@ -17,7 +17,7 @@ export interface DvcLoginAnswer {
   message?: string;
 }
 
-export type DvcService = 'TraCuuHoSo' | 'DongBoHoSoMC' | 'CapNhatTienDoHoSoMC';
+export type DvcService = 'TraCuuHoSo' | 'DongBoHoSoMC' | 'CapNhatTienDoHoSoMC' | 'DongBoTrangThaiHoSo';
 
 interface DvcEnvelope<Service extends DvcService> {
   session: string;
@@ -39,6 +39,64 @@ export interface DvcSyncRequest extends DvcEnvelope<'DongBoHoSoMC'> {
 export interface DvcProgressRequest extends DvcEnvelope<'CapNhatTienDoHoSoMC'> {
   data: DvcProgress[];
 }
+
+/** Of a dossier that came from the portal (wire contracts §1.10). */
+export interface DvcStatusRequest extends DvcEnvelope<'DongBoTrangThaiHoSo'> {
+  type: '2';
+  data: DvcStatus;
+}
+
+export interface DvcStatus {
+  TrangThai: string;
+  MaHoSo: string;
+  MaHoSoDonVi: string;
+  MaDoiTuong: string;
+  NoiDung: string;
+  NgayXuLy: string;
+  TaiLieuXuLy: DvcStatusDocument[];
+}
+
+export interface DvcStatusDocument {
+  TepDinhKemId: number;
+  TenTepDinhKem: string;
+  IsDeleted: 'True' | 'False';
+  MaThanhPhanHoSo: string;
+  DuongDanTaiTepTin: string;
+}
+
+/**
+ * Names of what comes in, by what we take from it. `MaHoSo`, `MaTTHC`, `MaSoThue`, `MaHoSoQG`, `TaiLieuNop`, `TenTepDinhKem` and
+ * `Base64` were seen in it (wire contracts §1.10), `refId` in an answer (§1.8); the others are those of the dossier object (§1.5), and
+ * `MaDonVi` is a guess: all of them are configuration.
+ */
+export const submissionNames = {
+  code: 'MaHoSo',
+  supplementCode: 'MaHoSoQG',
+  reference: 'refId',
+  procedure: 'MaTTHC',
+  procedureName: 'TenTTHC',
+  field: 'MaLinhVuc',
+  fieldName: 'TenLinhVuc',
+  unit: 'MaDonVi',
+  applicantName: 'ChuHoSo',
+  applicantKind: 'LoaiDoiTuong',
+  personalNumber: 'SoGiayToChuHoSo',
+  taxCode: 'MaSoThue',
+  portalAccount: 'MaDoiTuong',
+  phone: 'SoDienThoai',
+  email: 'Email',
+  summary: 'TrichYeuHoSo',
+  submittedAt: 'NgayNopHoSo',
+  documents: 'TaiLieuNop',
+  documentId: 'TepDinhKemId',
+  documentName: 'TenTepDinhKem',
+  documentComponent: 'MaThanhPhanHoSo',
+  documentFile: 'Base64',
+  documentUrl: 'DuongDanTaiTepTin',
+} as const;
+
+/** Envelope of a supplement (wire contracts §1.10). */
+export const submissionEnvelope = { data: 'data', updating: 'isUpdating' } as const;
 
 /** Business failures come with HTTP 200 as well. */
 export interface DvcAnswer {
@@ -163,3 +221,11 @@ export interface DvcProgress {
 
 /** Where one deployment cut its texts (wire contracts §1.5), in characters; configurable. */
 export const dvcFieldLengths = { summary: 1_000, documentName: 4_000, officer: 50 } as const;
+
+/** What tells a row of progress from another, by the names of the progress object (wire contracts §1.5). */
+export const progressNames = {
+  dossier: 'MaHoSo',
+  time: 'ThoiDiemXuLy',
+  person: 'NguoiXuLy',
+  state: 'TrangThai',
+} as const satisfies Record<string, keyof DvcProgress>;

@@ -1,7 +1,7 @@
 import { standsAlone } from '@lienthong/connector-kit';
 import { operations } from '@lienthong/contracts';
 import { answer, failure, scriptedHttp } from '../testing/dvc-portal/scripted-http.js';
-import { attemptPush, emcOf, goldenPush } from '../testing/emc/emc.js';
+import { attemptPush, emcConfigOf, emcOf, goldenPush } from '../testing/emc/emc.js';
 
 const said = (status: number, body: unknown = '', changes?: Record<string, unknown>, headers = {}) =>
   attemptPush(scriptedHttp(answer(status, body, headers)), changes === undefined ? {} : { changes });
@@ -86,7 +86,10 @@ const whole = Buffer.from(
   JSON.stringify({
     success: true,
     error: null,
+    errors: [],
     errorCode: 0,
+    error_code: '00',
+    exception: '',
     message: 'Th\u00e0nh c\u00f4ng',
     data: { id: 7, list: [1] },
   }),
@@ -106,6 +109,10 @@ describe('answers that are not', () => {
 
   it('each field of another type is never a crash, and a success field that is not true never done', async () => {
     const given = JSON.parse(whole.toString()) as Record<string, unknown>;
+    const { answers } = emcConfigOf();
+    const heeded = [...answers.successFields, ...answers.failureFields];
+    // Those that nothing is made of, and all that something is.
+    expect(Object.keys(given).sort()).toEqual([...heeded, 'message', 'data'].sort());
     const values = [null, true, false, 0, -1, 1.5, '', 'x', [], [1], {}, { a: 1 }, 'toString'];
     for (const field of Object.keys(given)) {
       for (const value of values) {
@@ -114,7 +121,7 @@ describe('answers that are not', () => {
           (field === 'success' && value === true) ||
           field === 'message' ||
           field === 'data' ||
-          (['error', 'errorCode'].includes(field) && isNothing(value));
+          (answers.failureFields.includes(field) && isNothing(value));
         expect([field, value, outcome]).toEqual([
           field,
           value,

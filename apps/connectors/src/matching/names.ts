@@ -26,6 +26,28 @@ export function compareNames(claimed: string, held: string): NameMatch {
 /** In capitals, its blanks single, as partners want names written; NFC. */
 export const nameInCapitals = (name: string): string => plain(name).toUpperCase().normalize('NFC');
 
+/** Where open syllables in oa, oe, uy carry their tone: the old place, the new one, or as it is written. */
+export const tonePlacements = ['asWritten', 'firstVowel', 'secondVowel'] as const;
+export type TonePlacement = (typeof tonePlacements)[number];
+
+/** The name with its tones in that place. After a q the u belongs to it, and the y carries the tone in either. NFC. */
+export const withTones = (name: string, placement: TonePlacement): string =>
+  placement === 'asWritten'
+    ? name
+    : name
+        .normalize('NFD')
+        .replace(/[\p{L}\p{M}]+/gu, (syllable) => toneAt(syllable, placement))
+        .normalize('NFC');
+
+function toneAt(syllable: string, placement: 'firstVowel' | 'secondVowel'): string {
+  const [tone, ...more] = syllable.match(tones) ?? [];
+  const letters = syllable.replace(tones, '').normalize('NFC');
+  if (tone === undefined || more.length > 0 || !/(?:o[ae]|uy)$/iu.test(letters)) return syllable;
+  const second = placement === 'secondVowel' || /quy$/iu.test(letters);
+  const before = letters.length - (second ? 0 : 1);
+  return letters.slice(0, before) + tone + letters.slice(before);
+}
+
 const plain = (name: string): string =>
   name
     .normalize('NFC')

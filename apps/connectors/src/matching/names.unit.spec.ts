@@ -1,4 +1,4 @@
-import { compareNames, nameInCapitals } from './names.js';
+import { compareNames, nameInCapitals, withTones } from './names.js';
 
 describe('names by Vietnamese rules', () => {
   it.each([
@@ -30,6 +30,24 @@ describe('names by Vietnamese rules', () => {
   ] as const)('%s', (_, claimed, held, expected) => {
     expect(compareNames(claimed, held)).toBe(expected);
     expect(compareNames(held, claimed)).toBe(expected);
+  });
+
+  it.each([
+    ['TRẦN THỊ HOÀ', 'TRẦN THỊ HÒA', 'TRẦN THỊ HOÀ'],
+    ['Lê Thủy', 'Lê Thủy', 'Lê Thuỷ'],
+    ['KHOẺ', 'KHỎE', 'KHOẺ'],
+    ['NGUYỄN THẾ QÚY', 'NGUYỄN THẾ QUÝ', 'NGUYỄN THẾ QUÝ'],
+    ['Y-HÒA', 'Y-HÒA', 'Y-HOÀ'],
+    ['HOÀN', 'HOÀN', 'HOÀN'],
+    ['HOA HOÀI GIÀ', 'HOA HOÀI GIÀ', 'HOA HOÀI GIÀ'],
+  ])('%s with its tones in the old and in the new place', (name, first, second) => {
+    for (const form of ['NFC', 'NFD'] as const) {
+      expect([withTones(name.normalize(form), 'firstVowel'), withTones(name.normalize(form), 'secondVowel')]).toEqual([
+        first,
+        second,
+      ]);
+    }
+    expect(withTones(name, 'asWritten')).toBe(name);
   });
 
   it('writes them as partners want them', () => {

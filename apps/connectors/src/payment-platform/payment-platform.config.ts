@@ -46,6 +46,8 @@ export interface PlatformSweep {
   readonly graceHours: number;
   /** So long after its end it is asked about at all. */
   readonly untilDays: number;
+  /** `02:00` in Vietnam: when it is asked about every order for which money may have come since the day before. */
+  readonly ordersAt: string;
   readonly perSecond: number;
   readonly bill: boolean;
 }

@@ -1,12 +1,14 @@
 import { resolvable, type Connector, type Transport } from '@lienthong/connector-kit';
 import { operations, type PaymentOrder } from '@lienthong/contracts';
 import { parseOrder } from '../reading/payment-order.js';
+import { ordersPerRun } from '../sweeps/order-list.js';
 import { Pace, paced } from '../sweeps/pace.js';
 import type { PlatformConfig } from './payment-platform.config.js';
 import { confirmRoute } from './payment-platform.confirm.js';
 import { askHealth } from './payment-platform.health.js';
 import { resolveInit, sendInit } from './payment-platform.init.js';
 import { isOfConfirmation, platformFollow, platformJob } from './payment-platform.job.js';
+import { platformOrderList } from './payment-platform.order-list.js';
 import { platformPersonalFields } from './payment-platform.wire.js';
 
 export interface PlatformParts {
@@ -36,7 +38,10 @@ export function createPlatformConnector(config: PlatformConfig, { transport }: P
     transport,
     personalFields: platformPersonalFields,
     inbound: config.accounts.map((account) => confirmRoute(config, account)),
-    jobs: [paced(platformJob(config, accounts), new Pace(config.sweep.perSecond), isOfConfirmation)],
+    jobs: [
+      paced(platformJob(config, accounts), new Pace(config.sweep.perSecond), isOfConfirmation),
+      paced(platformOrderList(config, accounts), new Pace(config.sweep.perSecond / ordersPerRun)),
+    ],
     follow: platformFollow(config, accounts),
     health: (http) => askHealth(config, http),
   };

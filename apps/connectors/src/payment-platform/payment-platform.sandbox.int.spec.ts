@@ -8,7 +8,7 @@ import {
   type Transport,
 } from '@lienthong/connector-kit';
 import { eventually } from '@lienthong/connector-kit/testing';
-import type { PaymentExpected, PaymentOrder } from '@lienthong/contracts';
+import type { AccountListed, PaymentExpected, PaymentOrder } from '@lienthong/contracts';
 import { httpOver } from '../testing/http-over.js';
 import { MoneyScene } from '../testing/money-scene.js';
 import { goldenOrder, platformAccount, platformConfigOf } from '../testing/payment-platform/platform.js';
@@ -16,6 +16,7 @@ import { readBill } from './payment-platform.bill.js';
 import { type PlatformConfig } from './payment-platform.config.js';
 import { createPlatformConnector } from './payment-platform.connector.js';
 import { queryJob } from './payment-platform.job.js';
+import { orderListKind } from './payment-platform.order-list.js';
 import { queryOrder } from './payment-platform.query.js';
 import { transportSettingsOf } from '../slice-transport.js';
 
@@ -79,6 +80,8 @@ describe('the payment platform, what the peer gets wrong', () => {
     scene.drive('PUT', `/situations/${partner}/${operationName}`, { count: 1, ...body });
   const shown = (claims: readonly { source: string; state: string }[]) =>
     claims.map(({ source, state }) => `${source} ${state}`);
+  /** The confirmation and what the question found; the receipt, a word of its own, is fetched right behind them. */
+  const firstClaims = async ({ reference }: PaymentOrder) => (await scene.claims(reference, 2)).slice(0, 2);
 
   it('INIT, its page, QUERY: an order is absent before and found after, and where it is paid is not lost with the answer', async () => {
     const order = orderOf();
@@ -95,7 +98,7 @@ describe('the payment platform, what the peer gets wrong', () => {
     // Its sweep is an hour away.
     const order = await opened({ createdAt: new Date(Date.now() + 3_600_000).toISOString() });
     await pay(order);
-    const claims = await scene.claims(order.reference, 2);
+    const claims = await firstClaims(order);
     expect(shown(claims)).toEqual(['confirm paid', 'query paid']);
     expect(claims[0]).toMatchObject({ amount: 50_000, payment: order.payment, account });
     expect(claims[1]).toMatchObject({ amount: 50_000, providerId: claims[0]!.providerId });
@@ -110,8 +113,7 @@ describe('the payment platform, what the peer gets wrong', () => {
     await scene.expect({
       ...{ payment, reference, amount, account, method: 'paymentPlatform', state: 'cancelled', createdAt: createdAt! },
     });
-    const claims = await scene.claims(reference, 2);
-    expect(shown(claims.slice(0, 2))).toEqual(['confirm paid', 'query paid']);
+    expect(shown(await firstClaims(order))).toEqual(['confirm paid', 'query paid']);
   });
 
   it('a clock of twelve hours: afternoon and night are two times, and ours is the one that QUERY finds', async () => {
@@ -127,7 +129,7 @@ describe('the payment platform, what the peer gets wrong', () => {
     const order = await opened();
     await situation('confirm', { situation: 'malformed', variant: 'twelveHourClock', key: order.reference });
     await pay(order);
-    expect(shown(await scene.claims(order.reference, 2))).toEqual(['confirm paid', 'query paid']);
+    expect(shown(await firstClaims(order))).toEqual(['confirm paid', 'query paid']);
   });
 
   it('what polling says is believed only with its hash', async () => {
@@ -201,7 +203,7 @@ describe('the payment platform, what the peer gets wrong', () => {
     const order = await opened();
     await situation('confirm', { situation: 'contradicts', key: order.reference });
     await pay(order);
-    expect(shown(await scene.claims(order.reference, 2))).toEqual(['confirm failed', 'query paid']);
+    expect(shown(await firstClaims(order))).toEqual(['confirm failed', 'query paid']);
   });
 
   it('the receipt of a paid order is fetched, and how it is found again is told', async () => {
@@ -216,6 +218,19 @@ describe('the payment platform, what the peer gets wrong', () => {
     await situation('GET_BILL', { situation: 'otherWords', variant: 'billUrl', key: order.reference });
     const address = await readBill(config, config.accounts[0]!, http, asked);
     expect(address).toMatchObject({ kind: 'address', url: expect.stringContaining(order.reference) });
+  });
+
+  it('it has no list: it is asked about each order of the day, also about one that a statement has settled', async () => {
+    await situation('confirm', { situation: 'dropped' });
+    const order = await opened({ state: 'settled', amount: 0 });
+    await pay(order);
+    await scene.runSoon(orderListKind, `account:${account}`);
+    const listed = () => scene.told<AccountListed>('account.listed').filter((one) => one.account === account);
+    const [list] = await eventually('a list', listed, (all) => all.length > 0);
+    expect(list).toMatchObject({ provider: partner });
+    const claims = await scene.claims(order.reference, 1);
+    expect(shown(claims)).toEqual(['query paid']);
+    expect(claims[0]).toMatchObject({ amount: 50_000, payment: order.payment });
   });
 
   it('an order that failed is told, and not asked about any more', async () => {

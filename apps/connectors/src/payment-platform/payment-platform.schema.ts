@@ -109,6 +109,10 @@ export const platformConfigSchema = object(
         description:
           'So long after its end it is asked about at all: ever less often, daily where somebody said that it was paid.',
       },
+      ordersAt: text('02:00', {
+        pattern: '^([01]\\d|2[0-3]):[0-5]\\d$',
+        description: 'When it is asked about every order for which money may have come since the day before.',
+      }),
       perSecond: rate(5, 1_000),
       bill: { type: 'boolean', default: true, description: 'Whether the receipt of a paid order is fetched and kept.' },
     }),

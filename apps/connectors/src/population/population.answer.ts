@@ -107,18 +107,13 @@ function ofText({ xml }: PopulationConfig, message: RawJson | undefined): Conten
   return read.ok ? { says: 'content', content: [read.root] } : unreadable(`population.${read.cause}`);
 }
 
-/** JSON in the shape of elements, so that persons are read in one way; truth values are kept as the words they are. */
+/** JSON in the shape of elements, so that persons are read in one way; no field of theirs is a truth value or a list. */
 function elementOf(local: string, value: RawJson): XmlElement {
-  if (isRawObject(value)) {
-    const children = [...value].flatMap(([name, inner]) =>
-      Array.isArray(inner)
-        ? (inner as readonly RawJson[]).map((one) => elementOf(name, one))
-        : [elementOf(name, inner)],
-    );
-    return { local, uri: '', children, text: '' };
-  }
-  if (Array.isArray(value)) return { local, uri: '', children: [elementOf('', '')], text: '' };
-  const text = isRawNumber(value) ? value.token : value === null ? '' : String(value as string | boolean);
+  if (isRawObject(value))
+    return { local, uri: '', children: [...value].map(([name, inner]) => elementOf(name, inner)), text: '' };
+  if (Array.isArray(value) || typeof value === 'boolean')
+    return { local, uri: '', children: [elementOf('', '')], text: '' };
+  const text = isRawNumber(value) ? value.token : value === null ? '' : (value as string);
   return { local, uri: '', children: [], text };
 }
 

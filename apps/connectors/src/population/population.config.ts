@@ -1,6 +1,7 @@
 import type { PartnerLimits, RefusalMeaning, TransportSettings } from '@lienthong/connector-kit';
 import type { Gender } from '@lienthong/contracts';
 import { checkAddress } from '../address-check.js';
+import type { TonePlacement } from '../matching/names.js';
 import type { XmlLimits } from '../reading/xml/guard.js';
 import { sliceReader } from '../slice-reader.js';
 import { populationConfigSchema } from './population.schema.js';
@@ -31,6 +32,8 @@ export interface PopulationConfig {
   readonly confirmServiceField: 'MaDVC' | 'MaDichVu';
   /** Sent with the officer's identity, and required then. */
   readonly officerFields: readonly OfficerField[];
+  /** Of the name that is sent; what comes back is compared by any. */
+  readonly tonePlacement: TonePlacement;
   readonly genders: Readonly<Record<string, Gender>>;
   readonly answers: {
     readonly successCodes: readonly string[];

@@ -108,6 +108,17 @@ describe('what the population database gets', () => {
     const read = readXml(Buffer.from(String(sent.body)), populationConfigOf().xml);
     expect(JSON.stringify(read)).toContain("H'LAN NIÊ & <CON>");
   });
+
+  it('a name is sent as it was claimed, or with its tones in one place, whatever is asked', async () => {
+    const payload = { fullName: 'Trần Thị Hòa' };
+    for (const [changes, name] of [
+      [{}, 'TRẦN THỊ HÒA'],
+      [{ tonePlacement: 'secondVowel' }, 'TRẦN THỊ HOÀ'],
+    ] as const) {
+      expect(String((await sentFor({ payload, changes })).body)).toContain(`>${name}<`);
+      expect(String((await sentFor({ payload, changes, operation: 'confirmCitizen' })).body)).toContain(`>${name}<`);
+    }
+  });
 });
 
 describe('what its answers mean', () => {

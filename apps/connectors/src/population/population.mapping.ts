@@ -1,6 +1,6 @@
 import type { CitizenCheckPayload } from '@lienthong/contracts';
 import { birthDateOf } from '../matching/birth-date.js';
-import { nameInCapitals } from '../matching/names.js';
+import { nameInCapitals, withTones } from '../matching/names.js';
 import { present } from '../reading/fields.js';
 import type { OfficerField, PopulationConfig } from './population.config.js';
 import type { ConfirmWire, LookUpWire } from './population.wire.js';
@@ -20,7 +20,7 @@ export function lookUpWire(
     MaCanBo: payload.officer.id,
     ...officerWire(config, payload),
     ...numberWire(payload),
-    HoVaTen: nameInCapitals(payload.fullName),
+    HoVaTen: nameWire(config, payload),
     NgayThangNamSinh: birthWire(birth ?? payload.birthDate),
   }) as LookUpWire;
 }
@@ -32,7 +32,7 @@ export function confirmWire(config: PopulationConfig, payload: CitizenCheckPaylo
     MaTichHop: config.integrationCodes.confirm || undefined,
     MaCanBo: payload.officer.id,
     ...numberWire(payload),
-    HoVaTen: nameInCapitals(payload.fullName),
+    HoVaTen: nameWire(config, payload),
   }) as unknown as ConfirmWire;
 }
 
@@ -70,6 +70,9 @@ export function jsonWire(wire: LookUpWire, username: string): Record<string, str
 
 /** 12 digits are a personal number, 9 an old identity card's. */
 export const isOldNumber = (number: string): boolean => number.length === 9;
+
+const nameWire = ({ tonePlacement }: PopulationConfig, { fullName }: CitizenCheckPayload): string =>
+  withTones(nameInCapitals(fullName), tonePlacement);
 
 const numberWire = ({ personalNumber }: CitizenCheckPayload): Pick<LookUpWire, 'SoDinhDanh' | 'SoCMND'> =>
   isOldNumber(personalNumber) ? { SoCMND: personalNumber } : { SoDinhDanh: personalNumber };

@@ -146,7 +146,7 @@ export const noMatchFindings = {
   },
   'noMatch.checkCard': {
     fixBy: 'agency',
-    hint: `${baseSilent}Cán bộ đối chiếu từng thông tin với thẻ căn cước. Nếu đã đúng như thẻ, công dân liên hệ Công an cấp xã để kiểm tra dữ liệu dân cư.`,
+    hint: `${baseSilent}Cán bộ đối chiếu từng thông tin với thẻ căn cước, kể cả vị trí dấu thanh (HOÀ hay HÒA) và việc thẻ chỉ ghi năm sinh. Nếu đã đúng như thẻ, công dân liên hệ Công an cấp xã để kiểm tra dữ liệu dân cư.`,
   },
   'noMatch.numberAndName': {
     fixBy: 'agency',

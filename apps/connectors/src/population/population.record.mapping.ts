@@ -50,6 +50,12 @@ const nameParts = ['Ho', 'ChuDem', 'Ten'];
 
 /** In use the whole name stands in `Ten`; a proxy may leave the parts out. */
 function name(element: XmlElement): string | undefined {
+  const called = partsOfName(element);
+  if (called !== undefined && !/\p{L}/u.test(called)) throw new FieldUnreadable('HoVaTen');
+  return called;
+}
+
+function partsOfName(element: XmlElement): string | undefined {
   const whole = child(element, 'HoVaTen');
   if (!whole || whole.children.length === 0) return leaf(element, 'HoVaTen');
   if (whole.text.trim() !== '' || whole.children.some(({ local }) => !nameParts.includes(local))) {

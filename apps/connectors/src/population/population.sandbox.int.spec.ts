@@ -87,6 +87,19 @@ describe('the population database of the sandbox, over the wire', () => {
     expect(facts(await ask(person)).fields[1]).toMatchObject({ name: 'fullName', code: 'name.otherSpelling' });
   });
 
+  it('the tone stands elsewhere than in the base: found, and said so; not by a base that compares letters', async () => {
+    const written = { ...hoa, fullName: 'Trần Thị Hòa' };
+    const otherSpelling = { outcome: 'done', facts: { verdict: 'matched' } };
+    const found = await ask(written);
+    expect(found).toMatchObject(otherSpelling);
+    expect(facts(found).fields[1]).toMatchObject({ verdict: 'match', code: 'name.otherSpelling' });
+    await answering('strict');
+    expect(await ask(written)).toMatchObject({ facts: { verdict: 'noMatch' } });
+    await answering('strict');
+    const agreed = facts(await ask(written, { tonePlacement: 'secondVowel' }));
+    expect(agreed.fields[1]).toMatchObject({ verdict: 'match', code: 'name.otherSpelling' });
+  });
+
   it.each(wireCases.map((one) => [one.finding, one.field, one] as const))('%s of %s', async (finding, field, one) => {
     await answering('loose');
     const found = facts(await ask({ ...one.person, claims: one.claims }));

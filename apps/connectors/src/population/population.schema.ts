@@ -1,4 +1,5 @@
 import { genders } from '@lienthong/contracts';
+import { tonePlacements } from '../matching/names.js';
 import { deadlines, headers, limits, object, section, text, transport, webAddress, whole } from '../slice-schema.js';
 import { signedParts } from './population.signature.js';
 
@@ -68,6 +69,12 @@ export const populationConfigSchema = object(
       uniqueItems: true,
       default: [],
       description: 'MaDonVi, TaiKhoan, SoDienThoai: sent and required. MaCanBo always is.',
+    },
+    tonePlacement: {
+      enum: tonePlacements,
+      default: 'asWritten',
+      description:
+        'Where the name that is sent carries its tones: of oa, oe, uy the firstVowel or the secondVowel. Not known: whether the base finds one written in the other way.',
     },
     genders: {
       type: 'object',

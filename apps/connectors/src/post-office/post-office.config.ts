@@ -3,21 +3,16 @@ import type { PartnerLimits, TransportSettings } from '@lienthong/connector-kit'
 import type { TrackedState } from '@lienthong/contracts';
 import { checkAddress } from '../address-check.js';
 import { repeatedName, sliceReader } from '../slice-reader.js';
+import type { TokenAuth } from '../tokens/client-tokens.js';
 import type { PostAccount } from './post-office.account.js';
 import type { AreaRow } from './post-office.areas.js';
 import { postOfficeConfigSchema } from './post-office.schema.js';
 
 export type PostDialect = 'ngsp' | 'lgsp';
 
-export interface PostAuth {
-  readonly kind: 'clientCredentials' | 'static';
-  readonly path: string;
-  readonly key?: string;
-  readonly secret?: string;
-  readonly token?: string;
+export interface PostAuth extends TokenAuth {
   readonly header?: string;
   readonly scheme?: string;
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** The slice `post-office` of `partners:`, checked and complete. Nothing in it is official. */

@@ -1,16 +1,18 @@
 import { idempotent, resolvable, type AnyOperation, type Connector, type Transport } from '@lienthong/connector-kit';
 import { operations, type DeliveryCancellation, type DeliveryOrder } from '@lienthong/contracts';
+import { ClientTokens } from '../tokens/client-tokens.js';
 import { areasOfTable, type PostAreas } from './post-office.areas.js';
 import { resolveCancel, sendCancel } from './post-office.cancel.js';
 import type { PostOfficeConfig } from './post-office.config.js';
 import { doubtFollow, readDoubtful } from './post-office.doubt.js';
+import { readRowAgain } from './post-office.feed.js';
 import { askHealth } from './post-office.health.js';
 import { trackingJob } from './post-office.job.js';
 import { KnownRows } from './post-office.known.js';
 import { resolveOrder, sendOrder } from './post-office.order.js';
 import { parseDeliveryCancellation, parseDeliveryOrder } from './post-office.payload.js';
+import { tablesOf } from './post-office.page.js';
 import type { PostOfficeParts } from './post-office.parts.js';
-import { PostTokens } from './post-office.token.js';
 import { postPersonalFields } from './post-office.wire.js';
 
 export interface PostOfficeDeps {
@@ -25,7 +27,7 @@ export function createPostOfficeConnector(
   { transport, areas = areasOfTable(config.areas) }: PostOfficeDeps,
 ): Connector {
   const parts: PostOfficeParts = {
-    ...{ config, areas, tokens: new PostTokens(config) },
+    ...{ config, areas, tokens: new ClientTokens('post-office', config.auth) },
     accounts: new Map(config.accounts.map((account) => [account.name, account])),
     customers: new Map(config.accounts.map((account) => [account.customerCode, account])),
   };
@@ -40,6 +42,7 @@ export function createPostOfficeConnector(
     personalFields: postPersonalFields,
     jobs: [trackingJob(parts, known), readDoubtful(parts, known)],
     follow: doubtFollow(parts),
+    readAgain: ({ bytes }, now) => readRowAgain(bytes, tablesOf(parts, now)),
     health: (http) => askHealth(parts, http),
   };
 }

@@ -1,7 +1,9 @@
 import {
   isRawNumber,
   isRawObject,
+  strictJson,
   type RawJson,
+  type ReadingAgain,
   type TrackingFact,
   type UnreadableRow,
 } from '@lienthong/connector-kit';
@@ -45,6 +47,15 @@ export function readPage(value: RawJson, tables: FeedTables): FeedPage | undefin
     else page.unreadable.push({ bytes: bytesOf(row), cause: `post-office.${read}` });
   }
   return { ...page, rows: rows.length };
+}
+
+/** A row by itself, as it was kept because it could not be read. */
+export function readRowAgain(bytes: Uint8Array, tables: FeedTables): ReadingAgain {
+  const json = strictJson(bytes);
+  const row = json.ok ? json.value : null;
+  const read = readRow(row, idIn(row), tables);
+  if (typeof read !== 'string') return { facts: [read] };
+  return { result: 'stillUnreadable', reason: `post-office.${read === 'others' ? 'otherCustomer' : read}` };
 }
 
 /** `_embedded["rh:doc"]`; the totals beside it are not relied upon. */

@@ -1,6 +1,7 @@
 import type { HttpResult } from '@lienthong/connector-kit';
-import { answered, postGolden, token } from '../testing/post-office/post.js';
+import { answered, noTransport, postConfigOf, postGolden, token } from '../testing/post-office/post.js';
 import { runPostJob } from '../testing/post-office/run-job.js';
+import { createPostOfficeConnector } from './post-office.connector.js';
 import { feedJob, feedSubject } from './post-office.job.js';
 import { idBefore } from './post-office.ids.js';
 
@@ -104,6 +105,27 @@ describe('a feed that is not as it should be', () => {
     }
   });
 
+  it('what stands around the rows: nothing is made of its totals, and rows that are no list are no page', async () => {
+    type Page = { _embedded: { 'rh:doc': object[] } };
+    const page = JSON.parse(first) as Page;
+    const asItIs = (await run([answered(first), empty])).facts;
+    expect(Object.keys(page)).toEqual(['_embedded', '_size', '_total_pages', '_returned']);
+    expect(Object.keys(page._embedded)).toEqual(['rh:doc']);
+    expect(Object.keys(page._embedded['rh:doc'][0]!)).toEqual(fields);
+    for (const value of [null, true, -1, 7.5, '', 'x', {}, { a: 1 }, [], ['x']]) {
+      for (const total of ['_size', '_total_pages', '_returned']) {
+        const { facts } = await run([answered(JSON.stringify({ ...page, [total]: value })), empty]);
+        expect([total, value, facts]).toEqual([total, value, asItIs]);
+      }
+      const without = { ...page, _embedded: value };
+      const rowless = { ...page, _embedded: { 'rh:doc': value } };
+      for (const body of Array.isArray(value) ? [without] : [without, rowless]) {
+        const { end, found } = await run([answered(JSON.stringify(body))]);
+        expect([body, end, found]).toEqual([body, 'Error: post-office: post-office.brokenContract', []]);
+      }
+    }
+  });
+
   it.each([
     ['no page', '{"_returned":0}'],
     ['a list', '[]'],
@@ -141,5 +163,32 @@ describe('a feed that is not as it should be', () => {
     expect((await run([answered('', 401), token, answered('', 401)])).end).toBe(
       'Error: post-office: post-office.notAllowed',
     );
+  });
+});
+
+describe('a row of the feed that could not be read, read once more', () => {
+  const row = (JSON.parse(first) as { _embedded: { 'rh:doc': Record<string, unknown>[] } })._embedded['rh:doc'][0]!;
+  const { readAgain } = createPostOfficeConnector(postConfigOf({}), { transport: noTransport });
+  const again = (change: Record<string, unknown>) =>
+    readAgain!(
+      {
+        ...{ provider: 'post-office', account: 'feed', cause: 'post-office.shapeOfYesterday' },
+        bytes: Buffer.from(JSON.stringify({ ...row, ...change })),
+      },
+      now,
+    );
+
+  it('says what the feed would have said, under the same id', async () => {
+    const { facts } = await run([answered(first), empty]);
+    const read = again({});
+    const shown = (one: object | undefined) => ({ ...one, row: undefined });
+    expect('facts' in read && shown(read.facts[0])).toEqual(shown(facts[0]));
+  });
+
+  it('or why it still cannot be read', () => {
+    expect(again({ EventTime: 'hôm qua' })).toEqual({ result: 'stillUnreadable', reason: 'post-office.timeMalformed' });
+    expect(again({ CustomerCode: 'somebody else' })).toEqual({
+      ...{ result: 'stillUnreadable', reason: 'post-office.otherCustomer' },
+    });
   });
 });

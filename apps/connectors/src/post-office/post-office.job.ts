@@ -11,7 +11,7 @@ export const feedSubject = 'feed:post-office';
 
 /**
  * The tracking feed, one cursor for all orders: read on from a while before the cursor, because ids may land behind it. Rows and cursor
- * are stored together, page by page; what was there already is dropped by its id.
+ * are stored together, page by page; what was there already is dropped by its id. While a page is stored the next one is fetched.
  */
 export function trackingJob(parts: PostOfficeParts, known: KnownRows): ConnectorJob {
   const { config } = parts;
@@ -24,10 +24,13 @@ export function trackingJob(parts: PostOfficeParts, known: KnownRows): Connector
       let reached = stored;
       let lastId = startAfter(config.feed, stored, now);
       const afterAWhile = { next: new Date(now.getTime() + config.feed.everySeconds * 1000) };
-      for (let pages = 0; pages < config.feed.pagesAtOnce; pages += 1) {
+      let coming = pageAfter(parts, http, lastId, now);
+      for (let left = config.feed.pagesAtOnce - 1; left >= 0; left -= 1) {
+        const page = await coming;
         signal.throwIfAborted();
-        const page = await pageAfter(parts, http, lastId, now);
         if (page.rows === 0) return afterAWhile;
+        const behind = page.ids.at(-1);
+        if (left > 0 && behind !== undefined && behind > lastId) coming = fetchAhead(parts, http, behind, now);
         const before = reached;
         reached = furthest(reached, page.ids, now);
         const fresh = known.fresh(page.facts);
@@ -41,6 +44,13 @@ export function trackingJob(parts: PostOfficeParts, known: KnownRows): Connector
       return { next: now };
     },
   };
+}
+
+/** Whatever is wrong with it is said when it is asked for, when the page before it has been stored. */
+function fetchAhead(...asked: Parameters<typeof pageAfter>): ReturnType<typeof pageAfter> {
+  const page = pageAfter(...asked);
+  page.catch(() => undefined);
+  return page;
 }
 
 function startAfter({ overlapSeconds, since }: FeedSettings, stored: string | undefined, now: Date): string {

@@ -1,6 +1,7 @@
 import type { FieldFault, DeliveryOrder, DeliveryParty } from '@lienthong/contracts';
 import type { PostAccount } from './post-office.account.js';
 import type { PostArea, PostAreas } from './post-office.areas.js';
+import { placeNames } from './post-office.place.js';
 import type { PostDialect } from './post-office.config.js';
 import type { OrderWire } from './post-office.wire.js';
 
@@ -80,9 +81,12 @@ function endOf(
     );
   }
   const area = areas(party.address, at);
+  const place = placeNames(party.address);
   // An address of ours is ours to mend, one that was given is the agency's.
-  if (!area) return fault(given ? 'areaUnknown' : 'officeAreaUnknown', [`/${name}/address/provinceCode`]);
-  return { party, area, address: area.names === undefined ? line! : `${line!}, ${area.names}` };
+  const unknownAt = area ? place.unknownAt : 'provinceCode';
+  if (!area || unknownAt !== undefined)
+    return fault(given ? 'areaUnknown' : 'officeAreaUnknown', [`/${name}/address/${unknownAt}`]);
+  return { party, area, address: [line!, ...(area.names === undefined ? place.names : [area.names])].join(', ') };
 }
 
 const fault = (cause: EndFault['cause'], pointers: readonly string[]): EndFault => ({

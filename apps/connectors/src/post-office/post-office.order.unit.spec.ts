@@ -62,6 +62,7 @@ describe('what is not sent', () => {
   };
   const receiver = order.receiver!;
   const gone = { ...receiver, address: { provinceCode: '62', line: '1' } };
+  const nowhere = { ...receiver, address: { provinceCode: '79', communeCode: '99999', line: '1' } };
 
   it.each([
     ['another account', { account: 'h98' }, 'noSuchAccount', 'operator', undefined],
@@ -69,6 +70,7 @@ describe('what is not sent', () => {
     ['no receiver', { receiver: null }, 'fieldMissing', 'agency', ['/receiver']],
     ['no telephone', { receiver: { ...receiver, phone: ' ' } }, 'fieldMissing', 'agency', ['/receiver/phone']],
     ['an area that is no more', { receiver: gone }, 'areaUnknown', 'agency', ['/receiver/address/provinceCode']],
+    ['no such commune', { receiver: nowhere }, 'areaUnknown', 'agency', ['/receiver/address/communeCode']],
   ])('%s', async (_title, change, cause, whoActs, pointers) => {
     const { outcome, sent } = await asked(change);
     expect(outcome).toMatchObject({ outcome: 'refused', cause: `post-office.${cause}`, whoActs });
@@ -129,6 +131,41 @@ describe('an answer truncated at every byte, and with another type', () => {
   it.each(['null', 'true', '[]', '{}', '-1', '100.5', '1e2', '""'])('Status %s is not yes', async (value) => {
     expect((await after(answered(`{"Status":${value}}`))).outcome).toBe('unknown');
     expect((await afterCancel(answered(`{"Status":${value}}`))).outcome).toBe('unknown');
+  });
+});
+
+describe('each field of an answer of another type', () => {
+  const wrong = ['null', 'true', '7.5', '-1', '""', '"\\u0007"', '"x y"', '[]', '["100"]', '{}', '{"a":1}'];
+  const put = (json: string, field: string, value: string): string =>
+    JSON.stringify({ ...(JSON.parse(json) as object), [field]: '@' }).replace('"@"', value);
+
+  it('what it is made of is never yes, and what nothing is made of changes nothing', async () => {
+    const golden = ['order-ok-ngsp.response.json', 'order-ok-lgsp.response.json'].map(postGolden);
+    for (const whole of golden) {
+      for (const field of Object.keys(JSON.parse(whole) as object)) {
+        for (const value of wrong) {
+          const body = put(whole, field, value);
+          for (const outcome of [await after(answered(body)), await afterCancel(answered(body))]) {
+            expect([body, outcome.outcome]).toEqual([body, field === 'Status' ? 'unknown' : 'done']);
+          }
+        }
+      }
+    }
+  });
+
+  it('of a token: what is no token sends nothing', async () => {
+    const whole = postGolden('token.response.json');
+    for (const field of Object.keys(JSON.parse(whole) as object)) {
+      for (const value of wrong) {
+        const http = scripted(answered(put(whole, field, value)), answered('{"Status":100}'));
+        const { outcome } = await attemptPost('order', order, http);
+        const sent = field !== 'access_token';
+        expect([field, value, outcome, http.requests.length]).toEqual([
+          ...[field, value],
+          ...(sent ? ['done', 2] : ['brokenContract', 1]),
+        ]);
+      }
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import type { AttemptHttp } from '@lienthong/connector-kit';
 import { answerOf } from '../reading/answer.js';
-import { readPage, type FeedPage } from './post-office.feed.js';
+import { readPage, type FeedPage, type FeedTables } from './post-office.feed.js';
 import type { PostOfficeParts } from './post-office.parts.js';
 import { trackingRequest } from './post-office.request.js';
 
@@ -16,7 +16,7 @@ export async function pageAfter(
   lastId: string,
   now: Date,
 ): Promise<FeedPage> {
-  const { config, tokens, customers } = parts;
+  const { config, tokens } = parts;
   for (let tries = 1; ; tries += 1) {
     const token = await tokens.get(http, now);
     if (!token.ok) throw new Error(`${partner}: ${token.outcome.cause}`);
@@ -28,12 +28,16 @@ export async function pageAfter(
       tokens.drop(token.token);
       continue;
     }
-    const { states, feed } = config;
-    const page = readPage(answer.value, { accounts: customers, states, now, futureSeconds: feed.futureSeconds });
+    const page = readPage(answer.value, tablesOf(parts, now));
     if (!page) throw new Error(`${partner}: ${partner}.brokenContract`);
     return page;
   }
 }
+
+/** What rows are read with, now. */
+export const tablesOf = ({ config: { states, feed }, customers }: PostOfficeParts, now: Date): FeedTables => ({
+  ...{ accounts: customers, states, now, futureSeconds: feed.futureSeconds },
+});
 
 /** Id from which the reading goes on; undefined where the page was the end. @throws where no row of it can be placed */
 export function nextAfter({ rows, ids }: FeedPage, lastId: string): string | undefined {

@@ -1,7 +1,7 @@
+import type { ClientTokens } from '../tokens/client-tokens.js';
 import type { PostAccount } from './post-office.account.js';
 import type { PostAreas } from './post-office.areas.js';
 import type { PostOfficeConfig } from './post-office.config.js';
-import type { PostTokens } from './post-office.token.js';
 
 /** What the pieces of the connector share. */
 export interface PostOfficeParts {
@@ -11,5 +11,5 @@ export interface PostOfficeParts {
   /** By `CustomerCode`. */
   readonly customers: ReadonlyMap<string, PostAccount>;
   readonly areas: PostAreas;
-  readonly tokens: PostTokens;
+  readonly tokens: ClientTokens;
 }

@@ -78,8 +78,7 @@ describe("the sandbox's post", () => {
       );
       expect(new Set(bench.tracked().map(({ event }) => event)).size).toBe(rows);
       expect(bench.messages).toHaveLength(rows);
-      // What is asked of 50,000, so that a part of them passes on a machine that is busy.
-      expect(seconds).toBeLessThan(30);
+      if (rows >= 50_000) expect(seconds).toBeLessThan(30);
     } finally {
       await bench.stop();
     }

@@ -87,6 +87,22 @@ describe("whether a number is a person's, by the assumed contract", () => {
     [failure('transport.connectionRefused', false), 'later'],
   ])('%j is %s', async (step, outcome) => expect(await attempt(scriptedHttp(step))).toMatchObject({ outcome }));
 
+  it('an answer cut at every byte, or with its field of another type, is never one', async () => {
+    const whole = Buffer.from('{"result":"match","more":{"a":[1]}}');
+    const cut = (length: number) => ({ ...answer(200, ''), body: whole.subarray(0, length) });
+    expect(await attempt(scriptedHttp(cut(whole.length)))).toMatchObject({ outcome: 'done' });
+    for (let length = 0; length < whole.length; length += 1) {
+      expect([length, (await attempt(scriptedHttp(cut(length)))).outcome]).toEqual([length, 'unknown']);
+    }
+    for (const result of [null, true, false, 0, 1, 7.5, '', ' match', 'MATCH', 'x', [], ['match'], {}, { match: 1 }]) {
+      const outcome = await attempt(scriptedHttp(answer(200, { result })));
+      expect([result, outcome.outcome]).toEqual([result, 'unknown']);
+    }
+    for (const body of ['[]', 'null', '"match"', '{"result":"match","result":"noMatch"}']) {
+      expect([body, (await attempt(scriptedHttp(answer(200, body)))).outcome]).toEqual([body, 'unknown']);
+    }
+  });
+
   it('what means nothing is not asked for ever', async () => {
     expect(await attempt(scriptedHttp(answer(200, {})), {}, 3)).toMatchObject({
       outcome: 'brokenContract',

@@ -12,7 +12,7 @@ import {
 } from '@lienthong/contracts';
 import { Keyring, MasterKey } from '@lienthong/seal';
 import { startSandbox, type Sandbox } from '@lienthong/sandbox';
-import type { OutboxMessage } from '@lienthong/store';
+import { scheduleTimers, type OutboxMessage, type Tx } from '@lienthong/store';
 import { pgliteTestStore, tempFolder, type TestStore } from '@lienthong/store/testing';
 import { serveCallbacks } from './callbacks/callbacks-server.module.js';
 
@@ -122,6 +122,13 @@ export class MoneyScene {
     const { items } = await this.drive<{ items: { readonly arrivedAt: string }[] }>('GET', path);
     const times = items.map(({ arrivedAt }) => Date.parse(arrivedAt));
     return times.filter((at) => at > from && at <= Date.parse(until)).length;
+  }
+
+  /** A job runs now, whenever it stands for. */
+  runSoon(kind: string, subject: string): Promise<void> {
+    return scheduleTimers(this.#database.store.db('connectors') as unknown as Tx, 'connectors', [
+      { kind, subject, due: new Date(0) },
+    ]);
   }
 
   /** Timers of a kind that stand. */

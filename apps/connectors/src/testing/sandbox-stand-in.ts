@@ -1,5 +1,5 @@
 import type { ContractScope, ContractSituation, StandIn } from '@lienthong/connector-kit/testing';
-import { startSandbox } from '@lienthong/sandbox';
+import { startSandbox, type SandboxOptions } from '@lienthong/sandbox';
 import { tempFolder } from '@lienthong/store/testing';
 
 /** What the sandbox's partner did, as its journal has it. */
@@ -16,6 +16,8 @@ type Effects = (of?: {
 }) => Promise<readonly SandboxEffect<unknown>[]>;
 
 export interface SandboxPeer {
+  /** What of the partner's agreement is other than usual. */
+  readonly sandbox?: Partial<SandboxOptions>;
   readonly partner: string;
   /** The partner's names of our operations. */
   readonly services: Readonly<Record<string, string>>;
@@ -42,9 +44,10 @@ interface InForce {
 }
 
 /** A partner of the sandbox under the connectors' contract, with everything that the sandbox can do to a call. */
-export async function sandboxStandIn({ partner, services, numbersOf, effects }: SandboxPeer): Promise<StandIn> {
+export async function sandboxStandIn(peer: SandboxPeer): Promise<StandIn> {
+  const { partner, services, numbersOf, effects } = peer;
   const folder = tempFolder(`${partner}-contract`);
-  const sandbox = await startSandbox({ port: 0, dataDir: folder.path });
+  const sandbox = await startSandbox({ port: 0, dataDir: folder.path, ...peer.sandbox });
   const serviceOf = (operation: string): string => services[operation]!;
   const items = async <T>(path: string): Promise<readonly T[]> =>
     ((await (await fetch(sandbox.url + path)).json()) as { items: T[] }).items;

@@ -25,6 +25,16 @@ export function embeddedCommands({ core, side, store }: Commanded, dataDir: stri
         removed: { gateway: core.retention.removed(), connectors: side.retention.removed() },
       };
     },
+    'catch-up': async ({ unit, since, perSecond }) => {
+      const from = typeof since === 'string' ? new Date(since) : undefined;
+      if (typeof unit !== 'string' || !from || Number.isNaN(from.getTime()) || typeof perSecond !== 'number') {
+        throw new Error('"unit", "since" (a time) and "perSecond" are needed');
+      }
+      if (!(perSecond > 0 && perSecond <= 1000)) throw new Error('"perSecond" must be above 0 and at most 1000');
+      return core.catchUps.start({ unit, since: from, perSecond });
+    },
+    'catch-up-stop': async () => ({ catchUp: await core.catchUps.stop() }),
+    'catch-up-status': async () => ({ catchUp: await core.catchUps.last() }),
     backup: async ({ to }) => {
       if (typeof to !== 'string' || !isAbsolute(to)) throw new Error('"to" must be an absolute path');
       if (existsSync(to)) throw new Error(`${to} is there already: choose another name`);

@@ -5,6 +5,8 @@ import { readEnvironment, type Environment } from '@lienthong/config';
 import { runProcess, StartRefused } from '@lienthong/process';
 import { BackupUnreadable, openStore, RestoreRefused } from '@lienthong/store';
 import { AnswersTooLate, CommandRefused, control, NobodyAnswers } from './control-client.js';
+import { catchUp } from './catch-up.js';
+import type { Place } from './place.js';
 import { restoreBackup } from './restore-backup.js';
 import { takeBackup, type TakenBackup } from './take-backup.js';
 import { topicsOfBefore } from './topics-of-before.js';
@@ -16,11 +18,6 @@ const inSeconds = (millis: number): string => `${(millis / 1000).toFixed(1)} s`;
 
 function refuse(...sentences: readonly string[]): never {
   throw new StartRefused(sentences);
-}
-
-interface Place {
-  readonly databaseUrl?: string | undefined;
-  readonly dataDir: string;
 }
 
 function environment(): Environment {
@@ -98,9 +95,14 @@ async function main(): Promise<void> {
     if (!values.from) refuse('npm run restore -- --from <file> [--replace] [--leave-topics]');
     const { replace, 'leave-topics': leaveTopics } = values;
     await restore(resolve(values.from), environment(), { replace, leaveTopics });
+  } else if (command === 'catch-up') {
+    await catchUp(args, place, (line) => console.log(line));
   } else if (command === 'status') {
     console.log(JSON.stringify(await control(place().dataDir, 'status'), undefined, 2));
-  } else refuse('commands: backup --to <file>, restore --from <file> [--replace] [--leave-topics], status');
+  } else
+    refuse(
+      'commands: backup --to <file>, restore --from <file> [--replace] [--leave-topics], catch-up --unit <code> --since <day>, status',
+    );
 }
 
 void runProcess(async () => {

@@ -27,8 +27,11 @@ const isMeant = (unit: UnitConfig, { code, parent, within, on }: UnitFilter, tre
   (within === undefined || tree.isWithin(unit.code, within)) &&
   (on === undefined || standing(unit, on) === 'inForce');
 
-/** Whether a unit stands on a day: `validTo` is the first day on which it is no more. */
-export const standing = ({ validFrom, validTo }: UnitConfig, day: string): 'notYet' | 'inForce' | 'ended' => {
+/** Whether a unit stands, or a row about one holds, on a day: `validTo` is the first day on which it is no more. */
+export const standing = (
+  { validFrom, validTo }: Pick<UnitConfig, 'validFrom' | 'validTo'>,
+  day: string,
+): 'notYet' | 'inForce' | 'ended' => {
   if (validFrom !== undefined && day < validFrom) return 'notYet';
   return validTo !== undefined && day >= validTo ? 'ended' : 'inForce';
 };

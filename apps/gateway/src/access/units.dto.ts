@@ -10,6 +10,8 @@ export class UnitDto {
   @ApiPropertyOptional({ ...day, description: 'First day; without it, always' }) validFrom?: string;
   @ApiPropertyOptional({ ...day, description: 'First day on which it is no more' }) validTo?: string;
   @ApiPropertyOptional({ description: 'Code of the unit that took over' }) successor?: string;
+  @ApiPropertyOptional({ enum: ['lgsp-exchange'], description: 'Handovers to it go through another hub' }) via?: string;
+  @ApiPropertyOptional({ description: 'Its code at other hubs, where it is not its own' }) hubCode?: string;
 }
 
 export class UnitListDto {

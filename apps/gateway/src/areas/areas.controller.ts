@@ -25,7 +25,12 @@ export class AreasController {
     ...{ admits: ['client', 'operator'], checks: true, fromMemory: true },
   })
   @Paged()
-  @ApiQuery({ name: 'on', required: false, schema: rule.day.schema, description: 'Today without it' })
+  @ApiQuery({
+    name: 'on',
+    required: false,
+    schema: rule.day.schema,
+    description: 'Today without it; for a `code` that is no more, the last day before the reform',
+  })
   @ApiQuery({ name: 'level', required: false, schema: listRules.level.schema })
   @ApiQuery({ name: 'code', required: false, schema: rule.areaCode.schema })
   @ApiQuery({ name: 'parent', required: false, schema: rule.areaCode.schema })

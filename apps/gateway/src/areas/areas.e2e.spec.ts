@@ -52,6 +52,9 @@ describe('GET /v1/areas', () => {
         ...{ validFrom: '2025-07-01', successors: [] },
       },
     ]);
+    expect((await get('/v1/areas?code=00007')).items).toMatchObject([
+      { name: 'Phường Cống Vị', successors: ['00008', '00025'] },
+    ]);
     const [divided] = (await get('/v1/areas?code=00634&on=2025-06-30')).items;
     expect(divided?.['successors']).toEqual(['00622', '00634', '00637', '09556', '09886']);
   });

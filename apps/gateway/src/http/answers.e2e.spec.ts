@@ -1,14 +1,39 @@
+import type { PlaceSubmissionAnswer } from '../submissions/core.js';
+import type { StartReplayAnswer } from '../replays/core.js';
+import type { FileFault } from '@lienthong/blobs';
+import type { ReceiveAttachmentAnswer } from '../attachments/core.js';
 import type { OperatorActAnswer, PutDossierAnswer, AddStepAnswer } from '../core.js';
 import type { CancelDeliveryAnswer, OrderDeliveryAnswer } from '../delivery/core.js';
+import type { ActOnHandoverAnswer, HandOverAnswer } from '../handovers/core.js';
 import type { AskCitizenAnswer } from '../identity/core.js';
+import { BulkDossiersController } from '../intake/bulk/bulk-dossiers.controller.js';
 import type { AssignCreditAnswer, CancelPaymentAnswer, OpenPaymentAnswer, RefundAnswer } from '../money/core.js';
 import { operationsOf, undocumented, type ApiDescription, type DescribedOperation } from '../testing/documented.js';
+import { attachmentId } from '../testing/fake-attachments.js';
+import type { RepairAnswer } from '../disagreements/core.js';
+import { aDisagreement } from '../testing/fake-disagreements.js';
 import { exchangeItem } from '../testing/fake-core.js';
 import { aDelivery, deliveryId } from '../testing/fake-deliveries.js';
 import { aCheck, aCheckRequest, checkId } from '../testing/fake-identity.js';
+import { quarantinedId } from '../testing/fake-quarantined.js';
+import { anUnreadableRow, unreadableRowId } from '../testing/fake-core.js';
+import type { ReReadRowAnswer } from '../unreadable/core.js';
+import { failureClass, FakeReplays, replayId } from '../testing/fake-replays.js';
+import { endpointId } from '../testing/fake-webhooks.js';
+import { aHandover, handoverId } from '../testing/fake-handovers.js';
 import { aPayment, creditId, paymentId, refundId } from '../testing/fake-money.js';
 import { statementId } from '../testing/fake-statements.js';
-import { aDossier, keys, startHttp, type Answer, type Ask, type HttpFixture } from '../testing/http-fixture.js';
+import {
+  aDossier,
+  keys,
+  startHttp,
+  testConfig,
+  type Answer,
+  type Ask,
+  type HttpFixture,
+} from '../testing/http-fixture.js';
+import { INTAKE } from '../gateway.tokens.js';
+import type { IntakeQueue } from '../access/intake/intake-queue.js';
 import type { StatementFaultCode } from '../money/statements/statement-part.js';
 import type { ProblemCode } from './problems.messages.js';
 
@@ -20,8 +45,20 @@ beforeAll(async () => {
   operations = operationsOf((await http.ask('/openapi.json')).json as ApiDescription);
 });
 afterAll(() => http.close());
+/** Uploads that are under way come to their end. */
+let uploadsEnd = (): void => undefined;
+/** So many requests of a client are under way. */
+function occupy(client: string, requests: number): void {
+  const intake = http.app.get<IntakeQueue>(INTAKE, { strict: false });
+  for (let n = 0; n < requests; n += 1) if (!intake.enter(client, performance.now())) occupied.push(client);
+}
+const occupied: string[] = [];
+
 /** The core answers as usual again. */
 function forget(): void {
+  const intake = http.app.get<IntakeQueue>(INTAKE, { strict: false });
+  Reflect.deleteProperty(intake, 'enter');
+  for (const client of occupied.splice(0)) intake.left(client, performance.now());
   http.core.outage = undefined;
   http.core.putAnswer = undefined;
   http.core.stepAnswer = undefined;
@@ -34,9 +71,22 @@ function forget(): void {
   http.core.orderAnswer = undefined;
   http.core.callOffAnswer = undefined;
   http.core.deliveries.set(deliveryId, aDelivery());
+  http.core.placeAnswer = { kind: 'accepted', dossier: 'G22.1', unit: 'H44.01', replayed: false };
+  http.core.handOverAnswer = undefined;
+  http.core.feedAnswer = undefined;
+  http.core.webhookAnswer = undefined;
+  http.core.replays.answer = new FakeReplays(() => undefined).answer;
+  http.core.reReadAnswer = { kind: 'asked', row: anUnreadableRow };
+  http.core.handoverActAnswer = undefined;
+  http.core.handovers.set(handoverId, aHandover());
   http.core.checks.set(checkId, aCheck());
   http.core.statements.answer = undefined;
+  http.core.admissionWindows.answer = 'accepted';
+  http.core.attachments.answer = undefined;
+  http.core.attachments.isLost = false;
+  uploadsEnd();
   http.core.actAnswer = { kind: 'accepted', command: 'c-1', replayed: false };
+  http.core.disagreements.repairAnswer = { kind: 'accepted', exchanges: ['e1'], replayed: false };
 }
 beforeEach(forget);
 
@@ -45,19 +95,36 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /v1/dossiers/{code}/steps': {
     ...{ key: 'b1', by: 'Can bo A', content: 'Tham dinh', status: 'processing', at: '2026-11-20T10:00:00+07:00' },
   },
+  'POST /v1/dossiers/{code}/comparison': {},
+  'POST /v1/disagreements/{id}/repair': {},
   'POST /v1/exchanges/{id}/retry': {},
   'POST /v1/exchanges/{id}/resolve': { finding: 'done', evidence: 'So cong van 12' },
   'POST /v1/exchanges/{id}/abandon': { reason: 'Trung' },
+  'POST /v1/attachments': '%PDF-1.7',
+  'POST /v1/dossiers/bulk': JSON.stringify(aDossier({ code: 'H44.2' })),
   'POST /v1/citizen-checks': aCheckRequest(),
   'POST /v1/deliveries': { dossier: 'H44.1', direction: 'return' },
   'POST /v1/deliveries/{id}/cancellation': {},
+  'POST /v1/dossiers/{code}/handovers': { toUnit: 'X99', kind: 'request', request: 'Cho y kien' },
+  'POST /v1/unplaced-submissions/{id}/placement': { unit: 'H44.01' },
+  'POST /v1/inbox/{id}/accept': {},
+  'POST /v1/inbox/{id}/refuse': { reason: 'Khong thuoc tham quyen' },
+  'POST /v1/inbox/{id}/report': { text: 'Dang xem xet' },
+  'POST /v1/inbox/{id}/answer': { text: 'Dong y' },
+  'POST /v1/inbox/{id}/withdraw': {},
   'POST /v1/payments': { dossier: 'H44.1', fees: ['LP01'], method: 'bankQr' },
   'POST /v1/payments/{id}/cancellation': {},
   'POST /v1/payments/{id}/refunds': { reason: 'Nop hai lan' },
   'POST /v1/credits/{id}/refunds': {},
   'POST /v1/credits/{id}/assignment': { payment: paymentId, reason: 'Doi chieu sao ke' },
   'POST /v1/statements': '<Document/>',
+  'POST /v1/admission-windows': { class: 'procedure:1.003560', days: ['2026-12-01', '2026-12-02'], perDay: 120_000 },
   'POST /v1/reconciliations': { account: 'kho-bac-1', day: '2026-11-21' },
+  'POST /v1/webhook-endpoints': { url: 'https://agency.example/events' },
+  'POST /v1/webhook-endpoints/{id}/secret': {},
+  'POST /v1/webhook-endpoints/{id}/test': {},
+  'POST /v1/webhook-endpoints/{id}/recovery': { since: '2026-11-20T08:00:00+07:00' },
+  'POST /v1/replays': { class: failureClass, mode: 'dryRun', why: 'Da sua cau hinh' },
   'POST /v1/refunds/{id}/confirmation': {},
   'POST /v1/refunds/{id}/withdrawal': {},
   'POST /v1/refunds/{id}/rejection': { reason: 'Da tra tai quay' },
@@ -66,26 +133,44 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /v1/refunds/{id}/done': { evidence: 'Sao ke ngay 22/11' },
 };
 const nameOf = ({ method, path }: DescribedOperation): string => `${method} ${path}`;
+const repairs = ({ path }: DescribedOperation): boolean => path === '/v1/disagreements/{id}/repair';
 const acts = ({ path }: DescribedOperation): boolean => /\/(retry|resolve|abandon)$/.test(path);
 const ofMoney = ({ path }: DescribedOperation): boolean => /^\/v1\/(payments|credits|refunds)/.test(path);
 const ofChecks = ({ path }: DescribedOperation): boolean => path.startsWith('/v1/citizen-checks');
 const ofDeliveries = ({ path }: DescribedOperation): boolean => path.startsWith('/v1/deliveries');
-const ofBooks = ({ path }: DescribedOperation): boolean => /^\/v1\/(statements|reconciliations|emc)/.test(path);
+const handsOver = (operation: DescribedOperation): boolean =>
+  nameOf(operation) === 'POST /v1/dossiers/{code}/handovers';
+const ofBooks = ({ path }: DescribedOperation): boolean =>
+  /^\/v1\/(statements|reconciliations|emc|admission-windows)/.test(path);
 const takesFile = (operation: DescribedOperation): boolean => nameOf(operation) === 'POST /v1/statements';
+const isUpload = (operation: DescribedOperation): boolean => nameOf(operation) === 'POST /v1/attachments';
+const isBulk = (operation: DescribedOperation): boolean => nameOf(operation) === 'POST /v1/dossiers/bulk';
+const isBook = ({ path }: DescribedOperation): boolean => path.startsWith('/v1/registers/');
+const uploadHeaders = { 'content-type': 'application/pdf', 'content-disposition': 'attachment; filename="a.pdf"' };
 const ofOperators = (operation: DescribedOperation): boolean =>
   acts(operation) ||
+  repairs(operation) ||
   ofBooks(operation) ||
-  /\/(assignment|refunds|confirmation|withdrawal|rejection|sent|failure|done)$|refunds\/\{id\}$/.test(
+  /^\/v1\/(failure-classes|replays|quarantined-messages|unreadable-rows)/.test(operation.path) ||
+  /\/(assignment|refunds|confirmation|withdrawal|rejection|sent|failure|done|unplaced-submissions|placement)$|refunds\/\{id\}$/.test(
     operation.path.replace(/^\/v1\/refunds$/, ''),
   );
 const idIn = (path: string): string =>
   [
+    ['/v1/attachments', attachmentId],
     ['/v1/payments', paymentId],
     ['/v1/credits', creditId],
     ['/v1/citizen-checks', checkId],
     ['/v1/deliveries', deliveryId],
+    ['/v1/inbox', handoverId],
+    ['/v1/unplaced-submissions', noId],
+    ['/v1/replays', replayId],
+    ['/v1/quarantined-messages', quarantinedId],
+    ['/v1/unreadable-rows', unreadableRowId],
     ['/v1/statements', statementId],
     ['/v1/refunds', refundId],
+    ['/v1/disagreements', aDisagreement.id],
+    ['/v1/webhook-endpoints', endpointId],
   ].find(([begin]) => path.startsWith(begin!))?.[1] ?? 'e1';
 /** An id of ours that nothing bears. */
 const noId = '0192f3a0-0000-7000-8000-00000000dead';
@@ -99,11 +184,15 @@ const good = (operation: DescribedOperation): Ask & { url: string } => ({
       .replace('{account}', 'kho-bac-1')
       .replace('{day}', '2026-11-21') +
     (takesFile(operation) ? '?account=kho-bac-1&format=camt053' : '') +
+    (isBook(operation) ? '?unit=H44.01&day=2026-11-20' : '') +
     (operation.path.endsWith('/entries') ? '?list=matched' : ''),
   method: operation.method,
   key: ofOperators(operation) ? keys.operator : keys.demo,
   body: bodies[nameOf(operation)],
   ...(takesFile(operation) ? { headers: { 'content-type': 'application/xml' } } : {}),
+  ...(isUpload(operation) ? { headers: uploadHeaders } : {}),
+  ...(repairs(operation) ? { headers: { 'if-match': '"d1"' } } : {}),
+  ...(isBulk(operation) ? { headers: { 'content-type': 'application/x-ndjson' } } : {}),
 });
 
 interface Provoked {
@@ -112,6 +201,8 @@ interface Provoked {
   /** In place of what stands in the path. */
   readonly inPath?: string;
   readonly core?: () => void;
+  /** Without the headers of a request that it takes. */
+  readonly bare?: true;
 }
 type Provocation = (operation: DescribedOperation) => Provoked;
 
@@ -122,13 +213,21 @@ const coreSays =
       http.core.putAnswer = answer as unknown as PutDossierAnswer;
       http.core.stepAnswer = answer as unknown as AddStepAnswer;
       http.core.actAnswer = answer as unknown as OperatorActAnswer;
+      http.core.disagreements.repairAnswer = answer as unknown as RepairAnswer;
       http.core.paymentAnswer = answer as unknown as OpenPaymentAnswer;
       http.core.cancelAnswer = answer as unknown as CancelPaymentAnswer;
       http.core.assignAnswer = answer as unknown as AssignCreditAnswer;
       http.core.refundAnswer = answer as unknown as RefundAnswer;
       http.core.askAnswer = answer as unknown as AskCitizenAnswer;
+      http.core.placeAnswer = answer as unknown as PlaceSubmissionAnswer;
+      http.core.handOverAnswer = answer as unknown as HandOverAnswer;
+      http.core.handoverActAnswer = answer as unknown as ActOnHandoverAnswer;
       http.core.orderAnswer = answer as unknown as OrderDeliveryAnswer;
       http.core.callOffAnswer = answer as unknown as CancelDeliveryAnswer;
+      http.core.reReadAnswer = answer as unknown as ReReadRowAnswer;
+      http.core.replays.answer = answer as unknown as StartReplayAnswer;
+      http.core.webhookAnswer = answer as never;
+      http.core.attachments.answer = answer as unknown as ReceiveAttachmentAnswer;
     },
   });
 /** What is read is simply not there; what is written the core does not find. */
@@ -147,6 +246,8 @@ const refusedFor = (code: StatementFaultCode): Provoked => ({
   },
 });
 
+const refusedFile = (fault: FileFault): Provocation => coreSays({ kind: 'refused', fault });
+
 /** How each problem comes about; those of the path and the query only where an operation has one. */
 const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
   'request.urlMalformed': () => ({ inPath: '%zz' }),
@@ -156,9 +257,11 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
     if (takesFile(operation)) return { url: `${path}?account=kho-bac-1&format=pdf` };
     if (nameOf(operation) === 'POST /v1/reconciliations')
       return { ask: { body: { account: 'kho-bac-1', day: 'today' } } };
+    if (nameOf(operation) === 'POST /v1/admission-windows') return { ask: { body: { class: 'fee:LP01', perDay: 5 } } };
     if (nameOf(operation) === 'POST /v1/emc/reconciliations') return { ask: { body: { day: 'today' } } };
+    if (/\/(stop|re-read)$/.test(path)) return { ask: { body: { colour: 'red' } } };
     if (path.includes('{code}')) return { inPath: 'a%20b' };
-    return method === 'GET'
+    return method === 'GET' || isBulk(operation)
       ? { url: `${path}?colour=red` }
       : { ask: { headers: { 'idempotency-key': 'k'.repeat(201) } } };
   },
@@ -176,15 +279,29 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
   'access.roleForbidden': () => ({ ask: { key: keys.viewer } }),
   'access.unitForbidden': () => ({ ask: { key: keys.other } }),
   'dossier.notFound': (operation) =>
-    ofMoney(operation) || ofChecks(operation) || ofDeliveries(operation)
+    ofMoney(operation) || ofChecks(operation) || ofDeliveries(operation) || handsOver(operation)
       ? coreSays({ kind: 'notFound' })(operation)
       : { inPath: 'H44.none' },
   'dossier.revisionConflict': coreSays({ kind: 'revisionConflict', current: 1 }),
   'dossier.stale': coreSays({ kind: 'stale', current: 2 }),
   'dossier.preconditionFailed': () => ({ ask: { headers: { 'if-match': '"another"' } } }),
+  'dossier.bulkContentType': () => ({ ask: { headers: { 'content-type': 'application/json' } } }),
+  'dossier.bulkTooMany': () => ({
+    core: () => {
+      const { uploads } = http.app.get(BulkDossiersController, { strict: false });
+      const under = new Promise<void>((resolve) => (uploadsEnd = resolve));
+      for (let n = 0; n < testConfig.limits.uploadsPerClient; n += 1) void uploads.run('demo', () => under);
+    },
+  }),
   'step.conflict': coreSays({ kind: 'stepConflict' }),
   'idempotency.mismatch': coreSays({ kind: 'idempotencyMismatch' }),
   'idempotency.inFlight': coreSays({ kind: 'idempotencyInFlight' }),
+  'disagreement.notFound': (operation) =>
+    repairs(operation) ? coreSays({ kind: 'notFound' })(operation) : { inPath: noId },
+  'disagreement.ended': coreSays({ kind: 'ended' }),
+  'disagreement.changed': coreSays({ kind: 'changed', version: 2 }),
+  'disagreement.noRepair': coreSays({ kind: 'noRepair', why: 'agencyStates' }),
+  'disagreement.unseen': ({ path }) => ({ url: path.replace('{id}', aDisagreement.id), bare: true }),
   'exchange.notFound': (operation) =>
     acts(operation) ? coreSays({ kind: 'notFound' })(operation) : { inPath: 'none' },
   'exchange.unresolved': coreSays({ kind: 'unresolved', state: 'unknown' }),
@@ -193,6 +310,29 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
   'exchange.versionConflict': coreSays({ kind: 'versionConflict', version: 4 }),
   'exchange.samePerson': coreSays({ kind: 'samePerson' }),
   'exchange.findingsDiffer': coreSays({ kind: 'findingsDiffer' }),
+  'failureClass.notFound': coreSays({ kind: 'notFound' }),
+  'quarantinedMessage.notFound': () => ({ inPath: noId }),
+  'unreadableRow.notFound': () => ({ inPath: noId }),
+  'unreadableRow.notReadable': coreSays({ kind: 'notReadable' }),
+  'replay.notFound': () => ({ inPath: noId }),
+  'replay.open': coreSays({ kind: 'open', replay: replayId }),
+  'webhook.notFound': (operation) =>
+    /\/(secret|test|recovery)$/.test(operation.path) ? coreSays({ kind: 'notFound' })(operation) : { inPath: noId },
+  'webhook.tooMany': coreSays({ kind: 'tooMany', most: 20 }),
+  'events.gone': () => ({ core: () => (http.core.feedAnswer = { kind: 'gone' }) }),
+  'attachment.notFound': () => ({ inPath: noId }),
+  'attachment.typeForbidden': () => ({ ask: { headers: { 'content-type': 'application/json' } } }),
+  'attachment.empty': refusedFile({ code: 'empty' }),
+  'attachment.contentDiffers': refusedFile({ code: 'contentDiffers' }),
+  'attachment.hashDiffers': refusedFile({ code: 'hashDiffers' }),
+  'attachment.base64Broken': refusedFile({ code: 'base64Broken', at: 7 }),
+  'attachment.archiveBroken': refusedFile({ code: 'archiveBroken' }),
+  'attachment.archiveOpaque': refusedFile({ code: 'archiveOpaque' }),
+  'attachment.archiveBomb': refusedFile({ code: 'archiveBomb', maxBytes: 7 }),
+  'attachment.tooManyUploads': coreSays({ kind: 'tooManyUploads', most: 8 }),
+  'attachment.unnamedFull': coreSays({ kind: 'unnamedFull', maxBytes: 7 }),
+  'attachment.notOffered': coreSays({ kind: 'notOffered' }),
+  'attachment.contentMissing': () => ({ core: () => (http.core.attachments.isLost = true) }),
   'payment.notFound': notThere,
   'payment.feesUnknown': coreSays({ kind: 'feesUnknown', fees: ['LP01'] }),
   'payment.nothingToPay': coreSays({ kind: 'nothingToPay' }),
@@ -202,11 +342,14 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
   'payment.paid': coreSays({ kind: 'paid', payment: paymentId, fees: ['LP01'] }),
   'payment.dossierEnded': coreSays({ kind: 'dossierEnded' }),
   'payment.noAccount': coreSays({ kind: 'noAccount' }),
+  'payment.noAccountNumber': coreSays({ kind: 'noAccountNumber' }),
   'payment.expiresTooEarly': coreSays({ kind: 'expiresTooEarly' }),
   'payment.expiresTooLate': coreSays({ kind: 'expiresTooLate', days: 366 }),
   'payment.orderRefused': () => ({
     core: () => http.core.payments.set(paymentId, aPayment({ state: 'cancelled', cancelledWhy: 'providerRefused' })),
   }),
+  'admissionWindow.open': () => ({ core: () => (http.core.admissionWindows.answer = 'conflict') }),
+  'payment.windowFull': coreSays({ kind: 'windowFull' }),
   'payment.ended': coreSays({ kind: 'ended', state: 'settled' }),
   'payment.noQr': () => ({ core: () => http.core.payments.set(paymentId, withoutQr()) }),
   'delivery.notFound': notThere,
@@ -215,6 +358,18 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
   'delivery.noAccount': coreSays({ kind: 'noAccount' }),
   'delivery.ended': coreSays({ kind: 'ended', state: 'delivered' }),
   'delivery.cancelRefused': coreSays({ kind: 'kept' }),
+  'submission.notFound': coreSays({ kind: 'notFound' }),
+  'submission.unitUnfit': coreSays({ kind: 'unitUnfit', why: 'ended' }),
+  'submission.alreadyPlaced': coreSays({ kind: 'alreadyPlaced' }),
+  'handover.notFound': notThere,
+  'handover.unitUnfit': coreSays({ kind: 'unitUnfit', why: 'own' }),
+  'handover.dueTooEarly': (operation) =>
+    coreSays({ kind: handsOver(operation) ? 'dueTooEarly' : 'expectedTooEarly' })(operation),
+  'handover.stepUnfit': coreSays({ kind: 'stepUnfit' }),
+  'handover.tooMany': coreSays({ kind: 'tooMany', most: 50 }),
+  'handover.notReceiver': coreSays({ kind: 'notReceiver' }),
+  'handover.notSender': coreSays({ kind: 'notSender' }),
+  'handover.notApplicable': coreSays({ kind: 'notApplicable', state: 'refused' }),
   'citizenCheck.notFound': (operation) =>
     operation.method === 'GET' ? { inPath: noId } : { core: () => http.core.checks.clear() },
   'citizenCheck.otherProcedure': coreSays({ kind: 'otherProcedure', procedure: '1.000001' }),
@@ -242,6 +397,19 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
   'statement.contentType': () => ({ ask: { headers: { 'content-type': 'application/json' } } }),
   'statement.refused': () => refusedFor('totals.balance'),
   'reconciliation.notFound': ({ path }) => ({ url: path.replace('{account}', 'kho-bac-1').replace('{day}', 'today') }),
+  'intake.clientFull': () => ({ core: () => occupy('demo', testConfig.limits.requestsPerClient) }),
+  'intake.overQuota': () => ({
+    core: () => {
+      const intake = http.app.get<IntakeQueue>(INTAKE, { strict: false });
+      const full = { of: 'quota', most: 10, waiting: 0, perSecond: 10, millis: 100 } as const;
+      intake.enter = () => full;
+    },
+  }),
+  'intake.full': () => ({
+    core: () => {
+      for (let n = 0; n < 60; n += 1) occupy(`client-${n}`, testConfig.limits.requestsPerClient);
+    },
+  }),
   'gateway.fault': () => ({ core: () => (http.core.outage = new TypeError('unforeseen')) }),
   'gateway.unavailable': () => ({ core: () => (http.core.outage = Object.assign(new Error(), { code: '57P01' })) }),
 };
@@ -254,11 +422,11 @@ function withoutQr(): ReturnType<typeof aPayment> {
 async function provoke(operation: DescribedOperation, code: string): Promise<Answer> {
   const provocation = provocations[code as ProblemCode];
   if (!provocation) throw new Error(`nobody knows how ${code} comes about`);
-  const { ask, url, inPath, core } = provocation(operation);
+  const { ask, url, inPath, core, bare } = provocation(operation);
   core?.();
   const usual = good(operation);
   const path = url ?? (inPath === undefined ? usual.url : operation.path.replace(/\{\w+\}/, inPath));
-  return http.ask(path, { ...usual, ...ask, headers: { ...usual.headers, ...ask?.headers } });
+  return http.ask(path, { ...usual, ...ask, headers: { ...(bare ? {} : usual.headers), ...ask?.headers } });
 }
 
 it('every operation refuses what it says it refuses', async () => {

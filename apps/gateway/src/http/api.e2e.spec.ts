@@ -236,23 +236,25 @@ describe('POST /v1/dossiers/{code}/steps', () => {
     http.core.stepAnswer = answer;
     expect(await post('/v1/dossiers/H44.1/steps', step)).toMatchObject({ status, json: { code } });
   });
-  it.each(['accepted', 'same'] as const)(
-    'a replay of %s says so, with the present state of its exchanges',
-    async (kind) => {
-      http.core.stepAnswer = { kind, exchanges: ['e1'], replayed: true };
-      http.core.endsWithinWait = false;
-      const early = await post('/v1/dossiers/H44.1/steps', step);
-      http.core.endsWithinWait = true;
-      const late = await post('/v1/dossiers/H44.1/steps', step);
-      const status = kind === 'accepted' ? 202 : 200;
-      expect(early).toMatchObject({ status, json: { result: kind, settled: [], pending: [{ id: 'e1' }] } });
-      expect(late).toMatchObject({ status: 200, json: { result: kind, settled: [{ id: 'e1' }], pending: [] } });
-      for (const { headers } of [early, late]) {
-        expect(headers['idempotency-replayed']).toBe('true');
-        expect(headers['preference-applied']).toBeUndefined();
-      }
-    },
-  );
+  it('a replay says so and is the first answer, whatever has become of its exchanges; who waits is told that', async () => {
+    http.core.stepAnswer = { kind: 'accepted', exchanges: ['e1'], replayed: false };
+    http.core.endsWithinWait = true;
+    const first = await post('/v1/dossiers/H44.1/steps', step);
+    http.core.stepAnswer = { kind: 'accepted', exchanges: ['e1'], replayed: true };
+    const again = await post('/v1/dossiers/H44.1/steps', step);
+    expect(first).toMatchObject({ status: 202, json: { settled: [], pending: [{ id: 'e1', state: 'waiting' }] } });
+    expect({ status: again.status, json: again.json }).toEqual({ status: first.status, json: first.json });
+    expect([first, again].map(({ headers }) => headers['idempotency-replayed'])).toEqual([undefined, 'true']);
+    const waited = await post('/v1/dossiers/H44.1/steps', step, keys.demo, { prefer: 'wait=1' });
+    expect(waited).toMatchObject({ status: 200, json: { settled: [{ id: 'e1' }], pending: [] } });
+  });
+  it('what was known already is told with the present state of its exchanges', async () => {
+    http.core.stepAnswer = { kind: 'same', exchanges: ['e1'], replayed: true };
+    http.core.endsWithinWait = true;
+    const late = await post('/v1/dossiers/H44.1/steps', step);
+    expect(late).toMatchObject({ status: 200, json: { result: 'same', settled: [{ id: 'e1' }], pending: [] } });
+    expect(late.headers['preference-applied']).toBeUndefined();
+  });
 });
 
 describe('exchanges', () => {

@@ -287,7 +287,7 @@ describe('paths, queries and headers', () => {
     expectProblem(await http.ask(`/v1/dossiers/${'a'.repeat(1000)}`), 414, 'request.urlTooLong'));
   it('a mode that this API does not know', async () => {
     expectFaults(await http.ask(`${path}?mode=backfil`, { method: 'PUT', body: aDossier() }), [
-      '/query/mode field.unknown',
+      '/query/mode value.notAllowed',
     ]);
   });
   it.each([

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { hasLongBody } from './long-body.js';
 import { Problem, problemDocument, problemType } from './problem.js';
 import { problems, type ProblemCode } from './problems.messages.js';
 
@@ -20,6 +21,8 @@ export function answerClientError(
   socket: Socket,
   traceId: string,
 ): ProblemCode | undefined {
+  // Said once per request, by a check that goes on without the connection.
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && hasLongBody(socket)) return undefined;
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy();
     return undefined;

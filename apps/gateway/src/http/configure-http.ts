@@ -4,10 +4,11 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpLimits, Log } from '@lienthong/config';
 import { frameworkLogger, METRICS, type Metrics } from '@lienthong/process';
 import type { Directory } from '../access/directory.js';
+import type { IntakeQueue } from '../access/intake/intake-queue.js';
 import { GatewayModule } from '../gateway.module.js';
 import * as token from '../gateway.tokens.js';
 import { answerClientError } from './client-errors.js';
-import { installHooks } from './hooks.js';
+import { installHooks, type RawPath } from './hooks.js';
 import { problemOf } from './problem-of.js';
 import { problemDocument, problemType } from './problem.js';
 import type { ApiDocument } from './ops/api-docs.controller.js';
@@ -20,6 +21,8 @@ export function httpAdapter({ limits, log }: { readonly limits: HttpLimits; read
     logger: false,
     bodyLimit: limits.bodyBytes,
     routerOptions: { maxParamLength: 200 },
+    // Nest has no route that ends in a slash.
+    rewriteUrl: ({ url = '/' }) => (url === '/docs/' ? '/docs' : url),
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveMs,
     // Longer than the longest `Prefer: wait`.
@@ -55,7 +58,7 @@ export const httpApplicationOptions = (log: Log) =>
 /** Installs parsers, hooks and the API description. Call once, between create and listen, in every main alike. */
 export function configureHttp(
   app: NestFastifyApplication,
-  options: { readonly rawPaths?: readonly string[] } = {},
+  options: { readonly rawPaths?: readonly RawPath[] } = {},
 ): void {
   const limits = app.get<HttpLimits>(token.LIMITS, { strict: false });
   installHooks(app.getHttpAdapter().getInstance(), {
@@ -64,6 +67,7 @@ export function configureHttp(
     metrics: app.get<Metrics>(METRICS, { strict: false }),
     log: app.get<Log>(token.LOG, { strict: false }),
     maxBodyBytes: limits.bodyBytes,
+    intake: app.get<IntakeQueue>(token.INTAKE, { strict: false }),
     rawPaths: options.rawPaths ?? [],
   });
   app.get<ApiDocument>(token.API_DOCUMENT, { strict: false }).json = JSON.stringify(apiDocument(app));
@@ -82,6 +86,7 @@ export function apiDocument(app: NestFastifyApplication): object {
     .setTitle('LienThong')
     .setDescription(apiDescription)
     .setVersion('1')
+    .addServer('/', 'The server that this description was got from')
     .addSecurity('bearer', { type: 'http', scheme: 'bearer', description: 'Key of a client or an operator, opaque' })
     .build();
   return SwaggerModule.createDocument(app, description, { include: [GatewayModule] });

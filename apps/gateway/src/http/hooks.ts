@@ -3,17 +3,27 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { reached } from '@lienthong/contracts';
 import type { Directory } from '../access/directory.js';
-import { readJson } from './json/read-json.js';
-import { placed } from './validate.js';
+import type { IntakeQueue } from '../access/intake/intake-queue.js';
+import { admit } from './admit.js';
+import { parsedJson } from './parsed-json.js';
 import type { Log } from '@lienthong/config';
 import type { Metrics } from '@lienthong/process';
-import { invalid, Problem, unknownClient } from './problem.js';
+import { Problem, unknownClient } from './problem.js';
 import { randomHex } from './random-hex.js';
 import { readBody } from './read-body.js';
-import { contextOf, setContext } from './request-context.js';
+import { contextOf, setContext, type RequestContext } from './request-context.js';
 import type { RouteTraits } from './refusals.js';
 import type { RouteTable } from './route-table.js';
 import { requestIdOf, traceContext } from './traceparent.js';
+
+export interface RawPath {
+  readonly prefix: string;
+  /** What stands in the place of a body; `read` gives its bytes, nothing where there are more than `maxBytes`. */
+  readonly body: (
+    request: IncomingMessage,
+    read: (maxBytes: number) => Promise<Uint8Array | undefined>,
+  ) => Promise<unknown>;
+}
 
 export interface HookParts {
   readonly directory: Directory;
@@ -21,27 +31,32 @@ export interface HookParts {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly maxBodyBytes: number;
+  readonly intake: IntakeQueue;
   /** Paths (prefixes) whose bodies are handed on as raw bytes: partners' callbacks in embedded mode. */
-  readonly rawPaths: readonly string[];
+  readonly rawPaths: readonly RawPath[];
 }
 
 /** Everything that happens to a request before and after its controller. Call before the application is initialised. */
 export function installHooks(fastify: FastifyInstance, parts: HookParts): void {
-  const { directory, routes, metrics, log } = parts;
+  const { directory, routes, metrics, log, intake } = parts;
   fastify.addHook('onRoute', ({ url, method }) => routes.add(url, [method].flat()));
 
   fastify.addHook('onRequest', (request, reply, done) => {
     const trace = traceContext(request.headers.traceparent, randomHex);
     const requestId = requestIdOf(request.headers['x-request-id']) ?? trace.spanId;
     const caller = directory.authenticate(request.headers.authorization);
-    setContext(request.raw, { trace, requestId, startedAt: performance.now(), ...(caller ? { caller } : {}) });
+    const context: RequestContext = {
+      ...{ trace, requestId, startedAt: performance.now() },
+      ...(caller ? { caller } : {}),
+    };
+    setContext(request.raw, context);
     reply.header('x-request-id', requestId);
     reply.header('x-content-type-options', 'nosniff');
     if (!request.url.startsWith('/v1/')) return done();
     // Whatever is answered here is about somebody's dossier: nobody on the way keeps a copy.
     reply.header('cache-control', 'no-store');
-    // Before the body is read: strangers cost us no parsing.
-    done(caller ? undefined : unknownClient());
+    // Before the body is read: strangers, and what is too much, cost us no parsing.
+    done(caller ? admit(intake, request, reply, context) : unknownClient());
   });
 
   fastify.addHook('onResponse', (request, reply, done) => {
@@ -69,11 +84,11 @@ export function installHooks(fastify: FastifyInstance, parts: HookParts): void {
 }
 
 function installParsers(fastify: FastifyInstance, { maxBodyBytes, rawPaths }: HookParts): void {
-  const isRaw = (url: string): boolean => rawPaths.some((prefix) => url.startsWith(prefix));
-  const bytesOf = async (stream: Readable): Promise<Buffer> => {
+  const rawPathOf = (url: string): RawPath | undefined => rawPaths.find(({ prefix }) => url.startsWith(prefix));
+  const jsonOf = async (stream: Readable): Promise<unknown> => {
     const bytes = await readBody(stream, maxBodyBytes);
     if (bytes === undefined) throw new Problem('request.tooLarge', { params: { maxBytes: maxBodyBytes } });
-    return bytes;
+    return parsedJson(bytes);
   };
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', async (request: FastifyRequest, payload: IncomingMessage) => {
@@ -82,10 +97,10 @@ function installParsers(fastify: FastifyInstance, { maxBodyBytes, rawPaths }: Ho
       refuseEncoded(request.headers);
       throw new Problem(file);
     }
-    const raw = isRaw(request.url);
-    if (!raw) refuseUnreadable(request);
-    const bytes = await bytesOf(payload);
-    return raw ? bytes : parsed(bytes);
+    const raw = rawPathOf(request.url);
+    if (raw) return raw.body(payload, (maxBytes) => readBody(payload, maxBytes));
+    refuseUnreadable(request);
+    return jsonOf(payload);
   });
   fastify.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
     const file = fileOf(request);
@@ -94,8 +109,9 @@ function installParsers(fastify: FastifyInstance, { maxBodyBytes, rawPaths }: Ho
       if (/^\s*multipart\//i.test(request.headers['content-type'] ?? '')) throw new Problem(file);
       return payload;
     }
-    if (!isRaw(request.url)) throw new Problem('request.contentType');
-    return bytesOf(payload);
+    const raw = rawPathOf(request.url);
+    if (!raw) throw new Problem('request.contentType');
+    return raw.body(payload, (maxBytes) => readBody(payload, maxBytes));
   });
 }
 
@@ -119,23 +135,3 @@ const isUtf8 = (contentType = ''): boolean => {
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType)?.[1];
   return charset === undefined || /^utf-?8$/i.test(charset);
 };
-
-function parsed(bytes: Buffer): unknown {
-  const read = readJson(bytes);
-  switch (read.kind) {
-    case 'value':
-      return read.value;
-    case 'empty':
-      // As without a body: who needs one says so.
-      return undefined;
-    case 'notUtf8':
-      throw new Problem('json.notUtf8');
-    case 'broken':
-      throw new Problem('json.broken', {
-        params: { line: read.line, column: read.column },
-        extra: { line: read.line, column: read.column },
-      });
-    case 'faults':
-      throw invalid(read.faults.map(({ pointer, code }) => placed(pointer, { code })));
-  }
-}

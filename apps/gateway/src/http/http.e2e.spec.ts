@@ -188,7 +188,10 @@ describe('documents', () => {
     expect(Object.keys(json.paths).sort()).toEqual([
       '/health/live',
       '/health/ready',
+      '/v1/admission-windows',
       '/v1/areas',
+      '/v1/attachments',
+      '/v1/attachments/{id}',
       '/v1/citizen-checks',
       '/v1/citizen-checks/{id}',
       '/v1/credits',
@@ -198,17 +201,34 @@ describe('documents', () => {
       '/v1/deliveries',
       '/v1/deliveries/{id}',
       '/v1/deliveries/{id}/cancellation',
+      '/v1/disagreements',
+      '/v1/disagreements/{id}',
+      '/v1/disagreements/{id}/repair',
       '/v1/dossiers',
+      '/v1/dossiers/bulk',
       '/v1/dossiers/{code}',
+      '/v1/dossiers/{code}/blame',
+      '/v1/dossiers/{code}/comparison',
+      '/v1/dossiers/{code}/handovers',
       '/v1/dossiers/{code}/steps',
       '/v1/dossiers/{code}/timeline',
       '/v1/emc/reconciliations',
       '/v1/emc/reconciliations/differences',
+      '/v1/events',
       '/v1/exchanges',
       '/v1/exchanges/{id}',
       '/v1/exchanges/{id}/abandon',
       '/v1/exchanges/{id}/resolve',
       '/v1/exchanges/{id}/retry',
+      '/v1/failure-classes',
+      '/v1/inbox',
+      '/v1/inbox/{id}',
+      '/v1/inbox/{id}/accept',
+      '/v1/inbox/{id}/answer',
+      '/v1/inbox/{id}/refuse',
+      '/v1/inbox/{id}/report',
+      '/v1/inbox/{id}/timeline',
+      '/v1/inbox/{id}/withdraw',
       '/v1/payments',
       '/v1/payments/{id}',
       '/v1/payments/{id}/cancellation',
@@ -216,6 +236,8 @@ describe('documents', () => {
       '/v1/payments/{id}/qr.png',
       '/v1/payments/{id}/qr.svg',
       '/v1/payments/{id}/refunds',
+      '/v1/quarantined-messages',
+      '/v1/quarantined-messages/{id}/re-read',
       '/v1/reconciliations',
       '/v1/reconciliations/{account}/{day}',
       '/v1/reconciliations/{account}/{day}/differences',
@@ -227,10 +249,24 @@ describe('documents', () => {
       '/v1/refunds/{id}/rejection',
       '/v1/refunds/{id}/sent',
       '/v1/refunds/{id}/withdrawal',
+      '/v1/registers/receipts-and-returns',
+      '/v1/replays',
+      '/v1/replays/{id}',
+      '/v1/replays/{id}/items',
+      '/v1/replays/{id}/stop',
       '/v1/statements',
       '/v1/statements/{id}',
       '/v1/statements/{id}/entries',
       '/v1/units',
+      '/v1/unplaced-submissions',
+      '/v1/unplaced-submissions/{id}/placement',
+      '/v1/unreadable-rows',
+      '/v1/unreadable-rows/{id}/re-read',
+      '/v1/webhook-endpoints',
+      '/v1/webhook-endpoints/{id}',
+      '/v1/webhook-endpoints/{id}/recovery',
+      '/v1/webhook-endpoints/{id}/secret',
+      '/v1/webhook-endpoints/{id}/test',
     ]);
     const { DossierDto, ApplicantDto } = json.components.schemas;
     expect(DossierDto.required).toEqual([
@@ -253,6 +289,17 @@ describe('documents', () => {
       { properties: { code: { enum: ['dossier.preconditionFailed'] } } },
     ]);
     expect(JSON.stringify(json)).not.toContain('"nullable"');
+  });
+  it('a description that a generator can be given: where the server is, what a filter takes in', async () => {
+    const { json } = await http.ask('/openapi.json', { key: null });
+    expect(json.servers).toEqual([{ url: '/', description: expect.any(String) }]);
+    const unit = json.paths['/v1/dossiers'].get.parameters.find(({ name }: { name: string }) => name === 'unit');
+    expect(unit.description).toMatch(/exactly this unit/);
+    expect(json.components.schemas.ExchangeDetailDto.properties.surelyNotDone.description).toMatch(/Absent while/);
+  });
+  it('the same page with a slash behind it', async () => {
+    const [page, slash] = [await http.ask('/docs', { key: null }), await http.ask('/docs/', { key: null })];
+    expect([slash.status, slash.text]).toEqual([200, page.text]);
   });
   it('a page that needs nothing from elsewhere and no inline script', async () => {
     const page = await http.ask('/docs', { key: null });

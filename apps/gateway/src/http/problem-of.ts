@@ -8,6 +8,8 @@ interface Thrown {
   readonly code?: unknown;
   readonly name?: unknown;
   readonly statusCode?: unknown;
+  /** Of a cursor that is none: where it stood. */
+  readonly parameter?: unknown;
 }
 
 /** What the framework refuses before any code of ours runs, by its status. */
@@ -23,8 +25,11 @@ const malformedUrl = 'FST_ERR_BAD_URL';
 /** The problem that stands for anything thrown while a request was answered. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  const { code, name, statusCode } = (error ?? {}) as Thrown;
-  if (name === 'BadCursor') return invalid([placed('/query/cursor', { code: 'cursor.invalid' })]);
+  const { code, name, statusCode, parameter } = (error ?? {}) as Thrown;
+  if (name === 'BadCursor')
+    return invalid([
+      placed(`/query/${typeof parameter === 'string' ? parameter : 'cursor'}`, { code: 'cursor.invalid' }),
+    ]);
   if (code === malformedUrl) return new Problem('request.urlMalformed');
   if (isOutage(error)) return new Problem('gateway.unavailable', { headers: { 'retry-after': '5' } });
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return ofStatus(statusCode);

@@ -31,7 +31,7 @@ it.each(['application/json', 'application/xml', 'text/plain', 'application/x-www
       httpAdapter({ limits: testConfig.limits, log }),
       httpApplicationOptions(log),
     );
-    configureHttp(app, { rawPaths: ['/callbacks/'] });
+    configureHttp(app, { rawPaths: [{ prefix: '/callbacks/', body: (_, read) => read(1024) }] });
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as { port: number };
     const ask = (path: string, key: string | null) =>

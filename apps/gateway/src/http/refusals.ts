@@ -13,6 +13,8 @@ export interface RouteTraits {
   readonly body?: 'required' | 'optional';
   /** Its body is a file of any size that it takes as it comes and bounds itself; what is no file is answered with this. */
   readonly file?: ProblemCode;
+  /** With `file`: it answers while the body still comes, however long that takes; what goes wrong stands in the answer. */
+  readonly inLines?: boolean;
   /** It takes an `Idempotency-Key`. */
   readonly once?: boolean;
   /** It takes `Prefer: wait`. */
@@ -45,6 +47,7 @@ export function refusalsOf({
   checks,
   body,
   file,
+  inLines,
   once,
   fromMemory,
   refuses = [],
@@ -53,16 +56,28 @@ export function refusalsOf({
     ...(path ? (['request.urlMalformed', 'request.urlTooLong'] as const) : []),
     ...(checks || once ? (['request.invalid'] as const) : []),
     ...(body ? ofBody : []),
-    ...(file ? [...ofFile, file] : []),
+    ...(isQueued({ admits, body, file, once })
+      ? (['intake.clientFull', 'intake.full', 'intake.overQuota'] as const)
+      : []),
+    ...(file ? [...(inLines ? (['request.contentEncoding'] as const) : ofFile), file] : []),
     ...(body === 'required' ? (['json.empty'] as const) : []),
     'access.unknownClient',
     ...refusalsOfCallers(admits),
     ...(once ? (['idempotency.inFlight', 'idempotency.mismatch'] as const) : []),
     ...refuses,
-    ...(fromMemory ? [] : (['gateway.fault', 'gateway.unavailable'] as const)),
+    ...(fromMemory || inLines ? [] : (['gateway.fault', 'gateway.unavailable'] as const)),
   ];
   return [...new Set(found)].sort((a, b) => problems[a].status - problems[b].status);
 }
+
+/** What a client writes is counted at intake; files have bounds of their own. */
+export const isQueued = ({
+  admits,
+  body,
+  file,
+  once,
+}: Pick<RouteTraits, 'admits' | 'body' | 'file' | 'once'>): boolean =>
+  admits.includes('client') && !file && (body !== undefined || once === true);
 
 function refusalsOfCallers(admits: readonly Admitted[]): readonly ProblemCode[] {
   if (admits.includes('actingOperator')) return ['access.operatorOnly', 'access.roleForbidden'];

@@ -8,6 +8,8 @@ export interface RequestContext {
   readonly caller?: Caller;
   /** Monotonic, milliseconds. */
   readonly startedAt: number;
+  /** Of a write that was counted at intake: it is over as far as that goes. */
+  readonly kept?: () => void;
 }
 
 const contexts = new WeakMap<object, RequestContext>();

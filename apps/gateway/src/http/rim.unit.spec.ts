@@ -66,6 +66,7 @@ it.each([
   ['respond-async, wait=10', 10],
   ['respond-async; foo="bar", Wait = "5"', 5],
   ['wait=99999', 30],
+  ['wait=4294967296', 30],
   ['wait=0', 0],
   ['wait=-1', undefined],
   ['wait=soon', undefined],

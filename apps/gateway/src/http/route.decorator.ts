@@ -13,7 +13,7 @@ import { AccessGuard, Admits } from './access.guard.js';
 import { ProblemDto } from './problem.dto.js';
 import { pageRules } from './decode.js';
 import { problems, type ProblemCode } from './problems.messages.js';
-import { refusalsOf, type RouteTraits } from './refusals.js';
+import { isQueued, refusalsOf, type RouteTraits } from './refusals.js';
 
 /** One handler of the API: who may call it is enforced, and all it can refuse is described, from the same statement. */
 export function Route({ summary, ...traits }: RouteTraits & { readonly summary: string }): MethodDecorator {
@@ -24,6 +24,7 @@ export function Route({ summary, ...traits }: RouteTraits & { readonly summary: 
     ApiBearerAuth(),
     ApiOperation({ summary }),
     ...(file ? [RouteConfig({ file })] : []),
+    ...(isQueued(traits) ? [RouteConfig({ queued: true })] : []),
     ...(once
       ? [ApiHeader({ name: 'Idempotency-Key', required: false, schema: { type: 'string', maxLength: 200 } })]
       : []),

@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ExchangeListItem, GatewayCore, PendingExchange, Settlement } from '../core.js';
+import { markKept } from './admit.js';
 import { waitSeconds } from './prefer.js';
+import { whileThere } from './while-there.js';
 
 /** What became of a request's exchanges, as far as its answer tells. */
 export interface Progress {
@@ -21,28 +23,28 @@ export interface Told {
 interface Answered {
   readonly kind: 'accepted' | 'same';
   readonly exchanges: readonly string[];
-  /** The first answer to a key, again. */
-  readonly replayed?: boolean;
 }
 
 /**
- * What a write can say of its exchanges: those it has just started are under way, of older ones the store is asked once.
+ * What a write can say of its exchanges: those it has just started are under way, also when its first answer is given again; of
+ * older ones the store is asked once.
  * With `Prefer: wait` (said back in `Preference-Applied`) it is what the store holds when nothing goes on by itself or the time is
  * up, never less than one look; a caller that hangs up ends the wait. What is parked is told at once, as pending.
  * Exchanges that were removed long after their end are not told.
  */
 export async function progressOf(
   core: GatewayCore,
-  { kind, exchanges, replayed = false }: Answered,
+  { kind, exchanges }: Answered,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Told> {
   const seconds = waitSeconds(request.headers.prefer);
-  if (seconds === undefined && kind === 'accepted' && !replayed) {
+  if (seconds === undefined && kind === 'accepted') {
     const pending = exchanges.map((id) => ({ id, state: 'waiting' as const }));
     return { underWay: exchanges.length > 0, waited: false, progress: { exchanges, settled: [], pending } };
   }
   if (seconds !== undefined) reply.header('preference-applied', `wait=${seconds}`);
+  markKept(request);
   const { settled, pending } = await waitFor(core, exchanges, (seconds ?? 0) * 1000, reply);
   const told = new Set([...settled, ...pending].map(({ id }) => id));
   return {
@@ -52,19 +54,12 @@ export async function progressOf(
   };
 }
 
-async function waitFor(
+function waitFor(
   core: GatewayCore,
   exchanges: readonly string[],
   millis: number,
   reply: FastifyReply,
 ): Promise<Settlement> {
-  if (exchanges.length === 0) return { settled: [], pending: [] };
-  const gone = new AbortController();
-  const hangUp = (): void => gone.abort();
-  reply.raw.once('close', hangUp);
-  try {
-    return await core.waitFor(exchanges, millis, gone.signal);
-  } finally {
-    reply.raw.off('close', hangUp);
-  }
+  if (exchanges.length === 0) return Promise.resolve({ settled: [], pending: [] });
+  return whileThere(reply, (signal) => core.waitFor(exchanges, millis, signal));
 }

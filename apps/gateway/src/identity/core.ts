@@ -54,7 +54,7 @@ export type AskCitizenAnswer =
   | {
       readonly kind: 'accepted';
       readonly check: string;
-      /** None where what is known already answers. */
+      /** Whose end brings the answer; none where what is known already answers. */
       readonly exchanges: readonly string[];
       readonly replayed: boolean;
     }
@@ -85,9 +85,12 @@ export interface CitizenCheckView {
   /** Before rights are looked at. */
   readonly released?: CitizenValues;
   readonly receipt?: CheckReceipt;
-  readonly validUntil?: string;
+  /** Null with `noMatch`: it is never used again. Absent while nobody has answered. */
+  readonly validUntil?: string | null;
   /** The check whose look-up answers this one. */
   readonly reusedFrom?: string;
+  /** The check that is being answered and will answer this one too, where the same client asked for it. */
+  readonly waitsFor?: string;
   /** What stands in the way, by who was asked; also where it is tried again after a failure. */
   readonly troubles: readonly CheckTrouble[];
   readonly createdAt: string;

@@ -6,7 +6,7 @@ class StartedDto {
   @ApiProperty({
     type: [String],
     description:
-      'Every exchange of this request, also when it was stated before: of this revision, of this step. A replay (`Idempotency-Replayed`) repeats what the first answer said, with the present state of its exchanges. Those removed long after their end are left out',
+      'Every exchange of this request, also when it was stated before: of this revision, of this step. A replay (`Idempotency-Replayed`) repeats the first answer; with `Prefer: wait` it tells what has become of the exchanges. Those removed long after their end are left out',
   })
   exchanges!: string[];
   @ApiProperty({

@@ -21,7 +21,12 @@ const readOnlyFields: ReadonlySet<string> = new Set([
 /** The body of a PUT of this dossier, checked. Throws `request.invalid` with every place that is wrong. */
 export function decodeDossier(code: string, body: unknown, units: UnitTree): DossierContent {
   const stated = rule.object.check(body) ? body : withoutReadOnly(body as Record<string, unknown>);
-  const faults = [...faultsOfCode(code, body), ...faultsOf(DossierDto, required(stated))];
+  const faults = [
+    ...faultsOfCode(code, body),
+    ...faultsOf(DossierDto, required(stated)),
+    ...faultsOfFiles(stated, 'documents'),
+    ...faultsOfFiles(stated, 'results'),
+  ];
   if (faults.length > 0) throw invalid(faults);
   const content = timesInVietnam(stated) as DossierContent;
   if (!units.has(content.unit)) throw invalid([placed('/unit', { code: 'unit.unknown' })]);
@@ -32,6 +37,18 @@ export function decodeDossier(code: string, body: unknown, units: UnitTree): Dos
 function faultsOfCode(code: string, body: unknown): PlacedFault[] {
   const named = rule.object.check(body) ? undefined : (body as { readonly code?: unknown }).code;
   return named === undefined || named === null || named === code ? [] : [placed('/code', { code: 'code.differs' })];
+}
+
+/** A document, or a result, lies in one place. */
+function faultsOfFiles(stated: unknown, name: 'documents' | 'results'): PlacedFault[] {
+  const list = rule.object.check(stated) ? undefined : (stated as Readonly<Record<string, unknown>>)[name];
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((item: unknown, place) => {
+    if (rule.object.check(item)) return [];
+    const { url, attachment } = item as { readonly url?: unknown; readonly attachment?: unknown };
+    const both = (url ?? null) !== null && (attachment ?? null) !== null;
+    return both ? [placed(`/${name}/${place}/attachment`, { code: 'document.twoPlaces' })] : [];
+  });
 }
 
 const withoutReadOnly = (body: Record<string, unknown>): Record<string, unknown> =>

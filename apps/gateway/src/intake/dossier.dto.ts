@@ -65,7 +65,8 @@ export class DocumentDto {
   @Field(rule.text(100, 1)) id!: string;
   @Field(rule.text(500, 1), { personal, example: 'don.pdf' }) name!: string;
   @Field(rule.code, { optional, example: 'TP01' }) componentCode?: string;
-  @Field(rule.url, { optional, personal }) url?: string;
+  @Field(rule.url, { optional, personal, description: 'Where it lies outside; or `attachment`' }) url?: string;
+  @Field(rule.id, { optional, description: 'Answer of `POST /v1/attachments`, in place of `url`' }) attachment?: string;
   @Field(rule.flag, { optional }) digitised?: boolean;
   @Field(rule.oneOf(reuses), { optional, example: 'none' }) reuse?: string;
   @Field(rule.flag, { optional }) fromNationalStore?: boolean;
@@ -85,7 +86,8 @@ export class ResultDto {
   @Field(rule.code, { example: 'KQ01' }) code!: string;
   @Field(rule.text(500, 1)) name!: string;
   @Field(rule.text(100), { optional }) number?: string;
-  @Field(rule.url, { optional, personal }) url?: string;
+  @Field(rule.url, { optional, personal, description: 'Where it lies outside; or `attachment`' }) url?: string;
+  @Field(rule.id, { optional, description: 'Answer of `POST /v1/attachments`, in place of `url`' }) attachment?: string;
   @Field(rule.code, { optional }) componentCode?: string;
 }
 

@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOkResponse, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { vietnamDay } from '@lienthong/contracts';
 import type { ClientCaller } from '../access/callers.js';
@@ -23,6 +23,8 @@ import { refusalOfPut, refusalOfStep } from './refusals.js';
 import { StepDto } from './step.dto.js';
 import { warningsOf } from './warnings.js';
 
+const modeRule = rule.oneOf(['backfill']);
+
 @ApiTags('dossiers')
 @Controller('v1/dossiers')
 export class DossiersController {
@@ -44,6 +46,11 @@ export class DossiersController {
     description: 'An additional check beside the revision; `*`: it exists',
   })
   @ApiHeader({ name: 'If-None-Match', required: false, description: '`*`: only if there is no such dossier yet' })
+  @ApiQuery({
+    ...{ name: 'mode', required: false, schema: modeRule.schema },
+    description:
+      '`backfill`: going live with what exists. It is recorded and nobody is told, until a newer revision, something that the gateway sees, or the catch-up tells of it',
+  })
   @ApiBody({ type: DossierDto })
   @ApiOkResponse({
     type: PutDossierAnswerDto,
@@ -64,7 +71,7 @@ export class DossiersController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const code = decode.decodeCode(pathCode);
-    decode.decodeQuery(query, {});
+    const { mode } = decode.decodeQuery(query, { mode: modeRule });
     const ifMatch = decodeIfMatch(request.headers['if-match']);
     const onlyCreate = decodeOnlyCreate(request.headers['if-none-match']);
     const content = decodeDossier(code, body, this.units);
@@ -77,6 +84,7 @@ export class DossiersController {
       mayUseUnit: caller.mayUseUnit,
       ...(ifMatch === undefined ? {} : { ifMatch }),
       ...(onlyCreate ? { onlyCreate } : {}),
+      ...(mode === 'backfill' ? { backfill: true } : {}),
     });
 
     if (answer.kind !== 'accepted' && answer.kind !== 'same') throw refusalOfPut(answer, content.revision);

@@ -1,4 +1,5 @@
 import type { AddStepAnswer } from '../core.js';
+import { catchUp } from '../going-live/catch-up.js';
 import type { Batch, HeldSubject } from '../pipeline/batch.js';
 import { carryOut } from '../pipeline/carry-out.js';
 import type { PipelineTools } from '../pipeline/tools.js';
@@ -20,6 +21,8 @@ export function foldStep(unit: UnitOf<'step'>, held: HeldSubject, batch: Batch, 
     return { kind: 'same', exchanges: known.exchanges, replayed: false };
   }
   const { client, step, traceparent } = unit.command;
+  // A step of a dossier that the portal may never have seen goes behind the dossier itself.
+  catchUp(held, batch, tools);
   const decision = carryOut({ kind: 'stepAdded', client, step }, held, batch, tools, {
     traceparent,
     lines: ({ exchanges: [first] }) => [

@@ -1,4 +1,7 @@
-import type { LaneName } from '@lienthong/contracts';
+import { onlyAsks, type DossierContent, type LaneName } from '@lienthong/contracts';
+import { began } from './began.js';
+import { bookEntries, newEntries } from './book.js';
+import type { HandedTo } from './handed-to.js';
 import type { Count, EventDraft, ExchangeDraft } from './draft.js';
 import { effectiveStatus } from './effective-status.js';
 import { laneAfterChange } from './lane-after-change.js';
@@ -33,14 +36,17 @@ export function decide(
   plans: readonly PartnerPlan[],
   tools: DecideTools,
 ): Decision {
-  const told = applyEvent(event, before, tools);
-  const intents = plans.flatMap((plan) => plan.follow(event, told, before));
-  const { state, exchanges } = number(intents, told, event, tools);
+  const after = applyEvent(event, before, tools);
+  const intents = plans.flatMap((plan) => plan.follow(event, after, before));
+  const { state, exchanges } = number(intents, after, event, tools);
   const dossier = state.dossier && withConsequences(event, state.dossier, lanesInTheWay(state, plans), exchanges);
   return {
     state: dossier ? { ...state, dossier } : state,
     exchanges,
-    events: exchanges.slice(hasOwnLine.has(event.kind) ? 1 : 0).map((draft) => created(draft, event)),
+    events: [
+      ...returnSeen(event, before, state, tools.at),
+      ...exchanges.slice(hasOwnLine.has(event.kind) ? 1 : 0).map((draft) => created(draft, event)),
+    ],
     counts: exchanges.map(({ partner, operation }) => ({
       name: 'exchanges_created_total',
       labels: { partner, operation },
@@ -56,20 +62,43 @@ const hasOwnLine: ReadonlySet<JourneyEvent['kind']> = new Set([
   'deliveryAsked',
   'deliveryCalledOff',
   'statusOwed',
+  'comparisonAsked',
 ]);
+
+/** What the agency states stands in the line of its statement; that a result has arrived by post is a line of its own. */
+function returnSeen(event: JourneyEvent, before: SubjectState, after: SubjectState, at: string): readonly EventDraft[] {
+  if (event.kind !== 'factsSeen' || !after.dossier) return [];
+  const args = newEntries(before.dossier, after.dossier);
+  return Object.keys(args).length === 0 ? [] : [{ at, kind: 'dossier.booked', by: 'gateway', args }];
+}
 
 function applyEvent(event: JourneyEvent, before: SubjectState, tools: DecideTools): SubjectState {
   switch (event.kind) {
     case 'dossierStated':
+    case 'dossierSubmitted':
+    case 'dossierRecorded':
       return { ...before, dossier: stated(event, before.dossier, before.subject, tools.at) };
+    case 'caughtUp':
+      return before.dossier ? { ...before, dossier: told(before.dossier) } : before;
     case 'factsSeen':
       return before.dossier ? { ...before, dossier: withFacts(event, before.dossier, tools.at) } : before;
+    case 'handoversMoved':
+      return before.dossier ? { ...before, dossier: handed(event.handedTo, before.dossier) } : before;
+    case 'stepsMoved':
+      return before.dossier ? { ...before, dossier: { ...before.dossier, steps: event.steps } } : before;
+    case 'submissionDecided':
+      // What its unit has stated is not changed by what it says of a submission.
+      if (before.dossier && before.dossier.revision > 0) return before;
+      return { ...before, dossier: stated(event, before.dossier, before.subject, tools.at) };
     case 'stepAdded':
+    case 'comparisonAsked':
+    case 'toldAgain':
     case 'statusOwed':
     case 'paymentOpened':
     case 'citizenAsked':
     case 'deliveryAsked':
     case 'deliveryCalledOff':
+    case 'hubToBeTold':
       return before;
     case 'exchangeChanged': {
       const lane = before.lanes.get(laneKey(event.change));
@@ -79,13 +108,22 @@ function applyEvent(event: JourneyEvent, before: SubjectState, tools: DecideTool
 }
 
 function stated(
-  { content, contentHash, client }: Extract<JourneyEvent, { kind: 'dossierStated' }>,
+  {
+    kind,
+    content,
+    contentHash,
+    client,
+  }: Extract<JourneyEvent, { kind: 'dossierStated' | 'dossierRecorded' | 'dossierSubmitted' | 'submissionDecided' }>,
   before: DossierState | undefined,
   code: string,
   at: string,
 ): DossierState {
   const facts = before?.facts ?? {};
+  const portalCode = content.portalCode ?? before?.portalCode;
   const effective = effectiveStatus(content, facts);
+  const recorded = kind === 'dossierRecorded';
+  const entries = bookEntries(content, { effectiveStatus: effective, facts }, before, recorded ? undefined : at);
+  const since = recorded ? began(content, effective, at) : at;
   return {
     code,
     unit: content.unit,
@@ -93,16 +131,28 @@ function stated(
     revision: content.revision,
     contentHash,
     procedure: content.procedure.code,
+    ...(portalCode ? { portalCode } : {}),
     origin: content.origin,
     status: content.status,
     effectiveStatus: effective,
     facts,
     ...(content.submittedAt ? { submittedAt: content.submittedAt } : {}),
     ...(content.dueAt ? { dueAt: new Date(content.dueAt).toISOString() } : {}),
-    statusSince: before?.effectiveStatus === effective ? before.statusSince : at,
+    statusSince: before?.effectiveStatus === effective ? before.statusSince : since,
     revisionExchanges: [],
+    ...(before?.handedTo ? { handedTo: before.handedTo } : {}),
+    ...(before?.steps ? { steps: before.steps } : {}),
     waitingOn: before?.waitingOn ?? { who: 'gateway', why: 'new', since: at },
+    ...entries,
+    ...(recorded ? { untold: true } : {}),
+    ...(before?.orderedElsewhere || (recorded && ended(content)) ? { orderedElsewhere: true } : {}),
   };
+}
+
+const ended = ({ status }: DossierContent): boolean => status === 'completed' || status === 'returned';
+
+function handed(handedTo: readonly HandedTo[], { handedTo: _before, ...rest }: DossierState): DossierState {
+  return { ...rest, ...(handedTo.length > 0 ? { handedTo } : {}) };
 }
 
 function withFacts(
@@ -112,7 +162,13 @@ function withFacts(
 ): DossierState {
   const effective = effectiveStatus(content, facts);
   const statusSince = before.effectiveStatus === effective ? before.statusSince : at;
-  return { ...before, facts, effectiveStatus: effective, statusSince };
+  const entries = bookEntries(content, { effectiveStatus: effective, facts }, before, at);
+  return { ...told(before), ...entries, facts, effectiveStatus: effective, statusSince };
+}
+
+/** What is told now is all there is to tell. */
+function told({ untold: _owed, ...rest }: DossierState): DossierState {
+  return rest;
 }
 
 /** What changed with the event beyond its own words: the revision's exchanges and the blame clock. */
@@ -125,14 +181,18 @@ function withConsequences(
   const now = waitingOn({ ...dossier, lanes });
   // The same object means: nothing to write.
   const waiting = sameWaiting(now, dossier.waitingOn) ? dossier.waitingOn : now;
-  if (event.kind !== 'dossierStated')
-    return waiting === dossier.waitingOn ? dossier : { ...dossier, waitingOn: waiting };
+  if (!startsAnew.has(event.kind)) return waiting === dossier.waitingOn ? dossier : { ...dossier, waitingOn: waiting };
   return { ...dossier, revisionExchanges: exchanges.map((draft) => draft.id), waitingOn: waiting };
 }
 
-/** Nobody waits for a monitor. */
+/** What starts the exchanges for which a repeat of the same revision waits. */
+const startsAnew: ReadonlySet<JourneyEvent['kind']> = new Set(['dossierStated', 'dossierRecorded', 'caughtUp']);
+
+/** Nobody waits for a monitor, nor for a question. */
 const lanesInTheWay = ({ lanes }: SubjectState, plans: readonly PartnerPlan[]): readonly LaneState[] =>
-  [...lanes.values()].filter(({ partner }) => !plans.some((plan) => plan.watches && plan.partner === partner));
+  [...lanes.values()].filter(
+    (lane) => !onlyAsks(lane) && !plans.some((plan) => plan.watches && plan.partner === lane.partner),
+  );
 
 function number(intents: readonly ExchangeIntent[], told: SubjectState, event: JourneyEvent, tools: DecideTools) {
   const exchanges: ExchangeDraft[] = [];
@@ -199,6 +259,8 @@ function laneWith(lane: LaneState, draft: ExchangeDraft, snapshotHash: string | 
 
 /** The dossier's own date; without a dossier, that of the exchange from which this one follows. */
 function dueOf(dossier: DossierState | undefined, event: JourneyEvent, tools: DecideTools): string {
+  // It is in no hurry: whatever is to be told goes first.
+  if (event.kind === 'comparisonAsked') return event.due;
   if (dossier?.dueAt) return dossier.dueAt;
   if (!dossier && 'due' in event) return event.due;
   const from = dossier?.submittedAt ?? tools.at;

@@ -21,7 +21,10 @@ export const monitorPlan: PartnerPlan = {
     if (dossier && event.kind === 'statusOwed')
       return owes({ ...dossier, effectiveStatus: event.status, statusSince: event.since });
     if (!dossier || (event.kind !== 'dossierStated' && event.kind !== 'factsSeen')) return [];
-    if (before.dossier?.effectiveStatus === dossier.effectiveStatus) return [];
+    // Of what only the portal has said no monitor has heard.
+    if (dossier.revision === 0) return [];
+    const heard = before.dossier && before.dossier.revision > 0 ? before.dossier.effectiveStatus : undefined;
+    if (heard === dossier.effectiveStatus) return [];
     return owes(dossier);
   },
 };

@@ -47,6 +47,16 @@ const pushesOf = ({ exchanges }: Decision): StatusPush[] =>
   exchanges.filter(({ partner }) => partner === 'emc').map(({ payload }) => payload as StatusPush);
 
 describe('the monitor', () => {
+  it('hears nothing of what only the portal has said, and of the first statement also where the status is the same', () => {
+    const content = sampleDossier({ revision: 0, status: 'registered' });
+    const event = { client: 'dvc-portal', content, contentHash: 'h0', unitName: 'UBND' } as const;
+    const submitted = happened({ kind: 'dossierSubmitted', ...event }, nothing, morning);
+    const identity = { identity: { at: morning, evidence: 'check-1' } };
+    expect([submitted, seen(submitted.state, content, identity)].map(({ exchanges }) => exchanges)).toEqual([[], []]);
+    const first = put(submitted.state, sampleDossier({ revision: 1, status: 'registered' }), noon);
+    expect(pushesOf(first)).toMatchObject([{ status: 'registered' }]);
+  });
+
   it('is told of the first status, with what it counts by and as it stood then', () => {
     const first = put(nothing, sampleDossier());
     expect(first.exchanges.map(({ partner, operation, lane, number }) => [partner, operation, lane, number])).toEqual([

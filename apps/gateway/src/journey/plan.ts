@@ -6,13 +6,18 @@ import type {
   DossierFacts,
   DossierStatus,
   ExchangeChanged,
+  HubMessage,
   LaneKind,
   LaneName,
   PaymentMethod,
   PaymentOrder,
+  PortalStatus,
   ProcessingStep,
   SubscriberMatchPayload,
 } from '@lienthong/contracts';
+import type { KeptContent } from '../attachments/pipeline/named.js';
+import type { HandedTo } from './handed-to.js';
+import type { Step } from './steps.js';
 import type { SubjectState } from './subject.js';
 
 /** What happened to a subject, in the words of the journey. */
@@ -20,9 +25,24 @@ export type JourneyEvent =
   | {
       readonly kind: 'dossierStated';
       readonly client: string;
-      readonly content: DossierContent;
+      readonly content: KeptContent;
       /** Keyed hash of the canonical content. */
       readonly contentHash: string;
+      readonly unitName: string;
+    }
+  /** A dossier that existed before the agency was linked is recorded as it is: nobody is told. */
+  | {
+      readonly kind: 'dossierRecorded';
+      readonly client: string;
+      readonly content: DossierContent;
+      readonly contentHash: string;
+    }
+  /** Partners that were never told of a recorded dossier are to hear of it now. */
+  | {
+      readonly kind: 'caughtUp';
+      readonly client: string;
+      /** As the agency last stated it. */
+      readonly content: KeptContent;
       readonly unitName: string;
     }
   /** The gateway saw something happen: partners hear of it without a new revision. */
@@ -30,9 +50,18 @@ export type JourneyEvent =
       readonly kind: 'factsSeen';
       readonly client: string;
       /** As the agency last stated it. */
-      readonly content: DossierContent;
+      readonly content: KeptContent;
       readonly unitName: string;
       readonly facts: DossierFacts;
+    }
+  /** The portal is asked what it holds of the dossier: nothing is told by it. */
+  | { readonly kind: 'comparisonAsked'; readonly client: string; readonly due: string }
+  /** The portal is told once more what it was told already: it does not hold it. */
+  | {
+      readonly kind: 'toldAgain';
+      readonly client: string;
+      readonly content: KeptContent;
+      readonly unitName: string;
     }
   /** Subject is a payment: its provider is to be asked. */
   | {
@@ -66,6 +95,13 @@ export type JourneyEvent =
       readonly cancellation: DeliveryCancellation;
       readonly due: string;
     }
+  /** Subject is a handover: whoever is behind another hub is to be told of it. */
+  | {
+      readonly kind: 'hubToBeTold';
+      readonly client: string;
+      readonly message: HubMessage;
+      readonly due: string;
+    }
   /** A status that had begun never reached the monitor: it is told once more, with what is known of the dossier now. */
   | {
       readonly kind: 'statusOwed';
@@ -74,6 +110,27 @@ export type JourneyEvent =
       readonly status: DossierStatus;
       /** When it began, RFC 3339 UTC. */
       readonly since: string;
+    }
+  /** The dossier was handed to a unit, or one has taken it, answered or sent it back: who owes an answer now. */
+  | { readonly kind: 'handoversMoved'; readonly client: string; readonly handedTo: readonly HandedTo[] }
+  /** Steps of its procedure have begun, were asked for, or have got further. */
+  | { readonly kind: 'stepsMoved'; readonly client: string; readonly steps: readonly Step[] }
+  /** The portal brought it, and its unit has stated nothing of it yet. */
+  | {
+      readonly kind: 'dossierSubmitted';
+      readonly client: string;
+      readonly content: DossierContent;
+      readonly contentHash: string;
+      readonly unitName: string;
+    }
+  /** Its unit has taken what the portal brought, or sent it back. `content`: as it stands now. */
+  | {
+      readonly kind: 'submissionDecided';
+      readonly client: string;
+      readonly content: DossierContent;
+      readonly contentHash: string;
+      readonly unitName: string;
+      readonly status: PortalStatus;
     }
   | { readonly kind: 'stepAdded'; readonly client: string; readonly step: ProcessingStep }
   | {

@@ -1,10 +1,10 @@
-import { operations, type DossierSnapshot, type ProgressPayload } from '@lienthong/contracts';
+import { operations, type DossierSnapshot, type PortalLookUp, type ProgressPayload } from '@lienthong/contracts';
 import { effectiveStatusRule } from './effective-status.js';
 import type { ExchangeIntent, JourneyEvent, PartnerPlan } from './plan.js';
 import type { DossierState, SubjectState } from './subject.js';
 
 const partner = 'dvc-portal';
-const { syncDossier, addProgress } = operations[partner];
+const { syncDossier, addProgress, tellStatus, lookUpDossier } = operations[partner];
 
 /** The national portal hears of every change of a dossier, and of each processing step after the dossier itself. */
 export const portalPlan: PartnerPlan = {
@@ -14,15 +14,34 @@ export const portalPlan: PartnerPlan = {
     if (!state.dossier) return [];
     switch (event.kind) {
       case 'dossierStated':
-      case 'factsSeen':
+      case 'caughtUp':
         return [syncOf(event, state.dossier)];
+      case 'factsSeen':
+        // What only the portal has said of it is nothing to tell the portal.
+        return state.dossier.revision === 0 ? [] : [syncOf(event, state.dossier)];
+      case 'toldAgain': {
+        // Not what was told before, but that it is told: the snapshot decides nothing.
+        const { snapshot: _same, ...again } = syncOf(event, state.dossier);
+        return [again];
+      }
+      case 'comparisonAsked': {
+        const payload: PortalLookUp = { code: state.dossier.code };
+        return [{ partner, operation: 'lookUpDossier', lane: lookUpDossier.lane, payload }];
+      }
+      case 'submissionDecided':
+        return [{ partner, operation: 'tellStatus', lane: tellStatus.lane, payload: event.status }];
       case 'stepAdded':
         return [progressOf(event, state.dossier)];
+      case 'dossierSubmitted':
+      case 'dossierRecorded':
       case 'statusOwed':
+      case 'handoversMoved':
+      case 'stepsMoved':
       case 'paymentOpened':
       case 'citizenAsked':
       case 'deliveryAsked':
       case 'deliveryCalledOff':
+      case 'hubToBeTold':
       case 'exchangeChanged':
         return [];
     }
@@ -30,16 +49,18 @@ export const portalPlan: PartnerPlan = {
 };
 
 function syncOf(
-  event: Extract<JourneyEvent, { kind: 'dossierStated' | 'factsSeen' }>,
+  event: Extract<JourneyEvent, { kind: 'dossierStated' | 'factsSeen' | 'caughtUp' | 'toldAgain' }>,
   dossier: DossierState,
 ): ExchangeIntent {
+  const { files, ...content } = event.content;
   const payload: DossierSnapshot = {
     code: dossier.code,
     unitName: event.unitName,
-    dossier: event.content,
+    dossier: content,
     facts: dossier.facts,
     effectiveStatus: dossier.effectiveStatus,
     ruleVersion: effectiveStatusRule,
+    ...(files ? { files } : {}),
   };
   const { facts, effectiveStatus, ruleVersion } = payload;
   return {

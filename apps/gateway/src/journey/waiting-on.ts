@@ -1,5 +1,7 @@
 import type { DossierStatus, WhoActs } from '@lienthong/contracts';
+import { mostUrgent, type HandedTo } from './handed-to.js';
 import type { LaneState, Trouble } from './lane.js';
+import { heldSince, type Step } from './steps.js';
 
 export const waitedFor = ['applicant', 'agency', 'unit', 'partner', 'gateway', 'nobody'] as const;
 export type WaitedFor = (typeof waitedFor)[number];
@@ -20,6 +22,8 @@ export interface WaitingFacts {
   readonly effectiveStatus: DossierStatus;
   readonly statusSince: string;
   readonly dueAt?: string;
+  readonly handedTo?: readonly HandedTo[];
+  readonly steps?: readonly Step[];
   readonly lanes: Iterable<LaneState>;
 }
 
@@ -45,8 +49,9 @@ const troubleHolder: Record<WhoActs, WaitedFor> = {
 };
 
 /**
- * An exchange that needs a person comes first; then whoever holds the dossier by its status; a dossier that has ended
- * still waits for partners that have not heard of it.
+ * An exchange that needs a person comes first; then the dossier's unit where a step of its procedure goes no further without it; then,
+ * unless the dossier has ended, the unit that it was handed to and that owes its answer first; then whoever holds the dossier by its status; a dossier that has ended still waits for partners that have not heard
+ * of it.
  */
 export function waitingOn(facts: WaitingFacts): WaitingOn {
   const lanes = [...facts.lanes];
@@ -54,6 +59,14 @@ export function waitingOn(facts: WaitingFacts): WaitingOn {
   const stuck = oldestTrouble(lanes, ['parked', 'refused']);
   if (stuck) return { ...blameFor(stuck.lane, stuck.trouble, facts.unit), ...target };
   const who = statusHolder[facts.effectiveStatus];
+  const held = who === 'agency' ? heldSince(facts.steps ?? []) : undefined;
+  if (held) return { who: 'agency', name: facts.unit, why: 'step.held', since: held, ...target };
+  const handed = who === 'nobody' ? undefined : mostUrgent(facts.handedTo ?? []);
+  if (handed) {
+    const { unit, state, since, target: due, onItsWay, late, kind = 'handover' } = handed;
+    if (onItsWay) return { ...blameOnTheWay(onItsWay), target: due };
+    return { who: 'unit', name: unit, why: late ? 'step.late' : `${kind}.${state}`, since, target: due };
+  }
   const byStatus = { why: `status.${facts.effectiveStatus}`, since: facts.statusSince };
   if (who === 'agency') return { who, name: facts.unit, ...byStatus, ...target };
   if (who === 'applicant') return { who, ...byStatus, ...target };
@@ -62,6 +75,17 @@ export function waitingOn(facts: WaitingFacts): WaitingOn {
   const behind = lanes.filter((lane) => lane.endedNumber < lane.lastNumber).sort(bySince)[0];
   if (behind) return { who: 'partner', name: behind.partner, why: 'exchange.waiting', since: behind.since };
   return { who: 'nobody', ...byStatus };
+}
+
+/** What has not arrived is not the far unit's fault. */
+function blameOnTheWay({ partner, standing, since }: NonNullable<HandedTo['onItsWay']>): WaitingOn {
+  if (standing === 'stuck') return { who: 'gateway', why: 'handover.stuck', since };
+  return {
+    who: 'partner',
+    name: partner,
+    why: standing === 'pending' ? 'handover.onItsWay' : 'handover.doubtful',
+    since,
+  };
 }
 
 function blameFor(lane: LaneState, trouble: Trouble, unit: string): WaitingOn {

@@ -65,7 +65,45 @@ describe('the blame clock', () => {
     });
   });
 
+  describe('of a dossier that was handed to others', () => {
+    const handed = (unit: string, day: number, state: 'open' | 'accepted' = 'open') => ({
+      ...{ handover: unit, unit, state, since: `2026-11-2${day}T01:00:00.000Z` },
+      target: `2026-11-2${day + 2}T01:00:00.000Z`,
+    });
+
+    it('runs for the unit that owes its answer first', () => {
+      const handedTo = [handed('H44.03', 3, 'accepted'), handed('H44.02', 1)];
+      expect(waitingOn(facts({ handedTo }))).toEqual({
+        ...{ who: 'unit', name: 'H44.02', why: 'handover.open' },
+        ...{ since: '2026-11-21T01:00:00.000Z', target: '2026-11-23T01:00:00.000Z' },
+      });
+      expect(waitingOn(facts({ handedTo: handedTo.slice(0, 1) }))).toMatchObject({
+        ...{ name: 'H44.03', why: 'handover.accepted' },
+      });
+    });
+
+    it('runs for whoever must mend an exchange before that, and for no unit once the dossier has ended', () => {
+      const handedTo = [handed('H44.02', 1)];
+      const parked = lane({ trouble: { ...trouble, state: 'parked', whoActs: 'operator' } });
+      expect(waitingOn(facts({ handedTo, lanes: [parked] })).who).toBe('gateway');
+      expect(waitingOn(facts({ handedTo, effectiveStatus: 'supplementRequested' })).who).toBe('unit');
+      expect(waitingOn(facts({ handedTo, effectiveStatus: 'returned' })).who).toBe('nobody');
+    });
+  });
+
   it('stops when everybody has heard of the end', () => {
     expect(waitingOn(facts({ effectiveStatus: 'returned', lanes: [lane()] })).who).toBe('nobody');
+  });
+
+  it.each([
+    ['pending', { who: 'partner', name: 'lgsp-exchange', why: 'handover.onItsWay' }],
+    ['doubtful', { who: 'partner', name: 'lgsp-exchange', why: 'handover.doubtful' }],
+    ['stuck', { who: 'gateway', why: 'handover.stuck' }],
+    [undefined, { who: 'unit', name: 'G01', why: 'handover.open' }],
+  ] as const)('a unit behind another hub waits for nothing that has not arrived: %s', (standing, expected) => {
+    const handed = { handover: 'h', unit: 'G01', state: 'open', since: '1', target: '3' } as const;
+    const onItsWay = standing && { onItsWay: { partner: 'lgsp-exchange', standing, since: '2' } };
+    const since = standing ? '2' : '1';
+    expect(waitingOn(facts({ handedTo: [{ ...handed, ...onItsWay }] }))).toEqual({ ...expected, since, target: '3' });
   });
 });

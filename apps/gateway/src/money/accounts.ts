@@ -9,7 +9,10 @@ export interface PaymentAccounts {
   named(name: string): PaymentAccount | undefined;
   /** The account that serves this unit, or the nearest one above it; `undefined`: nobody has said where to. */
   accountOf(unit: string, method: PaymentMethod): PaymentAccount | undefined;
+  /** Those whose payments get an account number of their own. */
+  readonly withVirtualAccounts: readonly NumberedAccount[];
 }
+export type NumberedAccount = Pick<PaymentAccount, 'name'> & Required<Pick<PaymentAccount, 'virtualAccounts'>>;
 
 /** Accounts of the configuration, which has seen to it that no unit has two of one method. */
 export function paymentAccounts(accounts: readonly AccountConfig[], tree: UnitTree): PaymentAccounts {
@@ -28,5 +31,8 @@ export function paymentAccounts(accounts: readonly AccountConfig[], tree: UnitTr
       if (!found.has(key)) found.set(key, nearest(unit, method));
       return found.get(key);
     },
+    withVirtualAccounts: accounts.flatMap(({ name, virtualAccounts }) =>
+      virtualAccounts === undefined ? [] : [{ name, virtualAccounts }],
+    ),
   };
 }

@@ -84,8 +84,13 @@ export type OpenPaymentAnswer =
       readonly payment: string;
       readonly state: 'open' | 'initiating' | 'settled';
       readonly exchanges: readonly string[];
+      /** It waits for its turn in the admission window of its class, at the latest until `eta`. */
+      readonly window?: string;
+      readonly eta?: string;
       readonly replayed: boolean;
     }
+  /** The calendar of its class is full. */
+  | { readonly kind: 'windowFull' }
   /** Unknown, or another's. */
   | { readonly kind: 'notFound' }
   /** Codes that the dossier does not have. */
@@ -101,6 +106,8 @@ export type OpenPaymentAnswer =
   /** The dossier was refused, withdrawn or stopped: it owes nothing. */
   | { readonly kind: 'dossierEnded' }
   | { readonly kind: 'noAccount' }
+  /** Open payments hold all virtual account numbers of the account. */
+  | { readonly kind: 'noAccountNumber' }
   | { readonly kind: 'expiresTooEarly' }
   /** Further ahead than so many days. */
   | { readonly kind: 'expiresTooLate'; readonly days: number }
@@ -154,6 +161,10 @@ export interface PaymentView {
   readonly cancelledWhy?: string;
   /** The payment that continues this one: its money counts there. */
   readonly continuedBy?: string;
+  /** The admission window of its class, and when its turn comes at the latest; `releasedAt`: when it came. */
+  readonly window?: string;
+  readonly eta?: string;
+  readonly releasedAt?: string;
   readonly createdAt: string;
   readonly expiresAt: string;
   readonly settledAt?: string;

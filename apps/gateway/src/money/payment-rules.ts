@@ -1,10 +1,12 @@
 import { defaultsOf, type GatewayConfig } from '@lienthong/config';
 import { unitTree, type UnitTree } from '../access/unit-tree.js';
 import { paymentAccounts, type PaymentAccounts } from './accounts.js';
+import { statementFormats, type StatementFormats } from './statements/formats.js';
 
 /** What the configuration says of payments. */
 export interface PaymentRules {
   readonly accounts: PaymentAccounts;
+  readonly statementFormats: StatementFormats;
   /** How long a payment stays open whose request names no end, milliseconds. */
   readonly openMillis: number;
   /** How far ahead a request may set the end. */
@@ -16,6 +18,7 @@ export const paymentRules = (
   units: UnitTree,
 ): PaymentRules => ({
   accounts: paymentAccounts(accounts, units),
+  statementFormats: statementFormats(payments.statementProfiles),
   openMillis: payments.openHours * 3_600_000,
   longestOpenDays: payments.longestOpenDays,
 });

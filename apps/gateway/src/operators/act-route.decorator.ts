@@ -28,5 +28,10 @@ export const ActRoute = ({ act, summary, body, refuses }: ActRouteOptions): Meth
       refuses: ['exchange.notFound', 'exchange.versionConflict', ...refuses],
     }),
     ApiBody(body),
-    ApiResponse({ status: 202, type: OperatorActAnswerDto, description: 'Recorded, and on its way' }),
+    ApiResponse({
+      status: 202,
+      type: OperatorActAnswerDto,
+      description:
+        'Recorded, and on its way; its verdict is a line of the timeline, `operator.commandDone` or `operator.commandRefused`',
+    }),
   );

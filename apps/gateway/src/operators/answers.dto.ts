@@ -32,7 +32,11 @@ export class ExchangeDetailDto extends ExchangeDto {
   @ApiPropertyOptional({ type: [FieldFaultDto] }) fields?: FieldFaultDto[];
   @ApiPropertyOptional() supersededBy?: string;
   @ApiPropertyOptional(time) nextAttemptAt?: string;
-  @ApiPropertyOptional() surelyNotDone?: boolean;
+  @ApiPropertyOptional({
+    description:
+      '`true`: nothing of it was done at the partner. `false`: it was done, or may have been. Absent while `state` is `waiting`: a call may be out, and what became of it is told when it has ended',
+  })
+  surelyNotDone?: boolean;
   @ApiProperty({ type: [AttemptDto], description: 'Ordered by `startedAt`; `attempts` counts those of kind `call`' })
   attemptList!: AttemptDto[];
 }

@@ -16,7 +16,10 @@ import { ExchangeDetailDto, ExchangeListDto } from './answers.dto.js';
 import { AbandonDto, ResolveDto, RetryDto } from './operator-act.dto.js';
 import { refusalOfAct } from './refusal-of-act.js';
 
-const listRules = { state: decode.stateRule, partner: rule.code, subject: rule.code };
+const listRules = {
+  ...{ state: decode.stateRule, partner: rule.code, subject: rule.code },
+  class: rule.failureClass,
+};
 type Statement = Pick<OperatorAct, 'finding' | 'evidence' | 'reason' | 'expectedVersion'>;
 
 @ApiTags('exchanges')
@@ -33,6 +36,10 @@ export class ExchangesController {
   @ApiQuery({ name: 'state', required: false })
   @ApiQuery({ name: 'partner', required: false })
   @ApiQuery({ name: 'subject', required: false })
+  @ApiQuery({
+    ...{ name: 'class', required: false },
+    description: 'Those that wait for a person with a failure of this class: `GET /v1/failure-classes`',
+  })
   @ApiOkResponse({ type: ExchangeListDto })
   async list(@Query() query: decode.Query, @CurrentCaller() caller: Caller) {
     const { filter, page } = decode.decodeList<ExchangeFilter>(query, listRules);
@@ -117,8 +124,8 @@ export class ExchangesController {
       ...statement,
       ...onceOf(request, path, statement),
     });
+    if ('replayed' in answer) markReplayed(answer.replayed === true, reply);
     if (answer.kind !== 'accepted' && answer.kind !== 'awaitsSecondPerson') throw refusalOfAct(answer);
-    markReplayed(answer.replayed, reply);
     await reply
       .code(202)
       .header('location', `/v1/exchanges/${exchange}`)

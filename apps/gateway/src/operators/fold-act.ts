@@ -1,5 +1,6 @@
 import type { ExchangeCommand } from '@lienthong/contracts';
 import type { OperatorAct, OperatorActAnswer } from '../core.js';
+import type { EventDraft } from '../journey/draft.js';
 import { isOvertaken } from '../delivery/pipeline/is-overtaken.js';
 import { laneKey } from '../journey/lane.js';
 import type { Batch, HeldSubject } from '../pipeline/batch.js';
@@ -28,7 +29,10 @@ export function foldAct(
     newestOfLane: held.state.lanes.get(laneKey(known.identity))?.lastNumber ?? 0,
     ...(proposal ? { proposal } : {}),
   });
-  if (verdict.kind === 'refuse') return verdict.answer;
+  if (verdict.kind === 'refuse') {
+    if (verdict.answer.kind === 'findingsDiffer') batch.record(held, [disputed(act, batch.at)]);
+    return verdict.answer;
+  }
 
   const id = tools.newId();
   const proposed = verdict.kind === 'propose';
@@ -44,6 +48,7 @@ export function foldAct(
     ...(stated ? { stated } : {}),
     state: proposed ? 'proposed' : 'sent',
     expectedVersion: known.projection.version,
+    orNewer: isForNewerToo(act),
     ...(confirms ? { confirms } : {}),
     at: batch.at,
   });
@@ -60,8 +65,12 @@ export function foldAct(
       kind: proposed ? 'operator.resolveProposed' : `operator.${act.kind}`,
       by: act.operator,
       exchange: act.exchange,
-      args: { command: id, ...(act.finding ? { finding: act.finding } : {}) },
-      ...(act.reason || act.evidence ? { personal: { reason: act.reason, evidence: act.evidence } } : {}),
+      args: {
+        command: id,
+        ...(act.finding ? { finding: act.finding } : {}),
+        ...(act.replay ? { replay: act.replay.id, stage: act.replay.stage } : {}),
+      },
+      ...personalOf(act),
     },
   ]);
   batch.count([{ name: 'operator_commands_total', labels: { kind: act.kind, step: proposed ? 'proposed' : 'sent' } }]);
@@ -83,6 +92,20 @@ export function foldAct(
   return { kind: 'accepted', command: id, replayed: false };
 }
 
+const personalOf = ({ reason, evidence }: OperatorAct): Pick<EventDraft, 'personal'> =>
+  reason || evidence ? { personal: { reason, evidence } } : {};
+
+/** A second person who found otherwise changes nothing, and it must be seen that the evidence is disputed. */
+const disputed = (act: OperatorAct, at: string): EventDraft => ({
+  ...{ at, kind: 'operator.resolveDisputed', by: act.operator, exchange: act.exchange },
+  args: { ...(act.finding ? { finding: act.finding } : {}) },
+  ...personalOf(act),
+});
+
+/** A call that is out makes a new version when it ends; whoever gives up without naming a version means that one too. */
+const isForNewerToo = ({ kind, expectedVersion }: OperatorAct): boolean =>
+  kind === 'abandon' && expectedVersion === undefined;
+
 function statedBy(act: OperatorAct, id: string, held: HeldSubject, tools: PipelineTools): Buffer | undefined {
   if (!act.reason && !act.evidence) return undefined;
   const text = JSON.stringify({ reason: act.reason, evidence: act.evidence });
@@ -101,6 +124,7 @@ const sentCommand = (
   exchange: act.exchange,
   subject,
   expectedVersion,
+  ...(isForNewerToo(act) ? { orNewer: true } : {}),
   operator: act.operator,
   ...(act.finding ? { finding: act.finding } : {}),
   at,

@@ -16,5 +16,10 @@ export class ResolveDto {
 
 export class AbandonDto {
   @Field(rule.text(2000, 1), { personal: true }) reason!: string;
-  @Field(rule.integer(0), expectedVersion) expectedVersion?: number;
+  @Field(rule.integer(0), {
+    optional,
+    description:
+      'Version of the exchange that the operator saw. Without it the exchange is given up whatever a call that is out makes of it, unless that ends it',
+  })
+  expectedVersion?: number;
 }

@@ -1,15 +1,22 @@
+import type { KeptContent, KnownAttachment } from '../attachments/pipeline/named.js';
 import type { OutboxMessage } from '@lienthong/store';
-import type { DossierContent, ExchangeChanged } from '@lienthong/contracts';
+import type { DossierContent, ExchangeChanged, UnreadableRowFound } from '@lienthong/contracts';
+import { DisagreementBook } from '../disagreements/pipeline/disagreement-book.js';
 import { DeliveryBook } from '../delivery/pipeline/delivery-book.js';
+import type { FeedDraft } from '../feed/rules/feed-types.js';
+import { toldByLine } from '../feed/rules/told-by-line.js';
+import { HandoverBook } from '../handovers/pipeline/handover-book.js';
 import { CheckBook } from '../identity/pipeline/check-book.js';
 import { MoneyBook } from '../money/pipeline/money-book.js';
 import type { Proposal } from '../operators/judge-act.js';
 import type { Count, EventDraft, ExchangeDraft } from '../journey/draft.js';
 import type { SubjectState } from '../journey/subject.js';
+import { SubmissionBook } from '../submissions/pipeline/submission-book.js';
 import { keyOfSideCall, type SideCall } from '../projection/side-call.js';
 import type { OwedPush } from '../reconciliation/status-pushes/owed-push.js';
 import type { ExchangeIdentity, Projection } from '../projection/exchange-projection.js';
 import type { OpenKey, Sealer } from './sealer.js';
+import type { RowReadingMade } from '../unreadable/save-unreadable.js';
 
 /** A subject whose row this transaction holds. `state` moves on with every unit. */
 export interface HeldSubject {
@@ -47,6 +54,7 @@ export interface KnownStep {
   readonly exchanges: readonly string[];
 }
 
+/** What is kept of the first answer to a request with an `Idempotency-Key`, sealed with the key of what it was about. */
 export interface StoredAnswer {
   readonly subject: string;
   /** Keyed: of whom a body tells is not to be found by trying. */
@@ -73,6 +81,7 @@ export interface CommandRow {
   readonly stated?: Buffer;
   readonly state: CommandState;
   readonly expectedVersion: number;
+  readonly orNewer: boolean;
   readonly confirms?: string;
   readonly at: string;
 }
@@ -94,25 +103,38 @@ export class Batch {
   readonly money = new MoneyBook();
   readonly identity = new CheckBook();
   readonly post = new DeliveryBook();
+  readonly handed = new HandoverBook();
+  readonly submitted = new SubmissionBook();
+  readonly disagreed = new DisagreementBook();
   /** Subjects whose timeline is another's: what happens to a payment is told with its dossier. */
   readonly logs = new Map<string, HeldSubject>();
   /** Made by this transaction, and nobody else knows of them. */
   readonly newSubjects = new Set<HeldSubject>();
 
   readonly bodies = new Map<string, DossierContent>();
+  /** Files that dossiers name which are stated now. */
+  readonly attachments = new Map<string, KnownAttachment>();
+  /** Files that dossiers name now, of those dossiers that may have named others before. */
+  readonly attachmentUses = new Map<string, readonly string[]>();
   /** Changes of status that a monitor is owed, of which units speak. */
   readonly owed = new Map<string, OwedPush>();
   /** Numbers of changes of status by the push that tells them again. */
   readonly toldAgain = new Map<string, number>();
 
   readonly newExchanges: ExchangeDraft[] = [];
+  readonly unreadable: UnreadableRowFound[] = [];
+  readonly rowReadings: RowReadingMade[] = [];
   readonly newEvents: (EventDraft & { readonly subject: string; readonly seq: number })[] = [];
+  /** What those hear of whom it concerns, in the order in which it happened. */
+  readonly feed: (FeedDraft & { readonly subject: string })[] = [];
   readonly newAttempts: ExchangeChanged[] = [];
   readonly newSideCalls: SideCall[] = [];
   readonly newSteps: ({ readonly subject: string; readonly keyHash: string } & KnownStep)[] = [];
   readonly newAnswers = new Map<string, StoredAnswer>();
   readonly newCommands: CommandRow[] = [];
   readonly changedStates = new Set<string>();
+  /** Exchanges that have been parked, or were until now. */
+  readonly parkings = new Set<string>();
   readonly changedCommands = new Map<
     string,
     { readonly state: CommandState; readonly reason?: string; readonly at: string }
@@ -128,13 +150,21 @@ export class Batch {
   }
 
   /** What the agency has stated of a dossier last. */
-  contentOf(dossier: string): DossierContent | undefined {
+  contentOf(dossier: string): KeptContent | undefined {
     return this.bodies.get(dossier) ?? this.money.bodies.get(dossier)?.();
   }
 
   record(held: HeldSubject, events: readonly EventDraft[]): void {
     const log = this.logs.get(held.subject) ?? held;
-    for (const event of events) this.newEvents.push({ ...event, subject: log.subject, seq: ++log.lastEvent });
+    for (const event of events) {
+      this.newEvents.push({ ...event, subject: log.subject, seq: ++log.lastEvent });
+      this.tell(held, toldByLine(event));
+    }
+  }
+
+  /** Tells those whom a subject concerns; nothing where it is not worth telling. */
+  tell(held: HeldSubject, told: FeedDraft | undefined): void {
+    if (told) this.feed.push({ ...told, subject: (this.logs.get(held.subject) ?? held).subject });
   }
 
   /** Keeps what is told beside the attempts; false when it has been told before. */

@@ -11,20 +11,38 @@ export function callerOf(unit: Unit): string {
     case 'cancelPayment':
     case 'orderDelivery':
     case 'cancelDelivery':
+    case 'handOver':
+    case 'actOnHandover':
       return `client/${unit.command.client}`;
     case 'act':
+    case 'placeSubmission':
+    case 'repairDisagreement':
     case 'assign':
     case 'requestRefund':
     case 'refund':
       return `operator/${unit.command.operator}`;
+    case 'reReadRow':
+      return `operator/${unit.asked.operator}`;
     case 'expire':
+    case 'release':
     case 'reverse':
     case 'tellAgain':
+    case 'catchUp':
+    case 'compared':
+    case 'askPortal':
+    case 'remindOfHandover':
+    case 'rerouteHandover':
+    case 'awaited':
       return 'gateway';
     case 'credit':
     case 'claim':
     case 'listed':
     case 'tracked':
+    case 'handoverTold':
+    case 'unreadable':
+    case 'rowReadAgain':
+    case 'submitted':
+    case 'passingKey':
     case 'changed':
     case 'stray':
     case 'answered':

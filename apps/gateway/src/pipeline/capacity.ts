@@ -3,8 +3,8 @@ import { sealContext } from '@lienthong/contracts';
 import { announcement } from './message.js';
 import type { Sealer } from './sealer.js';
 
-/** What a snapshot adds around the body that the client sent: code, unit's name, facts, effective status. */
-const snapshotMargin = 8 * 1024;
+/** What a snapshot adds around the body that the client sent: code, unit's name, facts, effective status; and of each of 500 files. */
+const snapshotMargin = 8 * 1024 + 500 * 400;
 
 /** An accepted dossier could become too big for the bus. Whoever configures must act; the process does not start. */
 export class RecordLimitTooSmall extends Error {

@@ -1,3 +1,4 @@
+import { dossierMoved } from '../feed/rules/dossier-moved.js';
 import { decide, type Decision } from '../journey/decide.js';
 import type { EventDraft } from '../journey/draft.js';
 import type { JourneyEvent } from '../journey/plan.js';
@@ -19,6 +20,9 @@ export function carryOut(
   { traceparent, lines }: CarryOut = {},
 ): Decision {
   const decision = decide(event, held.state, tools.plans, decideTools(tools, held, batch.at, traceparent));
+  // What was there already is news to nobody.
+  if (event.kind !== 'dossierRecorded')
+    batch.tell(held, dossierMoved(held.state.dossier, decision.state.dossier, batch.at));
   held.state = decision.state;
   batch.newExchanges.push(...decision.exchanges);
   batch.record(held, [...(lines?.(decision) ?? []), ...decision.events]);

@@ -8,13 +8,9 @@ import type { PipelineTools } from './tools.js';
 export const idempotencyId = (caller: string, key: string): string =>
   createHash('sha256').update(`${caller}\0${key}`, 'utf8').digest('hex').slice(0, 40);
 
-/** Answers that are kept; a refusal would be the same again, so it is simply computed again. */
-interface Kept {
-  readonly kind: 'accepted' | 'awaitsSecondPerson' | 'same';
-  readonly replayed: boolean;
-}
-const isKept = (answer: { readonly kind: string }): answer is Kept =>
-  ['accepted', 'awaitsSecondPerson', 'same'].includes(answer.kind);
+/** Answers that are kept; a refusal would be the same again, so it is simply computed again, unless it left a line. */
+const isKept = ({ kind }: { readonly kind: string }): boolean =>
+  ['accepted', 'awaitsSecondPerson', 'same', 'findingsDiffer'].includes(kind);
 
 /** Answers a repeated POST from the store; runs and remembers a first one, in the same transaction as its effect. */
 export function foldOnce<Answer extends { readonly kind: string }>(

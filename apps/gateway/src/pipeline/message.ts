@@ -1,12 +1,17 @@
 import {
   envelope,
+  sealContext,
   topics,
   type After,
+  type AnnouncedPayload,
   type ExchangeAnnounced,
   type ExchangeCommand,
   type FactsAcknowledged,
+  type RowReRead,
 } from '@lienthong/contracts';
+import { sealAnswer } from '@lienthong/seal';
 import type { OutboxMessage } from '@lienthong/store';
+import type { PassingKey } from '../identity/store/passing-keys.js';
 
 const source = 'urn:lienthong:gateway';
 
@@ -26,15 +31,17 @@ export interface Announceable {
   /** Sealed. */
   readonly payload: Buffer;
   readonly wrappedKey: Buffer;
+  /** Who alone is to open it, where it is to be erased soon. */
+  readonly passing?: PassingKey | undefined;
 }
 
 /** The stored outbox row is thin: `ref` names the exchange, the bytes are made again from it. */
 export function announcement(exchange: Announceable): OutboxMessage & { readonly ref: string } {
-  const { id, payload, wrappedKey, ...rest } = exchange;
+  const { id, payload, wrappedKey, passing, ...rest } = exchange;
   const body: ExchangeAnnounced = {
     exchange: id,
     ...rest,
-    payload: { key: wrappedKey.toString('base64'), box: payload.toString('base64') },
+    payload: { ...keyOf(id, wrappedKey, passing), box: payload.toString('base64') },
   };
   return {
     topic: topics.exchanges,
@@ -52,6 +59,12 @@ export function announcement(exchange: Announceable): OutboxMessage & { readonly
   };
 }
 
+function keyOf(exchange: string, wrapped: Buffer, passing: PassingKey | undefined): Omit<AnnouncedPayload, 'box'> {
+  if (!passing) return { key: wrapped.toString('base64') };
+  const key = sealAnswer(passing.publicKey, wrapped, sealContext.passing(exchange)).toString('base64');
+  return { key: '', passing: { to: passing.id, key } };
+}
+
 export function commandMessage(command: ExchangeCommand): OutboxMessage & { readonly ref: string } {
   return {
     topic: topics.exchanges,
@@ -65,6 +78,17 @@ export function commandMessage(command: ExchangeCommand): OutboxMessage & { read
     }),
     value: Buffer.from(JSON.stringify(command), 'utf8'),
     ref: `command:${command.command}`,
+  };
+}
+
+/** Asked for once more it is the same event. */
+export function reReadMessage(asked: RowReRead): OutboxMessage {
+  const { subject, reading: id, at: time } = asked;
+  return {
+    topic: topics.exchanges,
+    key: subject,
+    headers: envelope({ id, type: 'row.reRead', source, subject, time }),
+    value: Buffer.from(JSON.stringify(asked), 'utf8'),
   };
 }
 

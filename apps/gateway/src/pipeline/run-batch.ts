@@ -1,8 +1,18 @@
 import type { RunBatch, Tx } from '@lienthong/store';
 import { foldDelivery } from '../delivery/pipeline/fold-delivery.js';
 import { foldDeliveryChange } from '../delivery/pipeline/fold-exchange-change.js';
+import { foldAskPortal } from '../disagreements/pipeline/fold-ask-portal.js';
+import { foldCompared } from '../disagreements/pipeline/fold-compared.js';
+import { foldLookUp } from '../disagreements/pipeline/fold-look-up.js';
+import { foldRepair } from '../disagreements/pipeline/fold-repair.js';
+import { catchUp } from '../going-live/catch-up.js';
+import { foldCarriageChange } from '../handovers/pipeline/fold-carriage.js';
+import { foldHandover } from '../handovers/pipeline/fold-handover.js';
+import { setHandoverTimers } from '../handovers/store/save-handovers.js';
 import { foldAskCitizen } from '../identity/pipeline/fold-ask.js';
+import { foldAwaited } from '../identity/pipeline/await-answer.js';
 import { foldCheckChange } from '../identity/pipeline/fold-check-change.js';
+import { setCheckTimers } from '../identity/store/save-checks.js';
 import { foldPut } from '../intake/fold-put.js';
 import { foldStep } from '../intake/fold-step.js';
 import { foldOnce } from './idempotent.js';
@@ -16,8 +26,11 @@ import { saveBatch } from '../store/save-batch.js';
 import { foldMoney } from '../money/pipeline/fold-money.js';
 import { foldOrderChange } from '../money/pipeline/fold-order-change.js';
 import { freeFeesAndSetTimers } from '../money/store/save-money.js';
+import { foldPlaceSubmission, foldSubmitted } from '../submissions/pipeline/fold-submitted.js';
+import { entryOfAnswer, entryOfAsked } from '../unreadable/readings.js';
 import type { Batch, HeldSubject } from './batch.js';
 import { callerOf, idempotencyOf } from './caller.js';
+import { reReadMessage } from './message.js';
 import type { PipelineTools } from './tools.js';
 import type { AnswerOf, EventAnswer, Unit, UnitOf, UnitResult } from './unit.js';
 
@@ -41,6 +54,8 @@ export function runBatch(
       }
     });
     await freeFeesAndSetTimers(tx, batch);
+    await setCheckTimers(tx, batch);
+    await setHandoverTimers(tx, batch);
     const writes = saveBatch(batch, tools);
     return { results, messages: batch.messages, writes };
   };
@@ -64,12 +79,51 @@ function fold(unit: Unit, batch: Batch, tools: PipelineTools): AnswerOf[Unit['ki
       return foldOnce(callerOf(unit), idempotencyOf(unit), held, batch, tools, () =>
         foldAskCitizen(unit, held, batch, tools),
       );
+    case 'awaited':
+      return foldAwaited(unit, batch, tools);
     case 'orderDelivery':
     case 'cancelDelivery':
     case 'tracked':
       return foldDelivery(unit, batch, tools);
+    case 'handOver':
+    case 'actOnHandover':
+    case 'remindOfHandover':
+    case 'rerouteHandover':
+    case 'handoverTold':
+      return foldHandover(unit, batch, tools);
+    case 'passingKey':
+      batch.identity.offered.push(unit.offered);
+      return { kind: 'kept' };
+    case 'submitted':
+      return foldSubmitted(unit, held!, batch, tools);
+    case 'placeSubmission':
+      if (!held) return { kind: 'notFound' };
+      return foldOnce(callerOf(unit), idempotencyOf(unit), held, batch, tools, () =>
+        foldPlaceSubmission(unit, held, batch, tools),
+      );
+    case 'unreadable':
+      batch.unreadable.push(unit.found);
+      return { kind: 'kept' };
+    case 'reReadRow':
+      batch.rowReadings.push({ row: unit.asked.row, entry: entryOfAsked(unit.asked) });
+      batch.messages.push(reReadMessage(unit.asked));
+      return { kind: 'kept' };
+    case 'rowReadAgain':
+      batch.rowReadings.push({ row: unit.told.row, entry: entryOfAnswer(unit.told) });
+      return { kind: 'kept' };
     case 'tellAgain':
       return held ? foldTellAgain(unit, held, batch, tools) : { kind: 'notOwed' };
+    case 'catchUp':
+      return held ? catchUp(held, batch, tools) : { kind: 'notOwed' };
+    case 'compared':
+      return foldCompared(unit, held, batch, tools);
+    case 'askPortal':
+      return held ? foldAskPortal(unit, held, batch, tools) : { kind: 'notFound' };
+    case 'repairDisagreement':
+      if (!held) return { kind: 'notFound' };
+      return foldOnce(callerOf(unit), idempotencyOf(unit), held, batch, tools, () =>
+        foldRepair(unit, held, batch, tools),
+      );
     case 'changed':
       return held ? foldChanged(unit, held, batch, tools) : { kind: 'unknown', reason: 'subject.unknown' };
     case 'stray':
@@ -88,6 +142,8 @@ function foldChanged(unit: UnitOf<'changed'>, held: HeldSubject, batch: Batch, t
     foldOrderChange(unit.change, batch, tools);
     foldCheckChange(unit.change, batch, tools);
     foldDeliveryChange(unit.change, batch, tools);
+    foldCarriageChange(unit.change, batch, tools);
+    foldLookUp(unit.change, batch, tools);
   }
   return answer;
 }

@@ -1,6 +1,7 @@
 import type { PartnerPlan } from '../journey/plan.js';
 import type { DecideTools } from '../journey/decide.js';
 import type { PostAccountOf } from '../delivery/accounts.js';
+import type { HandoverRules } from '../handovers/handover-rules.js';
 import type { PaymentRules } from '../money/payment-rules.js';
 import type { PaymentReferences } from '../money/payment-references.js';
 import type { HeldSubject } from './batch.js';
@@ -18,6 +19,8 @@ export interface PipelineTools {
   readonly payments: PaymentRules;
   /** The agreement with the post through which a unit's dossiers are delivered. */
   readonly postAccountOf: PostAccountOf;
+  /** Where what is addressed to a unit goes, and when answers are due. */
+  readonly handovers: HandoverRules;
   /** Name of a unit as configured; its code when it has none. */
   readonly unitName: (unit: string) => string;
   /** Epoch milliseconds. */

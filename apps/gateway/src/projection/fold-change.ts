@@ -1,7 +1,10 @@
+import { onlyAsks } from '@lienthong/contracts';
+import type { EventDraft } from '../journey/draft.js';
 import type { EventAnswer, UnitOf } from '../pipeline/unit.js';
 import type { Batch, HeldSubject } from '../pipeline/batch.js';
 import { carryOut } from '../pipeline/carry-out.js';
 import type { PipelineTools } from '../pipeline/tools.js';
+import { needsPerson } from '../replays/save-parked.js';
 import { countsOfChange, eventOfChange } from './change-events.js';
 import { isNews, projected } from './exchange-projection.js';
 import { spokenOf } from './same-exchange.js';
@@ -20,7 +23,7 @@ export function foldChange(
   const news = isNews(change, known.projection);
   if (!news && !change.attempt) return { kind: 'ignored' };
 
-  const line = eventOfChange(change, news);
+  const line = lineOf(change, news);
   if (change.attempt) {
     batch.newAttempts.push(change);
     const { partner, operation } = change;
@@ -32,6 +35,7 @@ export function foldChange(
     return { kind: 'ignored' };
   }
   batch.count(countsOfChange(change, known.projection));
+  if (needsPerson(known.projection) || needsPerson(change)) batch.parkings.add(change.exchange);
   known.projection = projected(change);
   batch.changedStates.add(change.exchange);
   const { client, due } = known.identity;
@@ -58,3 +62,7 @@ function keepQuestion({ exchange, version, question, detail }: UnitOf<'changed'>
   const key = { exchange, kind: 'question', n: version, process: '' } as const;
   batch.keepBeside({ ...key, call: question, ...(detail ? { detail } : {}) });
 }
+
+/** What a partner was asked is no event of the dossier; that the question needs a person is. */
+const lineOf = (change: UnitOf<'changed'>['change'], news: boolean): EventDraft | undefined =>
+  onlyAsks(change) && change.state !== 'parked' ? undefined : eventOfChange(change, news);

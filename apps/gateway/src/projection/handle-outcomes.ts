@@ -9,12 +9,27 @@ import {
 } from '@lienthong/contracts';
 import type { Delivery, Verdict } from '@lienthong/bus';
 import { unitOfTracking } from '../delivery/pipeline/told-unit.js';
+import { unitOfHandoverTold } from '../handovers/pipeline/told-unit.js';
+import { unitOfPassingKey } from '../identity/pipeline/check-unit.js';
 import { unitOfMoney } from '../money/pipeline/told-unit.js';
 import type { AnswerOf, Unit } from '../pipeline/unit.js';
+import { unitOfSubmission } from '../submissions/pipeline/submission-unit.js';
+import { unitOfRowReadAgain, unitOfUnreadable } from '../unreadable/unreadable-unit.js';
 import { holdsNul, isInstant, isName } from '../pipeline/shapes.js';
 
 /** What became of something that was told. */
-export type ToldAnswer = AnswerOf['changed' | 'stray' | 'answered' | 'credit' | 'claim' | 'tracked'];
+export type ToldAnswer = AnswerOf[
+  | 'changed'
+  | 'stray'
+  | 'answered'
+  | 'credit'
+  | 'claim'
+  | 'tracked'
+  | 'handoverTold'
+  | 'unreadable'
+  | 'rowReadAgain'
+  | 'passingKey'
+  | 'submitted'];
 
 export interface OutcomeHandling {
   /** Commits events together with whatever else has arrived; one answer each. */
@@ -36,9 +51,13 @@ export async function handleOutcomes(
   reached('journey.committed');
   committed(answers.flatMap((answer) => (answer.kind === 'applied' ? [answer.exchange] : [])));
   let at = 0;
-  const verdicts = read.map((item): Verdict => ('unit' in item ? verdictOf(answers[at++]!) : { poison: item.reason }));
-  // What is poison is acknowledged when it is quarantined.
-  acknowledge(deliveries.flatMap((one, index) => (verdicts[index] === 'handled' ? (factOf(one) ?? []) : [])));
+  const told = read.map((item): ToldAnswer | { readonly kind: 'unknown'; readonly reason: string } =>
+    'unit' in item ? answers[at++]! : { kind: 'unknown', reason: item.reason },
+  );
+  const verdicts = told.map(verdictOf);
+  // What is poison is acknowledged when it is quarantined; what has come too early is told again.
+  const stored = deliveries.filter((_one, index) => verdicts[index] === 'handled' && told[index]!.kind !== 'early');
+  acknowledge(stored.flatMap((one) => factOf(one) ?? []));
   return verdicts;
 }
 
@@ -52,6 +71,11 @@ function unitOf(delivery: Delivery): { readonly unit: Unit } | { readonly reason
     const message = openEnvelope(delivery);
     const { data } = message;
     if (message.type === 'delivery.tracked') return unitOfTracking(message.data);
+    if (message.type === 'handover.told') return unitOfHandoverTold(message.data);
+    if (message.type === 'row.unreadable') return unitOfUnreadable(message.data);
+    if (message.type === 'row.readAgain') return unitOfRowReadAgain(message.data);
+    if (message.type === 'dossier.submitted') return unitOfSubmission(message.data);
+    if (message.type === 'passingKey.offered') return unitOfPassingKey(message.data);
     if (!('exchange' in data)) return unitOfMoney(message);
     if (holdsNul(delivery.value)) return { reason: 'message.shape: a NUL character' };
     if (!isOwnId(data.exchange)) return { reason: 'message.shape: exchange is no id' };

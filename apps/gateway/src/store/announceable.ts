@@ -1,6 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { recordset, type Materialise } from '@lienthong/store';
 import type { ExchangeCommand, LaneKind } from '@lienthong/contracts';
+import { passesSoon, readPassingKey } from '../identity/store/passing-keys.js';
 import { loadExpected } from '../money/store/load-expected.js';
 import { announcement, commandMessage, type Announceable } from '../pipeline/message.js';
 import { given } from './rows.js';
@@ -38,9 +39,11 @@ export async function loadAnnounceables(db: Db, ids: readonly string[]): Promise
       e.client, e.created_at, e.traceparent, e.payload, t.data_key
     from gateway.exchange e join gateway.subject t on t.subject = e.subject
     where e.id in (select r.id from ${among(ids)}) order by e.id`.execute(db);
+  const passing = found.rows.some(({ subject }) => passesSoon(subject)) ? await readPassingKey(db) : undefined;
   return found.rows.map((row) => ({
     id: row.id,
     subject: row.subject,
+    ...(passing && passesSoon(row.subject) ? { passing } : {}),
     partner: row.partner,
     operation: row.operation,
     lane: row.lane as LaneKind,
@@ -66,6 +69,7 @@ interface CommandRow {
   readonly exchange: string;
   readonly subject: string;
   readonly expected_version: number;
+  readonly or_newer: boolean;
   readonly operator: string;
   readonly finding: string | null;
   readonly at: Date;
@@ -75,7 +79,7 @@ interface CommandRow {
 export async function loadCommands(db: Db, ids: readonly string[]): Promise<readonly ExchangeCommand[]> {
   if (ids.length === 0) return [];
   const found = await sql<CommandRow>`
-    select c.id, c.kind, c.exchange, c.subject, c.expected_version, c.operator, c.finding, c.at
+    select c.id, c.kind, c.exchange, c.subject, c.expected_version, c.or_newer, c.operator, c.finding, c.at
     from gateway.command c where c.id in (select r.id from ${among(ids)}) order by c.id`.execute(db);
   return found.rows.map((row) => ({
     command: row.id,
@@ -83,6 +87,7 @@ export async function loadCommands(db: Db, ids: readonly string[]): Promise<read
     exchange: row.exchange,
     subject: row.subject,
     expectedVersion: row.expected_version,
+    ...(row.or_newer ? { orNewer: true } : {}),
     operator: row.operator,
     ...given('finding', row.finding as ExchangeCommand['finding'] | null),
     at: row.at.toISOString(),

@@ -1,9 +1,17 @@
 import { sql } from 'kysely';
 import { recordset, type Tx } from '@lienthong/store';
-import { citizenCheckSubject, deliverySubject, paymentSubject, type DossierFacts } from '@lienthong/contracts';
+import {
+  citizenCheckSubject,
+  deliverySubject,
+  handoverSubject,
+  paymentSubject,
+  type DossierFacts,
+} from '@lienthong/contracts';
+import { readAttachments } from '../attachments/store/attachment-uses.js';
+import { readDisagreements, repairedDossiers } from '../disagreements/store/load-disagreements.js';
 import { readDeliveries } from '../delivery/store/load-deliveries.js';
-import { resolveDeliveries } from '../delivery/store/resolve-deliveries.js';
-import { readChecks, resolveChecks } from '../identity/store/load-checks.js';
+import { readHandovers } from '../handovers/store/load-handovers.js';
+import { readChecks } from '../identity/store/load-checks.js';
 import { stepKey } from '../intake/fold-step.js';
 import { idempotencyId } from '../pipeline/idempotent.js';
 import { laneKey, type LaneState } from '../journey/lane.js';
@@ -12,12 +20,15 @@ import type { Proposal } from '../operators/judge-act.js';
 import { Batch, type CommandState, type HeldSubject, type KnownCommand } from '../pipeline/batch.js';
 import { callerOf, idempotencyOf } from '../pipeline/caller.js';
 import { readBodies, readMoney, readPayments } from '../money/store/load-money.js';
-import { resolveMoney } from '../money/store/resolve-money.js';
 import { boxAt } from '../pipeline/sealer.js';
 import type { PipelineTools } from '../pipeline/tools.js';
 import { owedKey, readOwedPushes } from '../reconciliation/status-pushes/owed-push.js';
 import { keyOfSideCall, type SideCall } from '../projection/side-call.js';
 import type { Unit, UnitOf } from '../pipeline/unit.js';
+import { checkItems, readSubmissions, readSubmitters } from '../submissions/store/load-submissions.js';
+import { waitingItems } from '../submissions/pipeline/take-over.js';
+import { resolveBatch } from './batch-scope.js';
+import { keptAnswerOf, selectAnswers } from './kept-answers.js';
 import { createSubjects, identified, lockSubjects, named, type SubjectRow } from './lock-subjects.js';
 import { readAll, reading, type Reading } from './reading.js';
 import {
@@ -35,18 +46,18 @@ import {
 
 /**
  * Locks the subjects of all units, in one order, and reads under their locks what the folds need. What can be asked without
- * knowing an answer goes at once; a second time only for subjects that had a row against expectation, and for steps.
+ * knowing an answer goes at once; a second time only for subjects that had a row against expectation, for steps, and for what
+ * steps of dossiers are to be preceded by that partners were never told of.
  */
 export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineTools): Promise<Batch> {
   const batch = new Batch(new Date(tools.clock()).toISOString());
-  const scope = await resolveMoney(tx, units, tools);
-  const checks = await resolveChecks(tx, units);
-  const post = await resolveDeliveries(tx, units);
+  const { money: scope, checks, post, handed, submitted, subjects } = await resolveBatch(tx, units, tools);
   const again = of(units, 'tellAgain');
-  const touched = [...units.map((unit) => unit.subject), ...scope.dossiers, ...checks.dossiers, ...post.subjects];
-  const subjects = [...new Set(touched)].sort();
+  const caughtUp = of(units, 'catchUp');
   const stated = [...new Set(units.filter(mayBeFirst).map((unit) => unit.subject))].sort();
   const unsure = new Set(stated.filter((subject) => !tools.known.has(subject)));
+  // So many come at once that they would push out of memory what is being worked on.
+  const passing = new Set(of(units, 'put').flatMap(({ subject, command }) => (command.backfill ? [subject] : [])));
   const rows = new Map<string, SubjectRow>();
   const fresh = new Set<string>();
   const found: Found = { dossiers: new Map(), lanes: new Map() };
@@ -64,19 +75,33 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
     ),
     readExchanges(units, batch),
     readSideCalls(units, batch),
-    lockKeys(units),
+    lockKeys(units, checks.persons),
     readAnswers(units, batch),
     readCommands(units, batch),
     ...readMoney(units, scope, batch, tools),
-    ...readChecks(units, checks, batch, tools),
+    ...readChecks(checks, batch, tools),
     readBodies(
-      [...new Set([...checks.dossiers, ...post.dossiers, ...again.map(({ subject }) => subject)])].filter(
-        (dossier) => !scope.dossiers.has(dossier),
-      ),
+      [
+        ...new Set([
+          ...checks.dossiers,
+          ...post.dossiers,
+          ...handed.dossiers,
+          ...submitted.dossiers,
+          ...again.map(({ subject }) => subject),
+          ...caughtUp.map(({ subject }) => subject),
+          ...repairedDossiers(units),
+        ]),
+      ].filter((dossier) => !scope.dossiers.has(dossier)),
       batch,
       tools,
     ),
     readDeliveries(post, batch),
+    readDisagreements(units, batch),
+    readAttachments(of(units, 'put'), tools, (id, known) => batch.attachments.set(id, known)),
+    readHandovers(handed, batch),
+    readSubmissions(submitted, batch),
+    readSubmitters(submitted, batch),
+    checkItems(submitted),
     readOwedPushes(again, (owed) => batch.owed.set(owedKey(owed), owed)),
     readPayments(
       stated.filter((subject) => !unsure.has(subject) && !scope.dossiers.has(subject)),
@@ -85,7 +110,8 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
     readSteps(steps, supposed, batch, tools),
   ]);
   // What this transaction created is known only once it has committed; what was there stays there.
-  for (const subject of rows.keys()) if (!fresh.has(subject)) tools.known.set(subject, true);
+  for (const subject of rows.keys()) if (!fresh.has(subject) && !passing.has(subject)) tools.known.set(subject, true);
+  const isUntold = (subject: string): boolean => found.dossiers.get(subject)?.untold === true;
   const erased = stated.filter((subject) => !rows.has(subject));
   await readAll(tx, [
     create(erased),
@@ -98,6 +124,7 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
       [...unsure].filter((subject) => !fresh.has(subject) && !scope.dossiers.has(subject)),
       batch,
     ),
+    readBodies([...new Set(steps.map(({ subject }) => subject).filter(isUntold))], batch, tools),
   ]);
   const surprising = steps.filter(({ subject }) => {
     const row = rows.get(subject);
@@ -105,7 +132,7 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
   });
   for (const row of rows.values()) {
     batch.subjects.set(row.subject, held(row, found, tools));
-    tools.keys.set(row.subject, row.data_key);
+    if (!passing.has(row.subject)) tools.keys.set(row.subject, row.data_key);
   }
   for (const [payment, dossier] of scope.dossierOf) {
     const log = batch.subjects.get(dossier);
@@ -119,13 +146,26 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
     const log = batch.subjects.get(dossier);
     if (log) batch.logs.set(deliverySubject(delivery), log);
   }
-  await readAll(tx, [readSteps(surprising, (subject) => rows.get(subject)?.data_key, batch, tools)]);
+  for (const [handover, dossier] of handed.dossierOf) {
+    const log = batch.subjects.get(dossier);
+    if (log) batch.logs.set(handoverSubject(handover), log);
+  }
+  for (const [dossier, item] of submitted.items) batch.submitted.items.set(dossier, item);
+  const waiting = of(units, 'put').flatMap(({ subject }) => waitingItems(batch.subjects.get(subject)?.state.dossier));
+  await readAll(tx, [
+    // Whoever changes one holds its dossier.
+    readHandovers({ ids: waiting.filter((id) => !batch.handed.handovers.has(id)) }, batch),
+    readSteps(surprising, (subject) => rows.get(subject)?.data_key, batch, tools),
+  ]);
   return batch;
 }
 
 /** Before such a unit its subject may have no row. */
 const mayBeFirst = (unit: Unit): boolean =>
-  unit.kind === 'put' || (unit.kind === 'askCitizen' && unit.command.dossier === undefined);
+  unit.kind === 'put' ||
+  unit.kind === 'submitted' ||
+  (unit.kind === 'handoverTold' && unit.told.act === 'handOver') ||
+  (unit.kind === 'askCitizen' && unit.command.dossier === undefined);
 
 interface Found {
   readonly dossiers: Map<string, DossierRow>;
@@ -252,11 +292,11 @@ function keysOf(units: readonly Unit[]): readonly string[] {
 }
 
 /**
- * The same key may be under way at another gateway, about another subject. Locked after the subjects and in one order, so that
- * nobody waits crosswise; two keys that share a lock only wait for each other.
+ * The same key may be under way at another gateway, about another subject, and so may a question about the same person. Locked
+ * after the subjects and in one order, so that nobody waits crosswise; two keys that share a lock only wait for each other.
  */
-function lockKeys(units: readonly Unit[]): Reading | undefined {
-  const ids = keysOf(units);
+function lockKeys(units: readonly Unit[], persons: readonly string[]): Reading | undefined {
+  const ids = [...keysOf(units), ...persons];
   if (ids.length === 0) return undefined;
   return reading(
     sql`
@@ -269,16 +309,9 @@ function lockKeys(units: readonly Unit[]): Reading | undefined {
 function readAnswers(units: readonly Unit[], batch: Batch): Reading | undefined {
   const ids = keysOf(units);
   if (ids.length === 0) return undefined;
-  return reading(
-    sql<{ id: string; subject: string; request_hash: string; answer: Buffer }>`
-      select i.id, i.subject, i.request_hash, i.answer from gateway.idempotency i
-      where i.id in (select r.subject from ${named(ids)}) and i.expires_at > ${new Date(batch.at)}`,
-    (rows) => {
-      for (const row of rows) {
-        batch.answers.set(row.id, { subject: row.subject, requestHash: row.request_hash, answer: row.answer });
-      }
-    },
-  );
+  return reading(selectAnswers(named(ids), new Date(batch.at)), (rows) => {
+    for (const row of rows) batch.answers.set(row.id, keptAnswerOf(row));
+  });
 }
 
 interface CommandRow extends KnownCommand {

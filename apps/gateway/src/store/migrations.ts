@@ -6,9 +6,21 @@ import {
   type Migration,
   type MigrationSet,
 } from '@lienthong/store';
+import { attachmentBinding, attachments } from '../attachments/store/migrations.js';
+import { disagreements } from '../disagreements/store/migrations.js';
 import { deliveries, deliveryDoubts } from '../delivery/store/migrations.js';
-import { checksWithoutDossier, citizenChecks } from '../identity/store/migrations.js';
-import { statements } from '../money/bank-books/migrations.js';
+import { eventFeed } from '../feed/store/migrations.js';
+import { catchUps, recordedDossiers } from '../going-live/migrations.js';
+import {
+  declaredSteps,
+  handoverNotes,
+  handovers,
+  handoversBehindHubs,
+  handoversOnce,
+} from '../handovers/store/migrations.js';
+import { checksUnderWay, checksWithoutDossier, citizenChecks } from '../identity/store/migrations.js';
+import { passingKeys } from '../identity/store/passing-keys.js';
+import { entriesByCredit, statements } from '../money/bank-books/migrations.js';
 import {
   accountListings,
   creditDisagreements,
@@ -17,7 +29,14 @@ import {
   pendingClaims,
   refundsCalledOff,
 } from '../money/store/migrations.js';
+import { admissionWindows } from '../money/windows/migrations.js';
+import { bookEntries, bookOrder } from '../registers/migrations.js';
 import { statusPushes } from '../reconciliation/status-pushes/migrations.js';
+import { reReadMessages } from '../quarantined/migrations.js';
+import { parkedAndReplayed, refusalsFiled } from '../replays/migrations.js';
+import { submissions } from '../submissions/store/migrations.js';
+import { webhookEndpoints } from '../webhooks/store/migrations.js';
+import { reReadRows, unreadableRows } from '../unreadable/migrations.js';
 
 /** The schema this binary knows; grows with a release that knows a newer one. */
 const binary = 1;
@@ -257,6 +276,15 @@ const sideCalls: Migration = {
   },
 };
 
+/** Whether a command is meant for what calls make of its exchange meanwhile, or for the version alone that was seen. */
+const commandsForNewer: Migration = {
+  name: '0026-commands-for-newer',
+  oldestBinary: 1,
+  up: async (db) => {
+    await sql`alter table gateway.command add column or_newer boolean not null default false`.execute(db);
+  },
+};
+
 export const gatewayMigrations: MigrationSet = {
   side: 'gateway',
   binary,
@@ -280,5 +308,30 @@ export const gatewayMigrations: MigrationSet = {
     creditDisagreements,
     statusPushes,
     accountListings,
+    commandsForNewer,
+    entriesByCredit,
+    handovers,
+    checksUnderWay,
+    attachments,
+    unreadableRows,
+    passingKeys,
+    attachmentBinding,
+    handoversOnce,
+    eventFeed,
+    submissions,
+    recordedDossiers,
+    bookEntries,
+    catchUps,
+    webhookEndpoints,
+    handoversBehindHubs,
+    declaredSteps,
+    parkedAndReplayed,
+    reReadMessages,
+    bookOrder,
+    disagreements,
+    handoverNotes,
+    refusalsFiled,
+    reReadRows,
+    admissionWindows,
   ],
 };

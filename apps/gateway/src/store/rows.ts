@@ -8,8 +8,10 @@ import type {
   OutcomeKind,
   WhoActs,
 } from '@lienthong/contracts';
+import type { HandedTo } from '../journey/handed-to.js';
 import type { LaneState, Trouble } from '../journey/lane.js';
 import type { DossierState } from '../journey/subject.js';
+import type { Step } from '../journey/steps.js';
 import type { WaitedFor } from '../journey/waiting-on.js';
 import { unheard, type ExchangeIdentity, type Projection } from '../projection/exchange-projection.js';
 
@@ -40,13 +42,21 @@ export interface DossierRow {
   readonly waiting_why: string;
   readonly waiting_since: Date;
   readonly waiting_target: Date | null;
+  readonly handed_to: string | null;
+  readonly steps: string | null;
+  readonly portal_code: string | null;
+  readonly received_at: Date | null;
+  readonly returned_at: Date | null;
+  readonly untold: boolean;
+  readonly ordered_elsewhere: boolean;
   readonly updated_at: Date;
 }
 
 /** Columns of {@link DossierRow}, of a table aliased `d`. */
 export const dossierColumns = `d.code, d.unit, d.client, d.revision, d.content_hash, d.procedure, d.origin, d.status,
   d.effective_status, d.status_since, d.submitted_at, d.due_at, d.facts, d.revision_exchanges, d.waiting_who, d.waiting_name,
-  d.waiting_why, d.waiting_since, d.waiting_target, d.updated_at`;
+  d.waiting_why, d.waiting_since, d.waiting_target, d.handed_to, d.portal_code, d.received_at, d.returned_at, d.untold,
+  d.ordered_elsewhere, d.steps, d.updated_at`;
 
 export function dossierOfRow(row: DossierRow, openFacts: (box: Buffer) => DossierFacts): DossierState {
   return {
@@ -62,6 +72,7 @@ export function dossierOfRow(row: DossierRow, openFacts: (box: Buffer) => Dossie
     facts: row.facts ? openFacts(row.facts) : {},
     statusSince: row.status_since.toISOString(),
     revisionExchanges: listOf(row.revision_exchanges),
+    ...given('portalCode', row.portal_code),
     ...given('submittedAt', isoOf(row.submitted_at)),
     ...given('dueAt', isoOf(row.due_at)),
     waitingOn: {
@@ -71,6 +82,12 @@ export function dossierOfRow(row: DossierRow, openFacts: (box: Buffer) => Dossie
       since: row.waiting_since.toISOString(),
       ...given('target', isoOf(row.waiting_target)),
     },
+    ...given('handedTo', row.handed_to === null ? null : (JSON.parse(row.handed_to) as readonly HandedTo[])),
+    ...given('steps', row.steps === null ? null : (JSON.parse(row.steps) as readonly Step[])),
+    ...given('receivedAt', isoOf(row.received_at)),
+    ...given('returnedAt', isoOf(row.returned_at)),
+    ...(row.untold ? { untold: true as const } : {}),
+    ...(row.ordered_elsewhere ? { orderedElsewhere: true as const } : {}),
   };
 }
 

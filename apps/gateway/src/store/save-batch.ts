@@ -5,10 +5,21 @@ import { labelText, type Batch, type HeldSubject } from '../pipeline/batch.js';
 import { announcement } from '../pipeline/message.js';
 import { boxAt } from '../pipeline/sealer.js';
 import type { PipelineTools } from '../pipeline/tools.js';
+import { dropAttachmentUses, saveAttachmentUses, saveNaming } from '../attachments/store/attachment-uses.js';
+import { saveDisagreements } from '../disagreements/store/save-disagreements.js';
 import { saveDeliveries } from '../delivery/store/save-deliveries.js';
+import { saveFeed } from '../feed/store/save-feed.js';
+import { saveHandovers } from '../handovers/store/save-handovers.js';
+import { passesSoon, savePassingKeys } from '../identity/store/passing-keys.js';
 import { saveChecks } from '../identity/store/save-checks.js';
 import { saveOwedPushes } from '../reconciliation/status-pushes/owed-push.js';
+import { saveUntold } from '../going-live/untold-dossiers.js';
+import { saveRegister } from '../registers/save-register.js';
+import { saveParked } from '../replays/save-parked.js';
 import { saveMoney } from '../money/store/save-money.js';
+import { saveSubmissions } from '../submissions/store/save-submissions.js';
+import { saveRowReadings, saveUnreadable } from '../unreadable/save-unreadable.js';
+import { insertAnswers } from './kept-answers.js';
 import { dateOf, listText } from './rows.js';
 import { saveCommands } from './save-commands.js';
 import { saveProjection } from './save-projection.js';
@@ -23,16 +34,29 @@ export function saveBatch(batch: Batch, tools: PipelineTools): NonNullable<Batch
     new_subjects: insertSubjects([...batch.newSubjects]),
     dossiers: saveDossiers(subjects, batch, tools),
     bodies: saveBodies(batch, tools),
+    ...saveUntold(subjects),
+    register: saveRegister(batch.newEvents),
     lanes: saveLanes(subjects),
     steps: saveSteps(batch),
     exchanges: saveExchanges(batch, tools),
     events: saveEvents(batch, tools),
+    feed: saveFeed(batch),
     ...saveProjection(batch),
+    ...saveParked(batch),
     ...saveCommands(batch),
     ...saveMoney(batch, tools),
     ...saveChecks(batch, tools),
     ...saveDeliveries(batch),
+    ...saveDisagreements(batch),
+    attachment_uses: saveAttachmentUses(batch.attachmentUses),
+    attachment_uses_dropped: dropAttachmentUses(batch.attachmentUses),
+    attachments_named: saveNaming(batch.attachmentUses, new Date(batch.at)),
+    ...saveHandovers(batch, tools),
+    ...saveSubmissions(batch),
     owed_pushes: saveOwedPushes(batch.newExchanges, batch.toldAgain),
+    unreadable_rows: saveUnreadable(batch.unreadable),
+    row_readings: saveRowReadings(batch.rowReadings),
+    passing_keys: savePassingKeys(batch.identity.offered),
     answers: saveAnswers(batch, tools),
     counters: saveCounters(batch, tools),
   };
@@ -88,6 +112,13 @@ function saveDossiers(subjects: readonly HeldSubject[], batch: Batch, { sealer }
         waiting_why: dossier.waitingOn.why,
         waiting_since: dateOf(dossier.waitingOn.since),
         waiting_target: dateOf(dossier.waitingOn.target),
+        portal_code: dossier.portalCode ?? null,
+        handed_to: dossier.handedTo ? JSON.stringify(dossier.handedTo) : null,
+        received_at: dateOf(dossier.receivedAt),
+        returned_at: dateOf(dossier.returnedAt),
+        untold: dossier.untold ?? false,
+        ordered_elsewhere: dossier.orderedElsewhere ?? false,
+        steps: dossier.steps ? JSON.stringify(dossier.steps) : null,
         at,
       },
     ];
@@ -96,10 +127,11 @@ function saveDossiers(subjects: readonly HeldSubject[], batch: Batch, { sealer }
   return sql`
     insert into gateway.dossier as d (code, unit, client, revision, content_hash, procedure, origin, status, effective_status,
       status_since, submitted_at, due_at, facts, revision_exchanges, waiting_who, waiting_name, waiting_why, waiting_since,
-      waiting_target, created_at, updated_at)
+      waiting_target, handed_to, portal_code, received_at, returned_at, untold, ordered_elsewhere, steps, created_at, updated_at)
     select r.code, r.unit, r.client, r.revision, r.content_hash, r.procedure, r.origin, r.status, r.effective_status,
       r.status_since, r.submitted_at, r.due_at, r.facts, r.revision_exchanges, r.waiting_who, r.waiting_name, r.waiting_why,
-      r.waiting_since, r.waiting_target, r.at, r.at
+      r.waiting_since, r.waiting_target, r.handed_to, r.portal_code, r.received_at, r.returned_at, r.untold, r.ordered_elsewhere, r.steps,
+      r.at, r.at
     from ${recordset(rows, {
       code: 'text',
       unit: 'text',
@@ -120,6 +152,13 @@ function saveDossiers(subjects: readonly HeldSubject[], batch: Batch, { sealer }
       waiting_why: 'text',
       waiting_since: 'timestamptz',
       waiting_target: 'timestamptz',
+      handed_to: 'text',
+      portal_code: 'text',
+      received_at: 'timestamptz',
+      returned_at: 'timestamptz',
+      untold: 'bool',
+      ordered_elsewhere: 'bool',
+      steps: 'text',
       at: 'timestamptz',
     })}
     on conflict (code) do update set unit = excluded.unit, client = excluded.client, revision = excluded.revision,
@@ -127,7 +166,9 @@ function saveDossiers(subjects: readonly HeldSubject[], batch: Batch, { sealer }
       effective_status = excluded.effective_status, status_since = excluded.status_since, submitted_at = excluded.submitted_at,
       due_at = excluded.due_at, facts = excluded.facts, revision_exchanges = excluded.revision_exchanges,
       waiting_who = excluded.waiting_who, waiting_name = excluded.waiting_name, waiting_why = excluded.waiting_why,
-      waiting_since = excluded.waiting_since, waiting_target = excluded.waiting_target, updated_at = excluded.updated_at`;
+      waiting_since = excluded.waiting_since, waiting_target = excluded.waiting_target,
+      handed_to = excluded.handed_to, portal_code = excluded.portal_code, received_at = excluded.received_at, returned_at = excluded.returned_at,
+      untold = excluded.untold, ordered_elsewhere = excluded.ordered_elsewhere, steps = excluded.steps, updated_at = excluded.updated_at`;
 }
 
 function saveBodies(batch: Batch, { sealer }: PipelineTools): Write {
@@ -199,7 +240,8 @@ function saveExchanges(batch: Batch, { sealer }: PipelineTools): Write {
     const held = batch.subjects.get(draft.subject)!;
     const { payload: plain, revision, ...rest } = draft;
     const payload = sealer.seal(held.key, JSON.stringify(plain), sealContext.payload(draft.id));
-    batch.messages.push(announcement({ ...rest, payload, wrappedKey: held.wrappedKey }));
+    const passing = passesSoon(draft.subject) ? batch.identity.passing : undefined;
+    batch.messages.push(announcement({ ...rest, payload, wrappedKey: held.wrappedKey, passing }));
     return {
       id: draft.id,
       subject: draft.subject,
@@ -281,21 +323,8 @@ function saveEvents(batch: Batch, { sealer }: PipelineTools): Write {
 
 function saveAnswers(batch: Batch, tools: PipelineTools): Write {
   if (batch.newAnswers.size === 0) return undefined;
-  const expires_at = new Date(Date.parse(batch.at) + tools.idempotencyMillis);
-  const rows = [...batch.newAnswers].map(([id, { subject, requestHash, answer }]) => ({
-    id,
-    subject,
-    request_hash: requestHash,
-    answer,
-    expires_at,
-  }));
-  // Only an expired answer can be there: a living one was found by the loader.
-  return sql`
-    insert into gateway.idempotency as i (id, subject, request_hash, answer, expires_at)
-    select r.id, r.subject, r.request_hash, r.answer, r.expires_at
-    from ${recordset(rows, { id: 'text', subject: 'text', request_hash: 'text', answer: 'bytea', expires_at: 'timestamptz' })}
-    on conflict (id) do update set subject = excluded.subject, request_hash = excluded.request_hash,
-      answer = excluded.answer, expires_at = excluded.expires_at where i.expires_at <= ${new Date(batch.at)}`;
+  const answers = [...batch.newAnswers].map(([id, kept]) => ({ id, ...kept }));
+  return insertAnswers(answers, new Date(Date.parse(batch.at) + tools.idempotencyMillis));
 }
 
 /** Rows in one order, so that two processes of one slot never wait for each other crosswise. */

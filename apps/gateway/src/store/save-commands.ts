@@ -23,13 +23,14 @@ function insertCommands(batch: Batch): RawBuilder<unknown> | undefined {
       stated: command.stated ?? null,
       state: change?.state ?? command.state,
       expected_version: command.expectedVersion,
+      or_newer: command.orNewer,
       confirms: command.confirms ?? null,
       at: dateOf(command.at),
     };
   });
   return sql`
-    insert into gateway.command (id, exchange, subject, kind, operator, finding, stated, state, expected_version, confirms, at)
-    select r.id, r.exchange, r.subject, r.kind, r.operator, r.finding, r.stated, r.state, r.expected_version, r.confirms, r.at
+    insert into gateway.command (id, exchange, subject, kind, operator, finding, stated, state, expected_version, or_newer, confirms, at)
+    select r.id, r.exchange, r.subject, r.kind, r.operator, r.finding, r.stated, r.state, r.expected_version, r.or_newer, r.confirms, r.at
     from ${recordset(rows, {
       id: 'uuid',
       exchange: 'uuid',
@@ -40,6 +41,7 @@ function insertCommands(batch: Batch): RawBuilder<unknown> | undefined {
       stated: 'bytea',
       state: 'text',
       expected_version: 'int4',
+      or_newer: 'bool',
       confirms: 'uuid',
       at: 'timestamptz',
     })}`;

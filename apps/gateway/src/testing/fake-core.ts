@@ -1,3 +1,4 @@
+import type { PlaceSubmission, PlaceSubmissionAnswer, UnplacedSubmission } from '../submissions/core.js';
 import type {
   AddStep,
   AddStepAnswer,
@@ -9,16 +10,47 @@ import type {
   OperatorActAnswer,
   PutDossier,
   PutDossierAnswer,
+  PutDossierResult,
 } from '../core.js';
-import { FakeDeliveries } from './fake-deliveries.js';
+import type { Paged } from '../core-words.js';
+import type { RegisterCore } from '../registers/core.js';
+import type { ReReadRowAnswer, UnreadableFilter, UnreadableRowView } from '../unreadable/core.js';
+import { FakeWebhooks } from './fake-webhooks.js';
+import { FakeAttachments } from './fake-attachments.js';
+import { FakeDisagreements } from './fake-disagreements.js';
+import { FakeAdmissionWindows } from './fake-admission-windows.js';
 import { FakeMonitor } from './fake-monitor.js';
+import { FakeQuarantined } from './fake-quarantined.js';
+import { FakeReplays } from './fake-replays.js';
 import { FakeStatements } from './fake-statements.js';
 
+export const unreadableRowId = '0192f3a0-0000-8000-8000-000000000009';
+export const anUnreadableRow: UnreadableRowView = {
+  ...{ id: unreadableRowId, partner: 'post-office', provider: 'post-office', account: 'feed' },
+  ...{ cause: 'post-office.timeMalformed', detail: 'sai', whoActs: 'operator' },
+  ...{ receivedAt: '2026-11-22T01:00:00.000Z', bytes: 120, masked: '{"OrderNumber":"H44.1","EventTime":"x"}' },
+  ...{ state: 'asked', readings: [{ at: '2026-11-22T01:10:00.000Z', by: 'an', result: 'asked' }] },
+};
+
+const anUnplacedSubmission: UnplacedSubmission = {
+  ...{ id: '0192f3a0-0000-8000-8000-000000000011', dossier: 'G22.1', account: 'tinh', kind: 'whole' },
+  ...{ receivedAt: '2026-11-22T01:00:00.000Z', statedUnit: '000.99', procedure: '1.003560' },
+};
+
 /** A core in memory for tests of the HTTP rim: keeps what it is told and answers by the interface's words. */
-export class FakeCore extends FakeDeliveries implements GatewayCore {
+export class FakeCore extends FakeWebhooks implements GatewayCore {
   readonly statements = new FakeStatements(() => this.outage);
   readonly reconciliations = this.statements;
   readonly monitor = new FakeMonitor(() => this.outage);
+  readonly quarantined = new FakeQuarantined(() => this.outage);
+  readonly replays = new FakeReplays(() => this.outage);
+  readonly disagreements = new FakeDisagreements(() => this.outage);
+  readonly admissionWindows = new FakeAdmissionWindows(() => this.outage);
+  readonly attachments = new FakeAttachments(() => this.outage);
+  readonly registers: RegisterCore = {
+    receiptsAndReturns: () => (this.outage ? Promise.reject(this.outage) : Promise.resolve({ items: [] })),
+    totals: () => (this.outage ? Promise.reject(this.outage) : Promise.resolve({ received: 0, returned: 0 })),
+  };
   readonly puts: PutDossier[] = [];
   readonly steps: AddStep[] = [];
   readonly acts: OperatorAct[] = [];
@@ -32,7 +64,30 @@ export class FakeCore extends FakeDeliveries implements GatewayCore {
   stepAnswer: AddStepAnswer | undefined;
   putAnswer: PutDossierAnswer | undefined;
   counted = 0;
+  /** Asked for with these filters. */
+  readonly unreadableAsked: UnreadableFilter[] = [];
   private readonly dossiers = new Map<string, DossierView>();
+
+  placeAnswer: PlaceSubmissionAnswer = { kind: 'accepted', dossier: 'G22.1', unit: 'H44.01', replayed: false };
+  readonly placed: PlaceSubmission[] = [];
+
+  listUnplacedSubmissions(): Promise<Paged<UnplacedSubmission>> {
+    return this.outage ? Promise.reject(this.outage) : Promise.resolve({ items: [anUnplacedSubmission] });
+  }
+  placeSubmission(command: PlaceSubmission): Promise<PlaceSubmissionAnswer> {
+    this.placed.push(command);
+    return this.outage ? Promise.reject(this.outage) : Promise.resolve(this.placeAnswer);
+  }
+
+  reReadAnswer: ReReadRowAnswer = { kind: 'asked', row: anUnreadableRow };
+  reReadUnreadableRow(id: string): Promise<ReReadRowAnswer> {
+    if (this.outage) return Promise.reject(this.outage);
+    return Promise.resolve(id === unreadableRowId ? this.reReadAnswer : { kind: 'notFound' });
+  }
+  listUnreadableRows(filter: UnreadableFilter): Promise<Paged<UnreadableRowView>> {
+    this.unreadableAsked.push(filter);
+    return this.outage ? Promise.reject(this.outage) : Promise.resolve({ items: [anUnreadableRow] });
+  }
 
   async putDossier(command: PutDossier): Promise<PutDossierAnswer> {
     await Promise.resolve();
@@ -56,6 +111,10 @@ export class FakeCore extends FakeDeliveries implements GatewayCore {
     const etag = `r${revision}`;
     this.dossiers.set(command.code, viewOf(command, etag));
     return { kind: 'accepted', created: !known, revision, etag, exchanges };
+  }
+
+  putDossiers(commands: readonly PutDossier[]): Promise<readonly PutDossierResult[]> {
+    return Promise.all(commands.map((command) => this.putDossier(command)));
   }
 
   async addStep(command: AddStep): Promise<AddStepAnswer> {
@@ -103,6 +162,15 @@ export class FakeCore extends FakeDeliveries implements GatewayCore {
         updatedAt: '2026-11-20T01:00:00Z',
       })),
     };
+  }
+  async blame(code: string) {
+    await Promise.resolve();
+    if (this.outage) throw this.outage;
+    const holder = { who: 'agency', name: 'H44' } as const;
+    const [since, at] = ['2026-11-20T01:00:00Z', '2026-11-20T02:00:00Z'];
+    return this.dossiers.has(code)
+      ? { at, holders: [{ ...holder, wallMinutes: 60 }], turns: [{ ...holder, since, endedAt: at }] }
+      : undefined;
   }
   async timeline(code: string) {
     await Promise.resolve();

@@ -6,6 +6,7 @@ import type {
   StatementRow,
   StatementView,
 } from '../money/bank-books/statement-core.js';
+import { statementFormats } from '../money/statements/formats.js';
 import type {
   ReconciliationCore,
   ReconciliationRow,
@@ -28,6 +29,7 @@ export class FakeStatements implements StatementCore, ReconciliationCore {
   /** When it gives an error, everything throws it. */
   constructor(private readonly outage: () => Error | undefined) {}
   readonly received: { readonly command: ReceiveStatement; readonly bytes: number }[] = [];
+  readonly formats = statementFormats().names;
   answer: ReceiveStatementAnswer | undefined;
 
   async receiveStatement(command: ReceiveStatement): Promise<ReceiveStatementAnswer> {

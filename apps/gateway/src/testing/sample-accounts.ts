@@ -1,4 +1,5 @@
 import type { PaymentAccount } from '../money/core.js';
+import { statementFormats } from '../money/statements/formats.js';
 import type { PaymentRules } from '../money/payment-rules.js';
 
 export const ownAccount: PaymentAccount = {
@@ -14,7 +15,9 @@ export const sampleRules: PaymentRules = {
   accounts: {
     named: (name) => [ownAccount, platformAccount].find((one) => one.name === name),
     accountOf: (_, method) => (method === 'paymentPlatform' ? platformAccount : ownAccount),
+    withVirtualAccounts: [],
   },
+  statementFormats: statementFormats(),
   openMillis: 24 * 3_600_000,
   longestOpenDays: 366,
 };

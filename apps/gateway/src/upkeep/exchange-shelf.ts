@@ -25,6 +25,7 @@ export function exchangeShelf(db: Kysely<unknown>, olderThan: () => number): She
               where o.subject = c.subject and (os.id is null or os.state not in ${ended}))),
         attempts as (delete from gateway.exchange_attempt a using old where a.exchange = old.id),
         side_calls as (delete from gateway.exchange_side_call a using old where a.exchange = old.id),
+        parked as (delete from gateway.parked_exchange p using old where p.exchange = old.id),
         commands as (delete from gateway.command c using old where c.exchange = old.id),
         states as (delete from gateway.exchange_state s using old where s.id = old.id),
         gone as (delete from gateway.exchange e using old where e.id = old.id returning e.id)

@@ -31,12 +31,15 @@ const stuckHead = sql`(
       or hs.state = 'parked' and not (${standsAlone}) and (e.lane <> 'latest' or hs.surely_not_done is not true))
   order by h.number limit 1)`;
 
-/** A number before it that a person has ended, or that holds nobody for good, while the call that left for it can still land. */
+/**
+ * A number before it that a person has ended, or that holds nobody for good, or that would itself give way to a newer one, while the
+ * call that left for it can still land.
+ */
 const landing = sql`
   from gateway.exchange h join gateway.exchange_state hs on hs.id = h.id
   where h.subject = e.subject and h.partner = e.partner and h.operation = e.operation and h.number < e.number
     and hs.may_land_until > now()
-    and (hs.state in ${ended} or hs.state = 'parked' and (${standsAlone}))`;
+    and (hs.state in ${ended} or hs.state = 'waiting' and e.lane = 'latest' or hs.state = 'parked' and (${standsAlone}))`;
 
 /**
  * The exchange that holds one back that waits, or that went in one call with a head which has stopped, as far as the gateway

@@ -87,11 +87,20 @@ const exact: Readonly<Record<string, CauseSentence>> = {
     'báo cho cơ quan giải quyết',
   ),
 
+  'lgsp-exchange.refused': cause('trục liên thông từ chối nội dung yêu cầu', 'operator', readTheirWords),
+  'lgsp-exchange.unknownCode': cause('trục liên thông trả lời bằng mã chưa biết nghĩa', 'partner', verify),
+  'lgsp-exchange.notHeardOf': cause('cơ quan bên kia trục chưa báo gì về yêu cầu này', 'partner', verify),
+
   'portal.fieldMissing': ours('hồ sơ thiếu trường mà Cổng yêu cầu', 'agency', 'bổ sung rồi gửi bản mới'),
   'portal.refused': cause('Cổng từ chối dữ liệu của hồ sơ', 'agency', readTheirWords),
   'portal.partial': cause('Cổng chỉ nhận một phần dữ liệu của hồ sơ', 'agency', readTheirWords),
   'portal.alreadyExists': cause('Cổng báo đã có hồ sơ hoặc bước này', 'operator', compare),
   'portal.lookUpRefused': cause('Cổng không cho tra cứu hồ sơ', 'operator', credentials),
+  'portal.stepsNotListed': cause(
+    'Cổng không liệt kê các bước xử lý của hồ sơ theo cấu hình',
+    'operator',
+    'đối chiếu với đối tác và sửa cấu hình kết nối',
+  ),
   'portal.notThereAnyMore': cause('hồ sơ không còn trên Cổng', 'partner', 'hệ thống tự gửi lại từ đầu'),
 
   'population.notAcceptable': ours('thông tin trong yêu cầu không đúng dạng', 'agency', 'sửa rồi kiểm tra lại'),
@@ -143,6 +152,15 @@ const common: Readonly<Record<string, CauseSentence>> = {
   sessionRefused: cause('đối tác không chấp nhận phiên đăng nhập nên chưa gửi', 'operator', credentials),
   signatureRefused: cause('đối tác không chấp nhận chữ ký của hệ thống', 'operator', credentials),
 };
+
+/** Whether a cause is one of those that have a sentence by their full name, or by what every partner means by it. */
+export function isNamedCause(code: string): boolean {
+  const at = code.indexOf('.');
+  const prefixes = namedCauses.map((one) => one.slice(0, one.indexOf('.')));
+  return (
+    Object.hasOwn(exact, code) || (prefixes.includes(code.slice(0, at)) && Object.hasOwn(common, code.slice(at + 1)))
+  );
+}
 
 const unread = 'câu trả lời của cơ sở dữ liệu không đọc được theo quy ước';
 

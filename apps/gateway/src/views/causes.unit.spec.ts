@@ -5,7 +5,7 @@ import { namedCauses, sentenceOfCause, whoMustAct } from './causes.messages.js';
 /** Whose causes reach an exchange, by the folder of the connector. */
 const partners = {
   ...{ 'dvc-portal': 'portal', population: 'population', telecom: 'telecom', 'post-office': 'post-office', emc: 'emc' },
-  ...{ 'bank-qr': 'payos', 'payment-platform': 'payment-platform' },
+  ...{ 'lgsp-exchange': 'lgsp-exchange', 'bank-qr': 'payos', 'payment-platform': 'payment-platform' },
 } as const;
 const families = [
   ...Object.values(partners),
@@ -19,11 +19,13 @@ const families = [
 ];
 const others = ['owner', 'store', 'batch'];
 
+/** Names of jobs, behind that of their partner. */
+const jobs = ['query', 'orderList'];
 /** Literals of the same look that no exchange ends with: jobs, points of the crash run, field codes, what sweeps say. */
 const noCauses = [
   ...['post-office.feed', 'post-office.doubt', 'population.wsdl', 'portal.required', 'payos.testCall', 'payos.webhook'],
   ...['transport.answered', 'transport.beforeFirstByte', 'transport.firstByte', 'transport.leaseChecked'],
-  ...['bank.listDoesNotMoveOn', 'bank.listTooLong'],
+  ...['bank.listDoesNotMoveOn', 'bank.listTooLong', 'bank.noQuery', 'payment-platform.orderTimeUnknown'],
 ];
 
 function sources(folder: string): readonly { readonly path: string; readonly text: string }[] {
@@ -35,14 +37,15 @@ const found = (text: string, pattern: RegExp): string[] => [...text.matchAll(pat
 
 /** Every cause that stands in the code of the connectors and of their kit. */
 function causesInCode(): readonly string[] {
-  const [connectors, kit] = [sources('apps/connectors/src'), sources('libs/connector-kit/src')];
+  const connectors = sources('apps/connectors/src');
+  const kit = [...sources('libs/connector-kit/src'), ...sources('libs/transport/src')];
   const whole = new RegExp(`'((?:${[...families, ...others].join('|')})\\.[A-Za-z][A-Za-z.]*)'`, 'g');
   const literals = [...connectors, ...kit].flatMap(({ text }) => found(text, whole));
   const made = Object.entries(partners).flatMap(([folder, partner]) =>
     connectors
       .filter(({ path }) => path.startsWith(folder + sep))
       .flatMap(({ text }) => found(text, /`\$\{(?:partner|provider)\}\.([A-Za-z]+)`/g))
-      .filter((name) => name !== 'query')
+      .filter((name) => !jobs.includes(name))
       .map((name) => `${partner}.${name}`),
   );
   const ofPost = connectors
@@ -54,8 +57,8 @@ function causesInCode(): readonly string[] {
     .map((name) => `post-office.${name}`);
   const ofXml = connectors.flatMap(({ text }) => found(text, /'(xml\.\w+)'/g)).map((name) => `population.${name}`);
   const ofJson = kit.flatMap(({ text }) => found(text, /'(json\.\w+)'/g)).map((name) => `population.${name}`);
-  const ofRefusals = ['portal', 'telecom', 'post-office', 'payment-platform', 'payos'].flatMap((partner) =>
-    ['tooLarge', 'notTaken', 'notAllowed', 'notNow', 'brokenContract'].map((name) => `${partner}.${name}`),
+  const ofRefusals = ['portal', 'telecom', 'post-office', 'lgsp-exchange', 'payment-platform', 'payos'].flatMap(
+    (partner) => ['tooLarge', 'notTaken', 'notAllowed', 'notNow', 'brokenContract'].map((name) => `${partner}.${name}`),
   );
   const all = new Set([...literals, ...made, ...ofPost, ...ofXml, ...ofJson, ...ofRefusals]);
   return [...all].filter((cause) => !noCauses.includes(cause)).sort();

@@ -1,7 +1,8 @@
 import { sql, type Kysely } from 'kysely';
 import type { BusinessCounter } from '@lienthong/process';
 
-const help: Readonly<Record<string, string>> = {
+/** What each counts; a name that does not stand here explains itself badly. */
+export const counterHelp: Readonly<Record<string, string>> = {
   dossiers_accepted_total: 'Dossiers stated for the first time',
   revisions_accepted_total: 'Revisions of dossiers accepted, first ones included',
   steps_accepted_total: 'Processing steps accepted',
@@ -26,7 +27,13 @@ const help: Readonly<Record<string, string>> = {
   deliveries_total: 'States that deliveries by post reached, by direction',
   delivery_rows_total:
     'Rows of the tracking feed told, repeats included, by state; known: whether anybody here ordered it',
+  handovers_total: 'States that handovers between units reached, by kind',
+  handovers_told_total: 'What other hubs told of handovers, by what they said and what became of it',
+  handover_reminders_total: 'Reminders of handovers, to both sides; of: due before long, or late',
+  handovers_rerouted_total: 'Handovers whose receiver ended and that went on to its successor',
   monitor_pushes_again_total: 'Changes of status that a comparison found untold and sent again',
+  submissions_total: 'Submissions that the portal pushed, by kind; placed: whether it named a unit of ours',
+  disagreements_total: 'Disagreements found, repaired and ended, by kind',
   operator_commands_total: 'Acts of operators that were recorded',
 };
 
@@ -37,7 +44,7 @@ export async function readCounters(db: Kysely<unknown>): Promise<readonly Busine
     group by c.name, c.labels order by c.name, c.labels`.execute(db);
   return rows.map(({ name, labels, value }) => ({
     name,
-    help: help[name] ?? name,
+    help: counterHelp[name] ?? name,
     labels: JSON.parse(labels) as Record<string, string>,
     value,
   }));

@@ -26,7 +26,10 @@ export function cutPage<Row>(
 
 /** A cursor that this list did not give. The client must act: start again without one. */
 export class BadCursor extends Error {
-  constructor() {
+  constructor(
+    /** Of the query, in which it stood. */
+    readonly parameter = 'cursor',
+  ) {
     super('the cursor is not one that an earlier answer of this list gave');
     this.name = 'BadCursor';
   }
@@ -40,10 +43,11 @@ export function decodeCursor<Type extends 'string' | 'number'>(
   scope: Scope,
   cursor: string | undefined,
   type: Type,
+  parameter?: string,
 ): (Type extends 'number' ? number : string) | undefined {
   if (cursor === undefined) return undefined;
   const [mark, place] = read(cursor);
-  if (mark !== markOf(scope) || typeof place !== type) throw new BadCursor();
+  if (mark !== markOf(scope) || typeof place !== type) throw new BadCursor(parameter);
   return place as Type extends 'number' ? number : string;
 }
 

@@ -12,7 +12,7 @@ import { timesInVietnam } from '../http/fields/times.js';
 import { Problem } from '../http/problem.js';
 import { Paged, Route } from '../http/route.decorator.js';
 import { waitedFor } from '../journey/waiting-on.js';
-import { DossierListDto, DossierViewDto, TimelineDto } from './answers.dto.js';
+import { BlameDto, DossierListDto, DossierViewDto, TimelineDto } from './answers.dto.js';
 
 const listRules = {
   unit: rule.code,
@@ -29,7 +29,12 @@ export class DossierViewsController {
   @Get()
   @Route({ summary: "Dossiers of the caller's units", admits: ['client'], checks: true })
   @Paged()
-  @ApiQuery({ name: 'unit', required: false })
+  @ApiQuery({
+    name: 'unit',
+    required: false,
+    description:
+      "Dossiers of exactly this unit, not of those below it; without it those of all the caller's units. A unit that is not the caller's has none to show",
+  })
   @ApiQuery({ name: 'status', required: false })
   @ApiQuery({ name: 'waitingOn', required: false })
   @ApiQuery({ name: 'dueBefore', required: false })
@@ -62,6 +67,22 @@ export class DossierViewsController {
     await reply.header('content-type', 'application/json; charset=utf-8').send(body);
   }
 
+  // Apart from the dossier: it is another from minute to minute, and costs the reading of everything that happened.
+  @Get(':code/blame')
+  @Route({
+    summary: 'Who has had a dossier for how long, derived from what is recorded',
+    ...{ admits: ['client', 'operator'], path: true },
+    refuses: ['dossier.notFound'],
+  })
+  @ApiOkResponse({ type: BlameDto })
+  async blame(@Param('code') pathCode: string, @CurrentCaller() caller: Caller) {
+    const code = decode.decodeCode(pathCode);
+    if (caller.kind === 'client') await this.visible(code, caller);
+    const blame = await this.core.blame(code);
+    if (!blame) throw new Problem('dossier.notFound');
+    return timesInVietnam(blame);
+  }
+
   @Get(':code/timeline')
   @Route({
     summary: 'Everything that happened to a dossier, in order',
@@ -73,17 +94,25 @@ export class DossierViewsController {
   async timeline(@Param('code') pathCode: string, @Query() query: decode.Query, @CurrentCaller() caller: Caller) {
     const code = decode.decodeCode(pathCode);
     const { page } = decode.decodeList(query, {});
-    if (caller.kind === 'client') await this.visible(code, caller);
-    const items = await this.core.timeline(code, page);
+    // A receiver is told that others were asked, but not what, nor what they said.
+    const units = caller.kind === 'client' ? await this.receiving(code, caller) : undefined;
+    const items = await this.core.timeline(code, page, units);
     if (!items) throw new Problem('dossier.notFound');
     return timesInVietnam(items);
   }
 
-  /** Another unit's dossier is not found: that it exists is not ours to tell. */
+  /** The caller's units where it sees a dossier that is not its own. */
+  private async receiving(code: string, caller: ClientCaller): Promise<readonly string[] | undefined> {
+    const { content } = await this.visible(code, caller);
+    return caller.mayUseUnit(content.unit) ? undefined : caller.units;
+  }
+
+  /** Another unit's dossier is not found: that it exists is not ours to tell. A unit that owes an answer about it sees it till then. */
   private async visible(code: string, caller: ClientCaller): Promise<DossierView> {
     const dossier = await this.core.dossier(code);
-    if (!dossier || !caller.mayUseUnit(dossier.content.unit)) throw new Problem('dossier.notFound');
-    return dossier;
+    if (!dossier) throw new Problem('dossier.notFound');
+    if (caller.mayUseUnit(dossier.content.unit) || (await this.core.isHandedTo(code, caller.units))) return dossier;
+    throw new Problem('dossier.notFound');
   }
 }
 

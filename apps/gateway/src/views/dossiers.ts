@@ -1,8 +1,10 @@
 import { sql, type Kysely } from 'kysely';
-import type { DossierContent, DossierFacts, DossierStatus } from '@lienthong/contracts';
-import type { DossierFilter, DossierListItem, DossierView, Page, Paged } from '../core.js';
+import type { DossierFacts, DossierStatus } from '@lienthong/contracts';
+import type { KeptContent } from '../attachments/pipeline/named.js';
+import type { DossierFilter, DossierListItem, DossierView, Page, Paged, StepView } from '../core.js';
 import { deliveryFacet } from '../delivery/views/delivery-facet.js';
 import { etagOf } from '../journey/etag.js';
+import { isLate, lateUnits, type Step } from '../journey/steps.js';
 import { populationFacet } from '../identity/views/population-facet.js';
 import { paymentFacet } from '../money/views/payment-facet.js';
 import type { PartnerPlan } from '../journey/plan.js';
@@ -24,6 +26,7 @@ export async function readDossier(
   sealer: Sealer,
   plans: readonly PartnerPlan[],
   code: string,
+  now: number,
 ): Promise<DossierView | undefined> {
   // One statement: clear columns and body are of one revision.
   const found = await sql<WholeRow>`
@@ -40,11 +43,14 @@ export async function readDossier(
   const post = await deliveryFacet(db, code);
   const key = sealer.unwrap(row.data_key);
   const dossier = dossierOfRow(row, (box) => JSON.parse(sealer.open(key, box, boxAt.facts(code))) as DossierFacts);
-  const content = JSON.parse(sealer.open(key, row.content, boxAt.body(code, row.body_revision))) as DossierContent;
+  const { files: _files, ...content } = JSON.parse(
+    sealer.open(key, row.content, boxAt.body(code, row.body_revision)),
+  ) as KeptContent;
   return {
     code,
     etag: etagOf(dossier),
-    content,
+    // The portal's number stays with it, whatever its unit states.
+    content: dossier.portalCode ? { ...content, portalCode: dossier.portalCode } : content,
     effectiveStatus: dossier.effectiveStatus,
     facts: dossier.facts,
     partners: {
@@ -53,9 +59,31 @@ export async function readDossier(
       ...(population ? { population } : {}),
       ...(post ? { post } : {}),
     },
-    waitingOn: { ...dossier.waitingOn, why: waitingReason(dossier.waitingOn.why) },
+    waitingOn: {
+      ...{ ...dossier.waitingOn, why: waitingReason(dossier.waitingOn.why) },
+      ...given('late', lateIn(dossier.steps ?? [], now)),
+    },
+    ...given(
+      'steps',
+      dossier.steps?.map((step) => stepShown(step, now)),
+    ),
   };
 }
+
+function lateIn(steps: readonly Step[], now: number): readonly string[] | undefined {
+  const late = lateUnits(steps, now);
+  return late.length > 0 ? late : undefined;
+}
+
+/** What is asked is for those who are asked. */
+const stepShown = (step: Step, now: number): StepView => ({
+  ...{ key: step.key, state: step.state, after: step.after ?? [], late: isLate(step, now) },
+  ...given('unit', step.to ?? step.unit),
+  ...given('role', step.role),
+  ...given('handover', step.handover),
+  ...given('dueAt', step.dueAt),
+  ...given('endedAt', step.endedAt),
+});
 
 /** Dossiers of these units, by code. */
 export async function listDossiers(

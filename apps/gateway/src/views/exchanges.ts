@@ -4,6 +4,7 @@ import { recordset } from '@lienthong/store';
 import { isId } from '../ids.js';
 import type { ExchangeFilter, ExchangeListItem, ExchangeView, Page, Paged } from '../core.js';
 import type { Sealer } from '../pipeline/sealer.js';
+import { filed, waitsForPerson } from '../replays/filed.js';
 import { ended } from '../store/ended.js';
 import { exchangeColumns, given, identityOfRow, isoOf, projectionOfRow, type ExchangeRow } from '../store/rows.js';
 import { readAttempts } from './attempts.js';
@@ -11,14 +12,18 @@ import { blockedBy, heldUntil } from './blocked-by.js';
 import { cutPage, decodeCursor } from './cursor.js';
 
 const tables = sql`gateway.exchange e left join gateway.exchange_state s on s.id = e.id`;
-/** The dossier that an exchange is about: that of its payment, check or delivery, else its subject. */
+const handoverId = sql`case when e.subject like 'handover:%' then substr(e.subject, 10)::uuid end`;
+/** The dossier that an exchange is about: that of its payment, check, delivery or handover, else its subject. */
 const dossierCode = sql`coalesce((
   select p.dossier from gateway.payment p
   where p.id = case when e.subject like 'payment:%' then substr(e.subject, 9)::uuid end), (
   select k.dossier from gateway.citizen_check k
   where k.id = case when e.subject like 'citizenCheck:%' then substr(e.subject, 14)::uuid end), (
   select v.dossier from gateway.delivery v
-  where v.id = case when e.subject like 'delivery:%' then substr(e.subject, 10)::uuid end), e.subject)`;
+  where v.id = case when e.subject like 'delivery:%' then substr(e.subject, 10)::uuid end), (
+  select h.dossier from gateway.handover h where h.id = ${handoverId}), e.subject)`;
+/** Of what came from behind another hub, and is about no dossier here: the unit that it was handed to. */
+const receiver = sql`(select h.to_unit from gateway.handover h where h.id = ${handoverId} and h.dossier like '%:%')`;
 
 /** Present states by id, for waiters. */
 export async function readStates(db: Kysely<unknown>, ids: readonly string[]): Promise<readonly ExchangeListItem[]> {
@@ -41,8 +46,8 @@ export async function listExchanges(
   filter: ExchangeFilter,
   page: Page,
 ): Promise<Paged<ExchangeListItem>> {
-  const { state, partner, subject, units } = filter;
-  const scope = { list: 'exchanges', state, partner, subject };
+  const { state, partner, subject, units, class: ofClass } = filter;
+  const scope = { list: 'exchanges', state, partner, subject, ...(ofClass === undefined ? {} : { class: ofClass }) };
   const before = decodeCursor(scope, page.cursor, 'string');
   const conditions: RawBuilder<unknown>[] = [
     ...(before !== undefined && isId(before) ? [sql`e.id < ${before}::uuid`] : []),
@@ -51,9 +56,16 @@ export async function listExchanges(
     ...(units === undefined
       ? []
       : [
-          sql`exists (select from gateway.dossier d where d.code = ${dossierCode} and d.unit = any(${[...units]}::text[]))`,
+          sql`(exists (select from gateway.dossier d where d.code = ${dossierCode} and d.unit = any(${[...units]}::text[]))
+            or ${receiver} = any(${[...units]}::text[]))`,
         ]),
     ...stateCondition(state),
+    ...(ofClass === undefined
+      ? []
+      : [
+          sql`e.id in (select f.exchange from (
+            select p.exchange from ${filed} where p.class = ${ofClass} and ${waitsForPerson}) f)`,
+        ]),
   ];
   const where = conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`;
   const { rows } = await sql<ShownRow>`
@@ -80,12 +92,12 @@ function stateCondition(state: ExchangeFilter['state']): RawBuilder<unknown>[] {
 export async function readExchange(db: Kysely<unknown>, sealer: Sealer, id: string): Promise<ExchangeView | undefined> {
   if (!isId(id)) return undefined;
   const found = await sql<ShownRow & { unit: string | null; held_until: Date | null }>`
-    select ${sql.raw(exchangeColumns)}, ${blockedBy}, ${heldUntil}, d.unit from ${tables} left join gateway.dossier d on d.code = ${dossierCode}
+    select ${sql.raw(exchangeColumns)}, ${blockedBy}, ${heldUntil}, coalesce(d.unit, ${receiver}) as unit from ${tables} left join gateway.dossier d on d.code = ${dossierCode}
     where e.id = ${id}::uuid`.execute(db);
   const row = found.rows[0];
   if (!row) return undefined;
   const attemptList = await readAttempts(db, sealer, row.id);
-  const { fields, supersededBy, nextAttemptAt, surelyNotDone } = projectionOfRow(row);
+  const { state, fields, supersededBy, nextAttemptAt, surelyNotDone } = projectionOfRow(row);
   return {
     ...shownItemOf(row),
     ...given('unit', row.unit),
@@ -93,7 +105,7 @@ export async function readExchange(db: Kysely<unknown>, sealer: Sealer, id: stri
     ...given('supersededBy', supersededBy),
     ...given('nextAttemptAt', later(nextAttemptAt, isoOf(row.held_until))),
     // Of one that waits it would say nothing: its next attempt may be under way.
-    ...(row.state === 'waiting' ? {} : given('surelyNotDone', surelyNotDone)),
+    ...(state === 'waiting' ? {} : given('surelyNotDone', surelyNotDone)),
     attemptList,
   };
 }

@@ -1,3 +1,4 @@
+import { onlyAsks } from '@lienthong/contracts';
 import type { DossierView, PartnerState } from '../core.js';
 import { standingOf, type LaneStanding } from '../journey/lane-after-change.js';
 import type { PartnerPlan } from '../journey/plan.js';
@@ -8,7 +9,8 @@ const everyFacet = ['portal', 'payment', 'post', 'population', 'emc'] as const;
 const worstFirst: readonly LaneStanding[] = ['parked', 'behind', 'inStep'];
 
 /** How each partner stands with one dossier: its worst lane speaks. */
-export function facets(lanes: readonly LaneState[], plans: readonly PartnerPlan[]): DossierView['partners'] {
+export function facets(all: readonly LaneState[], plans: readonly PartnerPlan[]): DossierView['partners'] {
+  const lanes = all.filter((lane) => !onlyAsks(lane));
   const facetOfPartner = new Map(plans.map((plan) => [plan.partner, plan.facet]));
   const found = new Map<string, DossierView['partners'][string]>(everyFacet.map((name) => [name, { state: 'none' }]));
   for (const name of new Set(lanes.map((lane) => facetOfPartner.get(lane.partner) ?? lane.partner))) {

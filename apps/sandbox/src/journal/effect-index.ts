@@ -32,7 +32,7 @@ export class EffectIndex {
       kinds.set(this.kinds);
       this.kinds = kinds;
     }
-    this.kinds[this.count] = kind === 'progress' ? progress : wholeRecord;
+    this.kinds[this.count] = kind === 'progress' || kind === 'status' ? progress : wholeRecord;
     this.previous[this.count] = this.last.get(subject) ?? 0;
     this.last.set(subject, this.count);
     let numbers = this.partners.get(partner);

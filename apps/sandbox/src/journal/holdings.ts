@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Journal } from './journal.js';
-import type { Effect } from './records.js';
+import type { Effect, EffectKind } from './records.js';
 
 /** What a partner holds under one code. */
 export interface HeldState {
@@ -11,7 +11,9 @@ export interface HeldState {
   /** Progress rows in the order in which they were stored, repeats included. */
   progress: unknown[];
   /** `repeatedProgress`: rows identical to an earlier one. */
-  counts: { created: number; updated: number; foreign: number; progress: number; repeatedProgress: number };
+  /** As they came, repeats included. */
+  statuses: unknown[];
+  counts: Record<EffectKind | 'repeatedProgress', number>;
   /** Number of the last effect. */
   lastEffect: number;
 }
@@ -20,8 +22,16 @@ export interface HeldState {
 export async function stateOf(journal: Journal, partner: string, key: string): Promise<HeldState | undefined> {
   const numbers = journal.effectsOf(partner, key);
   if (numbers.length === 0) return undefined;
-  const counts = { created: 0, updated: 0, foreign: 0, progress: 0, repeatedProgress: 0 };
-  const state: HeldState = { partner, key, record: null, progress: [], counts, lastEffect: numbers.at(-1)! };
+  const counts = { created: 0, updated: 0, foreign: 0, progress: 0, status: 0, repeatedProgress: 0 };
+  const state: HeldState = {
+    partner,
+    key,
+    record: null,
+    progress: [],
+    statuses: [],
+    counts,
+    lastEffect: numbers.at(-1)!,
+  };
   for (const number of numbers) fold(state, await journal.readEffect(number));
   return state;
 }
@@ -31,6 +41,8 @@ function fold(state: HeldState, { kind, record }: Effect): void {
   if (kind === 'progress') {
     if (state.progress.some((row) => isDeepStrictEqual(row, record))) state.counts.repeatedProgress += 1;
     state.progress.push(record);
+  } else if (kind === 'status') {
+    state.statuses.push(record);
   } else if (kind !== 'foreign') {
     state.record = record;
   }

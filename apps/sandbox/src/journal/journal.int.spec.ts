@@ -44,8 +44,9 @@ describe('the journal', () => {
         partner: 'portal',
         key: 'A "1" \\ ă',
         record: { v: 2 },
+        statuses: [],
         progress: [{ n: 1 }, { n: 2 }, { n: 1 }],
-        counts: { created: 1, updated: 1, foreign: 0, progress: 3, repeatedProgress: 1 },
+        counts: { created: 1, updated: 1, foreign: 0, progress: 3, status: 0, repeatedProgress: 1 },
         lastEffect: 5,
       });
     });

@@ -1,7 +1,7 @@
 import type { LineHead } from './append-log.js';
 
-/** What changed at a partner. `foreign`: the partner had it already, from somebody else. */
-export type EffectKind = 'created' | 'updated' | 'progress' | 'foreign';
+/** What changed at a partner. `foreign`: the partner had it already, from somebody else. `status`: how it stands, and no whole record. */
+export type EffectKind = 'created' | 'updated' | 'progress' | 'foreign' | 'status';
 
 /** A change that a call asks for; everything a call changes is stored together or not at all. */
 export interface Change {

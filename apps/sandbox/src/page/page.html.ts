@@ -51,6 +51,9 @@ export function startPage(partners: readonly Partner[]): string {
 </form>
 <p id="paid" class="good" role="status"></p>
 
+<h2>Cổng Dịch vụ công quốc gia</h2>
+<p><a href="/dvc-portal/page">Công dân nộp hồ sơ, bổ sung giấy tờ</a></p>
+
 <h2>Đơn đang mở</h2>
 <div class="wide"><table><thead><tr><th>Nơi</th><th>Mã</th><th>Số tiền</th><th>Nội dung</th><th>Trạng thái</th><th></th></tr></thead>
 <tbody id="orders"></tbody></table></div>

@@ -78,6 +78,12 @@ export const webAddress: Check = (value, path) => {
 export const integer: Check = (value, path) =>
   Number.isSafeInteger(value) && (value as number) >= 0 ? undefined : { path, complaint: 'notInteger' };
 
+/** An object of a table. */
+export const fields =
+  (table: FieldTable): Check =>
+  (value, path) =>
+    checkFields(value, table, path);
+
 /** A list of objects of one table. */
 export const list =
   (table: FieldTable, least: number, most: number): Check =>

@@ -41,6 +41,8 @@ export interface Holdings {
   has(key: string): boolean;
   /** The record as last received whole; settles when it is fsynced. */
   record(key: string): Promise<unknown>;
+  /** Its rows of progress in the order in which they were stored; settles when they are fsynced. */
+  progress(key: string): Promise<unknown[]>;
 }
 
 /** What a request comes to: changes to store, all or none, then the answer. */

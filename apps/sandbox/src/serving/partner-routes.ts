@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { stateOf } from '../journal/holdings.js';
 import type { Journal } from '../journal/journal.js';
 import type { Holdings, Partner, ReadRequest, WireAnswer, Work } from '../partners/partner.js';
 import { kindOf } from '../situations/catalogue.js';
@@ -99,6 +100,7 @@ async function answer(visit: Visit, request: ReadRequest, options: PartnerRoutes
   const holdings: Holdings = {
     has: (key) => journal.has(partner.name, key),
     record: (key) => journal.recordOf(partner.name, key),
+    progress: async (key) => (await stateOf(journal, partner.name, key))?.progress ?? [],
   };
   const work = (variant?: string) => store(visit, request.work(holdings, variant), journal);
   const situation = situations.take(

@@ -69,7 +69,7 @@ export class Collector {
   private readonly abort = new AbortController();
   private running: Promise<void> | undefined;
   private beat: NodeJS.Timeout | undefined;
-  private lastBeat = Date.now();
+  private lastBeat = performance.now();
   /** Why it stopped, for the library; undefined when closing. */
   private stoppedBy: unknown;
 
@@ -207,7 +207,7 @@ export class Collector {
     if (!one) return;
     try {
       await one.payload.heartbeat();
-      this.lastBeat = Date.now();
+      this.lastBeat = performance.now();
       if (!this.stopped) await this.options.committer.flush();
     } catch (error) {
       void this.stop(error);
@@ -216,7 +216,7 @@ export class Collector {
 
   /** After a pause in which the process may have been frozen, the group is asked before anything more is handled. */
   private async stillMember(): Promise<boolean> {
-    if (Date.now() - this.lastBeat > 3 * this.options.heartbeatMillis) await this.keepAlive();
+    if (performance.now() - this.lastBeat > 3 * this.options.heartbeatMillis) await this.keepAlive();
     return !this.stopped;
   }
 }

@@ -144,4 +144,18 @@ describe('what is fetched of several partitions', () => {
     await expect(collector.add(fetched(0, 1, () => Promise.reject(gone)).payload)).rejects.toBe(gone);
     expect(asked).toEqual([]);
   });
+
+  test('nor where the wall clock was set back meanwhile: silence is measured by a clock that nobody sets', async () => {
+    const gone = Object.assign(new Error('unknown'), { type: 'UNKNOWN_MEMBER_ID' });
+    const { collector, asked } = collecting();
+    const setBack = Date.now() - 300_000;
+    const wall = jest.spyOn(Date, 'now').mockImplementation(() => setBack);
+    try {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await expect(collector.add(fetched(0, 1, () => Promise.reject(gone)).payload)).rejects.toBe(gone);
+      expect(asked).toEqual([]);
+    } finally {
+      wall.mockRestore();
+    }
+  });
 });

@@ -37,7 +37,7 @@ export class GroupConsumer implements BusConsumer {
   private current: Omit<ConsumerState, 'lag'> = { state: 'joining', partitions: 0, rebalances: 0, rebuilds: 0 };
   /** Sessions in a row without a fetch. */
   private barren = 0;
-  private lastFetch = Date.now();
+  private lastFetch = performance.now();
   private saidStuck = false;
 
   constructor(
@@ -136,8 +136,8 @@ export class GroupConsumer implements BusConsumer {
   /** Looks after a running consumer once in a while. */
   private look(session: Session): void {
     this.noteFetch(session);
-    if (session.busy) session.lastActivity = Date.now();
-    if (Date.now() - session.lastActivity > this.options.silenceMillis) this.onSilence();
+    if (session.busy) session.lastActivity = performance.now();
+    if (performance.now() - session.lastActivity > this.options.silenceMillis) this.onSilence();
   }
 
   private noteFetch(session: Session): void {
@@ -148,7 +148,7 @@ export class GroupConsumer implements BusConsumer {
   }
 
   private sayStuck(): void {
-    if (this.saidStuck || Date.now() - this.lastFetch < this.options.silenceMillis) return;
+    if (this.saidStuck || performance.now() - this.lastFetch < this.options.silenceMillis) return;
     this.saidStuck = true;
     const { group } = this.subscription;
     const { rebuilds } = this.current;

@@ -35,7 +35,7 @@ export class Session {
   /** Resolves with what ended it. */
   readonly ended: Promise<unknown>;
   /** When the brokers last answered a fetch, or the group this member that has no partition. */
-  lastActivity = Date.now();
+  lastActivity = performance.now();
   fetched = false;
   private readonly consumer: Consumer;
   private readonly end: (reason: unknown) => void;
@@ -133,7 +133,7 @@ export class Session {
   }
 
   private active(): void {
-    this.lastActivity = Date.now();
+    this.lastActivity = performance.now();
     this.fetched = true;
   }
 
@@ -149,7 +149,7 @@ export class Session {
     membership.collector = this.collectorOf(membership);
     this.membership = membership;
     this.partitions = partitions;
-    this.lastActivity = Date.now();
+    this.lastActivity = performance.now();
     this.options.onJoined(partitions);
   }
 
@@ -177,7 +177,7 @@ export class Session {
       onEvent,
       isMember: () => membership.stands,
       onSettled: (progress) => positions.settled(progress),
-      onIdle: () => (this.lastActivity = Date.now()),
+      onIdle: () => (this.lastActivity = performance.now()),
     });
   }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { promisify } from 'node:util';
 import { freePort, tempFolder } from '@lienthong/store/testing';
+import { clusterId } from './cluster-id.js';
 import { kafkaJars } from './kafka-jars.js';
 import { awaitKafka } from './await-kafka.js';
 import { formatArguments, securedProperties, type SecuredDoor } from './secured-door.js';
@@ -138,8 +139,10 @@ export async function startOwnKafka(options: OwnKafkaOptions = {}): Promise<OwnK
   const [port, controllerPort] = [options.port ?? (await freePort()), await freePort()];
   mkdirSync(folder.path, { recursive: true });
   writeFileSync(config, properties(folder.path, port, controllerPort, options.secured), { mode: 0o600 });
-  const id = randomBytes(16).toString('base64url');
-  const heap = ['-Xms128m', `-Xmx${heapMegabytes}m`, '-XX:+UseSerialGC'];
+  const id = clusterId(randomBytes(16));
+  // A broker that lives for one test only is not worth the compiler that makes long runs fast.
+  const compiler = kept === undefined ? ['-XX:TieredStopAtLevel=1'] : [];
+  const heap = ['-Xms128m', `-Xmx${heapMegabytes}m`, '-XX:+UseSerialGC', ...compiler];
   // A folder that was kept has been formatted.
   const users = options.secured ? formatArguments(options.secured) : [];
   const formatOrNot = ['format', '--ignore-formatted', '-t', id, '-c', config, ...users];

@@ -1,4 +1,5 @@
-import type { InboundFact, TrackingFact } from './port.js';
+import { isDossierCode } from '@lienthong/contracts';
+import type { HandoverFact, InboundFact, SubmissionFact, TrackingFact } from './facts.js';
 
 /** What a provider's own number may look like: it stands in columns, messages and what operators see. */
 const plainText = /^[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?$/;
@@ -8,6 +9,8 @@ const isTime = (value: string): boolean => /Z$/.test(value) && !Number.isNaN(Dat
 /** The cause for which a fact cannot be kept as one; a route that reads with care gives none. */
 export function faultOfFact(fact: InboundFact): string | undefined {
   if (fact.kind === 'tracking') return faultOfTracking(fact);
+  if (fact.kind === 'handover') return faultOfHandover(fact);
+  if (fact.kind === 'submission') return faultOfSubmission(fact);
   const ids = fact.kind === 'credit' ? [fact.providerId, fact.bankReference] : [fact.statementId, fact.providerId];
   if (![...ids, fact.reference].every((id) => id === undefined || plainText.test(id))) return 'inbound.idMalformed';
   if (fact.amount !== undefined && !isAmount(fact.amount)) return 'inbound.amountNotWhole';
@@ -22,4 +25,16 @@ function faultOfTracking({ rowId, reference, account, code, itemCode, at }: Trac
   const ids = [rowId, reference, account, code, itemCode];
   if (!ids.every((id) => id === undefined || plainText.test(id)) || code.includes(' ')) return 'inbound.idMalformed';
   return isTime(at) ? undefined : 'inbound.timeMalformed';
+}
+
+function faultOfHandover(fact: HandoverFact): string | undefined {
+  const { statementId, reference, dossier, fromHubCode, toHubCode, at, dueAt } = fact;
+  const ids = [statementId, reference, dossier, fromHubCode, toHubCode];
+  if (!ids.every((id) => plainText.test(id)) || reference.includes(' ')) return 'inbound.idMalformed';
+  return isTime(at) && (dueAt === undefined || isTime(dueAt)) ? undefined : 'inbound.timeMalformed';
+}
+
+function faultOfSubmission({ submissionId, code, digest }: SubmissionFact): string | undefined {
+  if (!isDossierCode(code)) return 'inbound.codeNotAllowed';
+  return [submissionId, digest].every((id) => plainText.test(id)) ? undefined : 'inbound.idMalformed';
 }

@@ -17,7 +17,8 @@ import type { Connector } from '../port.js';
 import { createReferenceConnector } from '../testing/reference.connector.js';
 import { openConnectorsSide, type ConnectorsSide, type SideEvent } from '../side.js';
 import type { ToldFact } from './follow.js';
-import type { CreditFact, InboundFact, InboundReading, InboundRequest, InboundRoute, InboundVerdict } from './port.js';
+import type { CreditFact, InboundFact } from './facts.js';
+import type { InboundReading, InboundRequest, InboundRoute, InboundVerdict } from './port.js';
 import { recordContext } from './units.js';
 
 const at = '2026-08-01T07:02:37.000Z';

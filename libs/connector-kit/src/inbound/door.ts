@@ -1,70 +1,29 @@
 import { reached } from '@lienthong/contracts';
-import { within, type CommitLine } from '@lienthong/store';
+import { within } from '@lienthong/store';
+import { BytesInFlight } from './bytes-in-flight.js';
 import { faultOfFact } from './check-fact.js';
+import { defaultDoorSettings, type DoorDeps, type DoorSettings, type InboundEvent } from './door-deps.js';
+import { KeptRefusals } from './kept-refusals.js';
 import { Tally } from './tally.js';
+import type { InboundFacts } from './facts.js';
 import type {
+  Admission,
   Cursor,
   FoundFacts,
   InboundAnswer,
   InboundCount,
   InboundDoor,
-  InboundFact,
   InboundReading,
   InboundRequest,
   InboundRoute,
   InboundVerdict,
-  RefusalGround,
+  RefusedReading,
+  ShownRefusal,
   StoredFact,
 } from './port.js';
 import { RoutesOfPartners, type PlacedRoute } from './routes.js';
-import type { Rows } from './rows.js';
 import type { KeptRow, ReceiveResult, ReceiveUnit } from './units.js';
 import type { Unit, UnitResult } from '../work-store/units.js';
-import { TokenBucket } from '../resilience/token-bucket.js';
-import type { Connector } from '../port.js';
-
-/** What an operator may want to know of what came in; never a value of it. */
-export type InboundEvent =
-  | {
-      readonly event: 'inboundRefused';
-      readonly provider: string;
-      readonly account: string;
-      readonly ground: RefusalGround | 'cutShort';
-      readonly cause: string;
-      /** False when so many came that its bytes were not kept. */
-      readonly kept: boolean;
-    }
-  | { readonly event: 'inboundContradicts'; readonly provider: string; readonly account: string; readonly id: string }
-  /** The partner was told to come again. */
-  | { readonly event: 'inboundNotTaken'; readonly provider: string; readonly account: string; readonly error: unknown }
-  /** A route threw: a defect of ours, whatever was sent. */
-  | { readonly event: 'inboundFailed'; readonly provider: string; readonly account: string; readonly error: unknown };
-
-export interface DoorSettings {
-  /** The store is waited for so long, milliseconds; then the partner is told to come again. */
-  readonly storeWaitMs: number;
-  /** Refused requests whose bytes are kept, per route and second over a longer time; anybody can send nonsense. */
-  readonly keptRefusalsPerSecond: number;
-  readonly keptRefusalsBurst: number;
-}
-
-export const defaultDoorSettings: DoorSettings = {
-  storeWaitMs: 4_000,
-  keptRefusalsPerSecond: 1,
-  keptRefusalsBurst: 100,
-};
-
-export interface DoorDeps {
-  readonly connectors: readonly Connector[];
-  readonly line: CommitLine<Unit, UnitResult>;
-  readonly rows: Rows;
-  /** Database time as this process knows it, epoch milliseconds. */
-  readonly now: () => number;
-  readonly onEvent: (event: InboundEvent) => void;
-  /** Something is to be done soon because of what was stored. */
-  readonly onFollowing?: () => void;
-  readonly settings?: Partial<DoorSettings> | undefined;
-}
 
 const comeAgain = (status: number): InboundAnswer => ({
   status,
@@ -73,20 +32,21 @@ const comeAgain = (status: number): InboundAnswer => ({
   headers: { 'retry-after': '30' },
 });
 const unavailable = comeAgain(503);
-const mostUnreadRemembered = 10_000;
 
 /** Partners' requests: read by their route, stored with what is told of them, and answered only then. */
 export class Door implements InboundDoor {
   readonly #routes: RoutesOfPartners;
   readonly #settings: DoorSettings;
   readonly #tally = new Tally();
-  readonly #keeping = new Map<InboundRoute, TokenBucket>();
-  readonly #unread = new Set<string>();
+  readonly #refusals: KeptRefusals;
+  readonly #room: BytesInFlight;
 
   /** @throws {TypeError} where two routes have one address */
   constructor(private readonly deps: DoorDeps) {
     this.#routes = new RoutesOfPartners(deps.connectors);
     this.#settings = { ...defaultDoorSettings, ...deps.settings };
+    this.#room = new BytesInFlight(this.#settings.bytesInFlight);
+    this.#refusals = new KeptRefusals(this.#settings);
   }
 
   routeOf(method: string, path: string): InboundRoute | 'wrongMethod' | undefined {
@@ -95,6 +55,22 @@ export class Door implements InboundDoor {
 
   counts(): readonly InboundCount[] {
     return this.#tally.read();
+  }
+
+  admit(route: InboundRoute, head: Pick<InboundRequest, 'headers'>, bytes: number): Admission {
+    if (route.isProvedByHead?.(head) === false) return { kind: 'unproved' };
+    const done = this.#room.take(bytes);
+    return done ? { kind: 'read', done } : { kind: 'full' };
+  }
+
+  turnAway(route: InboundRoute): InboundAnswer {
+    this.#tally.add(route, 'notTaken');
+    this.#tell({
+      event: 'inboundNotTaken',
+      ...namesOf(route),
+      error: new Error('too many large bodies are under way'),
+    });
+    return route.comeAgain ?? unavailable;
   }
 
   cutShort(route: InboundRoute, cause: 'inbound.tooLarge'): void {
@@ -125,9 +101,7 @@ export class Door implements InboundDoor {
 
   /** A feed is read again and again: what cannot be read in it is told once. */
   #keptUnread({ id, provider, account, cause }: KeptRow): void {
-    if (this.#unread.has(id)) return;
-    if (this.#unread.size >= mostUnreadRemembered) this.#unread.clear();
-    this.#unread.add(id);
+    if (!this.#refusals.isNew(id)) return;
     const names = { provider, account };
     this.#tally.add(names, 'refused');
     this.#tell({ event: 'inboundRefused', ...names, ground: 'content', cause, kept: true });
@@ -135,18 +109,67 @@ export class Door implements InboundDoor {
 
   async #take(route: PlacedRoute, request: InboundRequest): Promise<InboundVerdict | InboundAnswer> {
     const reading = this.#read(route, request);
-    if (reading.kind === 'facts') return this.#store(route, request, reading.facts);
+    if (reading.kind === 'facts') return this.#takeFacts(route, request, reading.facts);
     if (reading.kind === 'aside') {
       if (reading.keep && !(await this.#keep(route, request, 'aside', reading.cause))) return unavailable;
       this.#tally.add(route, 'aside');
       return reading.answer;
     }
-    const { ground, cause } = reading;
-    const kept = this.#mayKeep(route);
-    if (kept && !(await this.#keep(route, request, 'refused', cause))) return unavailable;
+    return this.#refuse(route, request, reading);
+  }
+
+  async #refuse(
+    route: PlacedRoute,
+    request: InboundRequest,
+    { ground, cause, shown }: RefusedReading,
+  ): Promise<InboundVerdict | InboundAnswer> {
+    const kept = this.#refusals.mayKeep(route, this.deps.now());
+    if (kept && !(await this.#keepRefused(route, request, cause, shown))) return unavailable;
     this.#tally.add(route, 'refused');
     this.#tell({ event: 'inboundRefused', ...namesOf(route), ground, cause, kept });
     return { kind: 'refused', ground, cause };
+  }
+
+  async #keepRefused(
+    route: PlacedRoute,
+    request: InboundRequest,
+    cause: string,
+    shown: ShownRefusal | undefined,
+  ): Promise<boolean> {
+    if (!shown) return this.#keep(route, request, 'refused', cause);
+    return (await this.#submit(route, this.deps.rows.shown(route, shown, cause))) !== undefined;
+  }
+
+  /** Files first: what is told names where they lie. */
+  async #takeFacts(
+    route: PlacedRoute,
+    request: InboundRequest,
+    facts: InboundFacts,
+  ): Promise<InboundVerdict | InboundAnswer> {
+    if (!route.deposit) return this.#store(route, request, facts);
+    const laid = await this.#deposit(route, route.deposit, facts);
+    if (laid === undefined) return unavailable;
+    if ('kind' in laid) return this.#refuse(route, request, laid);
+    const verdict = await this.#store(route, request, laid);
+    // Of what the store did not answer nobody knows whether it has it: its files stay, and are swept one day if it has not.
+    if ('kind' in verdict && verdict.kind === 'stored' && verdict.facts.every(({ repeated }) => repeated)) {
+      await route.discard?.(laid);
+    }
+    return verdict;
+  }
+
+  async #deposit(
+    route: PlacedRoute,
+    deposit: NonNullable<InboundRoute['deposit']>,
+    facts: InboundFacts,
+  ): Promise<InboundFacts | RefusedReading | undefined> {
+    try {
+      return await deposit(facts, this.deps.depositTools);
+    } catch (error) {
+      this.#tally.add(route, 'notTaken');
+      this.#tell({ event: 'inboundNotTaken', ...namesOf(route), error });
+      return undefined;
+    }
   }
 
   #read(route: PlacedRoute, request: InboundRequest): InboundReading {
@@ -166,7 +189,7 @@ export class Door implements InboundDoor {
   async #store(
     route: PlacedRoute,
     request: InboundRequest,
-    facts: readonly [InboundFact, ...InboundFact[]],
+    facts: InboundFacts,
   ): Promise<InboundVerdict | InboundAnswer> {
     const unit = this.deps.rows.received(route, request, facts);
     const result = await this.#submit(route, unit);
@@ -205,13 +228,6 @@ export class Door implements InboundDoor {
       this.#tell({ event: 'inboundNotTaken', ...namesOf(route), error });
       return undefined;
     }
-  }
-
-  #mayKeep(route: InboundRoute): boolean {
-    const { keptRefusalsPerSecond: ratePerSecond, keptRefusalsBurst: burst } = this.#settings;
-    let bucket = this.#keeping.get(route);
-    if (!bucket) this.#keeping.set(route, (bucket = new TokenBucket({ ratePerSecond, burst })));
-    return bucket.take(this.deps.now());
   }
 
   #tell(event: InboundEvent): void {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { recordset, type Tx } from '@lienthong/store';
-import type { Expectation } from './port.js';
+import { beforeFirstId, recordset, type Tx } from '@lienthong/store';
+import type { Expectation, ExpectedPage, ExpectedSince } from './port.js';
 import type { ExpectUnit } from './units.js';
 
 /** The projection moves on; what is older than what stands there changes nothing. */
@@ -83,6 +83,30 @@ export async function expectationOf(db: Tx, payment: string): Promise<Expectatio
   const { rows } = await sql<ExpectedRow>`
     select ${columns} from connectors.expected e where e.payment = ${payment}::uuid`.execute(db);
   return rows[0] && expectationOfRow(rows[0]);
+}
+
+/** Payments of the account looked at in one query: most have ended long ago, and nobody waits long for a page of them. */
+const lookedAt = 1_000;
+
+/** A page of the payments of an account for which money may have come since a moment: open, or ended or changed since. */
+export async function expectationsSince(
+  db: Tx,
+  { account, since, after = beforeFirstId, limit }: ExpectedSince,
+): Promise<ExpectedPage> {
+  const items: Expectation[] = [];
+  let last: string | undefined = after;
+  while (items.length < limit && last !== undefined) {
+    const { rows }: { rows: (ExpectedRow & { wanted: boolean })[] } = await sql<ExpectedRow & { wanted: boolean }>`
+      select ${columns}, e.state in ('initiating', 'open') or e.at >= ${since} or e.expires_at >= ${since} as wanted
+      from connectors.expected e where e.account = ${account} and e.payment > ${last}::uuid order by e.payment limit ${lookedAt}::int4`.execute(
+      db,
+    );
+    last = rows.length < lookedAt ? undefined : rows.at(-1)!.payment;
+    items.push(...rows.filter(({ wanted }) => wanted).map(expectationOfRow));
+  }
+  const page = items.slice(0, limit);
+  const more = items.length > limit ? page.at(-1)!.payment : last;
+  return { items: page, ...(more === undefined ? {} : { next: more }) };
 }
 
 /** What is expected under these references. */

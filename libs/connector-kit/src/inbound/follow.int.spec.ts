@@ -10,7 +10,8 @@ import { openConnectorsSide, type ConnectorsSide } from '../side.js';
 import { eventually } from '../testing/contract/eventually.js';
 import { createReferenceConnector } from '../testing/reference.connector.js';
 import type { ToldFact } from './follow.js';
-import type { ClaimFact, Expectation } from './port.js';
+import type { ClaimFact } from './facts.js';
+import type { Expectation } from './port.js';
 
 const kind = 'reference.ask';
 const createdAt = '2026-11-22T02:00:00.000Z';

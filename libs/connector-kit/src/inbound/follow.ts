@@ -1,5 +1,6 @@
 import type { Timer } from '@lienthong/store';
-import type { Expectation, InboundFact, Standing } from './port.js';
+import type { InboundFact } from './facts.js';
+import type { Expectation, Standing } from './port.js';
 
 /** A fact that has just been stored, and is not a repeat. */
 export interface ToldFact {

@@ -3,12 +3,19 @@ import {
   creditSubject,
   deliverySubject,
   envelope,
+  handoverSubject,
   paymentSubject,
   topics,
+  unreadableRowSubject,
   type AccountListed,
   type CreditReceived,
   type DeliveryTracked,
+  type DossierSubmitted,
+  type HandoverTold,
   type PaymentClaimed,
+  type RowReadAgain,
+  type RowReRead,
+  type UnreadableRowFound,
 } from '@lienthong/contracts';
 import type { OutboxMessage } from '@lienthong/store';
 
@@ -45,8 +52,39 @@ export const deliveryTracked = (tracked: Omit<DeliveryTracked, 'subject'>): Outb
     { ...tracked, subject: deliverySubject(tracked.delivery) },
   );
 
+/** The event that tells the gateway what another hub said of a handover. */
+export const handoverTold = (told: Omit<HandoverTold, 'subject'>): OutboxMessage =>
+  message('handover.told', told.event, told.receivedAt, { ...told, subject: handoverSubject(told.handover) });
+
+/** The event that tells the gateway of a row that nobody could read. */
+export const unreadableRowFound = (found: Omit<UnreadableRowFound, 'subject'>): OutboxMessage =>
+  message('row.unreadable', found.row, found.receivedAt, { ...found, subject: unreadableRowSubject(found.row) });
+
+/** What came of reading such a row again; the same reading with the same result is the same event. */
+export function rowReadAgain(
+  { row, subject, reading }: RowReRead,
+  result: Pick<RowReadAgain, 'result' | 'reason'>,
+  now: number,
+): OutboxMessage {
+  const at = new Date(now).toISOString();
+  const answer: RowReadAgain = { row, subject, reading, ...result, at };
+  return message('row.readAgain', `${reading}/${result.result}`, at, answer);
+}
+
+/** The event that tells the gateway of what a citizen submitted. */
+export const dossierSubmitted = (submitted: DossierSubmitted): OutboxMessage =>
+  message('dossier.submitted', submitted.submission, submitted.receivedAt, submitted);
+
 function message<T extends { readonly subject: string }>(
-  type: 'credit.received' | 'payment.claimed' | 'delivery.tracked' | 'account.listed',
+  type:
+    | 'credit.received'
+    | 'payment.claimed'
+    | 'delivery.tracked'
+    | 'handover.told'
+    | 'account.listed'
+    | 'row.unreadable'
+    | 'row.readAgain'
+    | 'dossier.submitted',
   id: string,
   time: string,
   data: T,

@@ -116,3 +116,21 @@ export const queriedMigration: Migration = {
     await sql`alter table connectors.received add column queried_by uuid`.execute(db);
   },
 };
+
+/** The payments of an account in the order of their ids: what its orders are asked about by, once a day. */
+export const expectedAccountMigration: Migration = {
+  name: '0014-expected-account',
+  oldestBinary: 2,
+  up: async (db) => {
+    await sql`create index expected_account on connectors.expected (account, payment)`.execute(db);
+  },
+};
+
+/** Which reading of an operator took what a row says that nobody could read when it came. */
+export const readAgainMigration: Migration = {
+  name: '0015-read-again',
+  oldestBinary: 2,
+  up: async (db) => {
+    await sql`alter table connectors.received add column read_again uuid`.execute(db);
+  },
+};

@@ -1,12 +1,6 @@
-import type {
-  ClaimDetail,
-  CreditDetail,
-  ExpectedState,
-  ItemCodeFault,
-  PaymentMethod,
-  TrackedState,
-  TrackingDetail,
-} from '@lienthong/contracts';
+import type { ExpectedState, PaymentMethod } from '@lienthong/contracts';
+import type { Keyring } from '@lienthong/seal';
+import type { InboundFact, InboundFacts } from './facts.js';
 
 /** One HTTP request of a partner, as it came. */
 export interface InboundRequest {
@@ -21,71 +15,6 @@ export interface InboundRequest {
   readonly body: Uint8Array;
 }
 
-/** Money that moved on an account of ours, as a partner said it. Becomes `credit.received`. */
-export interface CreditFact {
-  readonly kind: 'credit';
-  /** The provider's own id of the movement: with provider and account the key by which repeats are recognised. */
-  readonly providerId: string;
-  readonly direction: 'in' | 'out';
-  /** VND, a whole number above 0. */
-  readonly amount: number;
-  /** RFC 3339, UTC. */
-  readonly bankTime: string;
-  /** Proof valid, but older than the provider's window. */
-  readonly late: boolean;
-  /** Signed, or from a query; an unsigned notification settles nothing before a query confirmed it. */
-  readonly confirmed: boolean;
-  /** Our reference, from the provider's own exact order field; never picked out of a text. */
-  readonly reference?: string;
-  readonly virtualAccount?: string;
-  readonly bankReference?: string;
-  /** Personal throughout. */
-  readonly detail: CreditDetail;
-}
-
-/** What a partner states about one of our orders. Becomes `payment.claimed` when the reference is known here. */
-export interface ClaimFact {
-  readonly kind: 'claim';
-  /** What makes this statement the same as an earlier one (transaction number and state, for example). */
-  readonly statementId: string;
-  readonly reference: string;
-  readonly state: 'paid' | 'pending' | 'failed';
-  /** VND. */
-  readonly amount?: number;
-  /** The provider's own number of the transaction. */
-  readonly providerId?: string;
-  /** RFC 3339, UTC. */
-  readonly at: string;
-  /** Personal throughout. */
-  readonly detail?: ClaimDetail;
-}
-
-/** A row of a tracking feed. Becomes `delivery.tracked`; whether there is such a delivery is the gateway's to say. */
-export interface TrackingFact {
-  readonly kind: 'tracking';
-  /** The partner's own id of the row: a second row under it is the same one. */
-  readonly rowId: string;
-  /** Whose agreement it falls under; one feed may serve several. */
-  readonly account: string;
-  /** The reference under which we ordered. */
-  readonly reference: string;
-  readonly state: TrackedState;
-  /** The partner's own code, without blanks. */
-  readonly code: string;
-  /** RFC 3339, UTC. */
-  readonly at: string;
-  /** False while its time lies in the future: told as doubtful, and again when a later reading confirms it. */
-  readonly confirmed: boolean;
-  readonly itemCode?: string;
-  readonly itemCodeFault?: ItemCodeFault;
-  /** The row as it came; kept sealed. */
-  readonly row: Uint8Array;
-  /** Personal throughout. */
-  readonly detail: TrackingDetail;
-}
-
-export type InboundFact = CreditFact | ClaimFact | TrackingFact;
-
 /** What stands in a feed and cannot be read: kept sealed with its bytes, once, and told to operators. */
 export interface UnreadableRow {
   readonly bytes: Uint8Array;
@@ -93,7 +22,17 @@ export interface UnreadableRow {
   readonly cause: string;
 }
 
-/** A row of a feed that is stored, as an operation asks for it when it wants to know whether it was done. */
+/** A row that nobody could read when it came, as it is kept. */
+export interface KeptUnread extends UnreadableRow {
+  readonly provider: string;
+  readonly account: string;
+}
+
+/** What today's code makes of it. `notReadable`: what it says cannot be taken from the row alone. */
+export type ReadingAgain =
+  { readonly facts: InboundFacts } | { readonly result: 'stillUnreadable' | 'notReadable'; readonly reason: string };
+
+/** What a partner said under a reference of ours (a row of a feed, a word about a handover), for an operation that asks whether it was done. */
 export interface SeenRow {
   readonly code: string;
   readonly confirmed: boolean;
@@ -104,11 +43,30 @@ export interface SeenRow {
 /** Why a request is not believed: its proof, its content, or because it speaks of somebody else's account. */
 export type RefusalGround = 'proof' | 'content' | 'otherAccount';
 
+export interface DepositTools {
+  readonly newDataKey: Keyring['newDataKey'];
+}
+
+export interface ShownRefusal {
+  /** What is kept of it, sealed. */
+  readonly record: Uint8Array;
+  /** What operators see; no value of a person. */
+  readonly masked: string;
+}
+
+export interface RefusedReading {
+  readonly kind: 'refused';
+  readonly ground: RefusalGround;
+  readonly cause: string;
+  /** It was proved, and cannot be read: operators are told of it. */
+  readonly shown?: ShownRefusal;
+}
+
 /** What a route makes of a request. Pure: the same request at the same time reads the same. */
 export type InboundReading =
-  | { readonly kind: 'facts'; readonly facts: readonly [InboundFact, ...InboundFact[]] }
-  /** Kept with its bytes and the cause (stable, dotted, never a value of the request), told to nobody. */
-  | { readonly kind: 'refused'; readonly ground: RefusalGround; readonly cause: string }
+  | { readonly kind: 'facts'; readonly facts: InboundFacts }
+  /** Kept with its bytes and the cause (stable, dotted, never a value of the request), told to nobody but where it is to be shown. */
+  | RefusedReading
   /** Nothing about money: a token for the partner, a test call. `keep`: with its bytes, like a refusal. */
   | { readonly kind: 'aside'; readonly cause: string; readonly keep: boolean; readonly answer: InboundAnswer };
 
@@ -125,6 +83,20 @@ export interface Expectation {
   readonly createdAt?: string;
   readonly expiresAt?: string;
   readonly version: number;
+}
+
+/** Asks for the payments of an account for which money may have come since a moment. */
+export interface ExpectedSince {
+  readonly account: string;
+  readonly since: Date;
+  /** Where the last page ended. */
+  readonly after?: string;
+  readonly limit: number;
+}
+export interface ExpectedPage {
+  readonly items: readonly Expectation[];
+  /** There may be more behind it. */
+  readonly next?: string;
 }
 
 /**
@@ -173,10 +145,29 @@ export interface InboundRoute {
   readonly maxBytes: number;
   /** Headers (lower case) that are secrets, not stored; `authorization`, `proxy-authorization` and `cookie` never are. */
   readonly secretHeaders?: readonly string[];
+  /** Whether the head of a request shows what `read` asks of it as a proof; absent: its body is needed to tell. False: it stays unread. */
+  readonly isProvedByHead?: (head: Pick<InboundRequest, 'headers'>) => boolean;
   readonly read: (request: InboundRequest, now: Date) => InboundReading;
+  /**
+   * Brings files of what was read to their place, before it is stored: as it will be told, or why not. Where it throws the partner is
+   * told to come again.
+   */
+  readonly deposit?: (facts: InboundFacts, tools: DepositTools) => Promise<InboundFacts | RefusedReading>;
+  /** Nothing of it was stored: it had been before, or cannot be. Must not throw. */
+  readonly discard?: (facts: InboundFacts) => Promise<void>;
   /** The partner's own way to be answered, and when it comes again. */
   readonly answer: (verdict: InboundVerdict, request: InboundRequest) => InboundAnswer;
+  /** Its own way of being told to come again, where too much is under way; else a bare 503. */
+  readonly comeAgain?: InboundAnswer;
 }
+
+/** Whether the body of a request is read: then `done` is called when it is no longer worked on. */
+export type Admission =
+  | { readonly kind: 'read'; readonly done: () => void }
+  /** `read` refuses it without. */
+  | { readonly kind: 'unproved' }
+  /** Too many large ones are under way. */
+  | { readonly kind: 'full' };
 
 /** Facts that a query of ours found (sweep, resolve), for the same books: {@link InboundDoor.found}. */
 export interface FoundFacts {
@@ -207,6 +198,10 @@ export interface InboundDoor {
   routeOf(method: string, path: string): InboundRoute | 'wrongMethod' | undefined;
   /** Reads, stores, answers. Never rejects. */
   handle(route: InboundRoute, request: InboundRequest): Promise<InboundAnswer>;
+  /** Asked before a body is read, of which so many bytes may come. */
+  admit(route: InboundRoute, head: Pick<InboundRequest, 'headers'>, bytes: number): Admission;
+  /** There was no room for its body: counted and told, and what is answered. */
+  turnAway(route: InboundRoute): InboundAnswer;
   /** A body that is too large: counted and told, not stored. */
   cutShort(route: InboundRoute, cause: 'inbound.tooLarge'): void;
   /**

@@ -50,6 +50,16 @@ export function isSecret(secrets: readonly string[], stated: string): boolean {
   return fitsOne(secrets, digest(stated), digest);
 }
 
+/** What a header shows that is to hold one of our secrets, with or without `Bearer`. */
+export function shownSecret(
+  request: Pick<InboundRequest, 'headers'>,
+  { secrets, header }: { readonly secrets: readonly string[]; readonly header: string },
+): 'right' | 'wrong' | 'missing' | 'doubled' {
+  const stated = onlyHeader(request, header);
+  if (typeof stated === 'string') return stated;
+  return isSecret(secrets, stated.value.replace(/^Bearer /, '')) ? 'right' : 'wrong';
+}
+
 /** Brings secrets of any length to one length; nothing depends on its being unknown. */
 const comparing = Buffer.alloc(32, 'lienthong');
 

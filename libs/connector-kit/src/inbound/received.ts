@@ -3,7 +3,8 @@ import { stableId } from '@lienthong/contracts';
 import { recordset, type OutboxMessage, type Tx } from '@lienthong/store';
 import { expectationsOf } from './expected.js';
 import type { ToldFact } from './follow.js';
-import type { Expectation, InboundFact, Standing } from './port.js';
+import { isMoney, type InboundFact } from './facts.js';
+import { type Expectation, type Standing } from './port.js';
 import { standingOf } from './standing.js';
 import { keepTellings, type Telling } from './telling.js';
 import type { FactResult, FactRow, KeepUnit, KeptRow, ReceiveUnit } from './units.js';
@@ -11,14 +12,23 @@ import type { FactResult, FactRow, KeepUnit, KeptRow, ReceiveUnit } from './unit
 /** What a fact says, apart from how much: a second one under the same id must say the same. */
 function saidBy(fact: InboundFact): string {
   if (fact.kind === 'tracking') return `${fact.code} ${fact.reference}`;
+  if (fact.kind === 'handover') return `${fact.act} ${fact.reference}`;
+  if (fact.kind === 'submission') return fact.digest;
   return fact.kind === 'credit' ? fact.direction : fact.state;
 }
 
-const amountIn = (fact: InboundFact): number | undefined => (fact.kind === 'tracking' ? undefined : fact.amount);
+const amountIn = (fact: InboundFact): number | undefined => (isMoney(fact) ? fact.amount : undefined);
+
+/** Where a row is to be found by it: those of feeds and hubs, and claims that nobody has expected. */
+function referenceKept(fact: InboundFact, unowned: boolean): string | null {
+  if (fact.kind === 'tracking' || fact.kind === 'handover') return fact.reference;
+  return unowned && isMoney(fact) ? (fact.reference ?? null) : null;
+}
 
 /** The partner's own id of what it said. */
 function ownIdOf(fact: InboundFact): string {
   if (fact.kind === 'tracking') return fact.rowId;
+  if (fact.kind === 'submission') return fact.submissionId;
   return fact.kind === 'credit' ? fact.providerId : fact.statementId;
 }
 
@@ -80,6 +90,9 @@ export async function receiveAll(tx: Tx, units: readonly ReceiveUnit[]): Promise
     ...units.flatMap(({ kept = [] }) => kept),
   ]);
   for (const one of contradicting) if (fresh.delete(one.kept.id)) tellings.push(...toldOtherwise(one));
+  for (const row of units.flatMap(({ kept = [] }) => kept)) {
+    if (row.told && fresh.delete(row.id)) tellings.push({ received: row.id, message: row.told });
+  }
   await keepTellings(tx, tellings);
   const listed = units.flatMap((unit) => unit.listed ?? []);
   return { results, messages: [...tellings.map(({ message }) => message), ...listed], told };
@@ -93,13 +106,11 @@ const toldOf = (row: FactRow, standing: Standing, expectation: Expectation | und
 
 async function sightingsOf(tx: Tx, units: readonly ReceiveUnit[]): Promise<Sighting[]> {
   const facts = units.flatMap((unit) => unit.facts.map((row) => ({ unit, row })));
-  const references = new Set(
-    facts.flatMap(({ row }) => (row.fact.kind === 'tracking' ? [] : (row.fact.reference ?? []))),
-  );
+  const references = new Set(facts.flatMap(({ row }) => (isMoney(row.fact) ? (row.fact.reference ?? []) : [])));
   const expected = await expectationsOf(tx, references);
   return facts.map(({ unit, row }) => {
-    const { reference } = row.fact;
-    const expectation = row.fact.kind === 'tracking' || reference === undefined ? undefined : expected.get(reference);
+    const reference = isMoney(row.fact) ? row.fact.reference : undefined;
+    const expectation = reference === undefined ? undefined : expected.get(reference);
     const standing = standingOf(row.fact, row.account, expectation);
     return { unit, row, standing, expectation };
   });
@@ -119,7 +130,7 @@ async function upsert(tx: Tx, byId: ReadonlyMap<string, readonly Sighting[]>): P
         provider: row.provider,
         account: row.account,
         provider_id: ownIdOf(row.fact),
-        reference: row.fact.kind === 'tracking' || unowned ? row.fact.reference : null,
+        reference: referenceKept(row.fact, unowned !== undefined),
         unowned: unowned ? JSON.stringify(unowned) : null,
         said: saidBy(row.fact),
         amount: amountIn(row.fact) ?? null,
@@ -195,7 +206,7 @@ interface Contradicting {
  * look at it, is for the gateway to say.
  */
 function toldOtherwise({ kept, row, expectation }: Contradicting): readonly Telling[] {
-  if (row.fact.kind === 'tracking') return [];
+  if (!isMoney(row.fact)) return [];
   const otherwise = `otherwise/${row.source}/${saidBy(row.fact)}/${row.fact.amount ?? ''}`;
   return row.tell(expectation).map((message) => ({
     received: kept.id,
@@ -228,7 +239,7 @@ export async function keepAll(tx: Tx, units: readonly KeepUnit[]): Promise<void>
 async function keepRows(tx: Tx, kept: readonly KeptRow[]): Promise<Set<string>> {
   if (kept.length === 0) return new Set();
   const once = new Map(kept.map((row) => [row.id, row]));
-  const rows = [...once.values()].map(({ at, ...row }) => ({ ...row, at: new Date(at) }));
+  const rows = [...once.values()].map(({ at, told: _told, ...row }) => ({ ...row, at: new Date(at) }));
   const written = await sql<{ id: string }>`
     insert into connectors.received (id, what, partner, provider, account, cause, first_arrival, received_at, last_at,
       key, record)

@@ -1,28 +1,32 @@
 import {
   creditIdOf,
   deliveryIdOf,
+  hubHandoverIdOf,
   sealContext,
   stableId,
   type ClaimDetail,
   type CreditDetail,
+  type HandoverToldDetail,
   type SealedBox,
+  type SubmissionDetail,
   type TrackingDetail,
+  type UnreadableRowDetail,
 } from '@lienthong/contracts';
 import { seal, type Keyring } from '@lienthong/seal';
 import type { OutboxMessage } from '@lienthong/store';
 import { claimId } from './ids.js';
-import { accountListed, creditReceived, deliveryTracked, paymentClaimed } from './message.js';
-import type {
-  ClaimFact,
-  CreditFact,
-  Cursor,
-  Expectation,
-  FoundFacts,
-  InboundFact,
-  InboundRequest,
-  TrackingFact,
-  UnreadableRow,
-} from './port.js';
+import { maskedExcerpt } from '../runner/mask.js';
+import {
+  accountListed,
+  creditReceived,
+  deliveryTracked,
+  dossierSubmitted,
+  handoverTold,
+  paymentClaimed,
+  unreadableRowFound,
+} from './message.js';
+import type { ClaimFact, CreditFact, HandoverFact, InboundFact, SubmissionFact, TrackingFact } from './facts.js';
+import type { Cursor, Expectation, FoundFacts, InboundRequest, ShownRefusal, UnreadableRow } from './port.js';
 import type { PlacedRoute } from './routes.js';
 import {
   recordContext,
@@ -39,6 +43,8 @@ export interface RowsDeps {
   readonly newId: () => string;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Names of the fields that hold personal values, per partner. */
+  readonly personal: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 type Names = Pick<FoundFacts, 'partner' | 'provider' | 'account'>;
@@ -59,7 +65,9 @@ export class Rows {
   constructor(private readonly deps: RowsDeps) {}
 
   received(route: PlacedRoute, request: InboundRequest, facts: readonly InboundFact[]): ReceiveUnit {
-    return this.#unit(namesOf(route), 'notification', facts, bytesOf(route, request));
+    const ownRecords = facts.every((fact) => ownRecord(fact) !== undefined);
+    const record = ownRecords ? new Uint8Array() : bytesOf(route, request);
+    return this.#unit(namesOf(route), 'notification', facts, record);
   }
 
   found(
@@ -77,11 +85,24 @@ export class Rows {
   }
 
   /** Whatever is read again has one row. */
-  #unreadable(names: Names, { bytes, cause }: UnreadableRow): KeptRow {
+  #unreadable(names: Names, { bytes, cause }: UnreadableRow, masked?: string): KeptRow {
     const id = stableId('unreadable', names.provider, names.account, Buffer.from(bytes).toString('base64'));
-    const { key, wrapped } = this.deps.keyring.newDataKey();
-    const record = seal(key, bytes, recordContext(id));
-    return { what: 'refused', cause, ...names, id, arrival: id, at: this.deps.now(), key: wrapped, record };
+    const key = this.deps.keyring.newDataKey();
+    const at = this.deps.now();
+    const personal = this.deps.personal.get(names.partner) ?? new Set();
+    const detail: UnreadableRowDetail = { masked: masked ?? maskedExcerpt(bytes, personal) };
+    const told = unreadableRowFound({
+      ...{ row: id, ...names, cause, receivedAt: new Date(at).toISOString(), bytes: bytes.byteLength },
+      detail: sealed({ key }, detail, sealContext.unreadableRow(id)),
+    });
+    const record = seal(key.key, bytes, recordContext(id));
+    return { what: 'refused', cause, ...names, id, arrival: id, at, key: key.wrapped, record, told };
+  }
+
+  /** A request that was proved and cannot be read: kept as it came, and told. Whatever comes again has one row. */
+  shown(route: PlacedRoute, { record, masked }: ShownRefusal, cause: string): ReceiveUnit {
+    const row = this.#unreadable(namesOf(route), { bytes: record, cause }, masked);
+    return { kind: 'receive', arrival: row.arrival, facts: [], kept: [row] };
   }
 
   kept(route: PlacedRoute, request: InboundRequest, why: Pick<KeptRow, 'what' | 'cause'>): KeepUnit {
@@ -104,11 +125,17 @@ export class Rows {
         source,
         at,
         key: key.wrapped,
-        record: seal(key.key, fact.kind === 'tracking' ? fact.row : record, recordContext(arrival)),
+        record: seal(key.key, ownRecord(fact) ?? record, recordContext(arrival)),
       };
     });
     return { kind: 'receive', arrival, facts: rows };
   }
+}
+
+/** What is kept of a fact, where it is not all that it came with. */
+function ownRecord(fact: InboundFact): Uint8Array | undefined {
+  if (fact.kind === 'tracking') return fact.row;
+  return fact.kind === 'submission' ? fact.record : undefined;
 }
 
 type OwnPart = Pick<FactRow, 'id' | 'fact' | 'confirmed' | 'tell' | 'unowned'> & Partial<Pick<FactRow, 'account'>>;
@@ -121,6 +148,10 @@ function ownPart(fact: InboundFact, sight: Sight): OwnPart {
       return claimRow(fact, sight);
     case 'tracking':
       return trackingRow(fact, sight);
+    case 'handover':
+      return handoverRow(fact, sight);
+    case 'submission':
+      return submissionRow(fact, sight);
   }
 }
 
@@ -135,6 +166,33 @@ function trackingRow(fact: TrackingFact, sight: Sight): OwnPart {
     }),
   ];
   return { id: event, fact, account: fact.account, confirmed: fact.confirmed, tell };
+}
+
+function handoverRow(fact: HandoverFact, sight: Sight): OwnPart {
+  const { kind: _kind, statementId, detail, ...said } = fact;
+  const { partner, account, at } = sight;
+  const event = stableId('handover.told', partner, account, statementId);
+  const tell = () => [
+    handoverTold({
+      ...{ event, handover: hubHandoverIdOf(account, fact.reference), partner, account, ...said },
+      receivedAt: new Date(at).toISOString(),
+      detail: sealed(sight, detail, sealContext.handoverTold(event)),
+    }),
+  ];
+  return { id: event, fact, confirmed: true, tell };
+}
+
+function submissionRow(fact: SubmissionFact, sight: Sight): OwnPart {
+  const { submissionId, submitted, code, detail } = fact;
+  const { partner, account, at } = sight;
+  const submission = stableId('submission', sight.provider, account, submissionId);
+  const tell = () => [
+    dossierSubmitted({
+      ...{ submission, subject: code, partner, account, kind: submitted, receivedAt: new Date(at).toISOString() },
+      detail: sealed(sight, detail, sealContext.submission(submission)),
+    }),
+  ];
+  return { id: submission, fact, confirmed: true, tell };
 }
 
 function creditRow(fact: CreditFact, sight: Sight): OwnPart {
@@ -187,8 +245,8 @@ function ownerless(fact: ClaimFact, sight: Sight): readonly OutboxMessage[] {
 }
 
 function sealed(
-  { key: { key, wrapped } }: Sight,
-  detail: CreditDetail | ClaimDetail | TrackingDetail,
+  { key: { key, wrapped } }: Pick<Sight, 'key'>,
+  detail: CreditDetail | ClaimDetail | TrackingDetail | HandoverToldDetail | UnreadableRowDetail | SubmissionDetail,
   context: string,
 ): SealedBox {
   const box = seal(key, Buffer.from(JSON.stringify(detail), 'utf8'), context);

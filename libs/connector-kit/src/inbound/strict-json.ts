@@ -13,7 +13,9 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const maxDepth = 16;
 
 const blanks = /[ \t\n\r]*/y;
-const text = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+/** A run of them: of any length, which one pattern for a whole text could not take (a file in base64 overflows its stack). */
+const plain = /[^"\\\u0000-\u001f]*/y;
+const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const word = /true|false|null/y;
 
@@ -108,9 +110,20 @@ class Reader {
   }
 
   #text(): string {
-    const token = this.#take(text);
-    if (!token) throw new Unreadable('json.broken');
-    return JSON.parse(token) as string;
+    const start = this.#at;
+    if (this.json[start] !== '"') throw new Unreadable('json.broken');
+    this.#at += 1;
+    let escaped = false;
+    for (;;) {
+      this.#pass(plain);
+      if (this.json[this.#at] === '"') break;
+      if (!this.#pass(escape)) throw new Unreadable('json.broken');
+      escaped = true;
+    }
+    this.#at += 1;
+    return escaped
+      ? (JSON.parse(this.json.slice(start, this.#at)) as string)
+      : this.json.slice(start + 1, this.#at - 1);
   }
 
   #expect(character: string): void {
@@ -121,6 +134,14 @@ class Reader {
   #next(): string | undefined {
     this.#take(blanks);
     return this.json[this.#at];
+  }
+
+  /** Goes on behind what fits here. */
+  #pass(pattern: RegExp): boolean {
+    pattern.lastIndex = this.#at;
+    if (!pattern.test(this.json)) return false;
+    this.#at = pattern.lastIndex;
+    return true;
   }
 
   #take(pattern: RegExp): string | undefined {

@@ -69,3 +69,10 @@ it('numbers stay as they were sent, and names reach no prototype', () => {
   ]);
   expect(read.value.get('toString')).toBeUndefined();
 });
+
+it('takes a text as long as a file in base64, escaped at its ends', () => {
+  const long = 'QUJD'.repeat(4_000_000);
+  const read = readText(`{"file":"\\u0041${long}\\n"}`);
+  if (!read.ok || !isRawObject(read.value)) throw new Error('not read');
+  expect(read.value.get('file') === `A${long}\n`).toBe(true);
+});

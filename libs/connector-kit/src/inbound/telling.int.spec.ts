@@ -7,7 +7,8 @@ import { describeEachStore } from '@lienthong/store/testing';
 import type { Connector } from '../port.js';
 import { openConnectorsSide, type ConnectorsSide, type SideEvent } from '../side.js';
 import { createReferenceConnector } from '../testing/reference.connector.js';
-import type { CreditFact, InboundRoute } from './port.js';
+import type { CreditFact } from './facts.js';
+import type { InboundRoute } from './port.js';
 
 const silenceFirstMillis = 60_000;
 

@@ -1,6 +1,7 @@
 import type { PaymentClaimed, PaymentExpected } from '@lienthong/contracts';
 import type { OutboxMessage } from '@lienthong/store';
-import type { Cursor, Expectation, InboundFact, Standing } from './port.js';
+import type { InboundFact } from './facts.js';
+import type { Cursor, Expectation, Standing } from './port.js';
 
 /** What the gateway expects; a newer version replaces an older one. */
 export interface ExpectUnit {
@@ -33,6 +34,15 @@ export interface ReceiveUnit {
   readonly listed?: OutboxMessage;
 }
 
+/** An operator's reading of a row of `connectors.received` that nobody could read; without facts it says only what came of it. */
+export interface ReadAgainUnit {
+  readonly kind: 'readAgain';
+  readonly row: string;
+  readonly reading: string;
+  readonly found?: ReceiveUnit;
+  readonly answer: OutboxMessage;
+}
+
 /** What the sealed bytes of a request are bound to; the arrival stands in its rows as `first_arrival`. */
 export const recordContext = (arrival: string): string => `received/${arrival}`;
 
@@ -52,6 +62,8 @@ export interface KeptRow extends RowBase {
   readonly arrival: string;
   readonly what: 'refused' | 'aside';
   readonly cause: string;
+  /** Told to the gateway when it is kept for the first time. */
+  readonly told?: OutboxMessage;
 }
 
 /** What a partner stated of an order that nobody expected then: everything of its message but whose it is. */

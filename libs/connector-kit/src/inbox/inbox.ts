@@ -1,4 +1,11 @@
-import { openEnvelope, reached, shardOf, UnreadableMessage, type ExchangeAnnounced } from '@lienthong/contracts';
+import {
+  openEnvelope,
+  reached,
+  shardOf,
+  UnreadableMessage,
+  type ExchangeAnnounced,
+  type RowReRead,
+} from '@lienthong/contracts';
 import type { Delivery, Verdict } from '@lienthong/bus';
 import type { CommitLine } from '@lienthong/store';
 import { seal, type Keyring } from '@lienthong/seal';
@@ -8,17 +15,31 @@ import type { AnyOperation } from '../port.js';
 import type { Runner, Told } from '../runner/runner.js';
 import type { Accept, AcceptCommand, Unit, UnitResult } from '../work-store/units.js';
 import type { AcknowledgeUnit, ExpectUnit } from '../inbound/units.js';
-import { checkAcknowledged, checkAnnouncement, checkCommand, checkExpected } from './read-announcement.js';
+import type { PassingKeys } from './passing-keys.js';
+import { checkAcknowledged, checkAnnouncement, checkCommand, checkExpected, checkReRead } from './read-announcement.js';
 
 export interface InboxDeps {
   readonly line: CommitLine<Unit, UnitResult>;
   readonly runner: Runner;
   readonly keyring: Keyring;
+  readonly passing: Pick<PassingKeys, 'opened'>;
   readonly operationOf: (partner: string, operation: string) => AnyOperation | undefined;
   readonly now: () => number;
   /** When the store was last restored from a backup, epoch milliseconds. */
   readonly restoredAt?: number | undefined;
   readonly newId: () => string;
+  /** Rows that operators want read again. */
+  readonly readAgain: (asked: readonly RowReRead[]) => Promise<void>;
+}
+
+interface ReRead {
+  readonly kind: 'reRead';
+  readonly asked: RowReRead;
+}
+
+type Read = Accept | AcceptCommand | ExpectUnit | AcknowledgeUnit | ReRead | { readonly poison: string };
+interface PassedOver {
+  readonly passedOver: true;
 }
 
 /** What comes from the bus becomes work rows, and nothing else: no partner is called here. */
@@ -27,12 +48,17 @@ export class Inbox {
 
   /** One transaction for the batch; `handled` means that the row is committed (or was there). */
   async handle(deliveries: readonly Delivery[]): Promise<Verdict[]> {
-    const read = deliveries.map((delivery) => this.#read(delivery));
+    const read = await this.#opened(deliveries.map((delivery) => this.#read(delivery)));
     const all = read.filter((unit) => 'kind' in unit);
     const units = all.filter((unit) => unit.kind === 'accept' || unit.kind === 'command');
     // Of money; no exchange is told of it.
     const others = all.filter((unit) => unit.kind === 'expect' || unit.kind === 'acknowledge');
-    const [results] = await Promise.all([this.#store(units), this.deps.line.submitAll(others)]);
+    const again = all.flatMap((unit) => (unit.kind === 'reRead' ? [unit.asked] : []));
+    const [results] = await Promise.all([
+      this.#store(units),
+      this.deps.line.submitAll(others),
+      this.deps.readAgain(again),
+    ]);
     reached('consumer.committed');
     const stored = units.filter((_, index) => results[index] === 'stored');
     this.deps.runner.arrived(
@@ -42,7 +68,22 @@ export class Inbox {
     );
     this.deps.runner.commanded(stored.flatMap((unit) => (unit.kind === 'command' ? [unit] : [])));
     this.deps.runner.toldAgain(units.filter((_, index) => results[index] === 'duplicate').map(namesOf));
-    return read.map((unit) => ('kind' in unit ? 'handled' : unit));
+    return read.map((unit) => ('poison' in unit ? unit : 'handled'));
+  }
+
+  /** What was sealed for a passing key, with a key of our own; what is erased by now is announced anew. */
+  async #opened(read: readonly Read[]): Promise<readonly (Read | PassedOver)[]> {
+    const sealed = read.flatMap((unit) =>
+      'kind' in unit && unit.kind === 'accept' && unit.announcement.payload.passing ? [unit.announcement] : [],
+    );
+    if (sealed.length === 0) return read;
+    const opened = await this.deps.passing.opened(sealed);
+    return read.map((unit) => {
+      if (!('kind' in unit) || unit.kind !== 'accept' || !unit.announcement.payload.passing) return unit;
+      const announcement = opened.get(unit.announcement)!;
+      if (announcement === 'erased') return { passedOver: true };
+      return announcement instanceof UnreadableMessage ? { poison: announcement.reason } : { ...unit, announcement };
+    });
   }
 
   async #store(units: readonly (Accept | AcceptCommand)[]): Promise<readonly UnitResult[]> {
@@ -75,7 +116,7 @@ export class Inbox {
     });
   }
 
-  #read(delivery: Delivery): Accept | AcceptCommand | ExpectUnit | AcknowledgeUnit | { readonly poison: string } {
+  #read(delivery: Delivery): Read {
     try {
       const message = openEnvelope(delivery);
       if (message.type === 'exchange.announced') {
@@ -88,6 +129,7 @@ export class Inbox {
         return { kind: 'command', command, shard: shardOf(command.subject) };
       }
       if (message.type === 'payment.expected') return { kind: 'expect', expected: checkExpected(message.data) };
+      if (message.type === 'row.reRead') return { kind: 'reRead', asked: checkReRead(message.data) };
       if (message.type === 'facts.acknowledged')
         return { kind: 'acknowledge', events: checkAcknowledged(message.data) };
       return { poison: `message.notForThisSide: ${message.type}` };

@@ -3,11 +3,13 @@ import {
   isOwnId,
   paymentMethods,
   UnreadableMessage,
+  unreadableRowSubject,
   type ExchangeAnnounced,
   type ExchangeCommand,
   type FactsAcknowledged,
   type LaneKind,
   type PaymentExpected,
+  type RowReRead,
 } from '@lienthong/contracts';
 import type { AnyOperation } from '../port.js';
 
@@ -31,7 +33,7 @@ export function checkAnnouncement(
   must(isCount(announced.number), 'number');
   must(isTime(announced.due), 'due');
   must(isText(announced.partner) && isText(announced.operation), 'partner or operation');
-  must(isBase64(announced.payload?.key) && isBase64(announced.payload?.box), 'payload');
+  must(isPayload(announced.payload), 'payload');
   const { after } = announced;
   must(after === undefined || (isText(after.partner) && isText(after.operation) && isCount(after.number)), 'after');
   const operation = operationOf(announced.partner, announced.operation);
@@ -48,6 +50,8 @@ export function checkCommand(command: ExchangeCommand): ExchangeCommand {
   must(isText(command.subject), 'subject');
   must(['retry', 'resolve', 'abandon'].includes(command.kind), 'kind');
   must(Number.isSafeInteger(command.expectedVersion), 'expectedVersion');
+  const { orNewer } = command;
+  must(orNewer === undefined || (typeof orNewer === 'boolean' && command.kind === 'abandon'), 'orNewer');
   must(command.kind !== 'resolve' || command.finding === 'done' || command.finding === 'notDone', 'finding');
   return command;
 }
@@ -69,10 +73,24 @@ export function checkExpected(expected: PaymentExpected): PaymentExpected {
   return expected;
 }
 
+/** A row that is to be read again. Throws {@link UnreadableMessage}. */
+export function checkReRead(asked: RowReRead): RowReRead {
+  must(isOwnId(asked.row) && isOwnId(asked.reading), 'row or reading is not a UUID');
+  must(asked.subject === unreadableRowSubject(asked.row), 'subject');
+  return asked;
+}
+
 /** Events that are acknowledged. Throws {@link UnreadableMessage}. */
 export function checkAcknowledged({ events }: FactsAcknowledged): readonly string[] {
   must(Array.isArray(events) && events.every(isText), 'events');
   return events;
+}
+
+/** Either a key, or one that is sealed for a passing key. */
+function isPayload(payload: ExchangeAnnounced['payload'] | undefined): boolean {
+  if (!isBase64(payload?.box)) return false;
+  const passing = payload?.passing;
+  return passing === undefined ? isBase64(payload?.key) : isOwnId(passing.to) && isBase64(passing.key);
 }
 
 const isBase64 = (value: unknown): boolean => typeof value === 'string' && /^[A-Za-z0-9+/]+={0,2}$/.test(value);

@@ -1,6 +1,6 @@
 import type { AnyOperation, AttemptHttp, Connector, Outcome, Resolution, ResolveCall, WorkItem } from '../port.js';
-import type { HttpRequest, HttpResult } from '../transport/port.js';
-import { TransportError } from '../transport/transport-error.js';
+import type { HttpRequest, HttpResult } from '@lienthong/transport';
+import { TransportError } from '@lienthong/transport';
 import { recordCall, type RecordedCall } from './record.js';
 
 /** What one attempt needs beside its items. */

@@ -1,7 +1,7 @@
 import { idempotent, type Connector, type IdempotentOperation } from '../port.js';
-import type { HttpAnswer, HttpFailure, HttpResult, Transport } from '../transport/port.js';
-import { outcomeOfFailedSend } from '../transport/outcome.js';
-import { causeOf } from '../transport/transport-error.js';
+import type { HttpAnswer, HttpFailure, HttpResult, Transport } from '@lienthong/transport';
+import { outcomeOfFailedSend } from '../outcome-of-call.js';
+import { causeOf } from '@lienthong/transport';
 import { runAttempt, type AttemptContext } from './attempt.js';
 
 const item = { exchange: 'e', subject: 's', number: 1, attempt: 1, payload: {} };

@@ -75,12 +75,20 @@ export class LaneBook {
     }
   }
 
-  /** Adds an open exchange; undefined when it is known, has ended, or no connector here knows its operation. */
+  /**
+   * Adds an open exchange; undefined when it is known, has ended, or no connector here knows its operation. What was read of it
+   * may be of the past: it has ended where its lane's history says so.
+   */
   add(work: Work, payload?: SealedPayload): Lane | undefined {
     if (hasEnded(work.state)) return undefined;
-    const lane = this.#lane(work.subject, work.shard, work.partner, work.operation);
-    if (!lane || hasEndedInLane(lane, work)) return undefined;
-    if (!addEntry(lane, { work, single: false, payload })) return undefined;
+    const lane = this.laneOf(work);
+    return lane && !hasEndedInLane(lane, work) ? this.addAgain(work, payload) : undefined;
+  }
+
+  /** Adds one that has ended before, and is open again. */
+  addAgain(work: Work, payload?: SealedPayload): Lane | undefined {
+    const lane = this.laneOf(work);
+    if (!lane || !addEntry(lane, { work, single: false, payload })) return undefined;
     this.#open += 1;
     return lane;
   }
@@ -204,7 +212,5 @@ export class LaneBook {
   }
 }
 
-const hasEndedInLane = (lane: Lane, work: Work): boolean =>
-  lane.kind !== 'latest' &&
-  work.version === 0 &&
-  (work.number <= lane.history.endedThrough || lane.history.endedAhead.includes(work.number));
+const hasEndedInLane = ({ history }: Lane, { number }: Work): boolean =>
+  number <= history.endedThrough || history.endedAhead.includes(number);

@@ -1,8 +1,8 @@
-import { pgliteTestStore, type TestStore } from '@lienthong/store/testing';
 import type { AnyOperation } from '../port.js';
 import { Bench } from '../testing/contract/bench.js';
-import type { ContractHarness, StandIn } from '../testing/contract/harness.js';
+import type { ContractHarness } from '../testing/contract/harness.js';
 import { referenceHarness } from '../testing/reference.harness.js';
+import { referenceStage } from '../testing/reference-stage.js';
 
 const defect = (): never => {
   throw new RangeError('Nguyen Van A');
@@ -20,25 +20,16 @@ const defective = (operation: string, change: Partial<AnyOperation>): ContractHa
 });
 
 describe('a defect of a connector', () => {
-  let database: TestStore;
-  let standIn: StandIn;
-  beforeAll(async () => {
-    database = await pgliteTestStore();
-    standIn = await referenceHarness.startStandIn();
-  });
-  afterAll(async () => {
-    await standIn.close();
-    await database.dispose();
-  });
+  const stage = referenceStage();
 
   it.each([
     ['send', { send: defect }],
     ['resolve', { resolve: defect }],
     ['payload', { parse: defect }],
   ] as const)('in %s is told with its name and where it arose, without its message', async (during, change) => {
-    const bench = await Bench.open({ harness: defective('reserve', change), standIn, store: database.store });
+    const bench = await Bench.open({ ...stage(), harness: defective('reserve', change) });
     try {
-      if (during === 'resolve') await standIn.put('cutAfterEffect', { operation: 'reserve', subject: during });
+      if (during === 'resolve') await stage().standIn.put('cutAfterEffect', { operation: 'reserve', subject: during });
       const exchange = await bench.announceOne({ operation: 'reserve', subject: during, number: 1 });
       const told = await bench.recorder.until('the defect', () =>
         bench.events.find((seen) => seen.event === 'connectorFailed' && seen.exchange === exchange),

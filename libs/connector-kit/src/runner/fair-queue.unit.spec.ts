@@ -7,6 +7,12 @@ const drain = (queue: FairQueue<string>): string[] => {
   return order;
 };
 
+/**
+ * How long something waits at most for what comes after it, if that is always due so much earlier, milliseconds: what comes later
+ * than that has the larger rank, however urgent. Without ageing there is no such bound.
+ */
+const longestPassedMs = (earlierByMs: number, ageingFactor: number): number => earlierByMs / ageingFactor;
+
 describe('the ready queue', () => {
   it('takes clients in turn, the smallest rank of each first', () => {
     const queue = new FairQueue<string>();
@@ -85,5 +91,43 @@ describe('the ready queue', () => {
   it('ranks by due date, and age makes an old one pass a younger one with an earlier date', () => {
     expect(rankOf(100, 0, 0)).toBeLessThan(rankOf(200, 0, 0));
     expect(rankOf(200, 0, 1)).toBeLessThan(rankOf(150, 100, 1));
+  });
+
+  // More urgent work without end, from its own client and from others, as fast as the partner takes it or faster.
+  it.each([
+    ['as fast as it goes', 100, 1],
+    ['half as fast again', 150, 1],
+    ['with half the ageing', 100, 0.5],
+  ])('starves nobody: %s', (_, arriveEveryMs100, factor) => {
+    const goEveryMs = 100;
+    const arriveEveryMs = goEveryMs * (100 / arriveEveryMs100);
+    const earlierByMs = 60_000;
+    const idleDue = 1_000_000;
+    const queue = new FairQueue<string>();
+    queue.push('a', rankOf(idleDue, 0, factor), 'idle');
+    let came = 0;
+    for (let at = 0; at < 10; at += 1) queue.push('b', rankOf(0, at, factor), `b${at}`);
+    for (let now = 0; ; now += goEveryMs) {
+      for (; came * arriveEveryMs <= now; came += 1) {
+        queue.push('a', rankOf(idleDue - earlierByMs, came * arriveEveryMs, factor), `urgent${came}`);
+      }
+      if (queue.pop() === 'idle') {
+        // All that may pass it has come by then; it goes at the partner's pace, and the other client has its turns.
+        const passing = longestPassedMs(earlierByMs, factor) / arriveEveryMs + 1;
+        const bound = (passing + 10 + 1) * goEveryMs;
+        expect(now).toBeLessThanOrEqual(bound);
+        // The bound is no wide one.
+        expect(now).toBeGreaterThan(0.9 * bound - 20 * goEveryMs);
+        return;
+      }
+      if (now > 10_000_000) throw new Error('starved');
+    }
+  });
+
+  it('never lets older work of a later date pass urgent work that is younger by less', () => {
+    const queue = new FairQueue<string>();
+    for (let at = 0; at < 1_000; at += 1) queue.push('a', rankOf(10_000_000 + at, at, 1), 'idle');
+    queue.push('a', rankOf(5_000, 60_000, 1), 'urgent');
+    expect(queue.pop()).toBe('urgent');
   });
 });

@@ -1,9 +1,7 @@
 import { sql } from 'kysely';
 import { open } from '@lienthong/seal';
-import { pgliteTestStore, type TestStore } from '@lienthong/store/testing';
 import { Bench } from '../testing/contract/bench.js';
-import type { StandIn } from '../testing/contract/harness.js';
-import { referenceHarness } from '../testing/reference.harness.js';
+import { referenceStage } from '../testing/reference-stage.js';
 
 interface SideCall {
   readonly kind: string;
@@ -13,21 +11,12 @@ interface SideCall {
 }
 
 describe('an attempt of unknown fate that is found done', () => {
-  let database: TestStore;
-  let standIn: StandIn;
-  beforeAll(async () => {
-    database = await pgliteTestStore();
-    standIn = await referenceHarness.startStandIn();
-  });
-  afterAll(async () => {
-    await standIn.close();
-    await database.dispose();
-  });
+  const stage = referenceStage();
 
   it('keeps every question with its bytes, sealed, and tells of it', async () => {
-    const bench = await Bench.open({ harness: referenceHarness, standIn, store: database.store });
+    const bench = await Bench.open(stage());
     try {
-      await standIn.put('cutAfterEffect', { operation: 'reserve', subject: 'asked' });
+      await stage().standIn.put('cutAfterEffect', { operation: 'reserve', subject: 'asked' });
       const exchange = await bench.announceOne({ operation: 'reserve', subject: 'asked', number: 1 });
       const settled = await bench.recorder.untilState(exchange, 'settled');
       expect(settled.question).toMatchObject({ kind: 'question', attempt: 1, outcome: 'done' });
@@ -35,7 +24,7 @@ describe('an attempt of unknown fate that is found done', () => {
       expect(bench.detailOf(settled)?.received).toContain('held');
       const { rows } = await sql<SideCall>`
         select kind, n, outcome, calls from connectors.side_call where exchange = ${exchange}::uuid`.execute(
-        database.store.db('connectors'),
+        stage().store.db('connectors'),
       );
       expect(rows).toMatchObject([{ kind: 'question', n: settled.version, outcome: 'done' }]);
       const kept = JSON.parse(
@@ -53,10 +42,10 @@ describe('an attempt of unknown fate that is found done', () => {
   });
 
   it('tells what the partner or its evidence says, sealed', async () => {
-    const bench = await Bench.open({ harness: referenceHarness, standIn, store: database.store });
+    const bench = await Bench.open(stage());
     try {
       for (const operation of ['reserve', 'post']) {
-        await standIn.put('cutAfterEffect', { operation, subject: 'found' });
+        await stage().standIn.put('cutAfterEffect', { operation, subject: 'found' });
         const exchange = await bench.announceOne({ operation, subject: 'found', number: 1 });
         const settled = await bench.recorder.untilState(exchange, 'settled');
         expect(bench.detailOf(settled)).toMatchObject({ facts: { found: true } });

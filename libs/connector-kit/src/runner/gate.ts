@@ -1,6 +1,7 @@
 import type { Connector } from '../port.js';
 import { Breaker } from '../resilience/breaker.js';
-import { TokenBucket } from '../resilience/token-bucket.js';
+import { SlowStart } from '../resilience/slow-start.js';
+import { TokenBucket } from '@lienthong/transport';
 import { FairQueue } from './fair-queue.js';
 import type { Lane } from './lane.js';
 
@@ -15,6 +16,7 @@ export class Gate {
   #storing = 0;
   readonly #ready = new Map<string, FairQueue<Lane>>();
   readonly #breakers = new Map<string, Breaker>();
+  readonly #slowStarts = new Map<string, SlowStart>();
   readonly #bucket: TokenBucket;
   #operations: string[];
   #share = 1;
@@ -25,6 +27,7 @@ export class Gate {
     for (const name of this.#operations) {
       this.#ready.set(name, new FairQueue());
       this.#breakers.set(name, new Breaker({ failures: limits.breakerFailures, openMs: limits.breakerOpenMs }));
+      this.#slowStarts.set(name, new SlowStart({ overMs: limits.slowStartMs ?? 0 }));
     }
     this.#bucket = new TokenBucket({
       ratePerSecond: limits.ratePerSecond,
@@ -88,9 +91,16 @@ export class Gate {
         notBefore = Math.min(notBefore ?? Infinity, allowed.notBefore);
         continue;
       }
+      const slowly = this.#slowStarts.get(name)!;
+      const started = slowly.allows(now, this.#perSecond);
+      if (started !== true) {
+        notBefore = Math.min(notBefore ?? Infinity, started.notBefore);
+        continue;
+      }
       // For the first call of the turn.
       if (!this.#bucket.take(now)) return { notBefore: this.#bucket.nextAt(now) };
       breaker.began(now);
+      slowly.began();
       const lane = queue.pop()!;
       lane.queued = false;
       this.inFlight += 1;
@@ -102,10 +112,17 @@ export class Gate {
   /** What the partner's behaviour in one call says about the next ones. */
   learned(operation: string, went: 'well' | 'answered' | 'badly' | 'unheard', now: number): void {
     const breaker = this.#breakers.get(operation)!;
+    const before = breaker.state(now);
     // Whoever answers questions is there again, but may go on failing at what it is sent.
-    if (went === 'well' || (went === 'answered' && breaker.state(now) === 'halfOpen')) breaker.succeeded(now);
+    if (went === 'well' || (went === 'answered' && before === 'halfOpen')) breaker.succeeded(now);
     else if (went === 'badly') breaker.failed(now);
     else if (went === 'unheard') breaker.released(now);
+    if (before === 'halfOpen' && breaker.state(now) === 'closed') this.#slowStarts.get(operation)!.begin(now);
+  }
+
+  /** Calls a second that belong to the shards owned here. */
+  get #perSecond(): number {
+    return this.connector.limits.ratePerSecond * Math.max(this.#share, 1 / 64);
   }
 
   /** A lane that was given out is not called after all. */

@@ -83,4 +83,34 @@ describe("a partner's gate", () => {
     expect(given).toBeGreaterThanOrEqual(9);
     expect(given + polls.length).toBeLessThanOrEqual(22);
   });
+
+  it('comes back slowly after an outage, each operation for itself', () => {
+    const slow = { ratePerSecond: 100, breakerFailures: 1, breakerOpenMs: 1_000, slowStartMs: 10_000 };
+    const gate = new Gate({ ...connector, limits: { ...connector.limits, ...slow } });
+    for (let number = 0; number < 2_000; number += 1) gate.push(aLane(), 'client', number);
+    turns(gate, 0);
+    gate.learned('setState', 'badly', 0);
+    expect(turns(gate, 999)).toBe(0);
+    expect('notBefore' in gate.next(1_000)).toBe(false);
+    gate.learned('setState', 'well', 1_000);
+    gate.ended(true);
+    const perSecond = Array.from({ length: 11 }, (_, at) => second(gate, 1_000 + at * 1_000));
+    expect(perSecond.slice(0, 4).every((count, at) => Math.abs(count - (14.5 + 9 * at)) <= 3)).toBe(true);
+    expect(perSecond.at(-1)).toBeGreaterThanOrEqual(99);
+    expect(perSecond.at(-1)).toBeLessThanOrEqual(111);
+
+    // Another operation of the same partner that never failed is held up by nothing of it.
+    gate.learned('setState', 'badly', 20_000);
+    gate.next(21_000);
+    gate.learned('setState', 'well', 21_000);
+    for (let number = 0; number < 200; number += 1) gate.push({ ...aLane(), operationName: 'register' }, 'client', 0);
+    let others = 0;
+    for (let now = 21_010; now <= 22_000; now += 10) {
+      for (let next = gate.next(now); !('notBefore' in next); next = gate.next(now)) {
+        if (next.operationName === 'register') others += 1;
+        gate.ended(false);
+      }
+    }
+    expect(others).toBeGreaterThanOrEqual(80);
+  });
 });

@@ -10,6 +10,7 @@ import { insertWork } from '../work-store/statements.js';
 import { LaneBook } from './book.js';
 import { defaultRunnerSettings, type RunnerDeps } from './deps.js';
 import { KnownWork } from './known-work.js';
+import { endEntry } from './lane.js';
 import { WaitingRoom } from './room/waiting-room.js';
 
 const subject = 'H44.01-1';
@@ -98,5 +99,26 @@ describe('what is known of open work', () => {
     expect({ inMemory: book.has(subject), resting: room.has(subject) }).toEqual({ inMemory: false, resting: true });
     await known.read(room.call(waiting!, 'c', 1));
     expect(book.lanesOf(subject)[0]!.entries.map(({ work }) => work.state)).toEqual(['unknown', 'waiting']);
+  });
+
+  it('does not take for open what was read before it ended, and is heard of after', async () => {
+    await arrives(1);
+    const heard = (await loadOpenWorkOf(db, [subject])).map((work) => ({ work }));
+    known.gained([lease]);
+    await known.learned;
+    const [waiting] = room.operations;
+    await known.read(room.call(waiting!, 'c', 1));
+    // It is done, and nothing is left of its subject.
+    await sql`update connectors.work set state = 'settled', outcome = 'done', version = 1 where number = 1`.execute(db);
+    const { lane, entry } = book.find(subject, heard[0]!.work.exchange)!;
+    entry.work = { ...entry.work, state: 'settled', outcome: 'done', version: 1 };
+    endEntry(lane, entry);
+    book.ended(entry);
+    book.forgetIfIdle(subject, Date.now());
+    expect(book.has(subject)).toBe(false);
+
+    known.arrived(heard);
+    await known.learned;
+    expect(book.lanesOf(subject).flatMap(({ entries }) => entries)).toEqual([]);
   });
 });

@@ -18,7 +18,7 @@ export interface LaneHistory {
   readonly endedThrough: number;
   /** Numbers beyond that which have ended all the same: abandoned behind a head that still waits, or gone by one that is parked. */
   readonly endedAhead: readonly number[];
-  /** The highest number that has ended, and which exchange it was. */
+  /** The highest number that has ended, and which exchange it was. One that was abandoned before it ever went does not count. */
   readonly highestEnded: number;
   readonly highestEndedExchange: string | undefined;
   /** The highest number that ended with *done*. */
@@ -168,14 +168,17 @@ export function endEntry(lane: Lane, entry: Entry): void {
   lane.history = withEnded(lane.history, entry.work);
 }
 
+type EndedWork = Pick<Work, 'number' | 'exchange' | 'state' | 'outcome' | 'attempts' | 'surelyNotDone'>;
+
 /** The history with one more exchange ended. */
-function withEnded(history: LaneHistory, work: Pick<Work, 'number' | 'exchange' | 'state' | 'outcome'>): LaneHistory {
+function withEnded(history: LaneHistory, work: EndedWork): LaneHistory {
   const { number } = work;
   const ahead = new Set(history.endedAhead);
   if (number > history.endedThrough) ahead.add(number);
   let endedThrough = history.endedThrough;
   while (ahead.delete(endedThrough + 1)) endedThrough += 1;
-  const isHighest = number >= history.highestEnded;
+  const neverWent = work.state === 'abandoned' && work.attempts === 0 && work.surelyNotDone;
+  const isHighest = number >= history.highestEnded && !neverWent;
   return {
     endedThrough,
     endedAhead: [...ahead],

@@ -84,6 +84,26 @@ describe('a latest lane', () => {
     expect(sent(lane)).toEqual({ send: [2], past: [] });
   });
 
+  it('sends the newest that nobody gave up when the one after it is abandoned', () => {
+    const lane = laneOf('latest', 'idempotent');
+    const given = [1, 2, 3, 4, 5].map((number) => put(lane, number));
+    settle(lane, given[0]!);
+    for (const entry of [given[2]!, given[4]!]) {
+      entry.work = { ...entry.work, state: 'abandoned', outcome: undefined };
+      endEntry(lane, entry);
+    }
+    expect(sent(lane)).toEqual({ send: [4], past: [2] });
+  });
+
+  it('lets nothing older go over one that went before it was abandoned', () => {
+    const lane = laneOf('latest', 'repeatable, on doubt park');
+    const second = put(lane, 2, { attempts: 1, surelyNotDone: false });
+    second.work = { ...second.work, state: 'abandoned', outcome: undefined };
+    endEntry(lane, second);
+    put(lane, 1);
+    expect(turnOf(lane, now, always)).toMatchObject({ turn: 'supersede', superseded: [{ by: 'e2' }] });
+  });
+
   it('sends nothing while a call of unknown fate may still land, then the newest', () => {
     const lane = laneOf('latest', 'idempotent');
     put(lane, 1, { state: 'unknown', surelyNotDone: false, attemptedAt: now + 3 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { maskXml } from './mask-xml.js';
-import { mask, recordCall } from './record.js';
+import { mask } from './mask.js';
+import { recordCall } from './record.js';
 
 const personal = new Set(['HoVaTen', 'Ten']);
 

@@ -56,7 +56,7 @@ export class OperatorCommands {
   async #carryOut(lane: Lane, command: ExchangeCommand): Promise<void> {
     const entry = lane.entries.find(({ work }) => work.exchange === command.exchange);
     if (!entry) return this.#notInBook(command);
-    if (entry.work.version !== command.expectedVersion) return this.#refuse(command, 'exchange.versionConflict');
+    if (!isMeant(entry.work, command)) return this.#refuse(command, 'exchange.versionConflict');
     const event = eventOf(command, isFirst(lane, entry) ? lane.heldUntil : 0);
     const to = this.ledger.transition(lane, entry.work, event);
     if (isRejected(to)) return this.#refuse(command, to.rejected);
@@ -100,7 +100,7 @@ export class OperatorCommands {
     this.use.run(lane, async () => {
       const verdict: Verdict = { command: command.command, verdict: 'done' };
       if (await this.ledger.apply(lane, [entry], { type: 'operatorRetried' }, { answers: verdict })) {
-        this.book.add(entry.work);
+        this.book.addAgain(entry.work);
       }
     });
   }
@@ -115,6 +115,10 @@ export class OperatorCommands {
     await this.deps.line.submit({ kind: 'answer', shard, epoch, verdict, messages: [message] });
   }
 }
+
+/** A call that is out when the act arrives makes a newer version; an act that names none is meant for that one too. */
+const isMeant = ({ version }: Work, { expectedVersion, orNewer = false }: ExchangeCommand): boolean =>
+  version === expectedVersion || (orNewer && version > expectedVersion);
 
 /** What a lost owner may have sent; numbers behind the head of an ordered lane were not, unless one that is parked lets them go. */
 const isFirst = (lane: Lane, entry: Entry): boolean =>

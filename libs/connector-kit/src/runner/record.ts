@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ChangeDetail } from '@lienthong/contracts';
 import type { Connector } from '../port.js';
-import type { HttpRequest, HttpResult } from '../transport/port.js';
-import { maskXml } from './mask-xml.js';
+import type { HttpRequest, HttpResult } from '@lienthong/transport';
+import { cut, mask, text } from './mask.js';
 
 /** One HTTP call of an attempt, as it is stored (sealed) for operators. */
 export interface RecordedCall {
@@ -25,13 +25,6 @@ export interface KeptCalls {
   readonly facts?: Record<string, unknown>;
 }
 
-const text = (body: string | Uint8Array | undefined): string =>
-  body === undefined
-    ? ''
-    : typeof body === 'string'
-      ? body
-      : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
-
 /** Bodies and outcome of a call; headers carry credentials and stay out. */
 export function recordCall(purpose: RecordedCall['purpose'], request: HttpRequest, result: HttpResult): RecordedCall {
   return {
@@ -49,9 +42,6 @@ export function recordCall(purpose: RecordedCall['purpose'], request: HttpReques
 /** What proves later which answer it was, without holding it. */
 const witness = (body: Uint8Array): string =>
   JSON.stringify({ notKept: `${body.byteLength} bytes`, sha256: createHash('sha256').update(body).digest('hex') });
-
-/** Longest excerpt shown outside the connectors, in characters. */
-const excerptLength = 2048;
 
 export interface Excerpt {
   readonly sent?: string;
@@ -79,24 +69,3 @@ export const detailOf = ({ calls, facts }: KeptCalls, personal: ReadonlySet<stri
   ...excerptOf(calls, personal),
   ...(facts ? { facts } : {}),
 });
-
-/** JSON or XML with the values of personal fields replaced; anything else shows only its size, it may hold anything. */
-export function mask(body: string, personal: ReadonlySet<string>): string {
-  if (body === '') return '';
-  try {
-    return JSON.stringify(maskValue(JSON.parse(body), personal));
-  } catch {
-    return maskXml(body, personal) ?? `(${Buffer.byteLength(body)} bytes, not JSON)`;
-  }
-}
-
-function maskValue(value: unknown, personal: ReadonlySet<string>): unknown {
-  if (Array.isArray(value)) return value.map((item) => maskValue(item, personal));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, personal.has(name) ? '***' : maskValue(inner, personal)]),
-  );
-}
-
-const cut = (shown: string): string =>
-  shown.length <= excerptLength ? shown : `${shown.slice(0, excerptLength - 1)}…`;

@@ -5,7 +5,7 @@ import type { Tx } from '@lienthong/store';
 import { seenRows } from '../inbound/seen.js';
 import { storesAttempts, type WorkItem } from '../port.js';
 import type { SealedPayload } from '../work-store/load.js';
-import { TransportError } from '../transport/transport-error.js';
+import { TransportError } from '@lienthong/transport';
 import { runAttempt, runQuestion, type AttemptContext, type AttemptResult, type QuestionResult } from './attempt.js';
 import type { ConnectorDefect, RunnerDeps } from './deps.js';
 import type { Gate } from './gate.js';

@@ -1,5 +1,5 @@
 import type { Connector } from '../port.js';
-import type { HttpRequest, HttpResult } from '../transport/port.js';
+import type { HttpRequest, HttpResult } from '@lienthong/transport';
 import { declarations } from '../exchange/graph.js';
 import { runAttempt } from './attempt.js';
 

@@ -1,6 +1,6 @@
-import { createTransport } from '../transport/create-transport.js';
-import { outcomeOfFailedSend, outcomeOfRefusal } from '../transport/outcome.js';
-import type { HttpAnswer, TransportSettings } from '../transport/port.js';
+import { createTransport } from '@lienthong/transport';
+import { outcomeOfFailedSend, outcomeOfRefusal } from '../outcome-of-call.js';
+import type { HttpAnswer, TransportSettings } from '@lienthong/transport';
 import {
   idempotent,
   repeatable,

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { migrate, type Store } from '@lienthong/store';
 import { describeEachStore } from '@lienthong/store/testing';
 import { fillWork } from '../testing/fill-work.js';
+import { noHistory } from '../runner/lane.js';
 import { loadHistories } from '../work-store/load.js';
 import { connectorsSchema } from '../work-store/migrations.js';
 import { runBatch } from '../work-store/run-batch.js';
@@ -64,6 +65,23 @@ describeEachStore('work that ended long ago', (openStore) => {
     expect(await clear(300)).toBe(6);
     const [whole] = await loadHistories(db, [subject(2)]);
     expect(whole!.history).toMatchObject({ endedThrough: 4, endedAhead: [], highestEnded: 4, highestDone: 4 });
+  });
+
+  it('what was abandoned before it ever went is over, and nothing gives way to it', async () => {
+    await fillWork(db, { subjects: 4, ageDays: 200, numbers: 3 });
+    await sql`update connectors.work set state = 'abandoned' where number = 3 and subject = ${subject(3)}`.execute(db);
+    await sql`update connectors.work set state = 'abandoned', attempts = 0, surely_not_done = true
+      where number = 3 and subject = ${subject(1)} or subject = ${subject(2)}`.execute(db);
+    const [last] = await loadHistories(db, [subject(1)]);
+    expect(last!.history).toMatchObject({ endedThrough: 3, highestEnded: 2, highestDone: 2 });
+    const { rows } = await sql<{ exchange: string }>`
+      select exchange::text from connectors.work where number = 2 and subject = ${subject(1)}`.execute(db);
+    expect(last!.history.highestEndedExchange).toBe(rows[0]!.exchange);
+    const [all] = await loadHistories(db, [subject(2)]);
+    expect(all!.history).toEqual({ ...noHistory, endedThrough: 3 });
+    const [went] = await loadHistories(db, [subject(3)]);
+    expect(went!.history).toMatchObject({ endedThrough: 3, highestEnded: 3, highestDone: 2 });
+    await sql`delete from connectors.work`.execute(db);
   });
 
   it('a number behind a gap, and one that ended lately, stay', async () => {

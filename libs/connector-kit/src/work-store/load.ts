@@ -96,6 +96,8 @@ interface HistoryRow {
   /** Up to here rows have been removed. */
   through: number;
   highest: number;
+  /** The highest, those aside that were abandoned before they ever went. */
+  gone: number | null;
   highest_exchange: string | null;
   done: number | null;
   attempted_at: Date | null;
@@ -116,6 +118,7 @@ export async function loadHistories(db: Db, subjects: readonly string[]): Promis
     with lane as (
       select w.subject, w.partner, w.operation,
         max(w.number) as highest, count(*) as ended,
+        max(w.number) filter (where w.state <> 'abandoned' or w.attempts > 0 or not w.surely_not_done) as gone,
         max(w.number) filter (where w.state = 'settled' and w.outcome = 'done') as done,
         max(w.attempted_at) as attempted_at, string_agg(w.number::text, ',') as numbers
       from connectors.work w
@@ -125,16 +128,16 @@ export async function loadHistories(db: Db, subjects: readonly string[]): Promis
       select p.* from connectors.lane_past p where p.subject in (select r.subject from ${wanted})
     ), whole as (
       select subject, partner, operation, coalesce(p.through, 0) as through, greatest(l.highest, p.through) as highest,
-        greatest(l.done, p.done) as done, l.attempted_at, p.exchange as past_exchange,
+        greatest(l.gone, p.through) as gone, greatest(l.done, p.done) as done, l.attempted_at, p.exchange as past_exchange,
         case when l.highest - coalesce(p.through, 0) <> l.ended then l.numbers end as scattered
       from lane l full join past p using (subject, partner, operation)
     )
-    select whole.subject, whole.partner, whole.operation, whole.through, whole.highest, whole.done, whole.attempted_at,
+    select whole.subject, whole.partner, whole.operation, whole.through, whole.highest, whole.gone, whole.done, whole.attempted_at,
       whole.scattered,
       coalesce((
         select h.exchange from connectors.work h
         where h.subject = whole.subject and h.partner = whole.partner and h.operation = whole.operation
-          and h.number = whole.highest), whole.past_exchange)::text as highest_exchange
+          and h.number = whole.gone), whole.past_exchange)::text as highest_exchange
     from whole`.execute(db);
   return found.rows.map(({ subject, partner, operation, ...row }) => ({
     subject,
@@ -152,7 +155,7 @@ function historyOf(row: Omit<HistoryRow, 'subject' | 'partner' | 'operation' | '
   return {
     endedThrough,
     endedAhead: [...numbers],
-    highestEnded: Number(row.highest),
+    highestEnded: Number(row.gone ?? 0),
     highestEndedExchange: row.highest_exchange ?? undefined,
     highestDone: Number(row.done ?? 0),
   };

@@ -1,12 +1,15 @@
 import { sql } from 'kysely';
 import {
+  expectedAccountMigration,
   inboundMigration,
   queriedMigration,
+  readAgainMigration,
   sweepsMigration,
   tellingMigration,
   unownedMigration,
   trackingMigration,
 } from '../inbound/migration.js';
+import { passingKeysMigration } from '../inbox/passing-keys.js';
 import { passingMigration } from '../upkeep/passing.js';
 import {
   baseMigration,
@@ -162,5 +165,8 @@ export const connectorsSchema: MigrationSet = {
     unownedMigration,
     passingMigration,
     queriedMigration,
+    passingKeysMigration,
+    expectedAccountMigration,
+    readAgainMigration,
   ],
 };

@@ -6,6 +6,7 @@ import { mayLandUntil } from '../exchange/transitions.js';
 import { expectAll } from '../inbound/expected.js';
 import { moveCursors } from '../inbound/cursor.js';
 import { setFollowing } from '../inbound/following.js';
+import { markReadAgain } from '../inbound/read-again.js';
 import { keepAll, receiveAll } from '../inbound/received.js';
 import { endTellings, keepTellings } from '../inbound/telling.js';
 import { ownClaims } from '../inbound/unowned.js';
@@ -53,7 +54,9 @@ export function runBatch(writer: BatchWriter): RunBatch<Unit, UnitResult> {
       of('acknowledge').flatMap(({ events }) => events),
     );
     await keepAll(tx, of('keep'));
-    const received = await receiveAll(tx, of('receive'));
+    const again = of('readAgain');
+    await markReadAgain(tx, again);
+    const received = await receiveAll(tx, [...of('receive'), ...again.flatMap(({ found }) => found ?? [])]);
     const owned = await ownClaims(
       tx,
       of('expect').map(({ expected: { payment } }) => payment),
@@ -66,6 +69,7 @@ export function runBatch(writer: BatchWriter): RunBatch<Unit, UnitResult> {
     const follows = await setFollowing(tx, writer.follows, { expected, told: [...owned.told, ...received.told] });
     for (const [unit, facts] of received.results) results.set(unit, { facts, follows });
     messages.push(...owned.tellings.map(({ message }) => message), ...received.messages);
+    messages.push(...again.map(({ answer }) => answer));
     if (of('change').length > 0) reached('outcome.beforeCommit');
     if (of('accept').length > 0) reached('consumer.beforeCommit');
     return { results: units.map((unit) => results.get(unit)!), messages };

@@ -1,7 +1,14 @@
 import type { ExchangeAnnounced, ExchangeCommand, OutcomeKind } from '@lienthong/contracts';
 import type { OutboxMessage } from '@lienthong/store';
 import type { Work, WorkState } from '../exchange/work.js';
-import type { AcknowledgeUnit, ExpectUnit, KeepUnit, ReceiveResult, ReceiveUnit } from '../inbound/units.js';
+import type {
+  AcknowledgeUnit,
+  ExpectUnit,
+  KeepUnit,
+  ReadAgainUnit,
+  ReceiveResult,
+  ReceiveUnit,
+} from '../inbound/units.js';
 
 /** What the connectors' group commit takes. */
 export type Unit =
@@ -14,6 +21,7 @@ export type Unit =
   | ExpectUnit
   | KeepUnit
   | ReceiveUnit
+  | ReadAgainUnit
   | AcknowledgeUnit;
 
 /** An announcement becomes a work row; a duplicate is answered with the present state. */

@@ -1,3 +1,5 @@
+import { inVietnam } from '@lienthong/contracts';
+
 /** How an outside system does, as this process sees it. */
 export interface PartnerHealthLine {
   readonly partner: string;
@@ -41,7 +43,7 @@ export function partnersHealth(source: PartnersSource): PartnersHealth {
     return known.map(({ partner, state, cause, askedAt }) => ({
       ...{ partner, state },
       ...(cause === undefined ? {} : { cause }),
-      askedAt,
+      askedAt: inVietnam(Date.parse(askedAt)),
       heldBack: open.filter((one) => one.startsWith(`${partner}/`)).map((one) => one.slice(partner.length + 1)),
     }));
   };

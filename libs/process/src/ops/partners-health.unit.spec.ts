@@ -1,6 +1,7 @@
 import { partnersHealth, type PartnersSource } from './partners-health.js';
 
 const askedAt = '2026-11-22T08:00:00.000Z';
+const shown = '2026-11-22T15:00:00+07:00';
 const settled = () => new Promise((done) => setImmediate(done));
 
 it('tells at once what the last round brought, and which operations are held back', async () => {
@@ -20,13 +21,15 @@ it('tells at once what the last round brought, and which operations are held bac
   expect(health()).toEqual([]);
   answer('up');
   await settled();
-  expect(health()).toEqual([{ partner: 'portal', state: 'up', askedAt, heldBack: ['sync'] }]);
+  expect(health()).toEqual([{ partner: 'portal', state: 'up', askedAt: shown, heldBack: ['sync'] }]);
   // One round at a time, however many look.
   health();
   expect(asked).toBe(2);
   answer('down');
   await settled();
-  expect(health()).toEqual([{ partner: 'portal', state: 'down', cause: 'timeout', askedAt, heldBack: ['sync'] }]);
+  expect(health()).toEqual([
+    { partner: 'portal', state: 'down', cause: 'timeout', askedAt: shown, heldBack: ['sync'] },
+  ]);
 });
 
 it('a side that fails leaves what was known', async () => {

@@ -59,6 +59,9 @@ function collect<T>(
   );
 }
 
+/** One side's transaction stands still while the other side is written; it only reads, and keeps no row from anybody. */
+const idle = '12h';
+
 function inSnapshot<T>(
   store: Store,
   side: Side,
@@ -70,6 +73,8 @@ function inSnapshot<T>(
     .transaction()
     .setIsolationLevel('repeatable read')
     .execute(async (tx) => {
+      if (store.kind === 'postgres')
+        await sql`set local idle_in_transaction_session_timeout = ${sql.lit(idle)}`.execute(tx);
       if (snapshot !== undefined) await sql`set transaction snapshot ${sql.lit(snapshot)}`.execute(tx);
       const shared = snapshot ?? (await exported(store, tx));
       return work(tx, shared);

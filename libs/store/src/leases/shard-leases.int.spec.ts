@@ -3,7 +3,7 @@ import { baseMigration } from '../base-migration.js';
 import { migrate } from '../migrate.js';
 import { openStore } from '../open-store.js';
 import type { Lease, Store } from '../port.js';
-import { describeEachStore, prepareDataDir, tempFolder } from '../testing/index.js';
+import { describeEachBareStore, prepareDataDir, tempFolder } from '../testing/index.js';
 import { createShardLeases, type DrivenShardLeases, type ShardLeasesOptions } from './shard-leases.js';
 
 const ttlMs = 5_000;
@@ -29,7 +29,7 @@ class Time {
 
 const shards = (leases: readonly Lease[]): number[] => leases.map(({ shard }) => shard).sort((a, b) => a - b);
 
-describeEachStore('shard leases', (open) => {
+describeEachBareStore('shard leases', (open) => {
   let store: Store;
   let time: Time;
   const started: DrivenShardLeases[] = [];

@@ -3,7 +3,7 @@ import { baseMigration } from '../base-migration.js';
 import { createCommitLine } from '../commit-line.js';
 import { migrate } from '../migrate.js';
 import type { CommitLine, Materialise, OutboxMessage, Publisher, Store } from '../port.js';
-import { describeEachStore } from '../testing/index.js';
+import { describeEachBareStore } from '../testing/index.js';
 import { openOutbox, type WritableOutbox } from './open-outbox.js';
 import type { OutboxEvent, OutboxTuning } from './options.js';
 
@@ -104,7 +104,7 @@ const untilTrue = async (condition: () => boolean | Promise<boolean>): Promise<v
   }
 };
 
-describeEachStore('outbox and commit line', (openStore) => {
+describeEachBareStore('outbox and commit line', (openStore) => {
   let store: Store;
   let bus: Recorder;
   const opened: Opened[] = [];

@@ -162,7 +162,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Store> {
       kind: 'postgres',
       previousOwner: 'shared',
       close: () => guarded.end(),
-      prepareSchema: (side) => guarded.prepareSchema(side),
+      prepareSchema: ({ side }) => guarded.prepareSchema(side),
     },
     (side) => guarded.of(side),
   );

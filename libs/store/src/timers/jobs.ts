@@ -1,7 +1,7 @@
 import type { Side, Store, Tx } from '../port.js';
 import { within } from '../within.js';
 import { endClaim, putClaims, renewClaims, type Claim, type ClaimEnd } from './claim-table.js';
-import { keyOf, waitMillis, type DueTimer } from './timer-table.js';
+import { keyOf, usualClaimMillis, waitMillis, type DueTimer } from './timer-table.js';
 import type { TimerHandler } from './timers.js';
 
 /** A job as it is called: the timer that made it due, and a signal for its end. */
@@ -26,7 +26,7 @@ export interface JobsOptions {
   readonly jobs: Readonly<Record<string, Job>>;
   /** Without a sign of life for so long a job is taken to have died with its process (60,000). */
   readonly claimMs?: number;
-  /** Jobs that run at once (8); the others wait their turn. */
+  /** Jobs of one kind that run at once (8); the others of that kind wait their turn, and hold up no other kind. */
   readonly concurrency?: number;
   /** At the stop, how long running jobs may take to notice their signal (2,000). */
   readonly stopWaitMs?: number;
@@ -52,7 +52,9 @@ const endOf = (end: JobEnd): ClaimEnd =>
 class RunningJobs implements Jobs {
   readonly handlers: Readonly<Record<string, TimerHandler>>;
   readonly #claimMs: number;
-  readonly #waiting: Running[] = [];
+  #waiting: Running[] = [];
+  /** How many of each kind run. */
+  readonly #busy = new Map<string, number>();
   readonly #claimed = new Set<Running>();
   readonly #ends = new Set<Promise<void>>();
   #heartbeat: NodeJS.Timeout | undefined;
@@ -60,7 +62,7 @@ class RunningJobs implements Jobs {
   #closed = false;
 
   constructor(private readonly options: JobsOptions) {
-    this.#claimMs = options.claimMs ?? 60_000;
+    this.#claimMs = options.claimMs ?? usualClaimMillis;
     const claim: TimerHandler = (tx, timers) => this.#claim(tx, timers);
     this.handlers = Object.fromEntries(Object.keys(options.jobs).map((kind) => [kind, claim]));
   }
@@ -96,7 +98,14 @@ class RunningJobs implements Jobs {
 
   #go(): void {
     const { concurrency = 8 } = this.options;
-    while (this.#waiting.length > 0 && this.#ends.size < concurrency) this.#follow(this.#run(this.#waiting.shift()!));
+    this.#waiting = this.#waiting.filter((running) => {
+      const { kind } = running.timer;
+      const busy = this.#busy.get(kind) ?? 0;
+      if (busy >= concurrency) return true;
+      this.#busy.set(kind, busy + 1);
+      this.#follow(this.#run(running).finally(() => this.#busy.set(kind, this.#busy.get(kind)! - 1)));
+      return false;
+    });
     if (this.#claimed.size > 0 && !this.#closed) {
       this.#heartbeat ??= setInterval(() => this.#renew(), this.#claimMs / 3);
     } else {

@@ -19,6 +19,12 @@ export interface DueTimer extends TimerKey {
   readonly failures: number;
 }
 
+/** How long a claim of a job lasts without a sign of life. */
+export const usualClaimMillis = 60_000;
+
+/** Due whatever the clock of whoever sets it says: the store compares with its own. */
+export const atOnce = new Date(0);
+
 export const keyOf = ({ subject, kind }: TimerKey): string => `${subject}\n${kind}`;
 
 /** Of two under one key the last is set. */
@@ -54,6 +60,20 @@ export function scheduleTimers(tx: Tx, side: Side, timers: readonly Timer[]): Pr
 /** Sets timers that are not there yet; one that is there keeps its time. */
 export function ensureTimers(db: Tx, side: Side, timers: readonly Timer[]): Promise<void> {
   return insertTimers(db, side, timers, sql`do nothing`);
+}
+
+/**
+ * Sets timers, or brings forward those that are there and wait for longer than a claim of a job lasts: one whose job may be running
+ * is left alone, and so is one that is due soon anyway.
+ */
+export function hastenTimers(db: Tx, side: Side, timers: readonly Timer[]): Promise<void> {
+  return insertTimers(
+    db,
+    side,
+    timers,
+    sql`do update set due = excluded.due, payload = excluded.payload, failures = 0
+      where timer.due > ${sql.id(side, 'clock_now')}() + ${usualClaimMillis}::float8 * interval '1 millisecond'`,
+  );
 }
 
 /** Removes timers that have not fired. */

@@ -4,7 +4,7 @@ import { createShardLeases, type DrivenShardLeases } from '../leases/shard-lease
 import { migrate } from '../migrate.js';
 import { openOutbox } from '../outbox/open-outbox.js';
 import type { OutboxMessage, Store, Tx } from '../port.js';
-import { describeEachStore } from '../testing/index.js';
+import { describeEachBareStore } from '../testing/index.js';
 import { cancelTimers, scheduleTimers, type DueTimer } from './timer-table.js';
 import { createTimers, type TimerHandler, type Timers, type TimersOptions } from './timers.js';
 
@@ -16,7 +16,7 @@ const untilTrue = async (condition: () => boolean | Promise<boolean>): Promise<v
   }
 };
 
-describeEachStore('timers', (open, kind) => {
+describeEachBareStore('timers', (open, kind) => {
   let store: Store;
   let leases: DrivenShardLeases;
   const running: Timers[] = [];

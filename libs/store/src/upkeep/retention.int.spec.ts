@@ -1,9 +1,9 @@
 import { sql, type Kysely } from 'kysely';
-import { describeEachStore } from '../testing/index.js';
+import { describeEachBareStore } from '../testing/index.js';
 import { quarantineShelf } from './quarantine-shelf.js';
 import { Retention, type RetentionEvent, type Shelf } from './retention.js';
 
-describeEachStore('retention', (openStore) => {
+describeEachBareStore('retention', (openStore) => {
   let db: Kysely<unknown>;
 
   beforeEach(async () => {

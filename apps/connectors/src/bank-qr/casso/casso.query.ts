@@ -23,13 +23,20 @@ export async function listCasso(
   const records = listIn(data, 'records');
   if (!records) return { ok: false, cause: 'casso.brokenContract' };
   // One key may list several accounts; what is another's is not ours to tell.
-  const stated = (row: RawObject): string => textOf(row.get('accountNumber')) ?? '';
-  const ours = records.filter((row) => isRawObject(row) && isAccount(account, stated(row)));
-  const found = factsOf(ours, (row) => {
-    if (row.get('id') === undefined) throw unreadable('idMissing');
-    return creditOf(settings, row, false, virtualAccountIn(account, stated(row)));
-  });
+  const ours = records.filter((row) => isRawObject(row) && isAccount(account, accountIn(row)));
+  const found = factsOf('casso', ours, readCassoRow(account, settings));
   const next = isRawObject(data) ? data.get('nextPage') : undefined;
   const more = isRawNumber(next) ? { next: Number(next.token) } : {};
   return { ok: true, ...found, evidence: answer.evidence, ...more };
 }
+
+/** A row of the list that is of this account. @throws {Refusal} */
+export const readCassoRow =
+  (account: BankAccount, settings: CassoSettings) =>
+  (row: RawObject): ReturnType<typeof creditOf> => {
+    if (row.get('id') === undefined) throw unreadable('idMissing');
+    return creditOf(settings, row, false, virtualAccountIn(account, accountIn(row)));
+  };
+
+/** The account that a row says it is of. */
+export const accountIn = (row: RawObject): string => textOf(row.get('accountNumber')) ?? '';

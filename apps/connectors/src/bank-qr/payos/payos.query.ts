@@ -14,18 +14,18 @@ export async function queryPayos(
   { reference }: { readonly reference: string },
 ): Promise<Queried> {
   const orderCode = orderCodeOf(settings.referencePrefix, reference);
-  if (orderCode === undefined) return { ok: false, cause: 'payos.referenceNotOurs' };
+  if (orderCode === undefined) return { ok: false, cause: 'payos.referenceNotOurs', unasked: true };
   const headers = { 'x-client-id': settings.clientId, 'x-api-key': settings.apiKey };
   const path = `${settings.api.path}/${orderCode}`;
   const answer = await ask('payos', account, http, { method: 'GET', path, headers });
   if ('cause' in answer) return { ok: false, cause: answer.cause };
   const { value, evidence } = answer;
   const code = isRawObject(value) ? textOf(value.get('code')) : undefined;
-  if (code === payosOrderUnknown) return { ok: true, facts: [], skipped: 0, evidence };
+  if (code === payosOrderUnknown) return { ok: true, facts: [], unreadable: [], evidence };
   const data = isRawObject(value) ? value.get('data') : undefined;
   const rows = listIn(data, 'transactions');
   if (code !== payosOk || !isRawObject(data) || !rows) return { ok: false, cause: 'payos.brokenContract' };
   if (textOf(data.get('orderCode')) !== String(orderCode)) return { ok: false, cause: 'payos.otherOrder' };
   const link = { id: data.get('id'), field: 'id' } as const;
-  return { ok: true, ...factsOf(rows, (row) => transferOf(row, link, reference)), evidence };
+  return { ok: true, ...factsOf('payos', rows, (row) => transferOf(row, link, reference)), evidence };
 }

@@ -29,11 +29,17 @@ export async function listSepay(
   if ('cause' in answer) return { ok: false, cause: answer.cause };
   const rows = listIn(answer.value, 'transactions');
   if (!rows) return { ok: false, cause: 'sepay.brokenContract' };
-  const found = factsOf(rows, (row) => factOf(account, row));
+  const found = factsOf('sepay', rows, readSepayRow(account));
   const oldest = Math.min(...found.facts.map(({ bankTime }) => Date.parse(bankTime)));
   const more = rows.length >= limit && Number.isFinite(oldest) ? { next: oldest } : {};
   return { ok: true, ...found, evidence: answer.evidence, ...more };
 }
+
+/** A row of the list. @throws {Refusal} */
+export const readSepayRow =
+  (account: BankAccount) =>
+  (row: RawObject): CreditFact =>
+    factOf(account, row);
 
 const vietnamText = (at: Date): string => vietnamClock(at.getTime()).slice(0, 19).replace('T', ' ');
 

@@ -1,17 +1,23 @@
 import type { ConnectorFollow, ConnectorJob } from '@lienthong/connector-kit';
-import { creditSubject, paymentSubject } from '@lienthong/contracts';
+import { accountSubject, creditSubject, paymentSubject } from '@lienthong/contracts';
+import { ordersPerRun } from '../../sweeps/order-list.js';
 import { Pace, paced } from '../../sweeps/pace.js';
 import type { Accounts } from '../bank-qr.account.js';
 import type { BankQrConfig } from '../bank-qr.config.js';
 import { asksToConfirm, confirmJob, confirmSweep, type Doubted } from './confirm.sweep.js';
-import { accountSubject, hasList, listJob, listSweep } from './list.sweep.js';
+import { hasList, listJob, listSweep } from './list.sweep.js';
+import { orderListSweep } from './order-list.sweep.js';
 import { asksOrders, orderJob, orderSweep } from './order.sweep.js';
 import { windowOf } from './windows.js';
 
 /** What this connector does by the clock. Orders may be many: lists and what nobody signed do not wait behind them. */
 export function bankJobs(config: BankQrConfig, accounts: Accounts): readonly ConnectorJob[] {
+  const { perSecond } = config.sweep;
   const jobs = [listSweep(config, accounts), orderSweep(config, accounts), confirmSweep(config, accounts)];
-  return jobs.map((job) => paced(job, new Pace(config.sweep.perSecond)));
+  return [
+    ...jobs.map((job) => paced(job, new Pace(perSecond))),
+    paced(orderListSweep(config, accounts), new Pace(perSecond / ordersPerRun)),
+  ];
 }
 
 /** A moment, so that several notifications of one kind are asked about together. */

@@ -34,9 +34,10 @@ export const confirmSweep = ({ sweep }: Pick<BankQrConfig, 'sweep'>, accounts: A
     const account = accounts.get(name);
     if (!account?.vietqrVn) return undefined;
     const said = await queryVietqrVn(account, account.vietqrVn, http, number);
-    if (said.ok && said.facts.length > 0) {
-      await found({ ...namesOf(account), facts: said.facts, evidence: said.evidence });
-      return undefined;
+    if (said.ok && said.facts.length + said.unreadable.length > 0) {
+      const { facts, unreadable, evidence } = said;
+      await found({ ...namesOf(account), facts, unreadable, evidence });
+      if (facts.length > 0) return undefined;
     }
     if (tries + 1 >= soonTries + sweep.untilDays) return undefined;
     const gap = tries + 1 < soonTries ? Math.min(longestGapMs, firstGapMs * 2 ** tries) : day;

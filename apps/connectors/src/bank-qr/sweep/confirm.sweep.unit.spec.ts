@@ -1,4 +1,4 @@
-import type { ConnectorJobCall } from '@lienthong/connector-kit';
+import type { ConnectorJobCall, FoundFacts } from '@lienthong/connector-kit';
 import { answering } from '../../testing/answering.js';
 import { bankAccounts, bankConfigOf } from '../../testing/bank-qr/accounts.js';
 import { confirmSweep, type Doubted } from './confirm.sweep.js';
@@ -26,4 +26,16 @@ it('a credit that nobody signed is asked about until it is known of: soon, then 
   expect([await gapAfter(0), await gapAfter(20)]).toEqual([5_000, hour]);
   expect([await gapAfter(21), await gapAfter(30)]).toEqual([24 * hour, 24 * hour]);
   expect(await gapAfter(31)).toBeUndefined();
+});
+
+it('a row of its answer that cannot be read is told, and it is asked on', async () => {
+  const row = { status: 1, referenceNumber: 'FT2' };
+  const found: FoundFacts[] = [];
+  const end = await job.run({
+    ...{ now, payload: { account: theirs.name, number: 'FT1' }, http: answering({ access_token: 'token' }, row) },
+    found: (facts: FoundFacts) => Promise.resolve(void found.push(facts)),
+  } as unknown as ConnectorJobCall);
+  const unreadable = [{ bytes: Buffer.from(JSON.stringify(row)), cause: 'vietqr-vn.otherTransaction' }];
+  expect(found).toMatchObject([{ facts: [], unreadable }]);
+  expect(end).toMatchObject({ payload: { tries: 1 } });
 });

@@ -1,15 +1,14 @@
 import type { AttemptHttp, ConnectorJob } from '@lienthong/connector-kit';
+import { accountSubject } from '@lienthong/contracts';
 import type { Accounts, BankAccount } from '../bank-qr.account.js';
 import type { BankQrConfig } from '../bank-qr.config.js';
 import type { Queried } from '../bank-qr.query.js';
 import { listCasso } from '../casso/casso.query.js';
 import { listSepay } from '../sepay/sepay.query.js';
+import { accountOfSubject } from '../../sweeps/subjects.js';
 import { namesOf, windowOf } from './windows.js';
 
 export const listJob = 'bank-qr.list';
-
-const prefix = 'account:';
-export const accountSubject = (name: string): string => prefix + name;
 
 /** Whether the provider lists what moved on the account, and we may ask it. */
 export const hasList = ({ sepay, casso }: BankAccount): boolean =>
@@ -28,7 +27,7 @@ export const listSweep = (config: BankQrConfig, accounts: Accounts): ConnectorJo
       return { subject: accountSubject(account.name), due };
     }),
   run: async ({ subject, now, http, found, cursor, signal }) => {
-    const account = accounts.get(subject.slice(prefix.length));
+    const account = accounts.get(accountOfSubject(subject));
     if (!account || !hasList(account)) return undefined;
     const windowMs = windowOf(config.sweep, account) * 1000;
     const last = await cursor();
@@ -40,13 +39,13 @@ export const listSweep = (config: BankQrConfig, accounts: Accounts): ConnectorJo
       signal.throwIfAborted();
       // The job is tried again, later each time, and what went wrong is told.
       if (!page.ok) throw new Error(`${account.name}: ${page.cause}`);
-      const { facts, evidence, next } = page;
-      skipped += page.skipped;
+      const { facts, unreadable, evidence, next } = page;
+      skipped += unreadable.length;
       const until = now.toISOString();
       // A list with a row that cannot be read does not say what moved.
       const listed = skipped === 0 ? { listed: { from: since.toISOString(), until } } : {};
-      if (next !== undefined) await found({ ...namesOf(account), facts, evidence });
-      else await found({ ...namesOf(account), facts, evidence, ...listed }, until);
+      if (next !== undefined) await found({ ...namesOf(account), facts, unreadable, evidence });
+      else await found({ ...namesOf(account), facts, unreadable, evidence, ...listed }, until);
     }
     if (skipped > 0) throw new Error(`${account.name}: ${skipped} rows of the list cannot be read`);
     return { next: new Date(now.getTime() + windowMs) };

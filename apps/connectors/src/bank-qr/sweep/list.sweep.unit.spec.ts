@@ -76,6 +76,7 @@ it('a provider that does not answer: told, nothing is stored, the cursor stays',
 it('a row that cannot be read stops only itself, and is told', async () => {
   const { found, end } = await run([[row(1, '2026-08-01 13:59:00'), { id: 2 }]]);
   expect(found[0]![0].facts).toHaveLength(1);
+  expect(found[0]![0].unreadable).toEqual([{ bytes: Buffer.from('{"id":2}'), cause: 'sepay.otherAccount' }]);
   expect(found[0]![0]).not.toHaveProperty('listed');
   expect(end).toBe('Error: kho-bac-1: 1 rows of the list cannot be read');
 });

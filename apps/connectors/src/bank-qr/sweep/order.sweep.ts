@@ -25,7 +25,10 @@ export const orderSweep = ({ sweep }: BankQrConfig, accounts: Accounts): Connect
     if (!account || expected.createdAt === undefined || expected.state === 'settled') return undefined;
     const said = await askOrder(account, expected, call);
     if (!said) return undefined;
-    if (said.ok) await call.found({ ...namesOf(account), facts: said.facts, evidence: said.evidence });
+    if (said.ok) {
+      const { facts, unreadable, evidence } = said;
+      await call.found({ ...namesOf(account), facts, unreadable, evidence });
+    }
     const { createdAt, expiresAt = createdAt } = expected;
     const now = call.now.getTime();
     const gap = nextGap({ ...sweep, afterSeconds: windowOf(sweep, account) }, { createdAt, expiresAt }, now);
@@ -33,14 +36,16 @@ export const orderSweep = ({ sweep }: BankQrConfig, accounts: Accounts): Connect
   },
 });
 
-async function askOrder(
+/** One question about one order. */
+export async function askOrder(
   account: BankAccount,
   { reference, createdAt }: Expectation,
-  { http, now }: ConnectorJobCall,
+  { http, now }: Pick<ConnectorJobCall, 'http' | 'now'>,
 ): Promise<Queried | undefined> {
   const { payos, vnpay } = account;
   if (payos) return queryPayos(account, payos, http, { reference });
   if (vnpay) {
+    if (createdAt === undefined) return { ok: false, cause: 'vnpay.orderTimeUnknown', unasked: true };
     const createDate = toCompactTime(createdAt);
     const requestId = randomUUID().replaceAll('-', '');
     return queryVnpay(account, vnpay, http, { reference, createDate, requestId, now });

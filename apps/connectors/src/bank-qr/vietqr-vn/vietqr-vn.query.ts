@@ -51,13 +51,13 @@ export async function queryVietqrVn(
 function readAnswer(account: BankAccount, referenceNumber: string, value: RawJson, evidence: Uint8Array): Queried {
   if (isRawObject(value) && textOf(value.get('status')) === 'FAILED') {
     const code = textOf(value.get('message'));
-    if (code === 'E96') return { ok: true, facts: [], skipped: 0, evidence };
+    if (code === 'E96') return { ok: true, facts: [], unreadable: [], evidence };
     return { ok: false, cause: 'vietqr-vn.queryRefused' };
   }
   const rows = isRawObject(value) ? [value] : Array.isArray(value) ? (value as readonly RawJson[]) : undefined;
   if (!rows) return { ok: false, cause: 'vietqr-vn.brokenContract' };
   const done = rows.filter((row) => !isRawObject(row) || textOf(row.get('status')) === paid);
-  return { ok: true, ...factsOf(done, (row) => factOf(account, referenceNumber, row)), evidence };
+  return { ok: true, ...factsOf('vietqr-vn', done, (row) => factOf(account, referenceNumber, row)), evidence };
 }
 
 /** Another transaction's row would confirm money that was never asked about. */

@@ -47,7 +47,7 @@ function readAnswer(
   evidence: Uint8Array,
 ): Queried {
   // Refusals come unsigned; that there is nothing settles nothing.
-  if (said['vnp_ResponseCode'] === vnpayUnknownOrder) return { ok: true, facts: [], skipped: 0, evidence };
+  if (said['vnp_ResponseCode'] === vnpayUnknownOrder) return { ok: true, facts: [], unreadable: [], evidence };
   const text = querydrAnswerHash.map((name) => said[name] ?? '').join('|');
   if (!isHmacHex('sha512', hashSecrets, text, said['vnp_SecureHash'] ?? '')) {
     return { ok: false, cause: 'vnpay.hashWrong' };
@@ -56,7 +56,7 @@ function readAnswer(
   if (said['vnp_TxnRef'] !== reference || said['vnp_TmnCode'] !== tmnCode)
     return { ok: false, cause: 'vnpay.otherOrder' };
   try {
-    return { ok: true, facts: [factOf(said, now)], skipped: 0, evidence };
+    return { ok: true, facts: [factOf(said, now)], unreadable: [], evidence };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { ok: false, cause: `vnpay.${error.reason}` };

@@ -33,7 +33,7 @@ export async function serveCallbacks(
     }),
     { logger: false, bodyParser: false },
   );
-  installRawBodies(app.getHttpAdapter().getInstance());
+  installRawBodies(app.getHttpAdapter().getInstance(), new Callbacks(door));
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as { port: number };
   return { url: `http://127.0.0.1:${port}`, close: () => app.close() };

@@ -32,7 +32,7 @@ export const now = new Date('2025-07-01T02:00:00Z');
 /** One attempt of an operation, its payloads parsed as the kit does it. */
 export function attempt(
   portal: Connector,
-  operation: 'syncDossier' | 'addProgress',
+  operation: 'syncDossier' | 'addProgress' | 'tellStatus' | 'lookUpDossier',
   payloads: readonly unknown[],
   http: AttemptHttp,
   { signal = new AbortController().signal, doneBefore = false } = {},

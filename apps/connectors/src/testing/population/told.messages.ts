@@ -158,7 +158,7 @@ export const toldOfNobody: Readonly<Record<NoMatchFinding, Pick<FieldVerdict, 'f
   },
   'noMatch.checkCard': {
     fixBy: 'agency',
-    hint: 'Số định danh, họ tên và ngày sinh không cùng có trong CSDL quốc gia về dân cư; hệ thống không cho biết sai ở thông tin nào. Cán bộ đối chiếu từng thông tin với thẻ căn cước. Nếu đã đúng như thẻ, công dân liên hệ Công an cấp xã để kiểm tra dữ liệu dân cư.',
+    hint: 'Số định danh, họ tên và ngày sinh không cùng có trong CSDL quốc gia về dân cư; hệ thống không cho biết sai ở thông tin nào. Cán bộ đối chiếu từng thông tin với thẻ căn cước, kể cả vị trí dấu thanh (HOÀ hay HÒA) và việc thẻ chỉ ghi năm sinh. Nếu đã đúng như thẻ, công dân liên hệ Công an cấp xã để kiểm tra dữ liệu dân cư.',
   },
   'noMatch.numberAndName': {
     fixBy: 'agency',

@@ -1,3 +1,4 @@
+import { isId } from '../../ids.js';
 import type { Batch } from '../../pipeline/batch.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import type { UnitOf } from '../../pipeline/unit.js';
@@ -9,7 +10,10 @@ import type { StoredDelivery } from './stored.js';
 export function foldTracked({ tracked }: UnitOf<'tracked'>, batch: Batch, tools: PipelineTools): TrackedAnswer {
   const known = batch.post.deliveries.get(tracked.delivery);
   batch.count([{ name: 'delivery_rows_total', labels: { state: tracked.state, known: String(known !== undefined) } }]);
-  if (!known) return { kind: 'ignored' };
+  if (!known) {
+    if (isId(tracked.delivery)) batch.disagreed.strayParcels.push({ delivery: tracked.delivery, at: batch.at });
+    return { kind: 'ignored' };
+  }
   batch.post.rows.push(tracked);
   const { event, state, confirmed, itemCode, itemCodeFault } = tracked;
   const at = new Date(tracked.at).toISOString();

@@ -1,4 +1,5 @@
 import type { Count, EventDraft } from '../../journey/draft.js';
+import { stateOf } from '../rules/delivery.js';
 import type { DeliveryConsequence } from '../rules/happen.js';
 import type { StoredDelivery } from './stored.js';
 
@@ -15,14 +16,15 @@ export interface Cause {
   readonly existed?: true;
 }
 
-/** A line of the dossier's timeline about a delivery. */
-export function lineOf(what: string, { reference, direction }: StoredDelivery, cause: Cause): EventDraft {
+/** A line of the dossier's timeline about a delivery, as it stands by then. */
+export function lineOf(what: string, delivery: StoredDelivery, cause: Cause): EventDraft {
+  const { id, reference, direction } = delivery;
   const { at, by, exchange, happenedAt, why, whoActs, existed } = cause;
   return {
     ...{ at, kind: `delivery.${what}`, by },
     ...(exchange === undefined ? {} : { exchange }),
     args: {
-      ...{ reference, direction },
+      ...{ delivery: id, reference, direction, state: stateOf(delivery) },
       ...(happenedAt === undefined ? {} : { happenedAt }),
       ...(why === undefined ? {} : { cause: why }),
       ...(whoActs === undefined ? {} : { whoActs }),

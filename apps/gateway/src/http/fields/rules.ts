@@ -1,3 +1,4 @@
+import { uuidPattern } from '@lienthong/contracts';
 import type { FaultCode } from './faults.messages.js';
 import { parseTimestamp } from './timestamp.js';
 
@@ -47,6 +48,17 @@ export const pathCode: Rule = {
   check: (value) => code.check(value) ?? (value === '.' || value === '..' ? { code: 'code.dots' } : undefined),
   schema: { ...code.schema, not: { enum: ['.', '..'] } },
 };
+/** Partner, operation and cause of a class of failures. */
+export const failureClass = pattern(
+  /^[A-Za-z0-9-]{1,60}:[A-Za-z0-9-]{1,60}:[A-Za-z.~0-9-]{1,100}$/,
+  'code.invalid',
+  222,
+  { minLength: 1 },
+);
+/** An id of ours in a body. */
+export const id = pattern(uuidPattern, 'id.invalid', 36, { format: 'uuid' });
+/** Of a file, hex, in a query. */
+export const sha256 = pattern(/^[0-9A-Fa-f]{64}$/, 'sha256.invalid', 64);
 export const areaCode = pattern(/^\d{1,10}$/, 'area.invalid', 10);
 export const personalNumber = pattern(/^(?:\d{12}|\d{9})$/, 'personalNumber.invalid', 12);
 /** 10 digits, 13 with a branch, or the 12 of a person. */

@@ -1,4 +1,5 @@
-import { inVietnam, parseTimestamp } from './timestamp.js';
+import { inVietnam } from '@lienthong/contracts';
+import { parseTimestamp } from './timestamp.js';
 
 /** The names under which times stand in our requests and answers. */
 const timeNames: ReadonlySet<string> = new Set([
@@ -8,6 +9,7 @@ const timeNames: ReadonlySet<string> = new Set([
     'target',
     'due',
     'dueAt',
+    'expectedAt',
     'dueBefore',
     'dueAfter',
     'askedAt',
@@ -27,12 +29,27 @@ const timeNames: ReadonlySet<string> = new Set([
     'nextAttemptAt',
     'expiresAt',
     'settledAt',
+    'acceptedAt',
     'reversedAt',
     'checkedAt',
     'validUntil',
     'bankTime',
     'comparedAt',
     'runAt',
+    'foundAt',
+    'repairedAt',
+    'time',
+    'previousSecretUntil',
+    'failingSince',
+    'lastSentAt',
+    'beganAt',
+    'firstSeenAt',
+    'lastSeenAt',
+    'oldestDue',
+    'eta',
+    'nextEta',
+    'releasedAt',
+    'until',
   ],
 ]);
 

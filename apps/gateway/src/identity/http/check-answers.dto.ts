@@ -73,9 +73,20 @@ export class CitizenCheckDto {
   })
   released?: object;
   @ApiPropertyOptional({ type: CheckReceiptDto }) receipt?: CheckReceiptDto;
-  @ApiPropertyOptional(time) validUntil?: string;
+  @ApiPropertyOptional({
+    ...time,
+    ...{ type: String, nullable: true },
+    description: 'Until when verdict and values may be used again; null with `noMatch`, which never is',
+  })
+  validUntil?: string | null;
   @ApiPropertyOptional({ format: 'uuid', description: 'The check whose look-up answered; nobody was asked again' })
   reusedFrom?: string;
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description:
+      'A check of the same person and client that is being answered: its answer will be that of this one, too',
+  })
+  waitsFor?: string;
   @ApiProperty({ type: [CheckTroubleDto], description: 'What stands in the way' }) troubles!: CheckTroubleDto[];
   @ApiProperty(time) createdAt!: string;
 }

@@ -167,6 +167,11 @@ describe('what is answered', () => {
     });
   });
 
+  it('nobody found is valid for no time, and says so', async () => {
+    http.core.checks.set(checkId, aCheck({ verdict: 'noMatch', fields: [], validUntil: null }));
+    expect((await ask(aCheckRequest())).json).toMatchObject({ verdict: 'noMatch', validUntil: null });
+  });
+
   it('202 while somebody is being asked', async () => {
     http.core.askAnswer = { kind: 'accepted', check: checkId, exchanges: ['e-1'], replayed: false };
     http.core.checks.set(checkId, { ...aCheck({ state: 'pending', fields: [] }) });

@@ -1,6 +1,7 @@
-import { citizenCheckSubject } from '@lienthong/contracts';
+import { citizenCheckSubject, isOwnId, passingKeySubject, type PassingKeyOffered } from '@lienthong/contracts';
 import type { AnswerKey } from '@lienthong/seal';
 import { isId } from '../../ids.js';
+import { isInstant } from '../../pipeline/shapes.js';
 import type { AskCitizen, AskCitizenAnswer } from '../core.js';
 
 /** An officer asks. The subject is the dossier; without one, what the client asks for no dossier's sake. */
@@ -16,7 +17,33 @@ export interface CheckUnit {
   readonly command: AskCitizen;
 }
 
+/** One that waits for another's answer looks whether it has come: what was told while it began to wait reached nobody. */
+export interface AwaitedUnit {
+  readonly kind: 'awaited';
+  /** The one that waits. */
+  readonly subject: string;
+}
+
+/** The connectors offer a key for questions. */
+export interface PassingKeyUnit {
+  readonly kind: 'passingKey';
+  readonly subject: string;
+  readonly offered: PassingKeyOffered;
+}
+
+/** The unit of such a message, or why it is none. What passes can stand in tables as it is. */
+export function unitOfPassingKey(
+  offered: PassingKeyOffered,
+): { readonly unit: PassingKeyUnit } | { readonly reason: string } {
+  const { passingKey, subject, publicKey, until } = offered;
+  if (!isOwnId(passingKey) || subject !== passingKeySubject) return { reason: 'message.shape: passingKey or subject' };
+  if (typeof publicKey !== 'string' || !/^[\w-]{43}$/.test(publicKey)) return { reason: 'message.shape: publicKey' };
+  return isInstant(until) ? { unit: { kind: 'passingKey', subject, offered } } : { reason: 'message.shape: until' };
+}
+
 export interface CheckAnswerOf {
+  readonly passingKey: { readonly kind: 'kept' };
+  readonly awaited: { readonly kind: 'kept' };
   readonly askCitizen: AskCitizenAnswer;
 }
 

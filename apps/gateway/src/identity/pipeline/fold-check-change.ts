@@ -18,6 +18,7 @@ import {
   type KnownFacts,
   type Part,
 } from '../rules/check.js';
+import { tellWaiting } from './await-answer.js';
 import { checkOf } from './check-unit.js';
 import { seeIdentity } from './see-identity.js';
 import type { AskedCheck, StoredCheck } from './stored.js';
@@ -37,13 +38,14 @@ export function foldCheckChange(change: ExchangeChanged, batch: Batch, tools: Pi
   const facts = { ...batch.identity.facts.get(check.id)?.(), ...found };
   const after = checkAfter(check, partner, part, facts, batch.at);
   batch.identity.put(found ? { ...after, newFacts: facts } : after);
-  if (!found) return;
-  batch.identity.facts.set(check.id, () => facts);
-  const line = answeredEvent(check, partner, found[partner], batch.at);
-  batch.record(subject, line ? [line] : []);
-  batch.count([answeredCount(partner, found[partner]!.verdict)]);
-  const asked = batch.identity.asked.get(check.id);
-  if (partner === 'population' && asked) seeIdentity(check, asked().question, facts, batch, tools);
+  if (found) {
+    const line = answeredEvent(check, partner, found[partner], batch.at);
+    batch.record(subject, line ? [line] : []);
+    batch.count([answeredCount(partner, found[partner]!.verdict)]);
+    const asked = batch.identity.asked.get(check.id);
+    if (partner === 'population' && asked) seeIdentity(check, asked().question, facts, batch, tools);
+  }
+  tellWaiting(after, batch, tools);
 }
 
 function checkAfter(check: StoredCheck, partner: AskedPartner, part: Part, facts: KnownFacts, at: string): StoredCheck {
@@ -116,4 +118,10 @@ const isTelecom = (facts: Facts): facts is Facts & SubscriberMatchFacts =>
 
 /** As far as anything here depends on it. */
 const isFound = ({ verdict, fields, validUntil, checkedAt }: Facts, verdicts: readonly string[]): boolean =>
-  verdicts.includes(verdict as string) && Array.isArray(fields) && isInstant(validUntil) && isInstant(checkedAt);
+  verdicts.includes(verdict as string) &&
+  Array.isArray(fields) &&
+  isInstant(checkedAt) &&
+  // Only what may be used again has an end; connectors of before write one for everything.
+  (isInstant(validUntil) || (validUntil === null && withoutEnd.includes(verdict as string)));
+
+const withoutEnd: readonly string[] = ['noMatch', 'unknown'];

@@ -2,7 +2,7 @@ import type { Batch } from '../../pipeline/batch.js';
 import { seeFacts } from '../../pipeline/see-facts.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import type { CitizenQuestion } from '../core.js';
-import type { KnownFacts } from '../rules/check.js';
+import { validUntilOf, type KnownFacts } from '../rules/check.js';
 import type { StoredCheck } from './stored.js';
 
 /**
@@ -19,6 +19,12 @@ export function seeIdentity(
   const dossier = code === undefined ? undefined : batch.subjects.get(code);
   const applicant = dossier && batch.contentOf(dossier.subject)?.applicant;
   if (!population || !dossier || by !== 'person' || applicant?.personalNumber !== personalNumber) return;
-  const { verdict, checkedAt, validUntil } = population;
-  seeFacts({ identity: { at: checkedAt, evidence: id, verdict, validUntil } }, dossier, batch, tools);
+  const { verdict, checkedAt } = population;
+  const validUntil = validUntilOf({ population });
+  seeFacts(
+    { identity: { at: checkedAt, evidence: id, verdict, ...(validUntil ? { validUntil } : {}) } },
+    dossier,
+    batch,
+    tools,
+  );
 }

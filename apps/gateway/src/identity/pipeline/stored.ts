@@ -14,6 +14,7 @@ export interface StoredCheck {
   readonly parts: Parts;
   readonly state: CheckState;
   readonly verdict?: CitizenVerdict;
+  /** The check whose look-up answers this one; while this one is open, the one that it waits for. */
   readonly reusedFrom?: string;
   /** Not set while it is open and nothing has been found. */
   readonly keptUntil?: string;
@@ -35,3 +36,11 @@ export interface AskedCheck {
 
 /** Purpose of the hash by which a person is found again. */
 export const personPurpose = 'citizen';
+
+/** An answer is still to come by itself. What is parked waits for a person, and nobody waits for that. */
+export const isOpen = ({ state }: StoredCheck): boolean => (openStates as readonly string[]).includes(state);
+
+export const openStates = ['pending', 'unknown'] as const satisfies readonly CheckState[];
+
+/** Nothing comes after it: everybody who was asked has answered, or one has refused. */
+export const hasEnded = ({ state }: StoredCheck): boolean => state === 'done' || state === 'refused';

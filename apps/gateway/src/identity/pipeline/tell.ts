@@ -1,13 +1,14 @@
-import type { FieldVerdict } from '@lienthong/contracts';
+import { citizenCheckSubject, type FieldVerdict } from '@lienthong/contracts';
+import type { FeedDraft } from '../../feed/rules/feed-types.js';
 import type { Count, EventDraft } from '../../journey/draft.js';
 import type { CitizenQuestion } from '../core.js';
 import type { AskedPartner, KnownFacts } from '../rules/check.js';
-import type { AskedCheck, StoredCheck } from './stored.js';
+import { isOpen, type AskedCheck, type StoredCheck } from './stored.js';
 
 /** Lines of the dossier's timeline. Which officer asked, and what has to be mended, is sealed; values of a person stand nowhere. */
 export const askedEvent = (check: StoredCheck, { officer, question }: AskedCheck): EventDraft => ({
-  at: check.createdAt,
-  kind: check.reusedFrom === undefined ? 'citizenCheck.asked' : 'citizenCheck.reused',
+  at: check.changedAt,
+  kind: kindOf(check),
   by: check.client,
   ...exchangeOf(check.parts.population?.exchange),
   args: {
@@ -19,6 +20,11 @@ export const askedEvent = (check: StoredCheck, { officer, question }: AskedCheck
   },
   personal: { officer: officer.id },
 });
+
+const kindOf = (check: StoredCheck): string => {
+  if (check.reusedFrom === undefined) return 'citizenCheck.asked';
+  return isOpen(check) ? 'citizenCheck.waits' : 'citizenCheck.reused';
+};
 
 /** What one of those who were asked has found. */
 export function answeredEvent(
@@ -51,4 +57,15 @@ export const askedCount = ({ reusedFrom }: StoredCheck, { by }: CitizenQuestion)
 export const answeredCount = (partner: AskedPartner, verdict: string): Count => ({
   name: 'citizen_check_verdicts_total',
   labels: { partner, verdict },
+});
+
+/** That it has ended; what was found is read with its own right. */
+export const endedOnFeed = ({
+  id,
+  dossier,
+  state,
+  changedAt,
+}: StoredCheck): FeedDraft & { readonly subject: string } => ({
+  ...{ type: 'citizenCheck.completed', at: changedAt, data: { check: id, state } },
+  subject: dossier ?? citizenCheckSubject(id),
 });

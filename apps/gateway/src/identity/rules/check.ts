@@ -40,9 +40,15 @@ export const fieldsOf = ({ population, telecom }: KnownFacts): readonly FieldVer
   ...(telecom?.fields ?? []),
 ];
 
-/** The earliest end: what is told together is valid together. */
-export const validUntilOf = ({ population, telecom }: KnownFacts): string | undefined =>
-  [population, telecom].flatMap((facts) => facts?.validUntil ?? []).sort()[0];
+/** The earliest end: what is told together is valid together. Null where nobody was found: that is never used again. */
+export function validUntilOf({ population, telecom }: KnownFacts): string | null | undefined {
+  if (population && !isOfUse(population)) return null;
+  return [population, telecom].flatMap((facts) => (facts && isOfUse(facts) ? (facts.validUntil ?? []) : [])).sort()[0];
+}
+
+/** That nothing matched, or that a carrier cannot tell, holds at the moment of the look alone. */
+const isOfUse = ({ verdict }: CitizenCheckFacts | SubscriberMatchFacts): boolean =>
+  verdict === 'matched' || verdict === 'differs';
 
 const differs = ({ verdict }: FieldVerdict): boolean => verdict === 'differs';
 
@@ -51,7 +57,7 @@ const answerMillis = 24 * 3_600_000;
 
 /** Until when a check is kept, RFC 3339: what the base said of a person as long as it is valid; open ones without end. */
 export function keptUntil(state: CheckState, { population }: KnownFacts, at: string): string | undefined {
-  if (population && population.verdict !== 'noMatch') return population.validUntil;
+  if (population && population.verdict !== 'noMatch' && population.validUntil !== null) return population.validUntil;
   const ended = state === 'done' || state === 'refused';
   return ended ? new Date(Date.parse(at) + answerMillis).toISOString() : undefined;
 }

@@ -39,6 +39,17 @@ it('what is told together is valid until the first of it lapses', () => {
   expect(validUntilOf({ population: population('matched'), telecom: telecom('match') })).toBe(
     '2026-11-22T08:00:00.000Z',
   );
+  // A number of somebody else is looked up again; it ends nothing that the base said.
+  expect(validUntilOf({ population: population('matched'), telecom: telecom('differs') })).toBe(
+    '2026-11-23T02:00:00.000Z',
+  );
+});
+
+it('nobody found is valid for no time, whatever the end that it came with', () => {
+  expect(validUntilOf({ population: population('noMatch') })).toBeNull();
+  expect(
+    validUntilOf({ population: { ...population('noMatch'), validUntil: null }, telecom: telecom('match') }),
+  ).toBeNull();
 });
 
 describe('kept', () => {

@@ -27,7 +27,7 @@ export function answerFrom(earlier: EarlierCheck, question: CitizenQuestion, at:
   const asked = earlier.question;
   if (!population || !isValid(population, at) || !isSamePerson(asked, question)) return undefined;
   if (!question.fields.every((field) => asked.fields.includes(field))) return undefined;
-  const claimed = Object.entries(question.claims).filter(([, value]) => value !== undefined && value !== null);
+  const claimed = claimsOf(question);
   const names = [...identifying(question), ...claimed.map(([name]) => name)];
   const sameClaims = claimed.every(([name, value]) => isSame(asked.claims[name as keyof typeof asked.claims], value));
   if (!sameClaims || !names.every((name) => isWell(population.fields, name))) return undefined;
@@ -37,8 +37,35 @@ export function answerFrom(earlier: EarlierCheck, question: CitizenQuestion, at:
   return samePhone && isWell(telecom.fields, 'phone') ? { ...narrowed, telecom } : undefined;
 }
 
-const isValid = ({ validUntil }: { readonly validUntil: string }, at: string): boolean =>
-  Date.parse(validUntil) > Date.parse(at);
+/** Whether the answer to a question that is under way will be one to another: the same person, and nothing beyond what was asked. */
+export function covers(asked: CitizenQuestion, question: CitizenQuestion): boolean {
+  if (!isSamePerson(asked, question) || (asked.by !== question.by && asked.by !== 'person')) return false;
+  if (!question.fields.every((field) => asked.fields.includes(field))) return false;
+  const { claims } = asked;
+  return (
+    claimsOf(question).every(([name, value]) => isSame(claims[name as keyof typeof claims], value)) &&
+    (question.phone === undefined || isSame(asked.phone, question.phone))
+  );
+}
+
+/**
+ * What an answer says to a question that waited for it. Whatever it is, it stands: it was given after that question was asked, so
+ * nothing can have been mended since.
+ */
+export function sharedAnswer({ population, telecom }: KnownFacts, question: CitizenQuestion): KnownFacts | undefined {
+  if (!population || (question.phone !== undefined && !telecom)) return undefined;
+  const names = [...identifying(question), ...claimsOf(question).map(([name]) => name)];
+  return {
+    population: narrow(population, names, question.fields),
+    ...(question.phone === undefined ? {} : { telecom }),
+  };
+}
+
+const claimsOf = ({ claims }: CitizenQuestion): readonly (readonly [string, unknown])[] =>
+  Object.entries(claims).filter(([, value]) => value !== undefined && value !== null);
+
+const isValid = ({ validUntil }: { readonly validUntil: string | null }, at: string): boolean =>
+  validUntil !== null && Date.parse(validUntil) > Date.parse(at);
 
 /** Fields that a look-up by these values gives a verdict on. */
 const identifying = ({ by, personalNumber }: CitizenQuestion): readonly string[] => [
@@ -70,14 +97,16 @@ function isWell(fields: readonly FieldVerdict[], name: string): boolean {
 
 /** Never more than was asked for now. The receipt stays that of the access. */
 function narrow(
-  { fields, released, ...rest }: CitizenCheckFacts,
+  { verdict, fields, released, ...rest }: CitizenCheckFacts,
   names: readonly string[],
   wanted: readonly CitizenField[],
 ): CitizenCheckFacts {
+  const looked = fields.filter(({ name }) => names.includes(name));
+  const found = looked.some((field) => field.verdict === 'differs') ? 'differs' : 'matched';
   return {
     ...rest,
-    verdict: 'matched',
-    fields: fields.filter(({ name }) => names.includes(name)),
+    verdict: verdict === 'noMatch' ? verdict : found,
+    fields: looked,
     ...(wanted.length > 0 ? { released: only(released ?? {}, wanted) } : {}),
   };
 }

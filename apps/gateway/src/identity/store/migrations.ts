@@ -39,3 +39,17 @@ export const checksWithoutDossier: Migration = {
     await sql`alter table gateway.citizen_check alter column dossier drop not null`.execute(db);
   },
 };
+
+/** Checks of a person that are being answered, and those that wait for one. */
+export const checksUnderWay: Migration = {
+  name: '0025-checks-under-way',
+  oldestBinary: 1,
+  up: async (db) => {
+    await sql`
+      create index citizen_check_under_way on gateway.citizen_check (person, id)
+      where state in ('pending', 'unknown') and reused_from is null`.execute(db);
+    await sql`
+      create index citizen_check_waits on gateway.citizen_check (reused_from)
+      where state in ('pending', 'unknown') and reused_from is not null`.execute(db);
+  },
+};

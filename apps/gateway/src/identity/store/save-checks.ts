@@ -1,11 +1,15 @@
 import { sql, type RawBuilder } from 'kysely';
 import { citizenCheckSubject } from '@lienthong/contracts';
-import { recordset } from '@lienthong/store';
+import { recordset, scheduleTimers, type Tx } from '@lienthong/store';
 import type { Batch } from '../../pipeline/batch.js';
 import { boxAt } from '../../pipeline/sealer.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import { dateOf } from '../../store/rows.js';
 import type { StoredCheck } from '../pipeline/stored.js';
+
+/** When those that wait look whether their answer has come. */
+export const setCheckTimers = (tx: Tx, { identity }: Batch): Promise<void> =>
+  scheduleTimers(tx, 'gateway', identity.timers);
 
 /** Checks that are new, or that somebody has answered. */
 export function saveChecks(
@@ -38,7 +42,7 @@ function insertChecks(
     const asked = sealer.seal(key, JSON.stringify(check.newAsked), boxAt.check(check.id));
     return {
       ...{ id: check.id, dossier: check.dossier ?? null, client: check.client, procedure: check.procedure },
-      ...{ person: check.person, reused_from: check.reusedFrom ?? null, asked, created_at: dateOf(check.createdAt) },
+      ...{ person: check.person, asked, created_at: dateOf(check.createdAt) },
       ...changing(check, batch, sealer),
     };
   });
@@ -48,7 +52,7 @@ function insertChecks(
     select r.id, r.dossier, r.client, r.procedure, r.person, r.reused_from, r.asked, r.created_at, r.parts, r.state,
       r.verdict, r.facts, r.kept_until, r.changed_at
     from ${recordset(rows, {
-      ...{ id: 'uuid', dossier: 'text', client: 'text', procedure: 'text', person: 'text', reused_from: 'uuid' },
+      ...{ id: 'uuid', dossier: 'text', client: 'text', procedure: 'text', person: 'text' },
       ...{ asked: 'bytea', created_at: 'timestamptz', ...changingTypes },
     })}`;
 }
@@ -61,21 +65,21 @@ function updateChecks(
   if (checks.length === 0) return undefined;
   const rows = checks.map((check) => ({ id: check.id, ...changing(check, batch, sealer) }));
   return sql`
-    update gateway.citizen_check k set parts = r.parts, state = r.state, verdict = r.verdict,
+    update gateway.citizen_check k set parts = r.parts, state = r.state, verdict = r.verdict, reused_from = r.reused_from,
       facts = coalesce(r.facts, k.facts), kept_until = r.kept_until, changed_at = r.changed_at
     from ${recordset(rows, { id: 'uuid', ...changingTypes })} where k.id = r.id`;
 }
 
 const changingTypes = {
-  ...({ parts: 'text', state: 'text', verdict: 'text', facts: 'bytea' } as const),
+  ...({ parts: 'text', state: 'text', verdict: 'text', reused_from: 'uuid', facts: 'bytea' } as const),
   ...({ kept_until: 'timestamptz', changed_at: 'timestamptz' } as const),
 };
 
 function changing(check: StoredCheck, { subjects }: Batch, sealer: PipelineTools['sealer']) {
-  const { id, parts, state, verdict = null, keptUntil, changedAt, newFacts } = check;
+  const { id, parts, state, verdict = null, reusedFrom = null, keptUntil, changedAt, newFacts } = check;
   const { key } = subjects.get(citizenCheckSubject(id))!;
   return {
-    ...{ parts: JSON.stringify(parts), state, verdict },
+    ...{ parts: JSON.stringify(parts), state, verdict, reused_from: reusedFrom },
     facts: newFacts ? sealer.seal(key, JSON.stringify(newFacts), boxAt.checkFacts(id)) : null,
     ...{ kept_until: dateOf(keptUntil), changed_at: dateOf(changedAt) },
   };

@@ -4,13 +4,15 @@ import { boxAt, type Sealer } from '../../pipeline/sealer.js';
 import { identified } from '../../store/lock-subjects.js';
 import { given } from '../../store/rows.js';
 import type { CheckTrouble, CitizenCheckView } from '../core.js';
-import type { StoredCheck } from '../pipeline/stored.js';
+import { isOpen, type StoredCheck } from '../pipeline/stored.js';
 import { fieldsOf, validUntilOf, type KnownFacts } from '../rules/check.js';
 import { placeSentence, troubleSentence } from './trouble.messages.js';
 import { checkColumns, checkOfRow, type CheckRow } from '../store/check-rows.js';
 
 interface WholeRow extends CheckRow {
   readonly unit: string | null;
+  /** Who asked for the check that answers this one. */
+  readonly first_client: string | null;
   readonly data_key: Buffer;
 }
 
@@ -23,7 +25,8 @@ export async function readCheck(
 ): Promise<CitizenCheckView | undefined> {
   // What has lapsed is not shown, though the shelf may not have come by yet.
   const { rows } = await sql<WholeRow>`
-    select ${sql.raw(checkColumns)}, d.unit, t.data_key from gateway.citizen_check k
+    select ${sql.raw(checkColumns)}, d.unit, f.client as first_client, t.data_key from gateway.citizen_check k
+    left join gateway.citizen_check f on f.id = k.reused_from
     left join gateway.dossier d on d.code = k.dossier join gateway.subject t on t.subject = 'citizenCheck:' || k.id::text
     where k.id = ${id}::uuid and (k.kept_until is null or k.kept_until >= ${new Date(now)}::timestamptz)`.execute(db);
   const row = rows[0];
@@ -44,8 +47,10 @@ export async function readCheck(
     ...given('hint', population?.hint),
     ...given('released', population?.released),
     ...given('receipt', population && receiptOf(population)),
-    ...given('validUntil', validUntil),
-    ...given('reusedFrom', check.reusedFrom),
+    ...(validUntil === undefined ? {} : { validUntil }),
+    ...(isOpen(check)
+      ? given('waitsFor', row.first_client === check.client ? check.reusedFrom : undefined)
+      : given('reusedFrom', check.reusedFrom)),
     troubles: await troublesOf(db, check),
     createdAt: check.createdAt,
   };

@@ -63,6 +63,8 @@ const findings = ({ personal }: Line): string => {
 /** Sentences about checks of citizens, for a clerk; by kind. They hold no value of a person. */
 export const identitySentences: Readonly<Record<string, (line: Line) => string>> = {
   'citizenCheck.asked': (line) => `Kiểm tra thông tin công dân theo yêu cầu của ${officer(line)}`,
+  'citizenCheck.waits': (line) =>
+    `Kiểm tra thông tin công dân theo yêu cầu của ${officer(line)}: đang có một lượt tra cứu về chính công dân này; chờ kết quả của lượt đó, không tra cứu lần nữa`,
   'citizenCheck.reused': (line) =>
     `Kiểm tra thông tin công dân theo yêu cầu của ${officer(line)}: ${named(verdicts['population']!, line.args['verdict'])}; dùng lại kết quả tra cứu còn hiệu lực, không tra cứu lần nữa`,
   'citizenCheck.answered': (line) =>

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { recordset, type Tx } from '@lienthong/store';
+import { creditsOfCode, creditsWhere } from '../store/by-key.js';
 import { dayInVietnam, inDays } from '../store/vietnam-day.js';
 import { daysFrom, relate, type Candidate, type Found, type Keyed } from './relate.js';
 import type { FoundBy } from './statement-core.js';
@@ -121,8 +122,8 @@ const asked = (entries: readonly EntryRow[]): RawBuilder<unknown> =>
     },
   );
 
-/** No entry of any statement is this credit yet. */
-const unseen = sql`not exists (select from gateway.statement_entry o where o.credit = c.id)`;
+/** No entry of any statement is this credit yet; `offset 0` as in by-key.ts. */
+const unseen = sql`not exists (select from gateway.statement_entry o where o.credit = c.id offset 0)`;
 
 /** What is not confirmed counts for nothing: the statement tells of it, which confirms it. */
 const standing = sql`c.confirmed`;
@@ -138,30 +139,30 @@ function byReference(
   entries: readonly EntryRow[],
 ): RawBuilder<CandidateRow> {
   const notHere = sql`not exists (
-    select from gateway.statement_entry o where o.credit = c.id and o.statement = ${statement}::uuid)`;
+    select from gateway.statement_entry o where o.credit = c.id and o.statement = ${statement}::uuid offset 0)`;
   return sql<CandidateRow>`
-    select ${columns} from ${asked(entries)} join gateway.credit c
-      on c.account = ${account} and c.bank_number = r.reference
+    select ${columns} from ${asked(entries)}
+    ${creditsWhere(sql`c.account = ${account} and c.bank_number = r.reference`)}
     where c.direction = r.direction and ${standing} and ${notHere}
     union
-    select ${columns} from ${asked(entries)} join gateway.credit c
-      on c.provider = ${provider} and c.account = ${account} and c.provider_id = r.reference
+    select ${columns} from ${asked(entries)}
+    ${creditsWhere(sql`c.provider = ${provider} and c.account = ${account} and c.provider_id = r.reference`)}
     where c.direction = r.direction and ${standing} and ${notHere}
     union
-    select ${columns} from ${asked(entries)} join gateway.statement_entry s
-      on s.account = ${account} and s.reference = r.reference and s.kind = r.kind and s.amount = r.amount
-        and s.day = r.text_day and s.statement <> ${statement}::uuid
+    select ${columns} from ${asked(entries)} cross join lateral (
+      select s.credit, s.kind, s.amount, s.day, s.statement from gateway.statement_entry s
+      where s.account = ${account} and s.reference = r.reference offset 0) s
     join gateway.credit c on c.id = s.credit
-    where c.direction = r.direction and ${standing} and ${notHere}`;
+    where s.kind = r.kind and s.amount = r.amount and s.day = r.text_day and s.statement <> ${statement}::uuid
+      and c.direction = r.direction and ${standing} and ${notHere}`;
 }
 
 const byCode = (account: string, entries: readonly EntryRow[]): RawBuilder<CandidateRow> => sql<CandidateRow>`
-  select ${columns} from ${asked(entries)}
-    join gateway.payment p on p.reference = r.code join gateway.credit c on c.payment = p.id
+  select ${columns} from ${asked(entries)} ${creditsOfCode}
   where c.account = ${account} and c.direction = r.direction and c.amount = r.amount and ${standing} and ${unseen}`;
 
 const byAmount = (account: string, entries: readonly EntryRow[]): RawBuilder<CandidateRow> => sql<CandidateRow>`
-  select ${columns} from ${asked(entries)} join gateway.credit c
-    on c.account = ${account} and c.amount = r.amount
-      and ${inDays('c.bank_time', sql`r.day - ${daysOfGrace}::int4`, sql`r.day + ${daysOfGrace}::int4`)}
+  select ${columns} from ${asked(entries)}
+  ${creditsWhere(sql`c.account = ${account} and c.amount = r.amount
+    and ${inDays('c.bank_time', sql`r.day - ${daysOfGrace}::int4`, sql`r.day + ${daysOfGrace}::int4`)}`)}
   where c.direction = r.direction and ${standing} and ${unseen}`;

@@ -79,3 +79,17 @@ export const statements: Migration = {
       ) with (fillfactor = 70)`.execute(db);
   },
 };
+
+/** Whether an entry of one statement is a credit already is asked for every entry, and by what other numbers a credit is known. */
+export const entriesByCredit: Migration = {
+  name: '0023-entries-by-credit',
+  oldestBinary: 1,
+  up: async (db) => {
+    await sql`
+      create index statement_entry_of_credit on gateway.statement_entry (credit, statement) where credit is not null`.execute(
+      db,
+    );
+    await sql`drop index gateway.statement_entry_credit`.execute(db);
+    await sql`create index credit_alias_credit on gateway.credit_alias (credit)`.execute(db);
+  },
+};

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { scheduleTimers, type Tx } from '@lienthong/store';
-import { formatNamed } from '../statements/formats.js';
 import { readStatement } from '../statements/read-statement.js';
 import type {
   StatementClosing,
@@ -42,7 +41,7 @@ export async function receiveStatement(
   try {
     const key = await keyOfAccount(tools, account.name);
     const stage = new EntryStage(tools, { statement, account: account.name, key });
-    parts = await readParts(command, account.accountNumber, file, stage);
+    parts = await readParts(command, tools, account.accountNumber, file, stage);
   } catch (error) {
     await refuseStatement(tools, statement, { code: 'file.truncated', params: { what: 'connection' } }, file.bytes);
     if (!file.brokenOff) throw error;
@@ -63,13 +62,14 @@ interface ReadParts {
 
 async function readParts(
   { format, encoding, stated, maxBytes }: ReceiveStatement,
+  { formats }: StatementTools,
   accountNumber: string | undefined,
   file: CountedFile,
   stage: EntryStage,
 ): Promise<ReadParts> {
   const found: ReadParts = {};
   const read = readStatement(file.chunks(), {
-    format: formatNamed(format),
+    format: formats.named(format),
     ...(encoding === undefined ? {} : { encoding }),
     ...(accountNumber === undefined ? {} : { account: accountNumber }),
     ...(stated === undefined ? {} : { stated }),

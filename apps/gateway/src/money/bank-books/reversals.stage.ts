@@ -1,10 +1,14 @@
 import { sql } from 'kysely';
 import { recordset } from '@lienthong/store';
+import { creditsOfCode, creditsWhere } from '../store/by-key.js';
 import { dayInVietnam, untilDay } from '../store/vietnam-day.js';
 import type { EntryRow, StatementRowHead } from './statement-table.js';
 import type { StatementTools } from './tools.js';
 
-/** Entries that take a credit back, tied to that credit: by the bank's number, else by the payment that both texts name. */
+/**
+ * Entries that take a credit back, tied to that credit: by the bank's number, else by the payment that both texts name.
+ * Each is looked up by key (`offset 0`, as in by-key.ts).
+ */
 export async function markReversals(
   tools: StatementTools,
   head: StatementRowHead,
@@ -19,17 +23,17 @@ export async function markReversals(
   );
   const { rows } = await sql<{ n: number; credit: string }>`
     select distinct on (f.n) f.n, f.credit from (
-      select r.n, e.credit, 1 as rank, e.day from ${asked} join gateway.statement_entry e
-        on e.account = ${head.account} and e.kind = 'credit' and e.reference = r.reference and e.amount = r.amount
+      select r.n, e.credit, 1 as rank, e.day from ${asked} cross join lateral (
+        select * from gateway.statement_entry e
+        where e.account = ${head.account} and e.reference = r.reference offset 0) e
+        where e.kind = 'credit' and e.amount = r.amount and e.credit is not null
           and e.day >= to_char(r.day - 60, 'YYYY-MM-DD') and e.day <= to_char(r.day + 1, 'YYYY-MM-DD')
-        where e.credit is not null
       union all
-      select r.n, c.id, 2, '' from ${asked} join gateway.credit c
-        on c.account = ${head.account} and c.bank_number = r.reference
+      select r.n, c.id, 2, '' from ${asked}
+        ${creditsWhere(sql`c.account = ${head.account} and c.bank_number = r.reference`)}
         where c.direction = 'in' and c.amount = r.amount
       union all
-      select r.n, c.id, 3, ${dayInVietnam('c.bank_time')} from ${asked}
-        join gateway.payment p on p.reference = r.code join gateway.credit c on c.payment = p.id
+      select r.n, c.id, 3, ${dayInVietnam('c.bank_time')} from ${asked} ${creditsOfCode}
         where c.account = ${head.account} and c.direction = 'in' and c.amount = r.amount
           and ${untilDay('c.bank_time', sql`r.day`)}
     ) f order by f.n, f.rank, f.day desc, f.credit`.execute(db);

@@ -18,6 +18,7 @@ export interface StatementBooks extends StatementCore {
 
 /** Banks' statements over the gateway's store. */
 export const statementBooks = (tools: StatementTools): StatementBooks => ({
+  formats: tools.formats.names,
   receiveStatement: (command) => receiveStatement(command, tools),
   statement: (id) => readStatementView(tools, id),
   listStatements: (filter, page) => listStatementViews(tools, filter, page),

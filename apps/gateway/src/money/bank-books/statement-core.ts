@@ -11,6 +11,8 @@ import type {
 
 /** Banks' statements as the HTTP rim and the timers call them. */
 export interface StatementCore {
+  /** Names of the formats that can be read, those of the configuration among them. */
+  readonly formats: readonly string[];
   /** Reads a file as it comes; compares it with what is known once it is whole and right. */
   receiveStatement(command: ReceiveStatement): Promise<ReceiveStatementAnswer>;
   statement(id: string): Promise<StatementView | undefined>;
@@ -22,7 +24,7 @@ export interface StatementCore {
 export interface ReceiveStatement {
   /** As the configuration names it; a file that names another account's number is refused. */
   readonly account: string;
-  /** One of `statementFormats`. */
+  /** One of `formats`. */
   readonly format: string;
   readonly encoding?: StatementEncoding;
   /** What is known of the file from elsewhere; another one is refused. */

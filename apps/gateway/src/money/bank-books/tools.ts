@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { PacedReader } from '../../reconciliation/paced-reader.js';
 import type { Sealer } from '../../pipeline/sealer.js';
 import type { PaymentAccounts } from '../accounts.js';
+import type { StatementFormats } from '../statements/formats.js';
 import type { CreditReversal, ToldCredit } from '../pipeline/money-unit.js';
 
 /** What the work on statements is given from outside. */
@@ -13,6 +14,7 @@ export interface StatementTools {
   /** Epoch milliseconds. */
   readonly clock: () => number;
   readonly accounts: Pick<PaymentAccounts, 'named'>;
+  readonly formats: StatementFormats;
   /** Distinct payment references in a text, in order. */
   readonly codesIn: (text: string) => readonly string[];
   /** Folds credits in the gateway's one transaction; resolves when they are stored. A repeat changes nothing. */

@@ -119,6 +119,11 @@ export class PaymentDto {
   cancelledWhy?: string;
   @ApiPropertyOptional({ description: 'The payment that continues this one: its money counts there' })
   continuedBy?: string;
+  @ApiPropertyOptional({ format: 'uuid', description: 'The admission window of its class, where there is one' })
+  window?: string;
+  @ApiPropertyOptional({ ...time, description: 'When its turn comes at the latest; its provider is asked then' })
+  eta?: string;
+  @ApiPropertyOptional({ ...time, description: 'When its turn came; its time counts from here' }) releasedAt?: string;
   @ApiProperty(time) createdAt!: string;
   @ApiProperty(time) expiresAt!: string;
   @ApiPropertyOptional(time) settledAt?: string;

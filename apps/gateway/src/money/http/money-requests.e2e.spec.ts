@@ -198,6 +198,7 @@ describe('what a payment is asked with', () => {
       { errors: [{ pointer: '/expiresAt' }] },
     ],
     [{ kind: 'noAccount' }, 422, 'payment.noAccount', 'operator', {}],
+    [{ kind: 'noAccountNumber' }, 503, 'payment.noAccountNumber', 'operator', {}],
   ] as const)('%j is told as %s %s, for the %s', async (answer, status, code, whoActs, more) => {
     http.core.paymentAnswer = answer as typeof http.core.paymentAnswer;
     const { status: got, json } = await open(good);

@@ -39,7 +39,7 @@ export class PaymentsController {
       ...(['dossier.notFound', 'payment.feesUnknown', 'payment.nothingToPay', 'payment.amountDiffers'] as const),
       ...(['payment.amountTooLarge', 'payment.open', 'payment.paid', 'payment.dossierEnded'] as const),
       ...(['payment.noAccount', 'payment.expiresTooEarly', 'payment.expiresTooLate'] as const),
-      'payment.orderRefused',
+      ...(['payment.noAccountNumber', 'payment.orderRefused', 'payment.windowFull'] as const),
     ],
   })
   @ApiBody({ type: OpenPaymentDto })
@@ -49,7 +49,8 @@ export class PaymentsController {
   })
   @ApiResponse({
     ...{ status: 202, type: PaymentDto },
-    description: '`initiating`: the provider is being asked; `unknown`: nobody knows yet whether it has the order',
+    description:
+      '`initiating`: the provider is being asked, or its turn in `window` comes by `eta`; `unknown`: nobody knows yet whether it has the order',
   })
   async open(
     @Body() body: unknown,

@@ -43,6 +43,10 @@ export function refusalOfPayment(
       return new Problem('payment.dossierEnded');
     case 'noAccount':
       return new Problem('payment.noAccount');
+    case 'windowFull':
+      return new Problem('payment.windowFull');
+    case 'noAccountNumber':
+      return new Problem('payment.noAccountNumber');
     case 'expiresTooEarly':
       return new Problem('payment.expiresTooEarly', {
         errors: [placed('/expiresAt', { code: 'time.tooEarly' })],

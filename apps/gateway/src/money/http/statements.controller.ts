@@ -8,6 +8,7 @@ import type { GatewayCore } from '../../core.js';
 import { GATEWAY_CORE, LIMITS } from '../../gateway.tokens.js';
 import { CurrentCaller } from '../../http/access.guard.js';
 import * as decode from '../../http/decode.js';
+import { drain, noBody } from '../../http/drain.js';
 import * as rule from '../../http/fields/rules.js';
 import { timesInVietnam } from '../../http/fields/times.js';
 import { markReplayed } from '../../http/once.js';
@@ -22,16 +23,14 @@ import {
   type StatementList,
 } from '../bank-books/statement-core.js';
 import type { StatementEncoding } from '../statements/decode-text.js';
-import { statementFormats } from '../statements/formats.js';
 import type { StatedTotals } from '../statements/statement-part.js';
-import { drain, noBody } from './drain.js';
 import { refusalOfStatement } from './refusal-of-statement.js';
 import { shownStatement } from './show-statement.js';
 import { StatementDto, StatementListDto, StatementRowsDto } from './statement.dto.js';
 
 const encodings: readonly StatementEncoding[] = ['utf-8', 'windows-1258', 'utf-16le', 'utf-16be'];
 const receiveRules = {
-  ...{ account: rule.code, format: rule.oneOf(statementFormats), encoding: rule.oneOf(encodings) },
+  ...{ account: rule.code, encoding: rule.oneOf(encodings) },
   ...{ rows: rule.digits, sum: rule.digits },
 };
 const listRules = { account: rule.code, state: rule.oneOf(statementStates) };
@@ -52,7 +51,11 @@ export class StatementsController {
     refuses: ['statement.refused', 'account.notFound'],
   })
   @ApiQuery({ name: 'account', schema: rule.code.schema })
-  @ApiQuery({ name: 'format', schema: receiveRules.format.schema })
+  @ApiQuery({
+    ...{ name: 'format', schema: rule.code.schema },
+    description:
+      'camt053, mt940, vietcombank, techcombank, mb-reconciliation, or the name of a profile in `payments.statementProfiles`',
+  })
   @ApiQuery({
     ...{ name: 'encoding', required: false, schema: receiveRules.encoding.schema },
     description: 'Where the file has no byte order mark; usually what the format is written in',
@@ -76,7 +79,7 @@ export class StatementsController {
     @CurrentCaller() operator: OperatorCaller,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const asked = requiredQuery(query);
+    const asked = requiredQuery(query, this.core.statements.formats);
     const answer = await this.core.statements.receiveStatement({
       ...{ account: asked.account, format: asked.format },
       ...(asked.encoding === undefined ? {} : { encoding: asked.encoding as StatementEncoding }),
@@ -152,8 +155,9 @@ interface Asked {
   readonly stated: StatedTotals;
 }
 
-function requiredQuery(query: decode.Query): Asked {
-  const { account, format, encoding, rows, sum } = decode.decodeQuery(query, receiveRules);
+function requiredQuery(query: decode.Query, formats: readonly string[]): Asked {
+  const rules = { ...receiveRules, format: rule.oneOf(formats) };
+  const { account, format, encoding, rows, sum } = decode.decodeQuery(query, rules);
   const missing = Object.entries({ account, format }).filter(([, value]) => value === undefined);
   if (missing.length > 0) throw invalid(missing.map(([name]) => placed(`/query/${name}`, { code: 'field.required' })));
   const stated = {

@@ -1,10 +1,13 @@
 import { paymentSubject, type PaidFact } from '@lienthong/contracts';
+import { tellHubsOfPayment } from '../../handovers/pipeline/tell-hub.js';
 import type { Batch, HeldSubject } from '../../pipeline/batch.js';
 import { seeFacts } from '../../pipeline/see-facts.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import { happen, type Consequence, type Happening } from '../rules/happen.js';
 import { dueOf, isOpen, type Ledger } from '../rules/payment.js';
+import { releaseTimer } from '../windows/admission.js';
 import { owedBy } from './money-book.js';
+import type { StoredPayment } from './stored.js';
 import { countsOf, eventOf } from './tell.js';
 
 /** The payments of a dossier as they stand in this transaction. */
@@ -33,7 +36,10 @@ export function apply(
   keepTimers(before, ledger, batch);
   if (consequences.some(({ kind }) => kind === 'settled')) {
     const paid = paidFact(ledger);
-    if (paid) seeFacts({ paid }, dossier, batch, tools);
+    if (paid) {
+      seeFacts({ paid }, dossier, batch, tools);
+      tellHubsOfPayment(dossier, paid, batch, tools);
+    }
   }
   return consequences;
 }
@@ -47,13 +53,25 @@ function openRefund(
   money.putRefund({ id: newId(), payment, account, amount, why, state: 'due', createdAt: at, changedAt: at });
 }
 
-/** A timer stands exactly as long as a payment is open. */
+/** A timer stands exactly as long as a payment is open: first for its turn, where it has to wait for one, then for its end. */
 function keepTimers(before: Ledger, after: Ledger, { money }: Batch): void {
   const wasOpen = new Set(before.payments.filter(isOpen).map(({ id }) => id));
   for (const payment of after.payments) {
     const key = { subject: paymentSubject(payment.id), kind: expiryTimer };
-    if (isOpen(payment) && !wasOpen.has(payment.id)) money.timers.push({ ...key, due: new Date(payment.expiresAt) });
-    if (!isOpen(payment) && wasOpen.has(payment.id)) money.endedTimers.push(key);
+    const { admission } = payment as StoredPayment;
+    const queued = admission?.releasedAt === undefined ? admission : undefined;
+    if (isOpen(payment) && !wasOpen.has(payment.id)) {
+      money.timers.push(
+        queued
+          ? { ...key, kind: releaseTimer, due: new Date(queued.releaseAt) }
+          : { ...key, due: new Date(payment.expiresAt) },
+      );
+    }
+    if (!isOpen(payment) && wasOpen.has(payment.id)) {
+      money.endedTimers.push(key);
+      if (queued) money.endedTimers.push({ ...key, kind: releaseTimer });
+      if (queued) money.freedNumbers.push(queued);
+    }
   }
 }
 

@@ -10,6 +10,7 @@ import { foldOpenPayment } from './fold-open-payment.js';
 import { foldCancelPayment, foldExpire } from './fold-payment-end.js';
 import { foldReverse } from './fold-reverse.js';
 import { foldRefund, foldRequestRefund } from './fold-refund.js';
+import { foldRelease } from '../windows/fold-release.js';
 import { creditOf, paymentOf, type MoneyAnswerOf, type MoneyUnit } from './money-unit.js';
 
 /** One unit about money, under the locks of everything that it touches. */
@@ -26,12 +27,14 @@ export function foldMoney(unit: MoneyUnit, batch: Batch, tools: PipelineTools): 
       return foldReverse(unit, batch, tools);
     case 'expire':
       return foldExpire(unit, dossierOf(paymentOf(unit.subject) ?? '', batch), batch, tools);
+    case 'release':
+      return foldRelease(unit, dossierOf(paymentOf(unit.subject) ?? '', batch), batch, tools);
     default:
       return foldCommand(unit, batch, tools);
   }
 }
 
-type Command = Exclude<MoneyUnit, { readonly kind: 'credit' | 'claim' | 'listed' | 'expire' | 'reverse' }>;
+type Command = Exclude<MoneyUnit, { readonly kind: 'credit' | 'claim' | 'listed' | 'expire' | 'release' | 'reverse' }>;
 
 function foldCommand(unit: Command, batch: Batch, tools: PipelineTools): MoneyAnswerOf[Command['kind']] {
   const held = batch.held(unit.subject) ?? heldByCredit(unit.subject, batch, tools);

@@ -1,15 +1,16 @@
-import { inForce } from '@lienthong/areas';
-import { paymentSubject, type PaymentOrder } from '@lienthong/contracts';
+import { paymentSubject } from '@lienthong/contracts';
 import { transferLimit } from '@lienthong/vietqr';
 import type { OpenPayment, OpenPaymentAnswer, PaymentAccount } from '../core.js';
-import type { DossierState } from '../../journey/subject.js';
 import type { Batch, HeldSubject } from '../../pipeline/batch.js';
-import { carryOut } from '../../pipeline/carry-out.js';
 import { newSubject } from '../../pipeline/new-subject.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import type { UnitOf } from '../../pipeline/unit.js';
-import { dueOf, isOpen, paidFees, type Ledger, type Payment, type PaymentFee } from '../rules/payment.js';
+import { isOpen, paidFees, type Ledger, type Payment, type PaymentFee } from '../rules/payment.js';
+import { boxAt } from '../../pipeline/sealer.js';
+import { etaOfAdmission, type Admission } from '../windows/admission.js';
+import { placeIn } from '../windows/place-in.js';
 import { apply, ledgerOf } from './apply.js';
+import { orderPayment } from './order-payment.js';
 import type { StoredPayment } from './stored.js';
 
 /** Shorter than that nobody can pay. */
@@ -38,7 +39,10 @@ export function foldOpenPayment(
   const account = tools.payments.accounts.accountOf(dossier.unit, command.method);
   if (!account) return { kind: 'noAccount' };
   const amount = sumOf(fees);
-  const number = batch.money.numbers.shift()!;
+  const number = batch.money.takeNumber(account.name);
+  if (number === undefined) return { kind: 'noAccountNumber' };
+  const admission = placeIn(content.procedure.code, fees, batch);
+  if (admission === 'full') return { kind: 'windowFull' };
   const payment: StoredPayment = {
     id: unit.payment,
     dossier: held.subject,
@@ -48,7 +52,7 @@ export function foldOpenPayment(
     reference: tools.references.at(number),
     amount,
     fees,
-    state: account.qr === 'own' ? 'open' : 'initiating',
+    state: account.qr === 'own' && !admission ? 'open' : 'initiating',
     received: 0,
     refunded: 0,
     late: false,
@@ -58,9 +62,10 @@ export function foldOpenPayment(
     expiresAt,
   };
   const subject = newSubject(paymentSubject(payment.id), batch, tools);
+  if (admission) return queue(unit, payment, admission, { held, subject }, batch, tools);
   apply({ kind: 'opened', payment }, held, batch, tools, command.client);
   const opened = batch.money.payments.get(payment.id)!;
-  const exchanges = opened.state === 'initiating' ? order(unit, opened, dossier, subject, batch, tools) : [];
+  const exchanges = opened.state === 'initiating' ? orderPayment(command, opened, dossier, subject, batch, tools) : [];
   const state = opened.state as 'open' | 'initiating' | 'settled';
   return { kind: 'accepted', payment: payment.id, state, exchanges, replayed: false };
 }
@@ -130,44 +135,38 @@ function accountFields(account: PaymentAccount, number: number) {
 const virtualAccountOf = ({ prefix, digits }: NonNullable<PaymentAccount['virtualAccounts']>, number: number): string =>
   prefix + String(number % 10 ** digits).padStart(digits, '0');
 
-/** Asks the provider; its timeline is that of the dossier. */
-function order(
+/** Nobody is asked, and no time runs, before its turn comes; what it is asked for then is kept, sealed. */
+function queue(
   { command }: UnitOf<'openPayment'>,
   payment: StoredPayment,
-  dossier: DossierState,
-  subject: HeldSubject,
+  admission: Admission,
+  { held, subject }: { readonly held: HeldSubject; readonly subject: HeldSubject },
   batch: Batch,
   tools: PipelineTools,
-): readonly string[] {
-  const content = batch.contentOf(payment.dossier)!;
-  const { applicant, procedure } = content;
-  const payload: PaymentOrder = {
+): OpenPaymentAnswer {
+  const openFor = Date.parse(payment.expiresAt) - Date.parse(batch.at);
+  const expiresAt = new Date(Date.parse(admission.releaseAt) + openFor).toISOString();
+  const { client, traceparent, returnUrl } = command;
+  const asked = JSON.stringify({ client, traceparent, returnUrl });
+  const queued = tools.sealer.seal(subject.key, asked, boxAt.queued(payment.id));
+  apply(
+    { kind: 'opened', payment: { ...payment, admission, expiresAt, queued } as StoredPayment },
+    held,
+    batch,
+    tools,
+    client,
+  );
+  const state = batch.money.payments.get(payment.id)!.state as 'initiating' | 'settled';
+  // Paid already by what came before: its place is another's.
+  if (state !== 'initiating') batch.money.freedNumbers.push(admission);
+  const eta = etaOfAdmission(admission);
+  return {
+    kind: 'accepted',
     payment: payment.id,
-    reference: payment.reference,
-    account: payment.account,
-    amount: dueOf(payment),
-    description: payment.reference,
-    createdAt: payment.createdAt,
-    expiresAt: payment.expiresAt,
-    dossier: {
-      code: dossier.code,
-      procedure: { code: procedure.code, name: procedure.name },
-      unit: dossier.unit,
-      unitName: tools.unitName(dossier.unit),
-    },
-    payer: {
-      name: applicant.name,
-      ...(applicant.personalNumber ? { personalNumber: applicant.personalNumber } : {}),
-      ...(applicant.address ? { address: inForce(applicant.address) } : {}),
-    },
-    fees: payment.fees,
-    ...(command.returnUrl === undefined ? {} : { returnUrl: command.returnUrl }),
+    state,
+    exchanges: [],
+    window: admission.window,
+    eta,
+    replayed: false,
   };
-  batch.logs.set(subject.subject, batch.subjects.get(payment.dossier)!);
-  const { client, traceparent } = command;
-  const { method, expiresAt: due } = payment;
-  const opened = { kind: 'paymentOpened', client, method, order: payload, due } as const;
-  const exchanges = carryOut(opened, subject, batch, tools, { traceparent }).exchanges.map(({ id }) => id);
-  batch.money.put({ ...payment, orderAmount: payload.amount, ...(exchanges[0] ? { exchange: exchanges[0] } : {}) });
-  return exchanges;
 }

@@ -4,6 +4,7 @@ import type { Claim } from '../rules/claims.js';
 import type { Candidate, CreditSigns } from '../rules/signs.js';
 import type { Ledger, Owed } from '../rules/payment.js';
 import type { Refund } from '../rules/refund.js';
+import type { Admission, AdmissionWindow } from '../windows/admission.js';
 import type { Disagreement, StoredCredit, StoredPayment } from './stored.js';
 
 /** What one transaction knows of money and is going to write; stands beside the batch's subjects and exchanges. */
@@ -30,10 +31,14 @@ export class MoneyBook {
   /** Signs of credits; `undefined` where the detail cannot be opened. */
   readonly signs = new Map<string, CreditSigns | undefined>();
   readonly candidates: (Candidate & { readonly dossier: string })[] = [];
+  readonly windows = new Map<string, AdmissionWindow>();
+  readonly loadedWindows = new Map<string, AdmissionWindow>();
+  /** Places of payments that ended before their turn came. */
+  readonly freedNumbers: Pick<Admission, 'window' | 'number'>[] = [];
   readonly timers: Timer[] = [];
   readonly endedTimers: TimerKey[] = [];
-  /** Numbers drawn from the sequence of references, for payments of this batch. */
-  numbers: number[] = [];
+  /** Numbers drawn from the sequence of references, for payments of this batch; `held`: accounts whose number of it is not free. */
+  numbers: { readonly number: number; readonly held: readonly string[] }[] = [];
 
   /** Payments of one dossier as the rules see them, in the order in which they were opened. */
   ledgerOf(dossier: string, owed: Owed): Ledger {
@@ -49,6 +54,12 @@ export class MoneyBook {
   take(ledger: Ledger): void {
     // The rules copy what they do not know.
     for (const payment of ledger.payments) this.payments.set(payment.id, payment as StoredPayment);
+  }
+
+  /** A number of the sequence for a payment to this account; `undefined` while all of its account numbers are held. */
+  takeNumber(account: string): number | undefined {
+    const at = this.numbers.findIndex(({ held }) => !held.includes(account));
+    return at < 0 ? undefined : this.numbers.splice(at, 1)[0]!.number;
   }
 
   put(payment: StoredPayment): void {

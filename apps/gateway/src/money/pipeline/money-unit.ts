@@ -52,6 +52,8 @@ export type MoneyUnit =
   | { readonly kind: 'cancelPayment'; readonly subject: string; readonly command: CancelPayment }
   /** Subject `payment:<id>`: its timer `payment.expiry` is due. */
   | { readonly kind: 'expire'; readonly subject: string }
+  /** Subject `payment:<id>`: its timer `payment.release` is due. */
+  | { readonly kind: 'release'; readonly subject: string }
   | { readonly kind: 'credit'; readonly subject: string; readonly credit: ToldCredit }
   | { readonly kind: 'claim'; readonly subject: string; readonly claim: PaymentClaimed }
   /** Subject `account:<name>`: its provider has told everything that it lists of it. */
@@ -70,6 +72,7 @@ export interface MoneyAnswerOf {
   readonly openPayment: OpenPaymentAnswer;
   readonly cancelPayment: CancelPaymentAnswer;
   readonly expire: MoneyToldAnswer;
+  readonly release: MoneyToldAnswer;
   readonly credit: MoneyToldAnswer;
   readonly claim: MoneyToldAnswer;
   readonly listed: MoneyToldAnswer;
@@ -83,6 +86,7 @@ const kinds: Readonly<Record<MoneyUnit['kind'], true>> = {
   openPayment: true,
   cancelPayment: true,
   expire: true,
+  release: true,
   credit: true,
   claim: true,
   listed: true,

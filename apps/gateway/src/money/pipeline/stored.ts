@@ -1,6 +1,7 @@
 import type { PaymentOrderFacts } from '@lienthong/contracts';
 import type { CreditState, UnmatchedWhy } from '../core.js';
 import type { Payment } from '../rules/payment.js';
+import type { Admission } from '../windows/admission.js';
 
 /** A payment with what the rules need not know. */
 export interface StoredPayment extends Payment {
@@ -19,6 +20,10 @@ export interface StoredPayment extends Payment {
   readonly newFacts?: PaymentOrderFacts;
   readonly disagreements: number;
   readonly version: number;
+  /** Where it stands in the admission window of its class. */
+  readonly admission?: Admission;
+  /** What its provider is asked for when its turn comes, sealed. */
+  readonly queued?: Buffer;
 }
 
 export interface SealedDetail {

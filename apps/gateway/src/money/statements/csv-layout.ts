@@ -4,7 +4,7 @@ import type { CsvFact, CsvField, CsvProfile } from './csv-profile.js';
 export type CsvLayout = ReadonlyMap<CsvField, { readonly at: number; readonly line?: number }>;
 
 /** How headings and words before values are compared: composed, lower case, single blanks, no colon behind. */
-const plainLabel = (text: string): string =>
+export const plainLabel = (text: string): string =>
   text
     .normalize('NFC')
     .toLowerCase()

@@ -99,6 +99,8 @@ export class CsvParser implements StatementParser {
       currency: 'VND',
       ...(this.#opening === undefined ? {} : { openingBalance: this.#opening }),
     });
+    // A file without headings begins with an entry.
+    if (this.profile.headings === false) this.#row(cells, line);
   }
 
   #entry(row: CsvRow, moment: NonNullable<ReturnType<CsvRow['moment']>>, cells: readonly string[], line: number): void {

@@ -1,8 +1,8 @@
 import { TextDecoder } from 'node:util';
+import type { StatementEncoding } from '@lienthong/config';
 import { refuse, type StatementLimits } from './statement-part.js';
 
-/** What a file may be written in when no byte order mark says otherwise. */
-export type StatementEncoding = 'utf-8' | 'windows-1258' | 'utf-16le' | 'utf-16be';
+export type { StatementEncoding };
 
 const marks: readonly (readonly [StatementEncoding, readonly number[]])[] = [
   ['utf-8', [0xef, 0xbb, 0xbf]],

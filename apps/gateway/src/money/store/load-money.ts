@@ -22,6 +22,9 @@ import {
   type PaymentRow,
   type RefundRow,
 } from './money-rows.js';
+import { creditsWhere } from './by-key.js';
+import { readWindows } from '../windows/window-rows.js';
+import { drawNumbers } from './draw-numbers.js';
 import type { MoneyScope } from './resolve-money.js';
 
 /** Payments of these dossiers, under their locks. */
@@ -69,7 +72,8 @@ export function readMoney(
     readRefunds(units, dossiers, credits, scope.refunds, batch),
     readClaims(units, scope, batch),
     readDisagreements(units, batch),
-    drawNumbers(units, batch),
+    readWindows(units, batch),
+    drawNumbers(units, batch, tools.payments.accounts),
   ];
 }
 
@@ -160,18 +164,18 @@ function readCredits(
   const columns = sql.raw(creditColumns);
   return reading(
     sql<CreditRow>`
-      select ${columns} from gateway.credit c where c.id in (select r.id from ${identified(ids)})
+      select ${columns} from ${identified(ids)} ${creditsWhere(sql`c.id = r.id`)}
       union
-      select ${columns} from gateway.credit c join gateway.credit_alias a on a.credit = c.id
-      where a.id in (select r.id from ${identified(ids)})
+      select ${columns} from ${identified(ids)} cross join lateral (
+        select a.credit from gateway.credit_alias a where a.id = r.id offset 0) a ${creditsWhere(sql`c.id = a.credit`)}
       union
-      select ${columns} from gateway.credit c
-      join ${recordset(numbers, { account: 'text', number: 'text' })} on c.account = r.account and c.bank_number = r.number
+      select ${columns} from ${recordset(numbers, { account: 'text', number: 'text' })}
+      ${creditsWhere(sql`c.account = r.account and c.bank_number = r.number`)}
       union
-      select ${columns} from gateway.credit c where c.payment in (select r.id from ${identified([...claimed, ...fromBank])})
+      select ${columns} from ${identified([...claimed, ...fromBank])} ${creditsWhere(sql`c.payment = r.id`)}
       union
-      select ${columns} from gateway.credit c
-      where c.payment in (select r.id from ${identified(meant)}) and (c.told = ${toldBit.statement}::int2 or not c.confirmed)
+      select ${columns} from ${identified(meant)} ${creditsWhere(sql`c.payment = r.id`)}
+      where c.told = ${toldBit.statement}::int2 or not c.confirmed
       order by received_at, id`,
     (rows) => rows.forEach((row) => money.credits.set(row.id, creditOfRow(row))),
   );
@@ -301,16 +305,4 @@ function samenessAsCredit({ provider, account, providerId, reference, source, am
   if (amount === undefined) return [];
   const credit = creditIdOf(provider, account, providerId ?? reference);
   return [sameness.ofCredit({ credit, source, direction: 'in', amount })];
-}
-
-function drawNumbers(units: readonly Unit[], { money }: Batch): Reading | undefined {
-  const count = units.filter(({ kind }) => kind === 'openPayment').length;
-  if (count === 0) return undefined;
-  return reading(
-    sql<{ number: number }>`
-      select nextval('gateway.payment_number')::int8 as number from generate_series(1, ${count}::int4)`,
-    (rows) => {
-      money.numbers = rows.map(({ number }) => number);
-    },
-  );
 }

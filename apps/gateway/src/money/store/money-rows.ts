@@ -3,6 +3,7 @@ import type { PaymentMethod } from '@lienthong/contracts';
 import type { PaymentState, RefundState, UnmatchedWhy } from '../core.js';
 import type { StoredCredit, StoredPayment } from '../pipeline/stored.js';
 import type { PaymentFee } from '../rules/payment.js';
+import type { Admission } from '../windows/admission.js';
 import type { Refund } from '../rules/refund.js';
 
 export interface PaymentRow {
@@ -35,12 +36,18 @@ export interface PaymentRow {
   readonly closed_at: Date | null;
   readonly settled_at: Date | null;
   readonly changed_at: Date;
+  readonly admission: string | null;
+  readonly admission_number: number | null;
+  readonly release_at: Date | null;
+  readonly released_at: Date | null;
+  readonly queued: Buffer | null;
 }
 
 /** Columns of {@link PaymentRow}, of a table aliased `p`. */
 export const paymentColumns = `p.id, p.dossier, p.client, p.method, p.account, p.provider, p.qr, p.bank_bin, p.account_number,
   p.account_name, p.virtual_account, p.reference, p.amount, p.fees, p.state, p.received, p.refunded, p.late, p.cancelled_why,
-  p.continued_by, p.exchange, p.order_amount, p.disagreements, p.version, p.created_at, p.expires_at, p.closed_at, p.settled_at, p.changed_at`;
+  p.continued_by, p.exchange, p.order_amount, p.disagreements, p.version, p.created_at, p.expires_at, p.closed_at, p.settled_at, p.changed_at,
+  p.admission, p.admission_number, p.release_at, p.released_at, p.queued`;
 
 export const paymentOfRow = (row: PaymentRow): StoredPayment => ({
   id: row.id,
@@ -71,7 +78,19 @@ export const paymentOfRow = (row: PaymentRow): StoredPayment => ({
   expiresAt: row.expires_at.toISOString(),
   ...given('closedAt', isoOf(row.closed_at)),
   ...given('settledAt', isoOf(row.settled_at)),
+  ...given('admission', admissionOf(row)),
+  ...given('queued', row.queued),
 });
+
+const admissionOf = ({
+  admission,
+  admission_number: number,
+  release_at: at,
+  released_at,
+}: PaymentRow): Admission | null =>
+  admission === null || number === null || at === null
+    ? null
+    : { window: admission, number, releaseAt: at.toISOString(), ...given('releasedAt', isoOf(released_at)) };
 
 export interface CreditRow {
   readonly id: string;

@@ -8,6 +8,7 @@ import { dateOf } from '../../store/rows.js';
 import { expectedMessage } from '../pipeline/expected-message.js';
 import type { StoredPayment } from '../pipeline/stored.js';
 import { isOpen } from '../rules/payment.js';
+import { saveWindows } from '../windows/window-rows.js';
 import { saveAliases, saveClaims, saveCredits, saveDisagreements, saveListings } from './save-credits.js';
 
 type Write = RawBuilder<unknown> | undefined;
@@ -25,11 +26,8 @@ export async function freeFeesAndSetTimers(tx: Tx, { money }: Batch): Promise<vo
   }
   // One subject may be both in one batch: opened, and closed again.
   const ended = new Set(money.endedTimers.map(({ subject }) => subject));
-  await scheduleTimers(
-    tx,
-    'gateway',
-    money.timers.filter(({ subject }) => !ended.has(subject)),
-  );
+  const timers = money.timers.filter(({ subject }) => !ended.has(subject));
+  await scheduleTimers(tx, 'gateway', timers);
   await cancelTimers(tx, 'gateway', money.endedTimers);
 }
 
@@ -38,6 +36,7 @@ export function saveMoney(batch: Batch, tools: PipelineTools): Readonly<Record<s
   const payments = batch.money.changed().map((payment) => ({ ...payment, version: payment.version + 1 }));
   for (const payment of payments) batch.messages.push(expectedMessage(payment, batch.at));
   return {
+    admission_windows: saveWindows(batch),
     payments: savePayments(payments, batch, tools),
     payment_fees: saveFees(payments, batch),
     settled_fees: saveSettledFees(payments, batch),
@@ -87,15 +86,22 @@ function savePayments(payments: readonly StoredPayment[], batch: Batch, { sealer
       closed_at: dateOf(payment.closedAt),
       settled_at: dateOf(payment.settledAt),
       changed_at: dateOf(batch.at),
+      admission: payment.admission?.window ?? null,
+      admission_number: payment.admission?.number ?? null,
+      release_at: dateOf(payment.admission?.releaseAt),
+      released_at: dateOf(payment.admission?.releasedAt),
+      queued: payment.queued ?? null,
     };
   });
   return sql`
     insert into gateway.payment as p (id, dossier, client, method, account, provider, qr, bank_bin, account_number, account_name,
       virtual_account, reference, amount, fees, state, received, refunded, late, cancelled_why, continued_by, exchange,
-      order_amount, order_facts, disagreements, version, created_at, expires_at, closed_at, settled_at, changed_at)
+      order_amount, order_facts, disagreements, version, created_at, expires_at, closed_at, settled_at, changed_at,
+      admission, admission_number, release_at, released_at, queued)
     select r.id, r.dossier, r.client, r.method, r.account, r.provider, r.qr, r.bank_bin, r.account_number, r.account_name,
       r.virtual_account, r.reference, r.amount, r.fees, r.state, r.received, r.refunded, r.late, r.cancelled_why, r.continued_by,
-      r.exchange, r.order_amount, r.order_facts, r.disagreements, r.version, r.created_at, r.expires_at, r.closed_at, r.settled_at, r.changed_at
+      r.exchange, r.order_amount, r.order_facts, r.disagreements, r.version, r.created_at, r.expires_at, r.closed_at, r.settled_at, r.changed_at,
+      r.admission, r.admission_number, r.release_at, r.released_at, r.queued
     from ${recordset(rows, {
       ...{ id: 'uuid', dossier: 'text', client: 'text', method: 'text', account: 'text', provider: 'text', qr: 'text' },
       ...{ bank_bin: 'text', account_number: 'text', account_name: 'text', virtual_account: 'text', reference: 'text' },
@@ -108,13 +114,15 @@ function savePayments(payments: readonly StoredPayment[], batch: Batch, { sealer
         expires_at: 'timestamptz',
         closed_at: 'timestamptz',
       },
-      ...{ settled_at: 'timestamptz', changed_at: 'timestamptz' },
+      ...{ settled_at: 'timestamptz', changed_at: 'timestamptz', admission: 'uuid', admission_number: 'int8' },
+      ...{ release_at: 'timestamptz', released_at: 'timestamptz', queued: 'bytea' },
     })}
     on conflict (id) do update set virtual_account = excluded.virtual_account, state = excluded.state, received = excluded.received,
       refunded = excluded.refunded, late = excluded.late, cancelled_why = excluded.cancelled_why,
       continued_by = excluded.continued_by, exchange = excluded.exchange, order_amount = excluded.order_amount, order_facts = coalesce(excluded.order_facts, p.order_facts),
       disagreements = excluded.disagreements, version = excluded.version, closed_at = excluded.closed_at,
-      settled_at = excluded.settled_at, changed_at = excluded.changed_at`;
+      settled_at = excluded.settled_at, changed_at = excluded.changed_at, expires_at = excluded.expires_at,
+      released_at = excluded.released_at`;
 }
 
 function saveFees(payments: readonly StoredPayment[], { money }: Batch): Write {

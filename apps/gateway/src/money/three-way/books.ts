@@ -59,7 +59,7 @@ export const bookOf = ({ db, reader }: BookTools, side: BookSide, scope: BookSco
 
 /**
  * Which books say anything of the day at all. Ours always does: that we heard of nothing is said too; and so does a provider's list that
- * covers the day, if it is empty. Without one the provider was not asked, or about single orders only.
+ * covers the day, if it is empty, or its answers about every order there was. Without one it was not asked, or about single orders only.
  */
 export async function speakingBooks(db: Kysely<unknown>, scope: BookScope): Promise<readonly BookSide[]> {
   const { rows } = await sql<{ provider: boolean; bank: boolean }>`

@@ -1,6 +1,7 @@
 import type { PaymentOrderFacts } from '@lienthong/contracts';
 import type { CreditSummary, PaymentView, RefundView, ToPay } from '../core.js';
 import { toldBit, type StoredCredit, type StoredPayment } from '../pipeline/stored.js';
+import { etaOfAdmission } from '../windows/admission.js';
 import type { Claims } from './claims.js';
 import { offerOf, type Offer } from './offer.js';
 import { coverageOf, dueOf, refundStandingOf } from '../rules/payment.js';
@@ -33,6 +34,7 @@ export function paymentView({ payment, unit, facts, credits, refunds, said }: Pa
     ...(payment.virtualAccount === undefined ? {} : { virtualAccount: payment.virtualAccount }),
     ...(payment.cancelledWhy === undefined ? {} : { cancelledWhy: payment.cancelledWhy }),
     ...(payment.continuedBy === undefined ? {} : { continuedBy: payment.continuedBy }),
+    ...admissionView(payment),
     ...{ createdAt: payment.createdAt, expiresAt: payment.expiresAt },
     ...(payment.settledAt === undefined ? {} : { settledAt: payment.settledAt }),
     disagreements: payment.disagreements,
@@ -41,6 +43,12 @@ export function paymentView({ payment, unit, facts, credits, refunds, said }: Pa
     refunds,
     ...(payment.exchange === undefined ? {} : { exchange: payment.exchange }),
   };
+}
+
+function admissionView({ admission }: StoredPayment): Pick<PaymentView, 'window' | 'eta' | 'releasedAt'> {
+  if (!admission) return {};
+  const { window, releasedAt } = admission;
+  return { window, eta: etaOfAdmission(admission), ...(releasedAt === undefined ? {} : { releasedAt }) };
 }
 
 const toPayOf = ({ how, qrBy, text }: Offer): ToPay => ({ how, ...(qrBy === undefined ? {} : { qrBy }), text });

@@ -7,6 +7,7 @@ export const messages = {
   sessionExpired: 'Phiên làm việc đã hết hạn, vui lòng đăng nhập lại',
   looked: 'Tra cứu thành công',
   synced: 'Đồng bộ thành công',
+  statusTaken: 'Cập nhật trạng thái thành công',
   progressed: 'Cập nhật tiến độ thành công',
   partlyProgressed: 'Cập nhật 1/2 thành công',
   exists: 'Hồ sơ đã tồn tại',
@@ -53,3 +54,30 @@ export function describeFault(title: string, { path, complaint, allowed }: Fault
 }
 
 export const dvcPortalTitle = 'Cổng Dịch vụ công quốc gia';
+
+/** The page on which a person plays a citizen. */
+export const citizenPage = {
+  title: 'Công dân nộp hồ sơ trên Cổng Dịch vụ công quốc gia (giả lập)',
+  submit: 'Nộp hồ sơ',
+  withFile: 'Nộp hồ sơ có tệp đính kèm',
+  again: 'Gửi lại lần nộp gần nhất',
+  supplement: 'Bổ sung giấy tờ cho hồ sơ gần nhất',
+  none: 'Chưa có hồ sơ nào được nộp.',
+  code: 'Mã hồ sơ',
+  kind: 'Loại',
+  at: 'Lúc',
+  answer: 'Bên nhận trả lời',
+  noAnswer: 'không có trả lời',
+  kinds: { whole: 'nộp', supplement: 'bổ sung' },
+} as const;
+
+/** What a citizen of no name submits. */
+export const citizenSays = {
+  applicant: 'NGUYEN THI NOP',
+  procedure: 'Thủ tục mẫu',
+  field: 'Lĩnh vực mẫu',
+  ownField: 'Giá trị riêng của thủ tục',
+  fileName: 'don de nghi.pdf',
+  supplementName: 'giay to bo sung.pdf',
+  fileText: 'tờ đơn giả lập',
+} as const;

@@ -13,8 +13,10 @@ import {
   lookUp,
   reworded,
   synchronise,
+  takeStatus,
   type Decision,
 } from './dvc-portal.services.js';
+import { Mishaps } from './dvc-portal.mishaps.js';
 import { Sessions } from './dvc-portal.sessions.js';
 import {
   loginRequest,
@@ -22,13 +24,18 @@ import {
   type Envelope,
   type LoginRequest,
   type ProgressRow,
+  type StatusRecord,
 } from './dvc-portal.wire.js';
 
 const login = 'login';
 const partialVariant = 'partial';
 
 /** Stand-in of the national portal's adapter, envelope style A. */
-export function createDvcPortal(given: Partial<DvcPortalConfig> = {}, now: () => Date = () => new Date()): Partner {
+export function createDvcPortal(
+  given: Partial<DvcPortalConfig> = {},
+  now: () => Date = () => new Date(),
+  mishaps: Mishaps = new Mishaps(),
+): Partner {
   const config: DvcPortalConfig = {
     newSession: () => randomBytes(24).toString('hex'),
     ...defaultDvcPortalConfig,
@@ -38,7 +45,7 @@ export function createDvcPortal(given: Partial<DvcPortalConfig> = {}, now: () =>
   return {
     name: 'dvc-portal',
     title: dvcPortalTitle,
-    operations: [login, 'TraCuuHoSo', 'DongBoHoSoMC', 'CapNhatTienDoHoSoMC'],
+    operations: [login, 'TraCuuHoSo', 'DongBoHoSoMC', 'CapNhatTienDoHoSoMC', 'DongBoTrangThaiHoSo'],
     variants: [...Object.keys(successVariants), ...Object.keys(existsVariants), partialVariant],
     routes: [
       { path: config.loginPath, operation: login },
@@ -46,7 +53,9 @@ export function createDvcPortal(given: Partial<DvcPortalConfig> = {}, now: () =>
       { path: config.synchronisationPath },
     ],
     read: (request) =>
-      request.path === config.loginPath ? readLogin(request, config, sessions) : readService(request, config, sessions),
+      request.path === config.loginPath
+        ? readLogin(request, config, sessions)
+        : readService(request, { config, sessions, mishaps }),
     unable: (reason) => onWire(failure(messages[reason], -1), statusOfInability[reason]),
   };
 }
@@ -75,7 +84,13 @@ function readLogin(request: WireRequest, config: DvcPortalConfig, sessions: Sess
   };
 }
 
-function readService(request: WireRequest, config: DvcPortalConfig, sessions: Sessions): ReadRequest {
+interface Portal {
+  readonly config: DvcPortalConfig;
+  readonly sessions: Sessions;
+  readonly mishaps: Mishaps;
+}
+
+function readService(request: WireRequest, { config, sessions, mishaps }: Portal): ReadRequest {
   const body = jsonObject(request);
   const envelope: Envelope = body ?? {};
   const services = servicesOf(config, request.path);
@@ -89,7 +104,9 @@ function readService(request: WireRequest, config: DvcPortalConfig, sessions: Se
     if (!sessions.lives(envelope.session)) return { changes: [], answer: onWire(sessionFailure(401), 401) };
     const complaint = complainAboutEnvelope(envelope, services, config);
     if (complaint) return refused(complaint);
-    return onWireWork(reword(decide(envelope, holdings, variant), variant));
+    const decision = decide(envelope, mishaps.over(holdings), config, variant);
+    for (const { kind, key } of decision.changes) if (kind !== 'progress' && kind !== 'status') mishaps.mended(key);
+    return onWireWork(reword(decision, variant));
   };
   return {
     operation,
@@ -108,12 +125,13 @@ function readService(request: WireRequest, config: DvcPortalConfig, sessions: Se
 }
 
 /** A checked request, decided. */
-function decide(envelope: Envelope, holdings: Holdings, variant: string | undefined): Decision {
-  if (envelope.service === 'TraCuuHoSo') return lookUp(envelope.maHoSo as string, holdings);
+function decide(envelope: Envelope, holdings: Holdings, config: DvcPortalConfig, variant?: string): Decision {
+  if (envelope.service === 'TraCuuHoSo') return lookUp(envelope.maHoSo as string, holdings, config.listsSteps);
   if (envelope.service === 'CapNhatTienDoHoSoMC') {
     const rows = envelope.data as ProgressRow[];
     return variant === partialVariant ? addHalfOfProgress(rows, holdings) : addProgress(rows, holdings);
   }
+  if (envelope.service === 'DongBoTrangThaiHoSo') return takeStatus(envelope.data as StatusRecord, holdings);
   const records = envelope.data as DossierRecord[];
   if (variant !== undefined && Object.hasOwn(existsVariants, variant)) return findExisting(records, variant, holdings);
   return synchronise(records, envelope.isUpdating === 'True', holdings);

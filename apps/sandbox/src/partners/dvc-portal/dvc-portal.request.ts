@@ -14,7 +14,7 @@ import {
 /** Which services a path serves. */
 export const servicesOf = (config: DvcPortalConfig, path: string): readonly Service[] => {
   if (path === config.lookUpPath) return ['TraCuuHoSo'];
-  return path === config.synchronisationPath ? ['DongBoHoSoMC', 'CapNhatTienDoHoSoMC'] : [];
+  return path === config.synchronisationPath ? ['DongBoHoSoMC', 'CapNhatTienDoHoSoMC', 'DongBoTrangThaiHoSo'] : [];
 };
 
 /** What is wrong with the headers, in the portal's words. */
@@ -62,7 +62,8 @@ export function titleOf(service: Service): string {
 
 /** Dossier codes a request speaks of, unchecked; for the journal and for situations. */
 export function keysOf(body: Record<string, unknown> | undefined): string[] {
-  const rows: unknown[] = Array.isArray(body?.['data']) ? body['data'].slice(0, mostKeys) : [];
+  const data = body?.['data'];
+  const rows: unknown[] = Array.isArray(data) ? data.slice(0, mostKeys) : [data];
   const codes = rows.map((row) =>
     typeof row === 'object' && row !== null ? (row as { MaHoSo?: unknown }).MaHoSo : undefined,
   );

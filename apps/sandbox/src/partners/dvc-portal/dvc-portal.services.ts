@@ -2,7 +2,7 @@ import type { Change } from '../../journal/records.js';
 import type { Holdings } from '../partner.js';
 import { existsVariants, failure, isSuccess, successVariants, type PortalAnswer } from './dvc-portal.answers.js';
 import { messages } from './dvc-portal.messages.js';
-import type { DossierRecord, ProgressRow } from './dvc-portal.wire.js';
+import type { DossierRecord, ProgressRow, StatusRecord } from './dvc-portal.wire.js';
 
 /** What a service comes to, before it becomes bytes. */
 export interface Decision {
@@ -12,13 +12,14 @@ export interface Decision {
 
 const say = (answer: PortalAnswer): Decision => ({ changes: [], answer });
 
-/** `TraCuuHoSo`: a non-empty `result` means that the portal has the dossier. */
-export function lookUp(code: string, holdings: Holdings): Decision {
+/** `TraCuuHoSo`: a non-empty `result` means that the portal has the dossier. That it lists the steps, and how, is assumed. */
+export function lookUp(code: string, holdings: Holdings, listsSteps: boolean): Decision {
   const answer = (result: unknown[]): PortalAnswer => ({ error_code: '0', message: messages.looked, result });
   if (!holdings.has(code)) return say(answer([]));
-  const described = holdings.record(code).then((record) => {
+  const described = holdings.record(code).then(async (record) => {
     const { MaHoSo, TrangThaiHoSo } = record as DossierRecord;
-    return answer([{ MaHoSo, TrangThaiHoSo }]);
+    const steps = listsSteps ? { DanhSachTienDo: await holdings.progress(code) } : {};
+    return answer([{ MaHoSo, TrangThaiHoSo, ...steps }]);
   });
   return { changes: [], answer: described };
 }
@@ -47,6 +48,13 @@ export function addProgress(rows: readonly ProgressRow[], holdings: Holdings): D
   const unknown = rows.findIndex(({ MaHoSo }) => !holdings.has(MaHoSo));
   if (unknown >= 0) return say(failure(`${messages.badProgress}: data[${unknown}].MaHoSo ${messages.unknownDossier}`));
   return { changes: appended(rows), answer: { error_code: '0', message: messages.progressed } };
+}
+
+/** `DongBoTrangThaiHoSo`: of a dossier that was submitted here. */
+export function takeStatus(record: StatusRecord, holdings: Holdings): Decision {
+  if (!holdings.has(record.MaHoSo)) return say(failure(messages.unknownDossier));
+  const answer = { error_code: '0', message: messages.statusTaken };
+  return { changes: [{ key: record.MaHoSo, kind: 'status', record }], answer };
 }
 
 /** The portal takes the first half of the rows and says so, with a code of success. */

@@ -1,4 +1,5 @@
 import {
+  fields,
   form,
   integer,
   list,
@@ -13,7 +14,7 @@ import {
 
 /** The portal's own names and tables, as the adapter's contract has them (envelope style A). */
 
-export type Service = 'TraCuuHoSo' | 'DongBoHoSoMC' | 'CapNhatTienDoHoSoMC';
+export type Service = 'TraCuuHoSo' | 'DongBoHoSoMC' | 'CapNhatTienDoHoSoMC' | 'DongBoTrangThaiHoSo';
 
 export interface LoginRequest {
   username: string;
@@ -25,6 +26,11 @@ export interface DossierRecord {
   TrangThaiHoSo: string;
   NgayTiepNhan?: string | null;
   DinhDanhCHS?: { LoaiDinhDanh: string; SoDinhDanh: string }[] | null;
+}
+
+/** How a dossier stands that was submitted here. */
+export interface StatusRecord {
+  MaHoSo: string;
 }
 
 export interface ProgressRow {
@@ -165,6 +171,24 @@ const mostRecords = 10;
 
 export const loginRequest: FieldTable = { username: required(text(200)), password: required(text(200)) };
 
+const statusDocument: FieldTable = {
+  TepDinhKemId: required(integer),
+  TenTepDinhKem: required(text(4000)),
+  IsDeleted: required(oneOf('True', 'False')),
+  MaThanhPhanHoSo: optional(text(200)),
+  DuongDanTaiTepTin: required(webAddress),
+};
+
+const statusData: FieldTable = {
+  TrangThai: required(status),
+  MaHoSo: required(dossierCode),
+  MaHoSoDonVi: required(dossierCode),
+  MaDoiTuong: optional(text(200)),
+  NoiDung: optional(text(4000)),
+  NgayXuLy: required(moment),
+  TaiLieuXuLy: optional(list(statusDocument, 0, 500)),
+};
+
 export const requests: Record<Service, FieldTable> = {
   TraCuuHoSo: { ...envelope, maHoSo: required(dossierCode) },
   DongBoHoSoMC: {
@@ -173,6 +197,7 @@ export const requests: Record<Service, FieldTable> = {
     data: required(list(dossier, 1, mostRecords)),
   },
   CapNhatTienDoHoSoMC: { ...envelope, data: required(list(progressRow, 1, mostRecords)) },
+  DongBoTrangThaiHoSo: { ...envelope, type: required(oneOf('2')), data: required(fields(statusData)) },
 };
 
 /** A dossier in these states was never received, so it has no date of reception. */

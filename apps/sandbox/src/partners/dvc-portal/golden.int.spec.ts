@@ -31,12 +31,28 @@ const holdingThat =
     await sandbox.post(paths.synchronise, golden(request).replace('"isUpdating":"True"', '"isUpdating":"False"'));
   };
 
+/** A citizen submitted it at the portal. */
+const foreign =
+  (code: string): Preparation =>
+  async (sandbox) => {
+    await sandbox.login();
+    await sandbox.put('dvc-portal/DongBoHoSoMC', { situation: 'otherWords', variant: 'exists', count: 1 });
+    await sandbox.post(
+      paths.synchronise,
+      golden('sync-minimal.request.json').replace(/"MaHoSo":"[^"]*"/, `"MaHoSo":"${code}"`),
+    );
+  };
+
 /** What has to be so before the request of a row is answered as the row says. */
 const preparations: Record<string, Preparation> = {
   'login-ok': async () => undefined,
   'login-again-ok': situation('login', { situation: 'otherWords', variant: 'codeString' }),
   'login-refused': async () => undefined,
   'look-up-exists': holding,
+  'look-up-steps': async (sandbox) => {
+    await holding(sandbox);
+    await sandbox.post(paths.synchronise, golden('progress-one.request.json'));
+  },
   'sync-update': holdingThat('sync-update.request.json'),
   'sync-full': holdingThat('sync-full.request.json'),
   'sync-ok-int': inOtherWords('codeInteger'),
@@ -51,12 +67,14 @@ const preparations: Record<string, Preparation> = {
   'progress-one': holding,
   'progress-ten': holding,
   'progress-ten-refused': situation('CapNhatTienDoHoSoMC', { situation: 'refuses' }, holding),
+  'status-accepted': foreign('G22.99-250701-00007'),
+  'status-refused': foreign('G22.99-250701-00008'),
   partial: situation('CapNhatTienDoHoSoMC', { situation: 'otherWords', variant: 'partial' }, holding),
 };
 
 describe('the stand-in of the national portal and the golden bytes', () => {
   it.each(rows.map((row) => [row.situation, row] as const))('%s', async (name, row) => {
-    const sandbox = await sandboxForTest();
+    const sandbox = await sandboxForTest({ dvcPortal: { listsSteps: name === 'look-up-steps' } });
     try {
       await (preparations[name] ?? loggedIn)(sandbox);
       const seen = await rawRequest(sandbox.port, row.path, row.headers, golden(row.request));

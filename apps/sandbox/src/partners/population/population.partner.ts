@@ -11,6 +11,7 @@ import {
 } from './population.answers.js';
 import { citizens, type Citizen } from './population.citizens.wire.js';
 import { defaultPopulationConfig, type PopulationConfig } from './population.config.js';
+import { canonicalName } from './population.names.js';
 import { hostileAnswers } from './population.hostile.js';
 import { messages, populationTitle } from './population.messages.js';
 import { dialectOf, readAsked, type Asked, type Dialect } from './population.request.js';
@@ -26,6 +27,12 @@ const lookUpVariants: Record<string, (asked: Asked, dialect: Dialect, persons: r
     found(
       dialect,
       citizens.filter((one) => isNumberOf(one, fields)),
+    ),
+  /** The base compares names letter by letter: another place of the tone is another name. */
+  strict: ({ fields }, dialect, persons) =>
+    found(
+      dialect,
+      persons.filter((one) => isSpelled(one, fields)),
     ),
   otherPerson: (_asked, dialect, persons) => found(dialect, [citizens.find((one) => !persons.includes(one))!]),
   severalPersons: (_asked, dialect) => found(dialect, citizens.slice(0, 2)),
@@ -124,8 +131,12 @@ type Fields = Asked['fields'];
 const isNumberOf = ({ number, oldNumber }: Citizen, { SoDinhDanh, SoCMND }: Fields): boolean =>
   SoDinhDanh === undefined ? SoCMND !== undefined && SoCMND === oldNumber : SoDinhDanh === number;
 
+const isSpelled = ({ name }: Citizen, { HoVaTen }: Fields): boolean =>
+  HoVaTen?.normalize('NFC') === name.normalize('NFC');
+
+/** How the real base compares is not known: this one finds a name wherever its tone is written, unless told to be strict. */
 const isNamed = (one: Citizen, fields: Fields): boolean =>
-  isNumberOf(one, fields) && fields['HoVaTen']?.normalize('NFC') === one.name.normalize('NFC');
+  isNumberOf(one, fields) && canonicalName(fields['HoVaTen'] ?? '') === canonicalName(one.name);
 
 /** Number, name and date of birth together; a year alone fits whoever was born in it. */
 const isWhole = (one: Citizen, fields: Fields): boolean =>

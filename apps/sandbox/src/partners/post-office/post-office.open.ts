@@ -4,7 +4,7 @@ import type { Partner } from '../partner.js';
 import { Parcels } from './post-office.parcels.js';
 import { createPostOffice, defaultAgreement, type PostOfficeAgreement } from './post-office.partner.js';
 import { postOfficeRoutes } from './post-office.routes.js';
-import { Tokens } from './post-office.tokens.js';
+import { Tokens } from '../tokens.js';
 
 export interface PostOfficeGiven extends Partial<PostOfficeAgreement> {
   newToken?: () => string;

@@ -13,7 +13,7 @@ import { describeFault, messages, postOfficeTitle } from './post-office.messages
 import type { Parcel } from './post-office.parcel.js';
 import { dossierOf, postOfficeName, type Parcels } from './post-office.parcels.js';
 import { feedVariants, trackingAnswer } from './post-office.tracking.js';
-import { tokenSeconds, type Tokens } from './post-office.tokens.js';
+import { tokenSeconds, type Tokens } from '../tokens.js';
 import { orderTables, type PostDialect } from './post-office.wire.js';
 
 export interface PostOfficeAgreement {

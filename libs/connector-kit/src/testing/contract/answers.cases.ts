@@ -1,9 +1,9 @@
 /// <reference types="jest" />
-import type { Bench } from './bench.js';
-import { usual } from './bench.js';
+import { usual, type Bench, type BenchOptions } from './bench.js';
 import { declarationOf, expectedEnd, type Declared, type FirstAttempt } from './declared.js';
 import type { ContractSituation } from './harness.js';
 import { callsOf, forEachOf, newEffects, prepared, untilEnd, type Scene } from './scene.js';
+import { sideBySide, type SharedCase } from './side-by-side.js';
 
 interface Case {
   readonly title: string;
@@ -11,6 +11,8 @@ interface Case {
   readonly first: FirstAttempt;
   readonly millis?: number;
 }
+
+type Times = Required<Pick<BenchOptions, 'hardDeadlineMs' | 'settlingMs'>>;
 
 /** What befalls the first call of an exchange, and what that says about its fate. */
 const cases: readonly Case[] = [
@@ -22,18 +24,28 @@ const cases: readonly Case[] = [
   { title: 'half an answer', situation: 'halfAnswer', first: 'unknown, effect' },
   { title: 'garbage', situation: 'garbage', first: 'unknown, effect' },
   { title: 'HTML with 200', situation: 'html', first: 'unknown, no effect' },
-  { title: '401 once', situation: 'unauthorizedOnce', first: 'later' },
   { title: '5xx without effect', situation: 'serverErrorBeforeEffect', first: 'unknown, no effect' },
   { title: '5xx after the effect', situation: 'serverErrorAfterEffect', first: 'unknown, effect' },
-  { title: 'a slow drip', situation: 'slowDrip', first: 'unknown, effect', millis: 100 },
-  { title: 'an oversized answer', situation: 'oversized', first: 'unknown, effect' },
+  { title: 'a slow drip', situation: 'slowDrip', first: 'unknown, effect', millis: 400 },
+];
+
+/** Long enough for all cases at the same time; they wait for it once. */
+const unhurried: Times = { hardDeadlineMs: 2_500, settlingMs: 150 };
+/** All of them ask the partner what became of their calls until the time is over: not ten times a second. */
+const unhurriedLimits = { retryFirstMs: 100, retryMaxMs: 500 } as const;
+
+/** A session with the partner that ends strikes whoever else is out in it; of an oversized answer the memory is looked at. */
+const alone: readonly (readonly [Case, Times])[] = [
+  [{ title: '401 once', situation: 'unauthorizedOnce', first: 'later' }, unhurried],
+  [{ title: 'an oversized answer', situation: 'oversized', first: 'unknown, effect' }, usual],
 ];
 
 export function answersCases(scene: Scene): void {
   describe('happy path', () => {
-    for (const one of scene.declared) {
-      scene.test(`${one.name} (${declarationOf(one)}): one number after the other, one effect each`, [], async () => {
-        const bench = await scene.open({ hardDeadlineMs: 3_000 });
+    const happy = scene.declared.map((one): SharedCase => ({
+      title: `${one.name} (${declarationOf(one)}): one number after the other, one effect each`,
+      needs: [],
+      run: async (bench) => {
         const subject = await prepared(scene, bench, one);
         for (const number of [1, 2, 3]) {
           const exchange = await bench.announceOne({ operation: one.name, subject, number });
@@ -41,33 +53,34 @@ export function answersCases(scene: Scene): void {
         }
         expect(await newEffects(scene, one.name, subject)).toEqual([1, 2, 3]);
         expect(await callsOf(scene, one.name, subject, 3)).toHaveLength(3);
-      });
-    }
+      },
+    }));
+    sideBySide(scene, { hardDeadlineMs: 3_000 }, happy);
   });
 
   describe('one first call, every operation: the right outcome and no blind repeat', () => {
-    for (const { title, situation, first, millis } of cases) {
-      scene.test(title, [situation], async () => {
-        const bench = await scene.open();
+    const struckBy = ({ title, situation, first, millis }: Case, times: Times, mostMegabytes: number): SharedCase => ({
+      title,
+      needs: [situation],
+      run: async (bench) => {
         const memory = watchMemory();
         const seen = await forEachOf(scene.declared, async (one) => {
           const subject = await prepared(scene, bench, one);
           await scene.stage().standIn.put(situation, { operation: one.name, subject, ...(millis ? { millis } : {}) });
           const exchange = await bench.announceOne({ operation: one.name, subject, number: 1 });
           const end = await untilEnd(bench, exchange);
-          await expectNoBlindRepeat(scene, bench, one, subject, exchange);
+          await expectNoBlindRepeat(scene, bench, times, one, subject, exchange);
           const { state, outcome } = end;
           const surelyNotDone = outcome === 'done' ? false : end.surelyNotDone;
           return { state, outcome, surelyNotDone, effects: (await newEffects(scene, one.name, subject)).length };
         });
         expect(seen).toEqual(await forEachOf(scene.declared, (one) => Promise.resolve(expectedEnd(one, first))));
         // Answers are cut off at their limit; what the stand-in would have sent is many times this.
-        expect(memory.peakGrowth()).toBeLessThan(48 * 1024 * 1024);
-      });
-    }
+        expect(memory.peakGrowth()).toBeLessThan(mostMegabytes * 1024 * 1024);
+      },
+    });
 
-    scene.test('a payload that the partner does not take', [], async () => {
-      const bench = await scene.open();
+    const untaken = async (bench: Bench): Promise<void> => {
       const seen = await forEachOf(scene.declared, async (one) => {
         const subject = await prepared(scene, bench, one);
         const payload = scene.stage().harness.operations[one.name]!.refusedPayload(subject, 1);
@@ -80,10 +93,9 @@ export function answersCases(scene: Scene): void {
         return { state, outcome, surelyNotDone, effects: (await newEffects(scene, one.name, subject)).length };
       });
       expect(seen).toEqual(await forEachOf(scene.declared, (one) => Promise.resolve(expectedEnd(one, 'refused'))));
-    });
+    };
 
-    scene.test('429: not again before its Retry-After', ['tooManyRequests'], async () => {
-      const bench = await scene.open();
+    const tooMany = async (bench: Bench): Promise<void> => {
       const waited = await forEachOf(scene.declared, async (one) => {
         const subject = await prepared(scene, bench, one);
         await scene.stage().standIn.put('tooManyRequests', { operation: one.name, subject, millis: 1_000 });
@@ -97,6 +109,20 @@ export function answersCases(scene: Scene): void {
         return calls.length === 2 && calls[1]!.at - calls[0]!.at >= 1_000;
       });
       expect(Object.values(waited)).toEqual(scene.declared.map(() => true));
+    };
+
+    for (const [one, times] of alone) {
+      const { title, needs, run } = struckBy(one, times, 48);
+      scene.test(title, needs, async () => run(await scene.open(times)));
+    }
+
+    describe('with time enough for all of them', () => {
+      sideBySide(scene, { ...unhurried, limits: unhurriedLimits }, [
+        // What one by one leaves for the collector, they leave together.
+        ...cases.map((one) => struckBy(one, unhurried, 128)),
+        { title: 'a payload that the partner does not take', needs: [], run: untaken },
+        { title: '429: not again before its Retry-After', needs: ['tooManyRequests'], run: tooMany },
+      ]);
     });
   });
 }
@@ -108,6 +134,7 @@ export function answersCases(scene: Scene): void {
 async function expectNoBlindRepeat(
   scene: Scene,
   bench: Bench,
+  { hardDeadlineMs, settlingMs }: Times,
   { name, operation }: Declared,
   subject: string,
   exchange: string,
@@ -122,7 +149,7 @@ async function expectNoBlindRepeat(
     if (operation.proves === 'presence') expect(provenAbsent).toBe(false);
   }
   if (!again) return;
-  const safe = Date.parse(unknown.attempt!.startedAt) + usual.hardDeadlineMs + usual.settlingMs;
+  const safe = Date.parse(unknown.attempt!.startedAt) + hardDeadlineMs + settlingMs;
   expect([name, again.at >= safe - clockSlackMs]).toEqual([name, true]);
 }
 

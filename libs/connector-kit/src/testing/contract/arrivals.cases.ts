@@ -1,19 +1,17 @@
 /// <reference types="jest" />
 import { declarationOf, expectedEnd } from './declared.js';
 import { eventually } from './eventually.js';
+import type { Bench } from './bench.js';
 import { callsOf, forEachOf, newEffects, prepared, untilEnd, type Scene } from './scene.js';
+import { sideBySide, type SharedCase } from './side-by-side.js';
 
 /** What comes from the bus, twice or unreadable, and a partner that goes and comes back. */
 export function arrivalsCases(scene: Scene): void {
   describe('arrivals', () => {
-    for (const one of scene.declared) {
-      const { name } = one;
-
-      scene.test(
-        `${name} (${declarationOf(one)}): a duplicate announcement is one effect and the present state`,
-        [],
-        async () => {
-          const bench = await scene.open({ hardDeadlineMs: 3_000 });
+    describe('of one announcement', () => {
+      const ofOne = scene.declared.flatMap((one): SharedCase[] => {
+        const { name } = one;
+        const twice = async (bench: Bench): Promise<void> => {
           const subject = await prepared(scene, bench, one);
           const { delivery, exchange } = bench.deliveryOf({ operation: name, subject, number: 1 });
           await bench.deliver(delivery, delivery);
@@ -33,27 +31,32 @@ export function arrivalsCases(scene: Scene): void {
           expect(await newEffects(scene, name, subject)).toEqual([1, 2]);
           const calls = await callsOf(scene, name, subject, 2);
           expect(calls.map(({ numbers }) => numbers)).toEqual([[1], [2]]);
-        },
-      );
-
-      scene.test(`${name}: a payload that cannot be opened is parked without a call`, [], async () => {
-        const bench = await scene.open({ hardDeadlineMs: 3_000 });
-        const subject = await prepared(scene, bench, one);
-        const { delivery, exchange } = bench.deliveryOf({ operation: name, subject, number: 1 }, true);
-        await bench.deliver(delivery);
-        expect(await untilEnd(bench, exchange)).toMatchObject({
-          state: 'parked',
-          cause: 'payload.unreadable',
-          whoActs: 'operator',
-          surelyNotDone: true,
-        });
-        expect(await scene.stage().standIn.calls(name, subject)).toEqual([]);
-        // One that came in between is not held up by it.
-        const other = await prepared(scene, bench, one);
-        const next = await bench.announceOne({ operation: name, subject: other, number: 1 });
-        expect(await untilEnd(bench, next)).toMatchObject({ state: 'settled', outcome: 'done' });
+        };
+        const unreadable = async (bench: Bench): Promise<void> => {
+          const subject = await prepared(scene, bench, one);
+          const { delivery, exchange } = bench.deliveryOf({ operation: name, subject, number: 1 }, true);
+          await bench.deliver(delivery);
+          expect(await untilEnd(bench, exchange)).toMatchObject({
+            state: 'parked',
+            cause: 'payload.unreadable',
+            whoActs: 'operator',
+            surelyNotDone: true,
+          });
+          expect(await scene.stage().standIn.calls(name, subject)).toEqual([]);
+          // One that came in between is not held up by it.
+          const other = await prepared(scene, bench, one);
+          const next = await bench.announceOne({ operation: name, subject: other, number: 1 });
+          expect(await untilEnd(bench, next)).toMatchObject({ state: 'settled', outcome: 'done' });
+        };
+        const duplicate = `${name} (${declarationOf(one)}): a duplicate announcement is one effect and the present state`;
+        const parked = `${name}: a payload that cannot be opened is parked without a call`;
+        return [
+          { title: duplicate, needs: [], run: twice },
+          { title: parked, needs: [], run: unreadable },
+        ];
       });
-    }
+      sideBySide(scene, { hardDeadlineMs: 3_000 }, ofOne);
+    });
 
     scene.test('a partner that is down and comes back: everything resumes by itself, once', ['down'], async () => {
       const bench = await scene.open({ limits: { breakerFailures: 2, breakerOpenMs: 100 } });

@@ -47,6 +47,9 @@ export interface Announcement {
   readonly due?: Date;
 }
 
+/** The exchange of an operator's act, as the operator saw it. */
+type ActedOn = Pick<ExchangeChanged, 'exchange' | 'subject' | 'version'> & Pick<ExchangeCommand, 'orNewer'>;
+
 export const contractLimits: PartnerLimits = {
   concurrency: 64,
   ratePerSecond: 10_000,
@@ -166,11 +169,7 @@ export class Bench {
   }
 
   /** An operator's act; resolves with the owner's verdict. */
-  async command(
-    kind: ExchangeCommand['kind'],
-    of: Pick<ExchangeChanged, 'exchange' | 'subject' | 'version'>,
-    finding?: 'done' | 'notDone',
-  ): Promise<string> {
+  async command(kind: ExchangeCommand['kind'], of: ActedOn, finding?: 'done' | 'notDone'): Promise<string> {
     const { command, delivery } = this.commandOf(kind, of, finding);
     await this.deliver(delivery, delivery);
     const answered = await this.recorder.until(`the verdict on ${kind}`, () =>
@@ -182,7 +181,7 @@ export class Bench {
   /** An operator's act as the gateway announces it. */
   commandOf(
     kind: ExchangeCommand['kind'],
-    of: Pick<ExchangeChanged, 'exchange' | 'subject' | 'version'>,
+    of: ActedOn,
     finding?: 'done' | 'notDone',
   ): { readonly delivery: Delivery; readonly command: string } {
     const command: ExchangeCommand = {
@@ -191,6 +190,7 @@ export class Bench {
       exchange: of.exchange,
       subject: of.subject,
       expectedVersion: of.version,
+      ...(of.orNewer ? { orNewer: true } : {}),
       operator: 'an operator',
       ...(finding ? { finding } : {}),
       at: new Date().toISOString(),

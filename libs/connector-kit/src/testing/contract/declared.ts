@@ -20,7 +20,9 @@ export function declaredBy(harness: ContractHarness): {
     limits: contractLimits,
     maxResponseBytes: 1024,
   });
-  const all = Object.entries(connector.operations).map(([name, operation]) => ({ name, operation }));
+  const all = Object.entries(connector.operations)
+    .map(([name, operation]) => ({ name, operation }))
+    .filter(({ name }) => harness.onlyAsks?.includes(name) !== true);
   const missing = all.find(({ name }) => !Object.hasOwn(harness.operations, name));
   if (missing) throw new Error(`the harness says nothing of the operation ${missing.name}`);
   return { connector, all };

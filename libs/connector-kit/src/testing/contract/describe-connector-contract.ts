@@ -51,11 +51,12 @@ export function describeConnectorContract(name: string, harness: ContractHarness
         benches.push(bench);
         return bench;
       },
+      missing: (needs) => needs.map((situation) => harness.unsupported?.[situation]).find((why) => why !== undefined),
       test: (title, needs, body) => {
-        const missing = needs.find((situation) => harness.unsupported?.[situation] !== undefined);
+        const missing = scene.missing(needs);
         if (missing === undefined) it(title, body);
         // Listed, with the reason, so that nobody takes it for checked.
-        else it.skip(`${title} (not checked: ${harness.unsupported![missing]})`, body);
+        else it.skip(`${title} (not checked: ${missing})`, body);
       },
     };
 

@@ -89,6 +89,8 @@ export interface ContractOperation {
 export interface ContractHarness {
   readonly connector: (options: ContractOptions) => Connector;
   readonly startStandIn: () => Promise<StandIn>;
+  /** Operations that leave nothing at the partner: the contract is about effects, and there is none that could be lost or doubled. */
+  readonly onlyAsks?: readonly string[];
   /** By name; every operation of the connector must be here. */
   readonly operations: Readonly<Record<string, ContractOperation>>;
   /** A subject that the partner accepts, different for every number. */

@@ -1,6 +1,7 @@
 /// <reference types="jest" />
 import { expectedEnd } from './declared.js';
 import { callsOf, forEachOf, newEffects, prepared, untilEnd, type Scene } from './scene.js';
+import { sideBySide, type SharedCase } from './side-by-side.js';
 
 /** Operators: retry, resolve, abandon; never blind. */
 export function operatorsCases(scene: Scene): void {
@@ -8,9 +9,10 @@ export function operatorsCases(scene: Scene): void {
   const parksOnDoubt = scene.declared.filter((one) => expectedEnd(one, 'unknown, no effect').state === 'parked');
 
   describe('operators', () => {
-    for (const one of scene.declared) {
-      scene.test(`${one.name}: a refused exchange is tried again on request`, ['refuse'], async () => {
-        const bench = await scene.open({ hardDeadlineMs: 3_000 });
+    const triedAgain = scene.declared.map((one): SharedCase => ({
+      title: `${one.name}: a refused exchange is tried again on request`,
+      needs: ['refuse'],
+      run: async (bench) => {
         const subject = await prepared(scene, bench, one);
         await scene.stage().standIn.put('refuse', { operation: one.name, subject });
         const exchange = await bench.announceOne({ operation: one.name, subject, number: 1 });
@@ -25,12 +27,13 @@ export function operatorsCases(scene: Scene): void {
         );
         expect(await newEffects(scene, one.name, subject)).toEqual([1]);
         expect(await bench.command('retry', bench.recorder.last(exchange)!)).toBe('exchange.ended');
-      });
-    }
+      },
+    }));
 
-    for (const one of ordered) {
-      scene.test(`${one.name}: an abandoned head lets the next number go`, ['refuse'], async () => {
-        const bench = await scene.open({ hardDeadlineMs: 3_000 });
+    const passedOver = ordered.map((one): SharedCase => ({
+      title: `${one.name}: an abandoned head lets the next number go`,
+      needs: ['refuse'],
+      run: async (bench) => {
         const subject = await prepared(scene, bench, one);
         await scene.stage().standIn.put('refuse', { operation: one.name, subject });
         const [first] = await bench.announce({ operation: one.name, subject, number: 1 });
@@ -40,13 +43,16 @@ export function operatorsCases(scene: Scene): void {
         expect(await untilEnd(bench, first!)).toMatchObject({ state: 'abandoned' });
         expect(await untilEnd(bench, second)).toMatchObject({ state: 'settled', outcome: 'done' });
         expect(await newEffects(scene, one.name, subject)).toEqual([2]);
-      });
-    }
+      },
+    }));
 
-    for (const one of parksOnDoubt) {
-      scene.test(`${one.name}: no retry of unknown fate; a finding decides`, ['cutBeforeEffect'], async () => {
-        const bench = await scene.open();
-        for (const finding of ['notDone', 'done'] as const) {
+    describe('of what was refused', () => sideBySide(scene, { hardDeadlineMs: 3_000 }, [...triedAgain, ...passedOver]));
+
+    const decidedByFinding = parksOnDoubt.map((one): SharedCase => ({
+      title: `${one.name}: no retry of unknown fate; a finding decides`,
+      needs: ['cutBeforeEffect'],
+      run: async (bench) => {
+        const decided = async (finding: 'notDone' | 'done'): Promise<void> => {
           const subject = await prepared(scene, bench, one);
           await scene.stage().standIn.put('cutBeforeEffect', { operation: one.name, subject });
           const exchange = await bench.announceOne({ operation: one.name, subject, number: 1 });
@@ -57,9 +63,12 @@ export function operatorsCases(scene: Scene): void {
           expect(await bench.command('resolve', parked, finding)).toBe('done');
           expect(await bench.recorder.untilState(exchange, 'settled')).toMatchObject({ outcome: 'done' });
           expect(await newEffects(scene, one.name, subject)).toEqual(finding === 'done' ? [] : [1]);
-        }
-      });
-    }
+        };
+        await Promise.all([decided('notDone'), decided('done')]);
+      },
+    }));
+
+    describe('of what is in doubt', () => sideBySide(scene, {}, decidedByFinding));
 
     for (const how of ['by the same process', 'by the next one'] as const) {
       const title = `what is abandoned in doubt may still land, and is overtaken by nothing, ${how}`;
@@ -97,16 +106,19 @@ export function operatorsCases(scene: Scene): void {
     }
 
     const resolvables = scene.declared.filter(({ operation }) => operation.fate === 'resolvable');
-    for (const one of resolvables) {
-      scene.test(`${one.name}: no retry while its fate is being found out`, ['cutBeforeEffect'], async () => {
-        const bench = await scene.open({ settlingMs: 60_000, limits: { retryFirstMs: 60_000, retryMaxMs: 60_000 } });
+    const notYet = resolvables.map((one): SharedCase => ({
+      title: `${one.name}: no retry while its fate is being found out`,
+      needs: ['cutBeforeEffect'],
+      run: async (bench) => {
         const subject = await prepared(scene, bench, one);
         await scene.stage().standIn.put('cutBeforeEffect', { operation: one.name, subject });
         const exchange = await bench.announceOne({ operation: one.name, subject, number: 1 });
         const unknown = await bench.recorder.untilState(exchange, 'unknown');
         expect(await bench.command('retry', unknown)).toBe('exchange.unresolved');
         expect(await callsOf(scene, one.name, subject, 1)).toHaveLength(1);
-      });
-    }
+      },
+    }));
+    const unhurried = { settlingMs: 60_000, limits: { retryFirstMs: 60_000, retryMaxMs: 60_000 } };
+    describe('while a fate is being found out', () => sideBySide(scene, unhurried, notYet));
   });
 }

@@ -13,6 +13,8 @@ export interface Scene {
   readonly declared: readonly Declared[];
   readonly subject: () => string;
   open(options?: BenchOptions): Promise<Bench>;
+  /** Why the stand-in cannot make all of these situations; undefined where it can. */
+  missing(needs: readonly ContractSituation[]): string | undefined;
   /** Registers a test, or lists it as skipped with the reason why the stand-in cannot make the situation. */
   test(title: string, needs: readonly ContractSituation[], body: () => Promise<void>): void;
 }

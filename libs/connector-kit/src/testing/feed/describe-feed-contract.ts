@@ -146,7 +146,7 @@ export function describeFeedContract(name: string, harness: FeedHarness): void {
       expect(told()).toHaveLength(3);
     });
 
-    it('a row that cannot be read stops only itself, is kept, and somebody hears of it once', async () => {
+    it('a row that cannot be read stops only itself, is kept, and the gateway and the log are told of it once', async () => {
       const [before, spoilt, after] = some(3);
       partner.rows.push(before!, { ...spoilt!, spoilt: 'unreadable' }, after!);
       const bench = await open();
@@ -155,6 +155,9 @@ export function describeFeedContract(name: string, harness: FeedHarness): void {
       expect(told()).toHaveLength(2);
       expect(bench.events.filter(({ event }) => event === 'inboundRefused')).toEqual([
         expect.objectContaining({ ground: 'content', kept: true }),
+      ]);
+      expect(bench.unreadable()).toEqual([
+        expect.objectContaining({ cause: expect.stringMatching(/^[\w-]+\.\w+$/) as string, bytes: expect.any(Number) }),
       ]);
       expect(bench.events.filter(({ event }) => event === 'jobFailed')).toEqual([]);
     });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { BusMessage } from '@lienthong/bus';
-import { openEnvelope, type DeliveryTracked } from '@lienthong/contracts';
+import { openEnvelope, type DeliveryTracked, type UnreadableRowFound } from '@lienthong/contracts';
 import type { Keyring } from '@lienthong/seal';
 import type { Store } from '@lienthong/store';
 import { openConnectorsSide, type ConnectorsSide, type SideEvent } from '../../side.js';
@@ -34,6 +34,14 @@ export class FeedBench {
       .map(openEnvelope)
       .filter((message) => message.type === 'delivery.tracked')
       .map(({ data }) => data as DeliveryTracked);
+  }
+
+  /** What the gateway was told of rows that nobody could read. */
+  unreadable(): readonly UnreadableRowFound[] {
+    return this.messages
+      .map(openEnvelope)
+      .filter((message) => message.type === 'row.unreadable')
+      .map(({ data }) => data as UnreadableRowFound);
   }
 
   stop(): Promise<void> {

@@ -25,6 +25,14 @@ export function describeInboundContract(name: string, harness: InboundHarness): 
       cuttable = severable(database.store);
       bench = await InboundBench.open(harness, { store: cuttable.store, keyring, storeWaitMs: 1_000 });
     });
+    // What one test said and did not wait for is not heard in the next.
+    beforeEach(() =>
+      eventually(
+        'all is told',
+        () => bench.untold,
+        (rows) => rows === 0,
+      ),
+    );
     afterEach(async () => {
       cuttable.heal();
       for (const other of others.splice(0)) await other.stop();

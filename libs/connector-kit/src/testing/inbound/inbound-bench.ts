@@ -46,6 +46,11 @@ export class InboundBench {
     this.#bus = 'away';
   }
 
+  /** Messages that are stored and have not reached the bus. */
+  get untold(): number {
+    return this.#side.stats().outbox.rows;
+  }
+
   credits(): readonly CreditReceived[] {
     return this.messages.map((message) => openEnvelope(message).data as CreditReceived);
   }

@@ -4,8 +4,6 @@ import { Callbacks } from '../../inbound/callbacks.js';
 import type { InboundDoor } from '../../inbound/port.js';
 import type { Served } from './harness.js';
 
-const mostBytes = 1024 * 1024;
-
 /** A server of Node's own over a door, for the kit's tests; a process has its framework's. */
 export async function serveInbound(
   door: InboundDoor,
@@ -15,7 +13,8 @@ export async function serveInbound(
   const server = createServer(
     { requestTimeout: requestTimeoutMs, connectionsCheckingInterval: 50 },
     (request, response) => {
-      void bytesOf(request)
+      void callbacks
+        .body(request, (maxBytes) => bytesOf(request, maxBytes))
         .then((body) => callbacks.take(request, body))
         .then(({ status, contentType, headers, body }) =>
           response.writeHead(status, { ...headers, 'content-type': contentType }).end(body),
@@ -34,12 +33,12 @@ export async function serveInbound(
   };
 }
 
-async function bytesOf(request: IncomingMessage): Promise<Buffer> {
+async function bytesOf(request: IncomingMessage, mostBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     bytes += (chunk as Buffer).byteLength;
     if (bytes <= mostBytes) chunks.push(chunk as Buffer);
   }
-  return Buffer.concat(chunks);
+  return bytes <= mostBytes ? Buffer.concat(chunks) : undefined;
 }

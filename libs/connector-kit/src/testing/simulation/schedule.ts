@@ -290,6 +290,7 @@ export class Schedule {
     this.#post.command({
       ...{ kind, exchange, subject },
       expectedVersion: tape.chance(50) ? known.version - 1 : known.version,
+      ...(kind === 'abandon' ? { orNewer: true } : {}),
       ...(kind === 'resolve' ? { finding } : {}),
     });
   }

@@ -1,6 +1,6 @@
 import { idempotent, repeatable, resolvable, type AnyOperation, type Connector, type Outcome } from '../../port.js';
 import type { ResolveCall, SendCall } from '../../port.js';
-import type { HttpResult, Transport } from '../../transport/port.js';
+import type { HttpResult, Transport } from '@lienthong/transport';
 
 export const partnerName = 'simulated';
 

@@ -1,5 +1,5 @@
-import type { CallOptions, HttpRequest, HttpResult, Transport, TransportCause } from '../../transport/port.js';
-import { causeOf } from '../../transport/transport-error.js';
+import type { CallOptions, HttpRequest, HttpResult, Transport, TransportCause } from '@lienthong/transport';
+import { causeOf } from '@lienthong/transport';
 import type { CallItem, Partner, PartnerCall } from './partner.js';
 import type { Verdict } from './verdict.js';
 import type { Actor } from './world.js';

@@ -57,7 +57,7 @@ export class BooksStage {
       sealer: keyringSealer(new Keyring(new MasterKey(randomBytes(32)))),
       newId: () => v7(),
       clock: Date.now,
-      accounts: sampleRules.accounts,
+      ...{ accounts: sampleRules.accounts, formats: sampleRules.statementFormats },
       codesIn: (text) => [...new Set(text.replace(/\s/g, '').match(/HSDVC[A-Z0-9]{9}/g) ?? [])],
       // What the gateway's own fold does with them is tested with it; here they become rows.
       tell: async (credits) => {

@@ -1,0 +1,88 @@
+import { TokenBucket } from '@lienthong/transport';
+import { DrainRate } from './drain-rate.js';
+
+export interface IntakeLimits {
+  /** Requests of one client that are under way at the same time. */
+  readonly perClient: number;
+  /** Of all clients together; beyond them, to twice as many, a client that has less than its equal share is still let in. */
+  readonly inAll: number;
+  /** Requests of one client a second over any longer time, twice as many after a pause; 0: as many as come. */
+  readonly perSecond: number;
+}
+
+/** Why a request is not taken now, and for how long what is in its way will take at the pace of the last two seconds. */
+export interface IntakeFull {
+  readonly of: 'client' | 'all' | 'quota';
+  readonly most: number;
+  /** Requests that are under way; of a quota nothing waits. */
+  readonly waiting: number;
+  /** Undefined where nothing has been finished of late: nobody can tell. */
+  readonly perSecond?: number;
+  readonly millis?: number;
+}
+
+/** Requests that change something and have not been kept yet, by client. Monotonic time as a value. */
+export class IntakeQueue {
+  readonly #clients = new Map<string, Line>();
+  readonly #rate = new DrainRate();
+  #underWay = 0;
+
+  constructor(private readonly limits: IntakeLimits) {}
+
+  /** Lets a request in, or says why not. What was let in says with {@link left} when it is over. */
+  enter(client: string, now: number): IntakeFull | undefined {
+    const own = this.#clients.get(client);
+    const mine = own?.underWay ?? 0;
+    if (mine >= this.limits.perClient) return full('client', this.limits.perClient, mine, own!.rate, now);
+    const { inAll } = this.limits;
+    const isFull = this.#underWay >= inAll && mine >= this.#share(mine === 0);
+    if (isFull || this.#underWay >= 2 * inAll) {
+      return full('all', inAll, this.#underWay, this.#rate, now);
+    }
+    const line = own ?? { underWay: 0, rate: new DrainRate(), quota: this.#newQuota() };
+    this.#clients.set(client, line);
+    if (line.quota?.take(now) === false) {
+      const { perSecond } = this.limits;
+      return { of: 'quota', most: perSecond, waiting: 0, perSecond, millis: line.quota.nextAt(now) - now };
+    }
+    if (line.underWay === 0) line.rate.begins(now);
+    if (this.#underWay === 0) this.#rate.begins(now);
+    line.underWay += 1;
+    this.#underWay += 1;
+    return undefined;
+  }
+
+  left(client: string, now: number): void {
+    const line = this.#clients.get(client)!;
+    line.underWay -= 1;
+    this.#underWay -= 1;
+    line.rate.count(now);
+    this.#rate.count(now);
+  }
+
+  #newQuota(): TokenBucket | undefined {
+    const { perSecond } = this.limits;
+    return perSecond === 0 ? undefined : new TokenBucket({ ratePerSecond: perSecond, burst: 2 * perSecond });
+  }
+
+  get underWay(): number {
+    return this.#underWay;
+  }
+
+  #share(another: boolean): number {
+    const busy = [...this.#clients.values()].filter(({ underWay }) => underWay > 0).length;
+    return Math.max(1, Math.floor(this.limits.inAll / Math.max(1, busy + (another ? 1 : 0))));
+  }
+}
+
+interface Line {
+  underWay: number;
+  readonly rate: DrainRate;
+  readonly quota: TokenBucket | undefined;
+}
+
+function full(of: IntakeFull['of'], most: number, waiting: number, rate: DrainRate, now: number): IntakeFull {
+  const perSecond = rate.perSecond(now);
+  if (perSecond === undefined) return { of, most, waiting };
+  return { of, most, waiting, perSecond, millis: (waiting / perSecond) * 1_000 };
+}

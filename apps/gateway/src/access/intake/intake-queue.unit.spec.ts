@@ -1,0 +1,83 @@
+import { IntakeQueue } from './intake-queue.js';
+
+const limits = { perClient: 40, inAll: 60, perSecond: 0 };
+
+/** So many of a client, until one is refused; what was said then. */
+function fill(queue: IntakeQueue, client: string, now: number, most = 1_000) {
+  for (let count = 0; count < most; count += 1) {
+    const full = queue.enter(client, now);
+    if (full) return { count, full };
+  }
+  return { count: most, full: undefined };
+}
+
+describe('the queue at intake', () => {
+  it('takes so many of a client, and says at what it is full', () => {
+    const queue = new IntakeQueue(limits);
+    expect(fill(queue, 'a', 0)).toEqual({ count: 40, full: { of: 'client', most: 40, waiting: 40 } });
+    queue.left('a', 10);
+    expect(fill(queue, 'a', 10).count).toBe(1);
+  });
+
+  it('takes so many in all, and of who has less than its share some more', () => {
+    const queue = new IntakeQueue(limits);
+    fill(queue, 'a', 0);
+    expect(fill(queue, 'b', 0).count).toBe(30);
+    // Beyond all there is still room for who has nothing; for whoever has its share there is none.
+    expect(fill(queue, 'c', 0)).toMatchObject({ count: 20, full: { of: 'all', most: 60, waiting: 90 } });
+    expect(queue.enter('b', 0)).toMatchObject({ of: 'all' });
+    expect(queue.underWay).toBe(90);
+    const many = new IntakeQueue(limits);
+    for (let n = 0; n < 500; n += 1) fill(many, `client-${n}`, 0);
+    // However many clients.
+    expect(many.underWay).toBe(120);
+  });
+
+  // The rate changes under way; what is told goes by that of the last two seconds.
+  it.each([5, 37, 220, 900])('tells how long what waits will take, within a quarter: %i a second', (perSecond) => {
+    const queue = new IntakeQueue(limits);
+    const every = 1_000 / perSecond;
+    let now = 50_000;
+    fill(queue, 'a', now);
+    for (let end = now + 4_000; now < end; now += every) {
+      queue.left('a', now);
+      fill(queue, 'a', now);
+    }
+    const { full } = fill(queue, 'a', now);
+    const told = full!.millis!;
+    const from = now;
+    for (let left = 40; left > 0; left -= 1) queue.left('a', (now += every));
+    expect(Math.abs(told - (now - from))).toBeLessThanOrEqual(0.25 * (now - from));
+  });
+
+  it('takes no more of a client than its quota, twice a second of it after a pause, and says when there is room', () => {
+    const queue = new IntakeQueue({ perClient: 1_000, inAll: 1_000, perSecond: 100 });
+    const { count, full } = fill(queue, 'a', 0);
+    expect([count, full]).toEqual([200, { of: 'quota', most: 100, waiting: 0, perSecond: 100, millis: 10 }]);
+    expect(queue.enter('a', 9)).toMatchObject({ of: 'quota', millis: 1 });
+    expect(queue.enter('a', 10)).toBeUndefined();
+    // What was refused has taken nothing, and another client has a quota of its own.
+    expect(fill(queue, 'a', 510).count).toBe(50);
+    expect(fill(queue, 'b', 510).count).toBe(200);
+  });
+
+  it('does not take a pause for a slow pace', () => {
+    const queue = new IntakeQueue(limits);
+    fill(queue, 'a', 0);
+    for (let at = 0; at < 40; at += 1) queue.left('a', 10 * (at + 1));
+    fill(queue, 'a', 100_000);
+    for (let at = 0; at < 20; at += 1) queue.left('a', 100_000 + 10 * (at + 1));
+    fill(queue, 'a', 100_200);
+    const { full } = fill(queue, 'a', 100_200);
+    expect(full!.perSecond).toBeGreaterThan(75);
+    expect(full!.perSecond).toBeLessThan(125);
+  });
+
+  it('tells nothing where nothing has been finished of late', () => {
+    const queue = new IntakeQueue(limits);
+    fill(queue, 'a', 0);
+    queue.left('a', 10);
+    fill(queue, 'a', 20);
+    expect(fill(queue, 'a', 5_000).full).toEqual({ of: 'client', most: 40, waiting: 40 });
+  });
+});

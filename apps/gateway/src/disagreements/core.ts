@@ -1,0 +1,39 @@
+import type { Page, Paged } from '../core-words.js';
+import type { AskPortalAnswer, RepairAnswer, RepairDisagreement } from './pipeline/disagreement-unit.js';
+import type { StoredDisagreement } from './pipeline/stored.js';
+import type { DisagreementKind } from './rules/finding.js';
+
+/*
+ * Disagreements as the HTTP rim calls them: what agency, portal, bank, provider and post claim of one dossier, where it differs.
+ */
+
+export const disagreementStates = ['open', 'repairing', 'ended'] as const;
+
+export interface DisagreementView extends StoredDisagreement {
+  /** Of the dossier, for whoever decides who may see it. */
+  readonly unit?: string;
+  readonly state: (typeof disagreementStates)[number];
+  readonly etag: string;
+}
+
+export interface DisagreementFilter {
+  readonly dossier?: string;
+  readonly kind?: DisagreementKind;
+  /** `open` by default. */
+  readonly state?: 'open' | 'ended';
+  /** Undefined for an operator, who sees all; else only those of dossiers of these units. */
+  readonly units?: readonly string[];
+}
+
+/** `gateway/src/core.ts` has one of these. */
+export interface DisagreementCore {
+  list(filter: DisagreementFilter, page: Page): Promise<Paged<DisagreementView>>;
+  get(id: string): Promise<DisagreementView | undefined>;
+  repair(command: RepairDisagreement): Promise<RepairAnswer>;
+  /** Asks the portal what it holds of a dossier. */
+  askPortal(code: string, by: string): Promise<AskPortalAnswer>;
+  /** Compares what is known of a dossier now; all that is open of it. */
+  compare(code: string): Promise<readonly DisagreementView[]>;
+}
+
+export type { AskPortalAnswer, RepairAnswer, RepairDisagreement } from './pipeline/disagreement-unit.js';

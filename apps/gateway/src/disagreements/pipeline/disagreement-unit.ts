@@ -1,0 +1,49 @@
+import type { Idempotency, IdempotencyClash } from '../../core-words.js';
+import type { Finding } from '../rules/finding.js';
+
+/** Subject: the dossier; {@link strays} for what belongs to none. */
+export type DisagreementUnit =
+  /** All that differs now, passing differences included. */
+  | { readonly kind: 'compared'; readonly subject: string; readonly findings: readonly Finding[] }
+  /** The portal is to be asked what it holds. */
+  | { readonly kind: 'askPortal'; readonly subject: string; readonly by?: string }
+  | { readonly kind: 'repairDisagreement'; readonly subject: string; readonly command: RepairDisagreement };
+
+/** Subject of what no dossier is known of; no row has it. */
+export const strays = 'disagreements:strays';
+
+export interface RepairDisagreement {
+  readonly disagreement: string;
+  readonly operator: string;
+  /** As in the ETag that the operator has seen. */
+  readonly ifMatch: string;
+  readonly traceparent?: string;
+  readonly idempotency?: Idempotency;
+}
+
+export type RepairAnswer =
+  | { readonly kind: 'accepted'; readonly exchanges: readonly string[]; readonly replayed: boolean }
+  | { readonly kind: 'notFound' }
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'changed'; readonly version: number }
+  /** Nothing is to be done by this, and why. */
+  | { readonly kind: 'noRepair'; readonly why: string }
+  | IdempotencyClash;
+
+export type AskPortalAnswer =
+  | { readonly kind: 'asked'; readonly exchanges: readonly string[] }
+  /** It is being asked already. */
+  | { readonly kind: 'asking'; readonly exchanges: readonly string[] }
+  | { readonly kind: 'notFound' };
+
+export interface ComparedAnswer {
+  readonly kind: 'compared';
+  readonly found: number;
+  readonly ended: number;
+}
+
+export interface DisagreementAnswerOf {
+  readonly compared: ComparedAnswer;
+  readonly askPortal: AskPortalAnswer;
+  readonly repairDisagreement: RepairAnswer;
+}

@@ -1,0 +1,31 @@
+import { laneKey } from '../../journey/lane.js';
+import type { Batch, HeldSubject } from '../../pipeline/batch.js';
+import { carryOut } from '../../pipeline/carry-out.js';
+import type { PipelineTools } from '../../pipeline/tools.js';
+import type { UnitOf } from '../../pipeline/unit.js';
+import type { AskPortalAnswer } from './disagreement-unit.js';
+
+/** Behind everything that is to be told: an answer is wanted some day, not by a legal date. */
+const dueMillis = 365 * 86_400_000;
+const lookUp = { partner: 'dvc-portal', operation: 'lookUpDossier' };
+
+/** The portal is asked what it holds; a question that is under way is enough. */
+export function foldAskPortal(
+  { by }: UnitOf<'askPortal'>,
+  held: HeldSubject,
+  batch: Batch,
+  tools: PipelineTools,
+): AskPortalAnswer {
+  const { dossier, lanes } = held.state;
+  if (!dossier) return { kind: 'notFound' };
+  const lane = lanes.get(laneKey(lookUp));
+  if (lane?.lastExchange !== undefined && lane.endedNumber < lane.lastNumber && lane.trouble === undefined) {
+    return { kind: 'asking', exchanges: [lane.lastExchange] };
+  }
+  const due = new Date(Date.parse(batch.at) + dueMillis).toISOString();
+  const lines = () => (by === undefined ? [] : [{ at: batch.at, kind: 'disagreement.compared', by }]);
+  const { exchanges } = carryOut({ kind: 'comparisonAsked', client: dossier.client, due }, held, batch, tools, {
+    lines,
+  });
+  return { kind: 'asked', exchanges: exchanges.map(({ id }) => id) };
+}

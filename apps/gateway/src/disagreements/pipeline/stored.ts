@@ -1,0 +1,19 @@
+import type { Finding } from '../rules/finding.js';
+
+/** How a disagreement ended: the claims agree again by themselves, or after what was done about it here. */
+export type EndedHow = 'agreed' | 'agreedAfterRepair';
+
+/** A disagreement that has been found. */
+export interface StoredDisagreement extends Omit<Finding, 'settled'> {
+  readonly id: string;
+  /** Absent where nobody knows whose it is. */
+  readonly dossier?: string;
+  readonly foundAt: string;
+  /** Grows with every change of claims, and with a repair. */
+  readonly version: number;
+  readonly repairedAt?: string;
+  readonly repairedBy?: string;
+  readonly repairExchange?: string;
+  readonly endedAt?: string;
+  readonly endedHow?: EndedHow;
+}

@@ -1,0 +1,30 @@
+import type { Stray } from './claims.js';
+import { lasted, type Finding, type Moment, type Repair, type Said } from './finding.js';
+
+const of: Readonly<
+  Record<Stray['source'], { readonly who: Said['who']; readonly says: string; readonly repair: Repair }>
+> = {
+  credit: {
+    ...{ who: 'bank', says: 'credited' },
+    repair: { kind: 'elsewhere', act: 'assignCredit', why: 'twoPersons' },
+  },
+  submission: {
+    ...{ who: 'portal', says: 'submitted' },
+    repair: { kind: 'elsewhere', act: 'placeSubmission', why: 'unitIsNamed' },
+  },
+  parcel: { who: 'post', says: 'scanned', repair: { kind: 'none', why: 'nobodyKnows' } },
+};
+
+/** A partner tells of something, and no dossier here is its. */
+export function unknownToUs({ source, id, at }: Stray, { now, settling }: Moment): Finding {
+  const { who, says, repair } = of[source];
+  return {
+    ...{ kind: 'unknownToUs', about: `${source}/${id}`, since: at },
+    claims: [
+      { who, says, at, evidence: id },
+      { who: 'gateway', says: 'unknown', at },
+    ],
+    settled: lasted(at, now, settling.systems),
+    ...{ assumed: false, repair },
+  };
+}

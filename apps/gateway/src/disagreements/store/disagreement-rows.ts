@@ -1,0 +1,43 @@
+import { given, isoOf } from '../../store/rows.js';
+import type { EndedHow, StoredDisagreement } from '../pipeline/stored.js';
+import type { DisagreementKind, Repair, Said } from '../rules/finding.js';
+
+export interface DisagreementRow {
+  readonly id: string;
+  readonly dossier: string | null;
+  readonly kind: string;
+  readonly about: string;
+  readonly assumed: boolean;
+  readonly claims: string;
+  readonly repair: string;
+  readonly since: Date;
+  readonly found_at: Date;
+  readonly version: number;
+  readonly repaired_at: Date | null;
+  readonly repaired_by: string | null;
+  readonly repair_exchange: string | null;
+  readonly ended_at: Date | null;
+  readonly ended_how: string | null;
+}
+
+/** Columns of {@link DisagreementRow}, of a table aliased `g`. */
+export const disagreementColumns = `g.id, g.dossier, g.kind, g.about, g.assumed, g.claims, g.repair, g.since, g.found_at, g.version,
+  g.repaired_at, g.repaired_by, g.repair_exchange, g.ended_at, g.ended_how`;
+
+export const disagreementOfRow = (row: DisagreementRow): StoredDisagreement => ({
+  id: row.id,
+  ...given('dossier', row.dossier),
+  kind: row.kind as DisagreementKind,
+  about: row.about,
+  assumed: row.assumed,
+  claims: JSON.parse(row.claims) as Said[],
+  repair: JSON.parse(row.repair) as Repair,
+  since: row.since.toISOString(),
+  foundAt: row.found_at.toISOString(),
+  version: row.version,
+  ...given('repairedAt', isoOf(row.repaired_at)),
+  ...given('repairedBy', row.repaired_by),
+  ...given('repairExchange', row.repair_exchange),
+  ...given('endedAt', isoOf(row.ended_at)),
+  ...given('endedHow', row.ended_how as EndedHow | null),
+});

@@ -1,0 +1,24 @@
+import { readJson } from './json/read-json.js';
+import { invalid, Problem } from './problem.js';
+import { placed } from './validate.js';
+
+/** What a body says; undefined where it says nothing. Throws the problem that says why it is no JSON of ours. */
+export function parsedJson(bytes: Uint8Array): unknown {
+  const read = readJson(bytes);
+  switch (read.kind) {
+    case 'value':
+      return read.value;
+    case 'empty':
+      // As without a body: who needs one says so.
+      return undefined;
+    case 'notUtf8':
+      throw new Problem('json.notUtf8');
+    case 'broken':
+      throw new Problem('json.broken', {
+        params: { line: read.line, column: read.column },
+        extra: { line: read.line, column: read.column },
+      });
+    case 'faults':
+      throw invalid(read.faults.map(({ pointer, code }) => placed(pointer, { code })));
+  }
+}

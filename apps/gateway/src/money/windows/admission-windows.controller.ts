@@ -1,0 +1,51 @@
+import { Body, Controller, Get, Inject, Post, Query, Res } from '@nestjs/common';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { OperatorCaller } from '../../access/callers.js';
+import type { GatewayCore } from '../../core.js';
+import { GATEWAY_CORE } from '../../gateway.tokens.js';
+import { CurrentCaller } from '../../http/access.guard.js';
+import * as decode from '../../http/decode.js';
+import { timesInVietnam } from '../../http/fields/times.js';
+import { invalid, Problem } from '../../http/problem.js';
+import { Paged, Route } from '../../http/route.decorator.js';
+import { placed } from '../../http/validate.js';
+import { AdmissionWindowDto, AdmissionWindowListDto, classRule, OpenWindowDto } from './admission-window.dto.js';
+
+@ApiTags('payments')
+@Controller('v1/admission-windows')
+export class AdmissionWindowsController {
+  constructor(@Inject(GATEWAY_CORE) private readonly core: Pick<GatewayCore, 'admissionWindows'>) {}
+
+  @Post()
+  @Route({
+    summary: 'Lets payments of a class through on certain days, so many on each; a repeat changes nothing',
+    ...{ admits: ['actingOperator'], body: 'required' },
+    refuses: ['admissionWindow.open'],
+  })
+  @ApiBody({ type: OpenWindowDto })
+  @ApiCreatedResponse({ type: AdmissionWindowDto })
+  @ApiOkResponse({ type: AdmissionWindowDto, description: 'It is open already' })
+  async open(
+    @Body() body: unknown,
+    @CurrentCaller() operator: OperatorCaller,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { class: of, days, perDay } = decode.decodeBody(OpenWindowDto, body);
+    const answer = await this.core.admissionWindows.open({ class: of, days, perDay, operator: operator.name });
+    if (answer.kind === 'over') throw invalid([placed('/days', { code: 'time.tooEarly' })]);
+    const window = timesInVietnam(answer.window);
+    if (answer.kind === 'conflict') throw new Problem('admissionWindow.open', { extra: { window } });
+    await reply.code(answer.kind === 'accepted' ? 201 : 200).send(window);
+  }
+
+  @Get()
+  @Route({ summary: 'Admission windows, those that are over too', ...{ admits: ['operator'], checks: true } })
+  @Paged()
+  @ApiQuery({ name: 'class', required: false, schema: classRule.schema })
+  @ApiOkResponse({ type: AdmissionWindowListDto })
+  async list(@Query() query: decode.Query) {
+    const { filter, page } = decode.decodeList<{ class?: string }>(query, { class: classRule });
+    return timesInVietnam(await this.core.admissionWindows.list(filter, page));
+  }
+}

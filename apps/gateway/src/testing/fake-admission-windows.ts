@@ -1,0 +1,37 @@
+import type { Paged } from '../core-words.js';
+import type {
+  AdmissionWindows,
+  AdmissionWindowView,
+  OpenWindow,
+  OpenWindowAnswer,
+} from '../money/windows/admission-windows.js';
+
+const aWindow: AdmissionWindowView = {
+  ...{ id: '0192f3a0-0000-7000-8000-0000000000a1', class: 'procedure:1.003560', days: ['2026-12-01'], perDay: 1_000 },
+  ...{ given: 3, nextEta: '2026-12-01T01:00:00.000Z', openedBy: 'operator' },
+  ...{ createdAt: '2026-11-22T01:00:00.000Z', until: '2026-12-01T17:00:00.000Z' },
+};
+
+/** Admission windows for tests of the HTTP rim. */
+export class FakeAdmissionWindows implements AdmissionWindows {
+  answer: OpenWindowAnswer['kind'] = 'accepted';
+  readonly opened: OpenWindow[] = [];
+
+  constructor(private readonly outage: () => Error | undefined) {}
+
+  async open(command: OpenWindow): Promise<OpenWindowAnswer> {
+    await this.#check();
+    this.opened.push(command);
+    return this.answer === 'over' ? { kind: 'over' } : { kind: this.answer, window: aWindow };
+  }
+  async list(): Promise<Paged<AdmissionWindowView>> {
+    await this.#check();
+    return { items: [aWindow] };
+  }
+
+  async #check(): Promise<void> {
+    await Promise.resolve();
+    const outage = this.outage();
+    if (outage) throw outage;
+  }
+}

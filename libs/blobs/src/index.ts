@@ -1,0 +1,15 @@
+export * from './port.js';
+export * from './sweep-orphans.js';
+export { BlobBroken } from './checked.js';
+export { FolderBlobs } from './folder/folder-blobs.js';
+export { S3Blobs } from './s3/s3-blobs.js';
+export { S3Fault } from './s3/s3-fault.js';
+export type { S3Settings } from './s3/s3-settings.js';
+export { cleanFileName } from './files/file-name.js';
+export { decodeBase64 } from './files/base64.js';
+export { FileRefused, type FileFault } from './files/fault.js';
+export { fileLimits } from './files/file-limits.js';
+export { knownContentTypes } from './files/file-kinds.js';
+export { contentTypeOfName } from './files/type-of-name.js';
+export * from './files/receive-file.js';
+export type { ArchiveLimits } from './archive/inspect-archive.js';

@@ -1,0 +1,5 @@
+/** Both sides in one process, with the sandbox's hub alone. */
+import { given, serve } from '../crash/serve.mts';
+import { proofConfig } from './setup.mts';
+
+await serve(proofConfig(given('CRASH_DATA_DIR'), given('CRASH_SANDBOX_URL')));

@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+import type { Command } from '../crash/prove.mts';
+
+export interface AgenciesOptions {
+  readonly dossiers: number;
+  /** SIGKILLs of the product's processes while the agencies work. */
+  readonly kills: number;
+  /** How long an agency, or the hub, is away at a time, seconds. */
+  readonly away: number;
+  /** Longest wait until all is answered, seconds. */
+  readonly patience: number;
+  readonly seed: number;
+  /** One process with both sides, or two gateways and two connectors on Kafka and PostgreSQL. */
+  readonly mode: 'embedded' | 'cluster';
+  readonly keep: boolean;
+}
+
+export const help = `Three agencies, each a program of its own, hand each other dossiers through the API: one hears by webhooks, one by the feed, one is
+behind another hub. Meanwhile the product is killed, an agency is away, so is the hub. At the end four books have to say the same.
+
+  npm run agencies -- [options]
+
+  --dossiers N   dossiers of all agencies together                      (2000)
+  --kills N      SIGKILLs of the product's processes, in turn by seed    (20)
+  --away N       an agency, or the hub, is away for N seconds            (6)
+  --patience N   longest wait until all is answered, seconds             (240)
+  --seed N       the same dossiers, acts and faults; not the same instants (from the clock)
+  --mode M       embedded or cluster                                     (embedded)
+  --keep         keep the folder of the run
+  --help         this text
+
+Exit code 0 = the books agree, 1 = they do not (what and where is printed), 2 = the run could not be made.`;
+
+const numbers = ['dossiers', 'kills', 'away', 'patience', 'seed'] as const;
+
+export function readOptions(args: readonly string[]): Command<AgenciesOptions> {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  const options = { ...Object.fromEntries(numbers.map((name) => [name, text])), mode: text, keep: flag, help: flag };
+  let values: Record<string, string | boolean | undefined>;
+  try {
+    ({ values } = parseArgs({ args: [...args], options }) as { values: typeof values });
+  } catch (error) {
+    return { kind: 'problem', problem: (error as Error).message };
+  }
+  if (values['help']) return { kind: 'help' };
+  const wrong = numbers.find((name) => values[name] !== undefined && !/^\d{1,7}$/.test(String(values[name])));
+  if (wrong) return { kind: 'problem', problem: `--${wrong} must be a whole number, got "${String(values[wrong])}"` };
+  const mode = values['mode'] ?? 'embedded';
+  if (mode !== 'embedded' && mode !== 'cluster')
+    return { kind: 'problem', problem: `--mode must be embedded or cluster, got "${String(mode)}"` };
+  const number = (name: (typeof numbers)[number], otherwise: number): number => Number(values[name] ?? otherwise);
+  return {
+    kind: 'run',
+    options: {
+      ...{ dossiers: number('dossiers', 2_000), kills: number('kills', 20), away: number('away', 6), mode },
+      ...{ patience: number('patience', 240), keep: values['keep'] === true },
+      seed: number('seed', Math.floor(Date.now() / 1000) % 1_000_000),
+    },
+  };
+}

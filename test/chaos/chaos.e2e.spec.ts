@@ -1,0 +1,34 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tempFolder } from '@lienthong/store/testing';
+import { chaosCommand, endCrashRuns, root, runChaos, seedOfTheDay } from '../crash/run-crash.js';
+
+const short = ['--minutes', '0.4', '--rate', '5', '--others', '0.5', '--patience', '120'];
+
+describe('chaos', () => {
+  const folder = tempFolder('chaos');
+  afterEach(endCrashRuns);
+  afterAll(() => folder.remove());
+
+  it('keeps every promise of every journey, half a minute of it, and reports it with a picture', async () => {
+    const text = await runChaos('--seed', seedOfTheDay(), '--to', folder.path, ...short);
+    expect(text).toMatch(
+      /journeys: [1-9]\d* dossiers with steps, [1-9]\d* fees, [1-9]\d* results by post .*, [1-9]\d* handovers/,
+    );
+    expect(Number(/^faults: (\d+)/m.exec(text)?.[1])).toBeGreaterThanOrEqual(4);
+    expect(text).toContain('lost 0, doubled 0, out of order 0, dong astray 0\nevery promise held');
+    const report = readFileSync(join(folder.path, 'chaos-report.md'), 'utf8');
+    expect(report).toContain('every promise held');
+    expect(report).toMatch(/\| \d+\.\d \| \d+\.\d s \| \w+/);
+    expect(readFileSync(join(folder.path, 'chaos-timeline.svg'), 'utf8')).toMatch(/<polyline points="\d/);
+  }, 480_000);
+
+  it('explains its options, and refuses a mode that does not exist', () => {
+    const options = { cwd: root, encoding: 'utf8', stdio: 'pipe' } as const;
+    expect(execFileSync(process.execPath, chaosCommand('--help'), options)).toContain('--minutes N');
+    expect(() => execFileSync(process.execPath, chaosCommand('--mode', 'nowhere'), options)).toThrow(
+      /--mode must be embedded or cluster/,
+    );
+  });
+});

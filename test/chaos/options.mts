@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+import type { Command } from '../crash/prove.mts';
+
+export interface ChaosOptions {
+  readonly mode: 'embedded' | 'cluster';
+  /** Of load under trouble. */
+  readonly minutes: number;
+  /** New dossiers of the crash run's load per second. */
+  readonly rate: number;
+  /** New fees, results by post and handovers per second, each. */
+  readonly others: number;
+  /** Longest wait for anything to come to rest, seconds. */
+  readonly patience: number;
+  readonly seed: number;
+  /** Where the report and its picture go. */
+  readonly to: string;
+  readonly keep: boolean;
+}
+
+export const help = `All journeys at once (portal, identity, money, post, monitor, handovers) while everything goes wrong: processes are killed and
+frozen, connections cut, held up and refused, records and callbacks repeated and out of order, wall clocks jump, a disk runs full
+(embedded), broker and database are restarted (cluster), partners fail. Then four books are compared: what clients were answered,
+both sides' tables, and the partners' journals.
+
+  npm run chaos -- [options]
+
+  --minutes N    load and trouble for N minutes                             (5)
+  --mode M       embedded or cluster                                        (embedded)
+  --seed N       the same load and faults; not the same instants            (from the clock)
+  --rate N       new dossiers per second                                    (8)
+  --others N     new fees, results by post and handovers per second, each   (1)
+  --patience N   longest wait for anything to come to rest, seconds         (300)
+  --to FOLDER    where chaos-report.md and chaos-timeline.svg go            (.)
+  --keep         keep the folder of the run
+  --help         this text
+
+Exit code 0 = every promise held, 1 = one was broken (which and where is printed, and in the report), 2 = the run could not be made.`;
+
+const numbers = ['minutes', 'rate', 'others', 'patience', 'seed'] as const;
+
+export function readOptions(args: readonly string[]): Command<ChaosOptions> {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  const named = Object.fromEntries(numbers.map((name) => [name, text]));
+  const options = { ...named, mode: text, to: text, keep: flag, help: flag };
+  let values: Record<string, string | boolean | undefined>;
+  try {
+    ({ values } = parseArgs({ args: [...args], options }) as { values: typeof values });
+  } catch (error) {
+    return { kind: 'problem', problem: (error as Error).message };
+  }
+  if (values['help']) return { kind: 'help' };
+  const wrong = numbers.find((name) => values[name] !== undefined && !/^\d{1,7}(\.\d+)?$/.test(String(values[name])));
+  if (wrong) return { kind: 'problem', problem: `--${wrong} must be a number, got "${String(values[wrong])}"` };
+  const mode = values['mode'] ?? 'embedded';
+  if (mode !== 'embedded' && mode !== 'cluster')
+    return { kind: 'problem', problem: `--mode must be embedded or cluster, got "${String(mode)}"` };
+  const number = (name: (typeof numbers)[number], otherwise: number): number => Number(values[name] ?? otherwise);
+  return {
+    kind: 'run',
+    options: {
+      ...{ mode, minutes: number('minutes', 5), rate: number('rate', 8), others: number('others', 1) },
+      ...{ patience: number('patience', 300), keep: values['keep'] === true, to: String(values['to'] ?? '.') },
+      seed: Math.floor(number('seed', Math.floor(Date.now() / 1000) % 1_000_000)),
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { points } from '@lienthong/contracts';
+import type { Violations } from '../crash/books/violations.mts';
+import { Journal } from '../crash/cluster/journal.mts';
+import type { Line } from '../crash/cluster/member.mts';
+import { rolesAt } from '../crash/cluster/points.mts';
+import { ProcessActs } from '../crash/cluster/process-acts.mts';
+import { ServerActs } from '../crash/cluster/server-acts.mts';
+import { pick, seededRandom, shuffled, type Random } from '../crash/random.mts';
+import type { Trouble as Befalls } from '../crash/system.mts';
+import type { ChaosSystem } from './system.mts';
+
+type Act = () => Promise<unknown>;
+
+const fullDisk = new URL('../support/full-disk.cjs', import.meta.url).pathname;
+/** Bytes that its files may grow by before the disk is full, and how long it lives with that. */
+const smallDisk = { bytes: 2_500_000, seconds: 10 };
+/** Between two of one line, milliseconds: each is followed by a while in which things get better. */
+const pauses = { least: 800, most: 4_000 };
+/** Words that are accepted before the next thing befalls a process, however slow the machine; not waited for for ever. */
+const wordsBetween = 60;
+const longestPauseMs = 12_000;
+
+/** Everything that befalls the product, in two lines beside each other: its processes, and what it is connected to. By seed. */
+export class Trouble implements Befalls {
+  readonly #system: ChaosSystem;
+  readonly #journal: Journal;
+  readonly #randoms: readonly [Random, Random];
+  readonly #failures: string[] = [];
+  readonly #accepted: () => number;
+  #disks = 0;
+
+  /** `accepted`: words so far. */
+  constructor(system: ChaosSystem, random: Random, accepted: () => number) {
+    this.#system = system;
+    this.#accepted = accepted;
+    this.#journal = new Journal(join(system.folder, 'faults.log'));
+    const own = (): Random => seededRandom(Math.floor(random() * 0xffff_ffff));
+    this.#randoms = [own(), own()];
+  }
+
+  async run(more: () => boolean): Promise<void> {
+    const [ofProcesses, ofServers] = this.#randoms;
+    const processes = new ProcessActs(this.#system.members, this.#journal, ofProcesses);
+    const servers = new ServerActs(this.#system.members, this.#journal, ofServers);
+    await Promise.all([
+      this.#rounds(
+        ofProcesses,
+        () => this.#processRound(processes, ofProcesses),
+        more,
+        () => this.#heard(more),
+      ),
+      this.#rounds(ofServers, () => this.#serverRound(servers), more),
+    ]);
+  }
+
+  progress(): string {
+    return `${this.#journal.length} faults`;
+  }
+
+  get entries(): Journal['entries'] {
+    return this.#journal.entries;
+  }
+
+  lines(): readonly string[] {
+    return [
+      `faults: ${this.#journal.length}`,
+      ...[...this.#journal.counts()].map(([kind, times]) => `  ${kind.padEnd(46)} ${times}`),
+    ];
+  }
+
+  judge(violations: Violations): void {
+    for (const { name, endedByItself } of this.#system.members) {
+      // A process whose disk is full may give up; it has to come back whole.
+      const patience = name === 'embedded' ? this.#disks : 0;
+      for (const how of endedByItself.slice(patience)) violations.add('died: a process that nobody killed', how);
+    }
+    for (const failure of this.#failures) violations.add('strange: what could not be done to it', failure);
+  }
+
+  async #rounds(
+    random: Random,
+    round: () => readonly Act[],
+    more: () => boolean,
+    better: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
+    while (more()) {
+      for (const act of shuffled(random, round())) {
+        if (!more()) return;
+        await act().catch((error: unknown) => this.#failures.push((error as Error).message));
+        await better();
+        await sleep(pauses.least + random() * (pauses.most - pauses.least));
+      }
+    }
+  }
+
+  async #heard(more: () => boolean): Promise<void> {
+    const enough = this.#accepted() + wordsBetween;
+    const until = performance.now() + longestPauseMs;
+    while (this.#accepted() < enough && performance.now() < until && more()) await sleep(50);
+  }
+
+  #processRound(acts: ProcessActs, random: Random): readonly Act[] {
+    const roles = this.#system.isCluster ? (['gateway', 'connectors'] as const) : (['gateway'] as const);
+    const known = this.#system.isCluster ? points.filter((point) => rolesAt(point).length > 0) : points;
+    const atPoint = (): Act => () => acts.killAt(pick(random, known), 1 + Math.floor(random() ** 2 * 30));
+    return [
+      ...roles.flatMap((role) => [
+        () => acts.kill(acts.one(role)),
+        () => acts.freezeShortly(acts.one(role)),
+        () => acts.freezeLong(acts.one(role)),
+      ]),
+      () => acts.killTwice(acts.one(pick(random, roles))),
+      ...[atPoint(), atPoint(), atPoint()],
+      ...(this.#system.isCluster ? [] : [() => this.#fullDisk()]),
+    ];
+  }
+
+  #serverRound(acts: ServerActs): readonly Act[] {
+    const { sandbox, servers } = this.#system;
+    const { broker, database } = servers;
+    const lines: readonly Line[] = broker
+      ? ['kafka', 'database', 'partners', 'callbacks']
+      : ['partners', 'callbacks', 'partners'];
+    return [
+      () => acts.freeze('sandbox', sandbox),
+      ...lines.flatMap((line) => [() => acts.cut(line), () => acts.stall(line), () => acts.refuse(line)]),
+      ...(broker ? [() => acts.restart('broker', broker), () => acts.freeze('broker', broker)] : []),
+      ...(database ? [() => acts.restart('database', database), () => acts.freeze('database', database)] : []),
+    ];
+  }
+
+  /** A life on a disk that soon has no room; whoever cares makes room, and the next one goes on. */
+  async #fullDisk(): Promise<void> {
+    const [member] = this.#system.members;
+    this.#disks += 1;
+    await this.#journal.during(`full disk ${member!.name}`, async () => {
+      await member!.kill();
+      const options = `${process.env['NODE_OPTIONS'] ?? ''} --require "${fullDisk}"`;
+      member!.revive({ NODE_OPTIONS: options.trim(), BYTES_LEFT_ON_DISK: String(smallDisk.bytes) });
+      await member!.soonReady();
+      await sleep(smallDisk.seconds * 1000);
+      await member!.kill();
+      member!.revive();
+      await member!.soonReady();
+    });
+  }
+}
