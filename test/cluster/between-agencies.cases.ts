@@ -195,6 +195,7 @@ async function play(
 
   // The feed says the same at both gateways, each once; the endpoint has been sent all of it.
   await until('nothing is under way any more', async () => (await open(databaseUrl)) === 0, patience);
+  await until('all that was filed is in its place', async () => (await unplaced(databaseUrl)) === 0, patience);
   const [here, elsewhere] = [await feedOf(one), await feedOf(other)];
   const ids = here.map(({ id }) => id);
   expect(elsewhere.map(({ id }) => id)).toEqual(ids);
@@ -240,6 +241,12 @@ async function numberOf(databaseUrl: string, question: string): Promise<number> 
 }
 const recorded = (databaseUrl: string): Promise<number> =>
   numberOf(databaseUrl, "select count(*)::int4 as n from gateway.dossier where code like 'H44.01-existing-%'");
+/** Events that a reader is not shown yet, since others may still get in front of them. */
+const unplaced = (databaseUrl: string): Promise<number> =>
+  numberOf(
+    databaseUrl,
+    'select count(*)::int4 as n from gateway.feed_event where turn >= pg_snapshot_xmin(pg_current_snapshot())::text::int8',
+  );
 const open = (databaseUrl: string): Promise<number> =>
   numberOf(
     databaseUrl,
