@@ -170,8 +170,9 @@ export class Outbox {
     const wait = notice.dialect.retryMillis(notice.facts())[tries - 1];
     if (wait === undefined) return this.note(entry, { ...tried, state: 'givenUp' });
     const millis = wait / this.options.speed();
-    const next = new Date(this.options.now().getTime() + millis).toISOString();
-    this.note(entry, { ...tried, state: 'waiting', next });
+    const now = this.options.now();
+    const next = new Date(now.getTime() + millis).toISOString();
+    this.note(entry, { ...tried, state: 'waiting', next }, now);
     this.later(entry, millis, () => this.dispatch(entry));
   }
 
@@ -189,11 +190,11 @@ export class Outbox {
     return Promise.all(situation?.situation === 'doubled' ? [send(call), send(call)] : [send(call)]);
   }
 
-  private note(entry: Entry, tried: Omit<Attempt, 'notice' | 'attempt' | 'at'>): void {
+  private note(entry: Entry, tried: Omit<Attempt, 'notice' | 'attempt' | 'at'>, at = this.options.now()): void {
     const attempt: Attempt = {
       notice: entry.notice.id,
       attempt: entry.attempts.length + 1,
-      at: this.options.now().toISOString(),
+      at: at.toISOString(),
       ...tried,
     };
     entry.attempts.push(attempt);
