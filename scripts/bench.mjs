@@ -28,6 +28,10 @@ const benches = {
     what: 'gateway and connectors after SIGKILL under a light load, with many stored exchanges (about 6 min)',
     options: '[--exchanges 1000000] [--open 1000] [--rate 20] [--times 3] [--limit 10 (seconds)]',
   },
+  backup: {
+    what: 'backup under a light load and restore, with many stored exchanges (about 6 min)',
+    options: '[--exchanges 1000000] [--rate 20]',
+  },
   statement: {
     what: "a bank's statement against as many open references: read, compared, settled (about 5 min)",
     options: '[--entries 100000] [--mode postgres|embedded] [--until done|compared]',

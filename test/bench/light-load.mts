@@ -7,24 +7,28 @@ export interface LightLoad {
   readonly accepted: readonly string[];
   /** Answers that are no 202, and requests without one. */
   readonly refused: number;
+  /** Of what was accepted, from its sending to its answer; milliseconds. Taken out by whoever has read them. */
+  readonly latencies: number[];
   /** States one more dossier, again and again until it is accepted; the identifier of its first exchange. */
   state(): Promise<string>;
   stop(): Promise<void>;
 }
 
-const plan = { prefix: 'start', clients: clients.slice(0, 1), ofFirst: 4, dueStepMillis: 0 };
 /** Of the one client. */
 export const authorization = `Bearer ${clients[0]!.key}`;
 
-/** Dossiers at a rate, whether or not somebody is there to take them. */
-export function startLightLoad(url: string, rate: number): LightLoad {
+/** Dossiers at a rate, whether or not somebody is there to take them; `prefix`: of their codes. */
+export function startLightLoad(url: string, rate: number, prefix = 'start'): LightLoad {
+  const plan = { prefix, clients: clients.slice(0, 1), ofFirst: 4, dueStepMillis: 0 };
   const accepted: string[] = [];
+  const latencies: number[] = [];
   let refused = 0;
   let stated = 0;
   let running = true;
   const send = async (n: number): Promise<string | undefined> => {
     const { code, body } = plannedDossier(n, plan);
     const headers = { authorization, 'content-type': 'application/json' };
+    const sentAt = performance.now();
     const signal = AbortSignal.timeout(10_000);
     const answer = await fetch(`${url}/v1/dossiers/${code}`, { method: 'PUT', headers, body, signal }).then(
       async (response) => ({ status: response.status, text: await response.text() }),
@@ -36,6 +40,7 @@ export function startLightLoad(url: string, rate: number): LightLoad {
       return undefined;
     }
     accepted.push(code);
+    latencies.push(performance.now() - sentAt);
     return (JSON.parse(answer.text) as { exchanges: string[] }).exchanges[0];
   };
   const sends = new Set<Promise<unknown>>();
@@ -50,6 +55,7 @@ export function startLightLoad(url: string, rate: number): LightLoad {
   })();
   return {
     accepted,
+    latencies,
     get refused() {
       return refused;
     },
