@@ -77,7 +77,7 @@ async function measure(masterKey: string): Promise<void> {
     const began = performance.now();
     await Promise.all([gateway.start(), connectors.start()]);
     const ready = performance.now() - began;
-    const again = startLightLoad(gateway.url, 0.001, 'restored');
+    const again = startLightLoad(gateway.url, 1, 'restored');
     const exchange = await again.state();
     await until('a dossier is at the portal', () => isSettled(gateway.url, exchange), patienceMillis);
     await again.stop();
@@ -110,20 +110,19 @@ async function isSettled(url: string, exchange: string): Promise<boolean> {
   return ((await answer.json()) as { state: string }).state === 'settled';
 }
 
-const databaseBytes = (databaseUrl: string): Promise<number> =>
-  withClient(databaseUrl, async (client) => {
-    const { rows } = await client.query<{ bytes: string }>(
-      'select pg_database_size(current_database())::text as bytes',
-    );
-    return Number(rows[0]!.bytes);
-  });
+function databaseBytes(databaseUrl: string): Promise<number> {
+  return numberOf(databaseUrl, 'select pg_database_size(current_database())::text as n', []);
+}
 
-const missingOf = (databaseUrl: string, codes: readonly string[]): Promise<number> =>
-  withClient(databaseUrl, async (client) => {
-    const { rows } = await client.query<{ missing: string }>(
-      `select count(*)::text as missing from unnest($1::text[]) code
-       where not exists (select from gateway.dossier d where d.code = code.code)`,
-      [codes],
-    );
-    return Number(rows[0]!.missing);
+function missingOf(databaseUrl: string, codes: readonly string[]): Promise<number> {
+  const lost = `select count(*)::text as n from unnest($1::text[]) code
+    where not exists (select from gateway.dossier d where d.code = code.code)`;
+  return numberOf(databaseUrl, lost, [codes]);
+}
+
+function numberOf(databaseUrl: string, question: string, values: readonly unknown[]): Promise<number> {
+  return withClient(databaseUrl, async (client) => {
+    const { rows } = await client.query<{ n: string }>(question, [...values]);
+    return Number(rows[0]!.n);
   });
+}
