@@ -1,3 +1,4 @@
+import { whole } from './schema-parts.js';
 import type { Secret } from './secret.js';
 
 /** Apache Kafka as separate processes use it; what the embedded log needs is not configured. */
@@ -37,13 +38,6 @@ export const defaultBus: BusConfig = {
   prefix: '',
 };
 
-const whole = (minimum: number, maximum: number, value: number, description: string) => ({
-  type: 'integer',
-  minimum,
-  maximum,
-  default: value,
-  description,
-});
 const pem = (description: string, more: object = {}) => ({
   type: 'string',
   minLength: 1,

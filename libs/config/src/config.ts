@@ -194,20 +194,13 @@ export interface RetentionConfig {
   readonly orphanedFileDays: number;
 }
 
-export interface GatewayConfig {
-  readonly units: readonly UnitConfig[];
-  readonly roles: readonly RoleConfig[];
-  readonly procedures: readonly ProcedureConfig[];
-  readonly clients: readonly ClientConfig[];
-  readonly operators: readonly OperatorConfig[];
+/** Sections of the file that may be left out; `sections` says of each what it may hold and what holds without it. */
+export interface Sections {
   readonly limits: HttpLimits;
   readonly journey: JourneyConfig;
   readonly disagreements: DisagreementConfig;
   readonly payments: PaymentsConfig;
-  /** Accounts that fees are paid to, from the partners' slices. */
-  readonly accounts: readonly AccountConfig[];
-  /** Agreements with the post, from its slice. */
-  readonly postAccounts: readonly PostAccountConfig[];
+  readonly bus: BusConfig;
   readonly retention: RetentionConfig;
   readonly citizenChecks: CitizenChecksConfig;
   readonly attachments: AttachmentsConfig;
@@ -215,12 +208,22 @@ export interface GatewayConfig {
   readonly calendar: CalendarConfig;
   readonly webhooks: WebhooksConfig;
   readonly replays: ReplaysConfig;
+}
+export interface GatewayConfig extends Omit<Sections, 'bus'> {
+  readonly units: readonly UnitConfig[];
+  readonly roles: readonly RoleConfig[];
+  readonly procedures: readonly ProcedureConfig[];
+  readonly clients: readonly ClientConfig[];
+  readonly operators: readonly OperatorConfig[];
+  /** Accounts that fees are paid to, from the partners' slices. */
+  readonly accounts: readonly AccountConfig[];
+  /** Agreements with the post, from its slice. */
+  readonly postAccounts: readonly PostAccountConfig[];
   /** Which connectors the file has a slice for; the gateway sees no more of most of them. */
   readonly partnerNames: readonly string[];
 }
 /** The whole file. A partner's slice has the shape of the schema that its connector gave; its secrets are `Secret`s. */
-export interface Config extends GatewayConfig {
-  readonly bus: BusConfig;
+export interface Config extends GatewayConfig, Sections {
   readonly partners: Readonly<Record<string, unknown>>;
   /** Path of the file, or `embedded defaults`. */
   readonly source: string;

@@ -6,28 +6,14 @@ import { accountsOf, withPublicAccounts } from './accounts.js';
 import { checkAccess } from './access-check.js';
 import { checkAttachments } from './attachment-check.js';
 import { faultSentence, type ConfigFault } from './config-fault.js';
-import { defaultBus, type BusConfig } from './bus-config.js';
-import type {
-  AttachmentsConfig,
-  CitizenChecksConfig,
-  Config,
-  GatewayConfig,
-  CalendarConfig,
-  HandoversConfig,
-  WebhooksConfig,
-  HttpLimits,
-  DisagreementConfig,
-  JourneyConfig,
-  PaymentsConfig,
-  ReplaysConfig,
-  RetentionConfig,
-} from './config.js';
+import type { Config } from './config.js';
 import { checkRights } from './rights-check.js';
-import { configSchema, defaultsOf } from './config-schema.js';
+import { configSchema } from './config-schema.js';
 import { checkPostAccounts } from './post-account-check.js';
 import { postAccountsOf } from './post-accounts.js';
 import { checkPayments } from './payment-check.js';
 import { resolveReferences, withSecrets } from './references.js';
+import { completeSections, defaultsOf, type SaidSections } from './sections.js';
 import { checkStatementProfiles } from './statement-profile-check.js';
 import { checkSchema } from './schema-check.js';
 import { checkSlices } from './slice-check.js';
@@ -48,41 +34,10 @@ export type LoadedConfig =
   | { readonly ok: false; readonly sentences: readonly string[] };
 
 const maxFileBytes = 4 * 1024 * 1024;
-type Tree = Omit<
-  GatewayConfig,
-  | 'limits'
-  | 'journey'
-  | 'disagreements'
-  | 'payments'
-  | 'accounts'
-  | 'postAccounts'
-  | 'retention'
-  | 'citizenChecks'
-  | 'attachments'
-  | 'handovers'
-  | 'calendar'
-  | 'webhooks'
-  | 'replays'
-  | 'partnerNames'
-  | 'roles'
-  | 'procedures'
-> & {
-  readonly roles?: Config['roles'];
-  readonly procedures?: Config['procedures'];
-  readonly limits?: Partial<HttpLimits>;
-  readonly journey?: Partial<JourneyConfig>;
-  readonly disagreements?: Partial<DisagreementConfig>;
-  readonly payments?: Partial<PaymentsConfig>;
-  readonly bus?: Partial<BusConfig>;
-  readonly retention?: Partial<RetentionConfig>;
-  readonly citizenChecks?: Partial<CitizenChecksConfig>;
-  readonly attachments?: AttachmentsConfig;
-  readonly handovers?: Partial<HandoversConfig>;
-  readonly calendar?: Partial<CalendarConfig>;
-  readonly webhooks?: Partial<WebhooksConfig>;
-  readonly replays?: Partial<ReplaysConfig>;
-  readonly partners?: Readonly<Record<string, unknown>>;
-};
+/** The file as it stands: who is there must be said, all else may be left out. */
+type Tree = Pick<Config, 'units' | 'clients'> &
+  Partial<Pick<Config, 'roles' | 'procedures' | 'operators' | 'partners'>> &
+  SaidSections;
 
 /** Reads and checks the configuration file. Every fault is told, not only the first. */
 export function loadConfig({ file, env, partnerSchemas }: LoadConfig): LoadedConfig {
@@ -160,45 +115,10 @@ const partnersIn = (tree: unknown): readonly string[] =>
   Object.keys((tree as { readonly partners?: object | null } | null)?.partners ?? {});
 
 const complete = (
-  {
-    units,
-    roles,
-    procedures,
-    clients,
-    operators,
-    partners,
-    limits,
-    journey,
-    disagreements,
-    payments,
-    bus,
-    retention,
-    citizenChecks,
-    handovers,
-    calendar,
-    webhooks,
-    replays,
-    attachments,
-  }: Tree,
+  { units, roles = [], procedures = [], clients, operators = [], partners = {}, ...said }: Tree,
   source: string,
 ): Omit<Config, 'accounts' | 'postAccounts' | 'partnerNames'> => ({
-  units,
-  roles: roles ?? [],
-  procedures: procedures ?? [],
-  clients,
-  operators: operators ?? [],
-  partners: partners ?? {},
-  limits: { ...defaultsOf('limits'), ...limits },
-  journey: { ...defaultsOf('journey'), ...journey },
-  disagreements: { ...defaultsOf('disagreements'), ...disagreements },
-  payments: { ...defaultsOf('payments'), ...payments },
-  bus: { ...defaultBus, ...bus },
-  retention: { ...defaultsOf('retention'), ...retention },
-  citizenChecks: { ...defaultsOf('citizenChecks'), ...citizenChecks },
-  attachments: { ...defaultsOf('attachments'), ...attachments },
-  handovers: { ...defaultsOf('handovers'), ...handovers },
-  calendar: { ...defaultsOf('calendar'), ...calendar },
-  webhooks: { ...defaultsOf('webhooks'), ...webhooks },
-  replays: { ...defaultsOf('replays'), ...replays },
+  ...{ units, roles, procedures, clients, operators, partners },
+  ...completeSections(said),
   source,
 });

@@ -1,6 +1,5 @@
+import type { Schema } from './schema-parts.js';
 import { statementEncodings, statementFacts, statementFields } from './statement-profile.js';
-
-type Schema = Readonly<Record<string, unknown>>;
 
 const object = (properties: Record<string, Schema>, required: readonly string[], more: Schema = {}): Schema => ({
   type: 'object',
