@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { packagesOf } from './lib/packages.mjs';
 import { root } from './lib/root.mjs';
 
-const { forbidden } = createRequire(import.meta.url)('../.dependency-cruiser.cjs');
+const { forbidden, rooms } = createRequire(import.meta.url)('../.dependency-cruiser.cjs');
 
 const importsOf = ({ folder, name }) => {
   const found = new Set();
@@ -20,7 +20,7 @@ const importsOf = ({ folder, name }) => {
 const packages = packagesOf(root);
 const nodes = packages.map(({ room, name }) => `  ${name}${room === 'apps' ? `[["${name}"]]` : `["${name}"]`}`);
 const edges = packages.flatMap((from) => importsOf(from).map((to) => `  ${from.name} --> ${to}`));
-const rules = forbidden.map(({ name, comment }) => `| \`${name}\` | ${comment.replace(/^because /, '')} |`);
+const rules = [...forbidden, rooms].map(({ name, comment }) => `| \`${name}\` | ${comment.replace(/^because /, '')} |`);
 
 console.log(`# Arrows of the house
 

@@ -18,6 +18,7 @@ import type { DisagreementCore } from './disagreements/core.js';
 import type { DeliveryCore } from './delivery/core.js';
 import type { FeedCore } from './feed/core.js';
 import type { HandoverCore } from './handovers/core.js';
+import type { InboxCore } from './inbox/core.js';
 import type { BlameTotal } from './journey/blame-totals.js';
 import type { BlameTurn } from './journey/blame.js';
 import type { StepState } from './journey/steps.js';
@@ -39,7 +40,16 @@ export * from './core-words.js';
  * Every write is one unit of the gateway's group commit; answers come after the commit.
  */
 export interface GatewayCore
-  extends MoneyCore, IdentityCore, DeliveryCore, HandoverCore, FeedCore, WebhookCore, UnreadableCore, SubmissionCore {
+  extends
+    MoneyCore,
+    IdentityCore,
+    DeliveryCore,
+    HandoverCore,
+    InboxCore,
+    FeedCore,
+    WebhookCore,
+    UnreadableCore,
+    SubmissionCore {
   putDossier(command: PutDossier): Promise<PutDossierAnswer>;
   /** Many at once, each judged for itself; answers in their order. */
   putDossiers(commands: readonly PutDossier[]): Promise<readonly PutDossierResult[]>;

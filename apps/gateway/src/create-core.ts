@@ -57,6 +57,7 @@ import { hubPlan } from './handovers/pipeline/hub.plan.js';
 import { handoverTimers } from './handovers/pipeline/put-handover.js';
 import { rerouteJob, rerouteTimer } from './handovers/reroute-job.js';
 import { isId } from './ids.js';
+import { inboxCore } from './inbox/inbox-core.js';
 import { canonicalJson } from './journey/canonical-json.js';
 import type { PartnerPlan } from './journey/plan.js';
 import { portalPlan } from './journey/portal.plan.js';
@@ -426,6 +427,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
       ...{ db, sealer, clock, newId },
       submit: (unit) => once(inFlight, unit, () => submit(line, unit)),
     }),
+    ...inboxCore({ db, sealer, clock }),
     ...submissionCore({ db, sealer, submit: (unit) => once(inFlight, unit, () => submit(line, unit)) }),
     quarantined: quarantined({ db, sealer, clock, handle }),
     replays: replayCore({

@@ -1,5 +1,4 @@
 import type { Idempotency, IdempotencyClash, Page, Paged } from '../core-words.js';
-import type { SubmissionView } from '../submissions/core.js';
 import type { CarriageStanding } from './rules/carriage.js';
 import type { AskedKind, HandoverAct, HandoverKind, HandoverState } from './rules/handover.js';
 
@@ -23,7 +22,6 @@ export {
 export interface HandoverCore {
   handOver(command: HandOver): Promise<HandOverAnswer>;
   actOnHandover(command: ActOnHandover): Promise<ActOnHandoverAnswer>;
-  handover(id: string): Promise<HandoverView | undefined>;
   listHandovers(filter: HandoverFilter, page: Page): Promise<Paged<HandoverView>>;
   /** Does any of these units owe an answer about this dossier? As long as it does it sees the dossier. */
   isHandedTo(dossier: string, units: readonly string[]): Promise<boolean>;
@@ -131,8 +129,6 @@ export interface HandoverView {
   readonly answer?: { readonly text: string; readonly documents: readonly HandoverDocument[] };
   /** Where one item is looked at: the latest that was said of it while it lasted. */
   readonly news?: readonly HandoverNews[];
-  /** Of a submission, where one item is looked at: the dossier, and what came after. */
-  readonly submissions?: readonly SubmissionView[];
 }
 
 /** How far it is, in somebody's words. */

@@ -6,7 +6,7 @@ import type { AnswerOf, UnitOf } from '../pipeline/unit.js';
 import type { HandoverCore } from './core.js';
 import { handoverSubject, type HandoverUnit } from './pipeline/handover-unit.js';
 import { codeOfForeign } from './pipeline/stored.js';
-import { isHandedTo, listHandovers, readHandover } from './views/handovers.js';
+import { isHandedTo, listHandovers } from './views/handovers.js';
 
 export interface HandoverCoreOptions {
   readonly db: Kysely<unknown>;
@@ -34,7 +34,6 @@ export function handoverCore({ db, sealer, clock, newId, submit }: HandoverCoreO
       const subject = codeOfForeign(dossier) === undefined ? dossier : handoverSubject(handover);
       return submit({ kind: 'actOnHandover', subject, command: { ...command, handover } });
     },
-    handover: async (id) => (isId(id) ? readHandover(views, id) : undefined),
     listHandovers: (filter, page) => listHandovers(views, filter, page),
     isHandedTo: (dossier, units) => isHandedTo(db, dossier, units),
   };

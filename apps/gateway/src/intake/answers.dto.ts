@@ -1,5 +1,6 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { ExchangeDto, PendingExchangeDto } from '../http/exchange.dto.js';
+import { WarningDto } from '../http/warning.dto.js';
 
 /** What was started, and how far it has come: each of `exchanges` is in `settled` or in `pending`. */
 class StartedDto {
@@ -20,32 +21,6 @@ class StartedDto {
       'The others, as far as this answer knows: still under way, or `parked` until a person acts, which is never waited for',
   })
   pending!: PendingExchangeDto[];
-}
-
-export class CandidateDto {
-  @ApiProperty() provinceCode!: string;
-  @ApiPropertyOptional() communeCode?: string;
-  @ApiProperty() name!: string;
-}
-
-/** Accepted as it is stated, and yet something is to be mended. */
-export class WarningDto {
-  @ApiProperty({ description: 'RFC 6901' }) pointer!: string;
-  @ApiProperty({
-    enum: [
-      ...['area.former', 'area.ambiguous', 'area.notFound', 'area.zerosLost', 'area.elsewhere'],
-      ...['unit.ended', 'unit.notYet'],
-    ],
-  })
-  code!: string;
-  @ApiProperty({ description: 'Vietnamese' }) detail!: string;
-  @ApiProperty({ example: 'agency' }) whoActs!: string;
-  @ApiPropertyOptional({
-    type: [CandidateDto],
-    description: 'Areas in force that the stated one became (`area.former`) or is one of (`area.ambiguous`)',
-  })
-  candidates?: CandidateDto[];
-  @ApiPropertyOptional({ description: 'Code of the unit that took over' }) successor?: string;
 }
 
 export class PutDossierAnswerDto extends StartedDto {

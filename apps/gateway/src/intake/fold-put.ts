@@ -1,5 +1,6 @@
 import type { DossierContent } from '@lienthong/contracts';
-import { namedIn, strangersIn, type KeptContent } from '../attachments/pipeline/named.js';
+import { namedIn, strangersIn } from '../attachments/pipeline/named.js';
+import type { KeptContent } from '../journey/kept-content.js';
 import type { PutDossier, PutDossierAnswer } from '../core.js';
 import { orderAtCompletion } from '../delivery/pipeline/order-at-completion.js';
 import { followStatement } from '../handovers/pipeline/follow-steps.js';

@@ -15,7 +15,7 @@ import type {
   ProcessingStep,
   SubscriberMatchPayload,
 } from '@lienthong/contracts';
-import type { KeptContent } from '../attachments/pipeline/named.js';
+import type { KeptContent } from './kept-content.js';
 import type { HandedTo } from './handed-to.js';
 import type { Step } from './steps.js';
 import type { SubjectState } from './subject.js';

@@ -1,4 +1,5 @@
-import type { KeptContent, KnownAttachment } from '../attachments/pipeline/named.js';
+import type { KnownAttachment } from '../attachments/pipeline/named.js';
+import type { KeptContent } from '../journey/kept-content.js';
 import type { OutboxMessage } from '@lienthong/store';
 import type { DossierContent, ExchangeChanged, UnreadableRowFound } from '@lienthong/contracts';
 import { DisagreementBook } from '../disagreements/pipeline/disagreement-book.js';

@@ -13,6 +13,7 @@ import { foldAskCitizen } from '../identity/pipeline/fold-ask.js';
 import { foldAwaited } from '../identity/pipeline/await-answer.js';
 import { foldCheckChange } from '../identity/pipeline/fold-check-change.js';
 import { setCheckTimers } from '../identity/store/save-checks.js';
+import { foldActOnItem } from '../inbox/fold-act-on-item.js';
 import { foldPut } from '../intake/fold-put.js';
 import { foldStep } from '../intake/fold-step.js';
 import { foldOnce } from './idempotent.js';
@@ -85,8 +86,10 @@ function fold(unit: Unit, batch: Batch, tools: PipelineTools): AnswerOf[Unit['ki
     case 'cancelDelivery':
     case 'tracked':
       return foldDelivery(unit, batch, tools);
-    case 'handOver':
     case 'actOnHandover':
+      if (!held) return { kind: 'notFound' };
+      return foldOnce(callerOf(unit), idempotencyOf(unit), held, batch, tools, () => foldActOnItem(unit, batch, tools));
+    case 'handOver':
     case 'remindOfHandover':
     case 'rerouteHandover':
     case 'handoverTold':

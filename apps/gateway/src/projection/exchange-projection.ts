@@ -63,3 +63,7 @@ export function projected(change: ExchangeChanged): Projection {
     ...(change.surelyNotDone === undefined ? {} : { surelyNotDone: change.surelyNotDone }),
   };
 }
+
+/** Parked, or refused in a lane in which that ends it: a person may have it sent again. */
+export const needsPerson = ({ state, outcome }: Pick<Projection, 'state' | 'outcome'>): boolean =>
+  state === 'parked' || (state === 'settled' && outcome === 'refused');

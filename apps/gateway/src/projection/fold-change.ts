@@ -4,9 +4,8 @@ import type { EventAnswer, UnitOf } from '../pipeline/unit.js';
 import type { Batch, HeldSubject } from '../pipeline/batch.js';
 import { carryOut } from '../pipeline/carry-out.js';
 import type { PipelineTools } from '../pipeline/tools.js';
-import { needsPerson } from '../replays/save-parked.js';
 import { countsOfChange, eventOfChange } from './change-events.js';
-import { isNews, projected } from './exchange-projection.js';
+import { needsPerson, isNews, projected } from './exchange-projection.js';
 import { spokenOf } from './same-exchange.js';
 
 /** What the connectors say of an exchange. May come twice and out of order; an older version never overwrites a newer one. */

@@ -3,7 +3,7 @@ import { recordset } from '@lienthong/store';
 import type { Batch } from '../pipeline/batch.js';
 import { ended } from '../store/ended.js';
 import { dateOf, exchangeColumns, identityOfRow, projectionOfRow, type ExchangeRow } from '../store/rows.js';
-import type { ExchangeIdentity, Projection } from '../projection/exchange-projection.js';
+import { needsPerson, type ExchangeIdentity, type Projection } from '../projection/exchange-projection.js';
 import { classOf, fateOf } from './failure-class.js';
 
 const columns = {
@@ -18,10 +18,6 @@ const rowOf = (identity: ExchangeIdentity, projection: Projection) => {
   const lane = projection.state === 'parked' ? { subject: null, number: null } : { subject, number };
   return { exchange, partner, operation, ...of, due: dateOf(due), parked_at: dateOf(projection.changedAt), ...lane };
 };
-
-/** Parked, or refused in a lane in which that ends it: a person may have it sent again. */
-export const needsPerson = ({ state, outcome }: Pick<Projection, 'state' | 'outcome'>): boolean =>
-  state === 'parked' || (state === 'settled' && outcome === 'refused');
 
 /** Files what has been parked or refused under the class of its failure, and takes out what goes on. */
 export function saveParked({ parkings, exchanges }: Batch): Readonly<Record<string, RawBuilder<unknown> | undefined>> {

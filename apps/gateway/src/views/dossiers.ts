@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { DossierFacts, DossierStatus } from '@lienthong/contracts';
-import type { KeptContent } from '../attachments/pipeline/named.js';
+import type { KeptContent } from '../journey/kept-content.js';
 import type { DossierFilter, DossierListItem, DossierView, Page, Paged, StepView } from '../core.js';
 import { deliveryFacet } from '../delivery/views/delivery-facet.js';
 import { etagOf } from '../journey/etag.js';

@@ -10,11 +10,6 @@ export interface KnownAttachment {
   readonly file: () => SnapshotFile;
 }
 
-/** A statement as it is kept: with the files that it names, for whoever is told of it later. */
-export interface KeptContent extends DossierContent {
-  readonly files?: readonly SnapshotFile[];
-}
-
 export interface NamedFile {
   /** `documents/0`, `results/2`. */
   readonly place: string;

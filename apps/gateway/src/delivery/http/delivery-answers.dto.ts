@@ -1,6 +1,6 @@
 import { deliveryDirections, trackedStates } from '@lienthong/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { WarningDto } from '../../intake/answers.dto.js';
+import { WarningDto } from '../../http/warning.dto.js';
 import { deliveryStates } from '../core.js';
 
 const time = { type: 'string', format: 'date-time' } as const;

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { WarningDto } from '../../intake/answers.dto.js';
+import { WarningDto } from '../../http/warning.dto.js';
 import { submissionKinds } from '@lienthong/contracts';
 import { carriageStandings, handoverStates, inboxKinds } from '../core.js';
 import { HandoverDocumentDto } from './handover.dto.js';

@@ -2,7 +2,6 @@ import type { HubAct } from '@lienthong/contracts';
 import type { Batch } from '../../pipeline/batch.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import type { UnitOf } from '../../pipeline/unit.js';
-import { foldDecision } from '../../submissions/pipeline/fold-decision.js';
 import type { ActOnHandover, ActOnHandoverAnswer, HandoverAct } from '../core.js';
 import { stateAfter } from '../rules/handover.js';
 import { moveHandover } from './move-handover.js';
@@ -26,7 +25,6 @@ export function foldActOnHandover(
   const said = text === undefined ? undefined : { text, documents };
   const moved = moveHandover(act, handover, said, client, batch, tools);
   if (!moved) return { kind: 'notApplicable', state: handover.state };
-  if (moved.kind === 'submission') foldDecision(moved, text, client, batch, tools);
   if (isCarried(moved)) tellHub(hubActs[act], moved, said ?? {}, batch, tools, traceparent);
   return { kind: 'accepted', state: moved.state, replayed: false };
 }

@@ -2,7 +2,6 @@ import type { Batch } from '../../pipeline/batch.js';
 import { callerOf, idempotencyOf } from '../../pipeline/caller.js';
 import { foldOnce } from '../../pipeline/idempotent.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
-import { foldActOnHandover } from './fold-act.js';
 import { foldReminder, foldReroute } from './fold-by-clock.js';
 import { foldHandoverTold } from './fold-told.js';
 import { foldHandOver } from './fold-hand-over.js';
@@ -10,7 +9,7 @@ import type { HandoverAnswerOf, HandoverUnit } from './handover-unit.js';
 
 /** One unit about handovers, under the locks of everything that it touches. */
 export function foldHandover(
-  unit: HandoverUnit,
+  unit: Exclude<HandoverUnit, { readonly kind: 'actOnHandover' }>,
   batch: Batch,
   tools: PipelineTools,
 ): HandoverAnswerOf[HandoverUnit['kind']] {
@@ -20,6 +19,6 @@ export function foldHandover(
   const held = batch.held(unit.subject);
   if (!held) return { kind: 'notFound' };
   return foldOnce(callerOf(unit), idempotencyOf(unit), held, batch, tools, () =>
-    unit.kind === 'handOver' ? foldHandOver(unit, held, batch, tools) : foldActOnHandover(unit, batch, tools),
+    foldHandOver(unit, held, batch, tools),
   );
 }

@@ -2,7 +2,6 @@ import { sql, type Kysely } from 'kysely';
 import type { Page, Paged } from '../../core-words.js';
 import type { Sealer } from '../../pipeline/sealer.js';
 import { given } from '../../store/rows.js';
-import { submissionsIn } from '../../submissions/views/submissions.js';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
 import { isId } from '../../ids.js';
 import type { HandoverFilter, HandoverNews, HandoverView } from '../core.js';
@@ -35,8 +34,7 @@ export async function readHandover(views: HandoverViews, id: string): Promise<Ha
   const [row] = rows;
   if (!row) return undefined;
   const view = viewOf(row, views);
-  if (view.kind !== 'submission') return { ...view, news: await newsOf(row, views) };
-  return { ...view, submissions: await submissionsIn(views.db, views.sealer, view.id) };
+  return view.kind === 'submission' ? view : { ...view, news: await newsOf(row, views) };
 }
 
 /** So many of what was said of one are shown with it. */

@@ -1,6 +1,6 @@
 import { citizenVerdicts, fieldVerdicts, fixers } from '@lienthong/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { CandidateDto, WarningDto } from '../../intake/answers.dto.js';
+import { CandidateDto, WarningDto } from '../../http/warning.dto.js';
 import { checkStates } from '../core.js';
 
 const time = { type: 'string', format: 'date-time' } as const;

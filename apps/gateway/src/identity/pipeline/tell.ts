@@ -1,6 +1,6 @@
 import { citizenCheckSubject, type FieldVerdict } from '@lienthong/contracts';
-import type { FeedDraft } from '../../feed/rules/feed-types.js';
 import type { Count, EventDraft } from '../../journey/draft.js';
+import type { Batch } from '../../pipeline/batch.js';
 import type { CitizenQuestion } from '../core.js';
 import type { AskedPartner, KnownFacts } from '../rules/check.js';
 import { isOpen, type AskedCheck, type StoredCheck } from './stored.js';
@@ -60,12 +60,7 @@ export const answeredCount = (partner: AskedPartner, verdict: string): Count => 
 });
 
 /** That it has ended; what was found is read with its own right. */
-export const endedOnFeed = ({
-  id,
-  dossier,
-  state,
-  changedAt,
-}: StoredCheck): FeedDraft & { readonly subject: string } => ({
+export const endedOnFeed = ({ id, dossier, state, changedAt }: StoredCheck): Batch['feed'][number] => ({
   ...{ type: 'citizenCheck.completed', at: changedAt, data: { check: id, state } },
   subject: dossier ?? citizenCheckSubject(id),
 });

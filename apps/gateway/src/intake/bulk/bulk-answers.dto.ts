@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ProblemDto } from '../../http/problem.dto.js';
-import { WarningDto } from '../answers.dto.js';
+import { WarningDto } from '../../http/warning.dto.js';
 
 /** One line of the answer: of `outcome` and `problem` it has one. */
 export class BulkLineDto {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { recordset, type Tx } from '@lienthong/store';
-import { dayInVietnam } from '../store/vietnam-day.js';
+import { dayInVietnam } from '../../store/vietnam-day.js';
 import { relate, type Candidate, type Found } from './relate.js';
 import type { EntryRow, StatementRowHead } from './statement-table.js';
 

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { recordset, type Tx } from '@lienthong/store';
 import { creditsOfCode, creditsWhere } from '../store/by-key.js';
-import { dayInVietnam, inDays } from '../store/vietnam-day.js';
+import { dayInVietnam, inDays } from '../../store/vietnam-day.js';
 import { daysFrom, relate, type Candidate, type Found, type Keyed } from './relate.js';
 import type { FoundBy } from './statement-core.js';
 import type { EntryRow, StatementRowHead } from './statement-table.js';

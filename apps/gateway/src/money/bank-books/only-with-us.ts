@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { inDays } from '../store/vietnam-day.js';
+import { inDays } from '../../store/vietnam-day.js';
 
 /**
  * Confirmed money of ours in these days (`yyyy-mm-dd`, both included) that no statement shows; conditions on

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { recordset } from '@lienthong/store';
 import { creditsOfCode, creditsWhere } from '../store/by-key.js';
-import { dayInVietnam, untilDay } from '../store/vietnam-day.js';
+import { dayInVietnam, untilDay } from '../../store/vietnam-day.js';
 import type { EntryRow, StatementRowHead } from './statement-table.js';
 import type { StatementTools } from './tools.js';
 

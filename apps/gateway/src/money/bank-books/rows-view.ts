@@ -5,7 +5,7 @@ import { cutPage, decodeCursor } from '../../views/cursor.js';
 import { isId } from '../../ids.js';
 import type { EntryKind } from '../statements/statement-part.js';
 import { openCreditDetail } from '../store/credit-detail.js';
-import { dayInVietnam } from '../store/vietnam-day.js';
+import { dayInVietnam } from '../../store/vietnam-day.js';
 import { keyOfAccount } from './account-key.js';
 import { openEntry } from './entry-box.js';
 import { onlyWithUs } from './only-with-us.js';

@@ -2,7 +2,7 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Claim, ClaimStream } from '../../reconciliation/compare.js';
 import type { PacedReader } from '../../reconciliation/paced-reader.js';
 import { toldBit } from '../pipeline/stored.js';
-import { beginOf, dayInVietnam, inDays, untilDay } from '../store/vietnam-day.js';
+import { beginOf, dayInVietnam, inDays, untilDay } from '../../store/vietnam-day.js';
 import type { BookSide } from './three-way-core.js';
 
 export interface BookTools {

@@ -4,7 +4,7 @@ import { nextDaily, type Job, type Timer } from '@lienthong/store';
 import type { Page, Paged } from '../../core.js';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
 import type { PaymentAccounts } from '../accounts.js';
-import { dayInVietnam, inDays } from '../store/vietnam-day.js';
+import { dayInVietnam, inDays } from '../../store/vietnam-day.js';
 import type { BookTools } from './books.js';
 import { differences, sumUp } from './reconcile.js';
 import type { ReconciliationCore, ReconciliationFilter, ReconciliationSummary } from './three-way-core.js';

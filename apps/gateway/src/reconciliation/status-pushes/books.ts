@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import { dayInVietnam, inDays } from '../../money/store/vietnam-day.js';
+import { dayInVietnam, inDays } from '../../store/vietnam-day.js';
 import type { Claim, ClaimStream } from '../compare.js';
 import type { PacedReader } from '../paced-reader.js';
 import type { PushStanding } from './push-standing.js';

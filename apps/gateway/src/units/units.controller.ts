@@ -4,8 +4,8 @@ import { UNIT_TREE } from '../gateway.tokens.js';
 import * as decode from '../http/decode.js';
 import * as rule from '../http/fields/rules.js';
 import { Paged, Route } from '../http/route.decorator.js';
-import { listUnits, type UnitFilter } from './list-units.js';
-import type { UnitTree } from './unit-tree.js';
+import { listUnits, type UnitFilter } from '../access/list-units.js';
+import type { UnitTree } from '../access/unit-tree.js';
 import { UnitListDto } from './units.dto.js';
 
 const listRules = { code: rule.code, parent: rule.code, within: rule.code, on: rule.day };

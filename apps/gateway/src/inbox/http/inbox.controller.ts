@@ -21,13 +21,13 @@ import {
   type HandoverAct,
   type HandoverKind,
   type HandoverState,
-  type HandoverView,
-} from '../core.js';
-import { decodeAnswer, decodeRefusal, decodeReport } from './decode-handover.js';
-import { HandoverDto, HandoverListDto } from './handover-answers.dto.js';
-import { AnswerHandoverDto, RefuseHandoverDto, ReportHandoverDto } from './handover.dto.js';
-import { refusalOfHandoverAct } from './refusals.js';
-import { shownHandover } from './shown.js';
+} from '../../handovers/core.js';
+import type { InboxItem } from '../core.js';
+import { decodeAnswer, decodeRefusal, decodeReport } from '../../handovers/http/decode-handover.js';
+import { HandoverDto, HandoverListDto } from '../../handovers/http/handover-answers.dto.js';
+import { AnswerHandoverDto, RefuseHandoverDto, ReportHandoverDto } from '../../handovers/http/handover.dto.js';
+import { refusalOfHandoverAct } from '../../handovers/http/refusals.js';
+import { shownHandover } from '../../handovers/http/shown.js';
 
 const listRules = { unit: rule.code, state: rule.oneOf(handoverStates), kind: rule.oneOf(inboxKinds) };
 interface InboxFilter {
@@ -203,7 +203,7 @@ export class InboxController {
   }
 
   /** What was handed between others is not found, also not by who owned the dossier before: that it exists is not ours to tell. */
-  private async visible(id: string, caller: ClientCaller): Promise<HandoverView> {
+  private async visible(id: string, caller: ClientCaller): Promise<InboxItem> {
     const handover = await this.core.handover(id);
     const sees = handover && [handover.toUnit, handover.owner].some((unit) => caller.mayUseUnit(unit));
     if (!handover || !sees) throw new Problem('handover.notFound');
