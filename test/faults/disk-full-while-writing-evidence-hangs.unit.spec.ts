@@ -6,7 +6,7 @@ import { heldBy } from './held-by.js';
  */
 heldBy('disk full while writing evidence is an error at once, not a hang (X-Road #1766)', [
   {
-    file: 'apps/gateway/src/core-full-disk.int.spec.ts',
+    file: 'apps/gateway/src/pipeline/full-disk.int.spec.ts',
     title: 'is not ready, with the reason, until a commit succeeds; the log hears it once',
   },
   {

@@ -15,7 +15,7 @@ heldBy('a processor resumes by itself when the partner is back (WSO2 MI #3771)',
     runBy: 'libs/connector-kit/src/testing/contract/describe-connector-contract.ts',
   },
   {
-    file: 'apps/gateway/src/core-webhooks.int.spec.ts',
+    file: 'apps/gateway/src/webhooks/webhooks.int.spec.ts',
     title: 'what is not taken is sent again, later and later, and what follows waits for it',
   },
 ]);

@@ -6,7 +6,7 @@ import { heldBy } from './held-by.js';
  */
 heldBy('recovery never overwrites a success (n8n #23807)', [
   {
-    file: 'apps/gateway/src/core-outcomes.int.spec.ts',
+    file: 'apps/gateway/src/projection/outcomes.int.spec.ts',
     title: 'takes events twice and out of order, keeps every attempt once and never overwrites a success',
   },
   {

@@ -5,7 +5,7 @@ import { heldBy } from './held-by.js';
  */
 heldBy('a resend keeps its message id (phase4 #6)', [
   {
-    file: 'apps/gateway/src/core-silence.int.spec.ts',
+    file: 'apps/gateway/src/upkeep/silence.int.spec.ts',
     title: 'is broken by announcing again, in the very same words, with back-off',
   },
   {
@@ -13,7 +13,7 @@ heldBy('a resend keeps its message id (phase4 #6)', [
     title: 'is told again in the very same words after a minute of silence, and then ever more seldom',
   },
   {
-    file: 'apps/gateway/src/core-webhooks.int.spec.ts',
+    file: 'apps/gateway/src/webhooks/webhooks.int.spec.ts',
     title: 'what is not taken is sent again, later and later, and what follows waits for it',
   },
 ]);

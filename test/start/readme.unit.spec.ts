@@ -62,7 +62,7 @@ describe('printed commands', () => {
       'docs/how-to/configuration.md: run by test/journeys/configuration-example.e2e.spec.ts, with ports of its own',
       'docs/how-to/connect-a-partner.md: starts a second product with a configuration that is yours',
       ...Array<string>(2).fill(
-        'docs/how-to/declare-steps-of-a-procedure.md: starts a second product with a configuration of its own; apps/gateway/src/core-steps.int.spec.ts plays the same',
+        'docs/how-to/declare-steps-of-a-procedure.md: starts a second product with a configuration of its own; apps/gateway/src/handovers/steps.int.spec.ts plays the same',
       ),
       'docs/how-to/settle-disagreements.md: needs a difference that has lasted for the settling time; test/disagreements repairs one over HTTP',
     ]);

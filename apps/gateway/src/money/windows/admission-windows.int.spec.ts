@@ -1,0 +1,124 @@
+import { sql } from 'kysely';
+import { describeEachStore } from '@lienthong/store/testing';
+import { vietnamDay, type PaymentOrder } from '@lienthong/contracts';
+import { fee, type MoneyHarness } from '../../testing/money-harness.js';
+import { closeMoney, openMoney } from '../../testing/money-stage.js';
+import type { CoreHarness } from '../../testing/core-harness.js';
+import type { OpenPaymentAnswer, PaymentView } from '../core.js';
+
+const day = 24 * 3_600_000;
+const hour = 3_600_000;
+/** So many a day that the slots of a test lie within seconds. */
+const twentyPerSecond = 1_728_000;
+
+async function untilTrue(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await condition()); tries += 1) {
+    if (tries > 1_500) throw new Error(`not so: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Payments of a class wait for their turn in the calendar of its window. */
+describeEachStore('admission windows', (openStore) => {
+  let h: CoreHarness;
+  let m: MoneyHarness;
+  const today = (plus = 0): string => vietnamDay(h.now() + plus * day);
+  const open = (of: string, perDay: number, days = [today(), today(1)]) =>
+    h.core.admissionWindows.open({ class: of, days, perDay, operator: 'operator-1' });
+  const accepted = async (dossier: string, change = {}): Promise<Extract<OpenPaymentAnswer, { kind: 'accepted' }>> => {
+    const answer = await h.core.openPayment(m.request(dossier, { method: 'paymentPlatform', ...change }));
+    if (answer.kind !== 'accepted') throw new Error(answer.kind);
+    return answer;
+  };
+  const viewOf = async (id: string): Promise<PaymentView> => (await h.core.payment(id))!;
+  const orders = async (): Promise<string[]> =>
+    (await h.announced()).filter(({ operation }) => operation === 'init').map(({ subject }) => subject);
+
+  beforeEach(async () => {
+    ({ h, m } = await openMoney(openStore));
+  });
+  afterEach(() => closeMoney(m));
+
+  it('lets payments wait for their turn, tells when it comes at the latest, and keeps that; only then their time runs', async () => {
+    const codes = Array.from({ length: 20 }, (_, n) => `P-${n}`);
+    for (const code of codes) await m.dossier(code, [fee('TS01', 95_000)]);
+    expect(await open('fee:TS01', twentyPerSecond)).toMatchObject({ kind: 'accepted', window: { given: 0 } });
+    const answers = await Promise.all(
+      codes.map((code) => accepted(code, { fees: ['TS01'], expiresAt: new Date(h.now() + hour).toISOString() })),
+    );
+    const { items: windows } = await h.core.admissionWindows.list({}, { limit: 10 });
+    // However late in the day it is.
+    expect(windows[0]!.given).toBe(codes.length);
+    expect(new Set(answers.map(({ window }) => window))).toEqual(new Set([windows[0]!.id]));
+    expect(answers.every(({ state, exchanges }) => state === 'initiating' && exchanges.length === 0)).toBe(true);
+    // What is not of the class is not held up.
+    expect((await accepted('A')).exchanges).toHaveLength(1);
+    await untilTrue('all orders are out', async () => (await orders()).length === codes.length + 1);
+    const views = await Promise.all(answers.map(({ payment }) => viewOf(payment)));
+    // The day's rate: no two within a slot; by the clock of the store, which fires what is due together.
+    const turns = await sql<{ release_at: Date; released_at: Date }>`
+      select release_at, released_at from gateway.payment where admission is not null order by release_at`.execute(
+      h.store.db('gateway'),
+    );
+    turns.rows.forEach(({ release_at, released_at }, at) => {
+      expect(released_at.getTime()).toBeGreaterThanOrEqual(release_at.getTime() - 25);
+      const before = turns.rows[at - 1];
+      if (before) expect(release_at.getTime() - before.release_at.getTime()).toBeGreaterThanOrEqual(50);
+    });
+    for (const [at, view] of views.entries()) {
+      expect(Date.parse(view.releasedAt!)).toBeLessThanOrEqual(Date.parse(answers[at]!.eta!));
+      expect(view.eta).toBe(answers[at]!.eta);
+      expect(Math.abs(Date.parse(view.expiresAt) - Date.parse(view.releasedAt!) - hour)).toBeLessThan(1_000);
+    }
+    // Asked once each, with the time that counts.
+    const asked = (await h.announced()).filter(({ operation }) => operation === 'init');
+    expect(new Set(asked.map(({ subject }) => subject)).size).toBe(codes.length + 1);
+    const order = h.payloadOf<PaymentOrder>(asked.find(({ subject }) => subject === `payment:${views[7]!.id}`)!);
+    expect(order).toMatchObject({ reference: views[7]!.reference, amount: 95_000, expiresAt: views[7]!.expiresAt });
+  }, 60_000);
+
+  it('shows the QR of an account of our own when its turn comes', async () => {
+    await open('procedure:1.003560', twentyPerSecond);
+    const { payment, window } = await accepted('A', { method: 'bankQr' });
+    expect(window).toBeDefined();
+    await untilTrue('it is open', async () => (await viewOf(payment)).state === 'open');
+    expect((await viewOf(payment)).qrPayload).toBeDefined();
+  }, 60_000);
+
+  it('spreads over the calendar, gives the place of who leaves to the next, and says when the calendar is full', async () => {
+    for (const code of ['B', 'C', 'D']) await m.dossier(code);
+    await open('fee:LP01', 2, [today(1), today(3)]);
+    const etas: string[] = [];
+    const first = await accepted('A');
+    etas.push(first.eta!);
+    for (const code of ['B', 'C', 'D']) etas.push((await accepted(code)).eta!);
+    const midnight = (plus: number): number => Date.parse(`${today(plus)}T00:00:00+07:00`);
+    const told = (at: number): string => new Date(at + 60_000).toISOString();
+    expect(etas).toEqual([midnight(1), midnight(1) + day / 2, midnight(3), midnight(3) + day / 2].map(told));
+    await m.dossier('E');
+    expect(await h.core.openPayment(m.request('E'))).toEqual({ kind: 'windowFull' });
+    await h.core.cancelPayment({ client: 'demo', mayUseUnit: () => true, payment: first.payment });
+    expect((await h.core.admissionWindows.list({}, { limit: 1 })).items[0]).toMatchObject({
+      given: 3,
+      nextEta: etas[0],
+    });
+    // A process that comes later knows the same.
+    const another = await h.another();
+    const again = await another.openPayment(m.request('E'));
+    expect(again).toMatchObject({ kind: 'accepted', eta: etas[0] });
+    expect((await viewOf(first.payment)).state).toBe('cancelled');
+    expect(await orders()).toEqual([]);
+    expect((await h.core.admissionWindows.list({}, { limit: 1 })).items[0]).not.toHaveProperty('nextEta');
+    await another.close();
+  });
+
+  it('is opened once; another of its class, or one that is over, is refused', async () => {
+    const made = await open('fee:LP01', 5);
+    expect(await open('fee:LP01', 5)).toEqual({ ...made, kind: 'same' });
+    expect(await open('fee:LP01', 6)).toMatchObject({ kind: 'conflict', window: { perDay: 5 } });
+    expect(await open('fee:LP02', 5, [today(-2), today(-1)])).toEqual({ kind: 'over' });
+    expect((await open('fee:LP02', 5)).kind).toBe('accepted');
+    const listed = await h.core.admissionWindows.list({ class: 'fee:LP02' }, { limit: 10 });
+    expect(listed.items.map((one) => one.class)).toEqual(['fee:LP02']);
+  });
+});
