@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { openStream } from '@lienthong/seal';
-import { lastingStates } from '../handovers/rules/handover.js';
 import { isId } from '../ids.js';
 import { listOf } from '../store/rows.js';
+import { unitsOfFile } from '../views/units-of-file.js';
 import type { AttachmentCore, AttachmentReader, ReadAttachment } from './core.js';
 import { contentOf, openMeta } from './meta.js';
 import { receiveAttachment } from './receive.js';
@@ -24,11 +24,7 @@ async function readAttachment(
   const id = given.toLowerCase();
   const { rows } = await sql<AttachmentRow & { readonly units: string | null }>`
     select a.client, a.address, a.data_key, a.meta, a.created_at,
-      (select string_agg(distinct s.unit, ' ') from gateway.attachment_use u cross join lateral (
-        select d.unit from gateway.dossier d where d.code = u.dossier
-        union all
-        select h.to_unit from gateway.handover h
-        where h.dossier = u.dossier and h.state = any(${[...lastingStates]}::text[])) s where u.attachment = a.id) as units
+      ${unitsOfFile(sql`a.id`)} as units
     from gateway.attachment a where a.id = ${id}::uuid`.execute(db);
   const [row] = rows;
   if (!row || (row.client !== client && !listOf(row.units ?? '').some(mayUseUnit))) return undefined;

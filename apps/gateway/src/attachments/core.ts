@@ -5,7 +5,7 @@ import type { Idempotency, IdempotencyClash } from '../core-words.js';
 export interface AttachmentCore {
   /** Takes a file as it comes; kept until its time runs out, longer once a dossier names it. */
   receive(command: ReceiveAttachment): Promise<ReceiveAttachmentAnswer>;
-  /** One that whoever asks may have: its uploader, or a unit whose dossier names it. */
+  /** One that whoever asks may have: its uploader, a unit whose dossier names it, or either side of a handover that does. */
   read(id: string, reader: AttachmentReader): Promise<ReadAttachment | undefined>;
 }
 

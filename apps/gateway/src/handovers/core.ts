@@ -40,6 +40,14 @@ export interface HandoverDocument {
   readonly name: string;
   readonly componentCode?: string | null;
   readonly url?: string | null;
+  /** Id of a file that was uploaded, in place of `url`. */
+  readonly attachment?: string | null;
+}
+
+/** These documents name a file that is not there or another's, or one that the other side cannot fetch. */
+export interface FilesRefused {
+  readonly kind: 'attachmentUnknown' | 'attachmentBehindHub';
+  readonly places: readonly string[];
 }
 
 export interface HandOver extends FromClient {
@@ -66,6 +74,7 @@ export type HandOverAnswer =
   | { readonly kind: 'stepUnfit' }
   /** So many units owe an answer about this dossier already. */
   | { readonly kind: 'tooMany'; readonly most: number }
+  | FilesRefused
   | IdempotencyClash;
 
 export interface ActOnHandover extends FromClient {
@@ -88,6 +97,7 @@ export type ActOnHandoverAnswer =
   | { readonly kind: 'notSender' }
   | { readonly kind: 'notApplicable'; readonly state: HandoverState }
   | { readonly kind: 'expectedTooEarly' }
+  | FilesRefused
   | IdempotencyClash;
 
 export interface HandoverView {

@@ -1,6 +1,7 @@
 import type { DossierContent, ProcessingStep } from '@lienthong/contracts';
 import type { UnitTree } from '../access/unit-tree.js';
 import { decodeBody, required } from '../http/decode.js';
+import { faultsOfFiles } from '../http/fields/one-place.js';
 import * as rule from '../http/fields/rules.js';
 import { timesInVietnam } from '../http/fields/times.js';
 import { invalid } from '../http/problem.js';
@@ -37,18 +38,6 @@ export function decodeDossier(code: string, body: unknown, units: UnitTree): Dos
 function faultsOfCode(code: string, body: unknown): PlacedFault[] {
   const named = rule.object.check(body) ? undefined : (body as { readonly code?: unknown }).code;
   return named === undefined || named === null || named === code ? [] : [placed('/code', { code: 'code.differs' })];
-}
-
-/** A document, or a result, lies in one place. */
-function faultsOfFiles(stated: unknown, name: 'documents' | 'results'): PlacedFault[] {
-  const list = rule.object.check(stated) ? undefined : (stated as Readonly<Record<string, unknown>>)[name];
-  if (!Array.isArray(list)) return [];
-  return list.flatMap((item: unknown, place) => {
-    if (rule.object.check(item)) return [];
-    const { url, attachment } = item as { readonly url?: unknown; readonly attachment?: unknown };
-    const both = (url ?? null) !== null && (attachment ?? null) !== null;
-    return both ? [placed(`/${name}/${place}/attachment`, { code: 'document.twoPlaces' })] : [];
-  });
 }
 
 const withoutReadOnly = (body: Record<string, unknown>): Record<string, unknown> =>

@@ -31,7 +31,7 @@ export function foldPut(unit: UnitOf<'put'>, held: HeldSubject, batch: Batch, to
     case 'same':
       return { kind: 'same', revision, etag: etag!, exchanges: stored!.revisionExchanges };
     case 'accept': {
-      const places = strangersIn(unit, batch.attachments, batch.attachmentUses.get(unit.subject));
+      const places = strangersIn(namedIn(command.content), command.client, unit.subject, batch);
       return places.length > 0 ? { kind: 'attachmentUnknown', places } : accept(unit, contentHash, held, batch, tools);
     }
   }

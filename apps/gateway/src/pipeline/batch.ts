@@ -113,10 +113,12 @@ export class Batch {
   readonly newSubjects = new Set<HeldSubject>();
 
   readonly bodies = new Map<string, DossierContent>();
-  /** Files that dossiers name which are stated now. */
+  /** Files that are named in what is said now. */
   readonly attachments = new Map<string, KnownAttachment>();
   /** Files that dossiers name now, of those dossiers that may have named others before. */
   readonly attachmentUses = new Map<string, readonly string[]>();
+  /** Files that are named now beside those that were before, by the subject of the handover. */
+  readonly moreAttachmentUses = new Map<string, readonly string[]>();
   /** Changes of status that a monitor is owed, of which units speak. */
   readonly owed = new Map<string, OwedPush>();
   /** Numbers of changes of status by the push that tells them again. */

@@ -7,6 +7,7 @@ import {
   paymentSubject,
   type DossierFacts,
 } from '@lienthong/contracts';
+import { filesNamedIn } from '../pipeline/files-named.js';
 import { readAttachments } from '../attachments/store/attachment-uses.js';
 import { readDisagreements, repairedDossiers } from '../disagreements/store/load-disagreements.js';
 import { readDeliveries } from '../delivery/store/load-deliveries.js';
@@ -97,7 +98,7 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
     ),
     readDeliveries(post, batch),
     readDisagreements(units, batch),
-    readAttachments(of(units, 'put'), tools, (id, known) => batch.attachments.set(id, known)),
+    readAttachments(filesNamedIn(units), tools, (id, known) => batch.attachments.set(id, known)),
     readHandovers(handed, batch),
     readSubmissions(submitted, batch),
     readSubmitters(submitted, batch),

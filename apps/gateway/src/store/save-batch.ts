@@ -29,6 +29,7 @@ type Write = RawBuilder<unknown> | undefined;
 /** What everything a batch has gathered is written by; adds the announcements of its new exchanges to its messages. */
 export function saveBatch(batch: Batch, tools: PipelineTools): NonNullable<BatchResult<unknown>['writes']> {
   const subjects = [...batch.subjects.values()];
+  const named = new Map([...batch.attachmentUses, ...batch.moreAttachmentUses]);
   const writes: Readonly<Record<string, Write>> = {
     subjects: saveSubjects(subjects.filter((held) => !batch.newSubjects.has(held))),
     new_subjects: insertSubjects([...batch.newSubjects]),
@@ -48,9 +49,9 @@ export function saveBatch(batch: Batch, tools: PipelineTools): NonNullable<Batch
     ...saveChecks(batch, tools),
     ...saveDeliveries(batch),
     ...saveDisagreements(batch),
-    attachment_uses: saveAttachmentUses(batch.attachmentUses),
+    attachment_uses: saveAttachmentUses(named),
     attachment_uses_dropped: dropAttachmentUses(batch.attachmentUses),
-    attachments_named: saveNaming(batch.attachmentUses, new Date(batch.at)),
+    attachments_named: saveNaming(named, new Date(batch.at)),
     ...saveHandovers(batch, tools),
     ...saveSubmissions(batch),
     owed_pushes: saveOwedPushes(batch.newExchanges, batch.toldAgain),

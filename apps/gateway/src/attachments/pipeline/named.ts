@@ -1,11 +1,11 @@
 import type { DossierContent, SnapshotFile } from '@lienthong/contracts';
-import type { UnitOf } from '../../pipeline/unit.js';
+import type { Batch } from '../../pipeline/batch.js';
 
-/** What is known of a file that a dossier names. */
+/** What is known of a file that a dossier or a handover names. */
 export interface KnownAttachment {
   readonly client: string;
-  /** Of the dossiers that are stated now, those that name it already. */
-  readonly dossiers: ReadonlySet<string>;
+  /** Of the subjects that units speak of, those that name it already: a dossier in what was stated of it last, a handover in all that was said. */
+  readonly subjects: ReadonlySet<string>;
   /** As partners' connectors need it to give it out. */
   readonly file: () => SnapshotFile;
 }
@@ -22,26 +22,32 @@ export const namedIn = ({ documents, results }: DossierContent): readonly NamedF
   ...namesOf('results', results),
 ];
 
-const namesOf = (
-  list: 'documents' | 'results',
-  items: readonly { readonly attachment?: string | null }[] | null | undefined,
-): readonly NamedFile[] =>
+/** Papers of such a list that name a file. */
+export const namesOf = (list: string, items: readonly Paper[] | null | undefined): readonly NamedFile[] =>
   (items ?? []).flatMap(({ attachment }, place) =>
     typeof attachment === 'string' ? [{ place: `${list}/${place}`, id: attachment.toLowerCase() }] : [],
   );
 
+interface Paper {
+  readonly attachment?: string | null;
+}
+
 /**
- * Places that name a file which is not there, or another's. A file that this dossier names already may be named again by
- * whoever speaks for it now.
- * @param names files that the dossier names since this transaction began, where it was stated in it
+ * Places that name a file which is not there, or another's. A file that this subject names already may be named again by whoever
+ * speaks for it now.
  */
 export const strangersIn = (
-  { subject, command: { content, client } }: UnitOf<'put'>,
-  known: ReadonlyMap<string, KnownAttachment>,
-  names: readonly string[] | undefined,
+  named: readonly NamedFile[],
+  client: string,
+  subject: string,
+  batch: Batch,
 ): readonly string[] =>
-  namedIn(content).flatMap(({ place, id }) => {
-    const found = known.get(id);
-    const isNamed = names ? names.includes(id) : found?.dossiers.has(subject);
-    return found && (found.client === client || isNamed) ? [] : [place];
+  named.flatMap(({ place, id }) => {
+    const found = batch.attachments.get(id);
+    return found && (found.client === client || isNamedBy(subject, id, found, batch)) ? [] : [place];
   });
+
+/** As it stands since this transaction began, where it was stated in it. */
+const isNamedBy = (subject: string, id: string, { subjects }: KnownAttachment, batch: Batch): boolean =>
+  batch.attachmentUses.get(subject)?.includes(id) ??
+  (subjects.has(subject) || batch.moreAttachmentUses.get(subject)?.includes(id) === true);

@@ -5,12 +5,11 @@ import { isId } from '../../ids.js';
 import type { Sealer } from '../../pipeline/sealer.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import { metaContext, type AttachmentMeta } from '../meta.js';
-import type { UnitOf } from '../../pipeline/unit.js';
 import { reading, type Reading } from '../../store/reading.js';
 import { listOf } from '../../store/rows.js';
-import { namedIn, type KnownAttachment } from '../pipeline/named.js';
+import type { KnownAttachment } from '../pipeline/named.js';
 
-/** Files by the dossier that names them in its present statement. */
+/** Files by what names them: a dossier in its present statement, or a handover (its subject) in anything that was said. */
 export type AttachmentUses = ReadonlyMap<string, readonly string[]>;
 
 interface NamedRow {
@@ -29,15 +28,13 @@ function fileOf({ id, address, data_key, meta }: NamedRow, sealer: Sealer): Snap
   return { attachment: id, address, key: data_key.toString('base64'), contentType, size };
 }
 
-/** The files that these statements name, kept from being forgotten until the transaction ends. */
+/** The files that are named in what is said of these subjects, kept from being forgotten until the transaction ends. */
 export function readAttachments(
-  puts: readonly UnitOf<'put'>[],
+  named: readonly { readonly subject: string; readonly id: string }[],
   { sealer }: Pick<PipelineTools, 'sealer'>,
   take: (id: string, known: KnownAttachment) => void,
 ): Reading | undefined {
-  const rows = puts.flatMap(({ subject, command }) =>
-    namedIn(command.content).flatMap(({ id }) => (isId(id) ? [{ attachment: id, dossier: subject }] : [])),
-  );
+  const rows = named.flatMap(({ subject, id }) => (isId(id) ? [{ attachment: id, dossier: subject }] : []));
   if (rows.length === 0) return undefined;
   return reading(
     sql<NamedRow>`
@@ -52,12 +49,12 @@ export function readAttachments(
     (found) =>
       found.forEach((row) => {
         const { id, client, dossiers } = row;
-        take(id, { client, dossiers: new Set(listOf(dossiers ?? '')), file: () => fileOf(row, sealer) });
+        take(id, { client, subjects: new Set(listOf(dossiers ?? '')), file: () => fileOf(row, sealer) });
       }),
   );
 }
 
-/** Which files these dossiers name now. */
+/** Which files these name now. */
 export function saveAttachmentUses(uses: AttachmentUses): RawBuilder<unknown> | undefined {
   const rows = rowsOf(uses);
   if (rows.length === 0) return undefined;

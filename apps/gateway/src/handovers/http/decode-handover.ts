@@ -1,5 +1,7 @@
 import { decodeBody } from '../../http/decode.js';
+import { faultsOfFiles } from '../../http/fields/one-place.js';
 import { parseTimestamp } from '../../http/fields/timestamp.js';
+import { invalid } from '../../http/problem.js';
 import type { ActOnHandover, HandOver, HandoverDocument, AskedKind } from '../core.js';
 import { AnswerHandoverDto, HandOverDto, RefuseHandoverDto, ReportHandoverDto } from './handover.dto.js';
 
@@ -21,11 +23,19 @@ const utcOf = (time: string): string => new Date(parseTimestamp(time)!).toISOStr
 const documentsOf = ({ documents }: { readonly documents?: readonly HandoverDocument[] | null }) =>
   documents ? { documents } : {};
 
+/** The DTO's shape, and each document in one place. */
+function decodeWithDocuments<T extends object>(dto: new () => T, body: unknown): T {
+  const stated = decodeBody(dto, body);
+  const faults = faultsOfFiles(stated, 'documents');
+  if (faults.length > 0) throw invalid(faults);
+  return stated;
+}
+
 /** The body of `POST …/handovers`, checked. Throws `request.invalid` with every place that is wrong. */
 export function decodeHandOver(
   body: unknown,
 ): Pick<HandOver, 'toUnit' | 'kind' | 'request'> & Partial<Pick<HandOver, 'dueAt' | 'step' | 'documents'>> {
-  const stated = decodeBody(HandOverDto, body) as unknown as HandOverBody;
+  const stated = decodeWithDocuments(HandOverDto, body) as unknown as HandOverBody;
   const { toUnit, kind, request, dueAt, step } = stated;
   const due = dueAt ? { dueAt: utcOf(dueAt) } : {};
   return { toUnit, kind, request, ...due, ...(step ? { step } : {}), ...documentsOf(stated) };
@@ -34,7 +44,9 @@ export function decodeHandOver(
 type Said = Pick<ActOnHandover, 'text' | 'documents' | 'expectedAt'>;
 
 export function decodeReport(body: unknown): Said {
-  const stated = decodeBody(ReportHandoverDto, body) as unknown as AnswerBody & { readonly expectedAt?: string | null };
+  const stated = decodeWithDocuments(ReportHandoverDto, body) as unknown as AnswerBody & {
+    readonly expectedAt?: string | null;
+  };
   const { text, expectedAt } = stated;
   return { text, ...documentsOf(stated), ...(expectedAt ? { expectedAt: utcOf(expectedAt) } : {}) };
 }
@@ -42,6 +54,6 @@ export function decodeReport(body: unknown): Said {
 export const decodeRefusal = (body: unknown): Said => ({ text: decodeBody(RefuseHandoverDto, body).reason });
 
 export function decodeAnswer(body: unknown): Said {
-  const stated = decodeBody(AnswerHandoverDto, body) as unknown as AnswerBody;
+  const stated = decodeWithDocuments(AnswerHandoverDto, body) as unknown as AnswerBody;
   return { text: stated.text, ...documentsOf(stated) };
 }

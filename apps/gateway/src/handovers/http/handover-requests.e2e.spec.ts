@@ -55,6 +55,11 @@ describe('a handover', () => {
 
   it.each([
     [{ toUnit: undefined }, ['/toUnit field.required']],
+    [
+      { documents: [{ id: 'd1', name: 'a', url: 'https://a.invalid/b', attachment: handoverId }] },
+      ['/documents/0/attachment document.twoPlaces'],
+    ],
+    [{ documents: [{ id: 'd1', name: 'a', attachment: 'none' }] }, ['/documents/0/attachment id.invalid']],
     [{ toUnit: 'Noidung rieng' }, ['/toUnit code.invalid']],
     [{ kind: 'gift' }, ['/kind value.notAllowed']],
     [{ request: ' ' }, ['/request text.blank']],
@@ -109,6 +114,18 @@ describe('a handover', () => {
       status: 409,
       json: { code: 'handover.notApplicable', state: 'refused' },
     });
+  });
+
+  it.each([
+    ['attachmentUnknown', 'attachment.unknown'],
+    ['attachmentBehindHub', 'attachment.behindHub'],
+  ] as const)('whose papers name a file that cannot be named (%s): 400 with its place', async (kind, code) => {
+    const refused = { kind, places: ['documents/1'] } as const;
+    http.core.handOverAnswer = refused;
+    http.core.handoverActAnswer = refused;
+    const wrong = { status: 400, json: { errors: [{ pointer: '/documents/1/attachment', code }] } };
+    expect(await handOver()).toMatchObject(wrong);
+    expect(await act('answer', { text: 't' })).toMatchObject(wrong);
   });
 
   it('whose answer is expected in the past: 422 with the place', async () => {

@@ -12,7 +12,13 @@ export class HandoverDocumentDto {
   @Field(rule.code, { description: 'Tells it apart from the others', example: 'd1' }) id!: string;
   @Field(rule.text(500, 1), { personal, example: 'cong van.pdf' }) name!: string;
   @Field(rule.code, { optional, example: 'TP01' }) componentCode?: string;
-  @Field(rule.url, { optional, personal }) url?: string;
+  @Field(rule.url, { optional, personal, description: 'Where it lies outside; or `attachment`' }) url?: string;
+  @Field(rule.id, {
+    optional,
+    description:
+      'Answer of `POST /v1/attachments`, in place of `url`; both sides may read it. Not where one end is behind another hub',
+  })
+  attachment?: string;
 }
 
 /** A dossier, or something about it, is handed to another unit. */

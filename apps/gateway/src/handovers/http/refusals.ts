@@ -1,8 +1,8 @@
 import type { FaultCode } from '../../http/fields/faults.messages.js';
 import { refusalOfKey, type Refusal } from '../../http/once.js';
-import { Problem } from '../../http/problem.js';
+import { invalid, Problem } from '../../http/problem.js';
 import { placed } from '../../http/validate.js';
-import type { ActOnHandoverAnswer, HandOverAnswer } from '../core.js';
+import type { ActOnHandoverAnswer, FilesRefused, HandOverAnswer } from '../core.js';
 
 const unfit = {
   unknown: 'unit.unknown',
@@ -23,6 +23,9 @@ export function refusalOfHandOver(answer: Refusal<HandOverAnswer, 'accepted'>): 
       return new Problem('handover.stepUnfit', { errors: [placed('/step', { code: 'step.notHeld' })] });
     case 'tooMany':
       return new Problem('handover.tooMany', { params: { most: answer.most } });
+    case 'attachmentUnknown':
+    case 'attachmentBehindHub':
+      return refusalOfFiles(answer);
     default:
       return refusalOfKey(answer);
   }
@@ -40,9 +43,20 @@ export function refusalOfHandoverAct(answer: Refusal<ActOnHandoverAnswer, 'accep
       const { state } = answer;
       return new Problem('handover.notApplicable', { params: { state }, extra: { state } });
     }
+    case 'attachmentUnknown':
+    case 'attachmentBehindHub':
+      return refusalOfFiles(answer);
     case 'expectedTooEarly':
       return new Problem('handover.dueTooEarly', { errors: [placed('/expectedAt', { code: 'time.tooEarly' })] });
     default:
       return refusalOfKey(answer);
   }
 }
+
+const fileFaults = {
+  attachmentUnknown: 'attachment.unknown',
+  attachmentBehindHub: 'attachment.behindHub',
+} as const satisfies Record<FilesRefused['kind'], FaultCode>;
+
+const refusalOfFiles = ({ kind, places }: FilesRefused): Problem =>
+  invalid(places.map((place) => placed(`/${place}/attachment`, { code: fileFaults[kind] })));

@@ -4,7 +4,9 @@ import type { PipelineTools } from '../../pipeline/tools.js';
 import type { UnitOf } from '../../pipeline/unit.js';
 import type { ActOnHandover, ActOnHandoverAnswer, HandoverAct } from '../core.js';
 import { stateAfter } from '../rules/handover.js';
+import { handoverSubject } from './handover-unit.js';
 import { moveHandover } from './move-handover.js';
+import { nameFiles, refusalOfFiles } from './name-files.js';
 import { putHandover } from './put-handover.js';
 import type { StoredHandover } from './stored.js';
 import { isCarried, tellHub } from './tell-hub.js';
@@ -21,10 +23,14 @@ export function foldActOnHandover(
   const { client, act, text, documents = [], traceparent } = command;
   const other = refusalOf(command, handover, batch);
   if (other) return { kind: other };
+  const again = handoverSubject(handover.id);
+  const refused = refusalOfFiles(documents, { client, again, carried: isCarried(handover) }, batch);
+  if (refused) return refused;
   if (act === 'report') return foldReport(command, handover, batch, tools);
   const said = text === undefined ? undefined : { text, documents };
   const moved = moveHandover(act, handover, said, client, batch, tools);
   if (!moved) return { kind: 'notApplicable', state: handover.state };
+  nameFiles(handover.id, documents, batch);
   if (isCarried(moved)) tellHub(hubActs[act], moved, said ?? {}, batch, tools, traceparent);
   return { kind: 'accepted', state: moved.state, replayed: false };
 }
@@ -39,6 +45,7 @@ function foldReport(
   const state = stateAfter(before.state, 'report', before.kind);
   if (!state) return { kind: 'notApplicable', state: before.state };
   if (expectedAt !== undefined && Date.parse(expectedAt) <= Date.parse(batch.at)) return { kind: 'expectedTooEarly' };
+  nameFiles(before.id, documents, batch);
   const handover = tellNews(before, { by: client, said: { text, documents }, expectedAt }, batch, tools);
   putHandover(handover, batch, tools, client);
   const words = { text, documents, ...(expectedAt === undefined ? {} : { dueAt: expectedAt }) };

@@ -7,6 +7,7 @@ import type { PipelineTools } from '../../pipeline/tools.js';
 import type { UnitOf } from '../../pipeline/unit.js';
 import type { HandOverAnswer } from '../core.js';
 import { makeHandover } from './make-handover.js';
+import { nameFiles, refusalOfFiles } from './name-files.js';
 
 /** Units that may owe answers about one dossier at once: they all stand in its row. */
 const mostAtOnce = 50;
@@ -30,6 +31,10 @@ export function foldHandOver(
   if (due <= now) return { kind: 'dueTooEarly' };
   if ((dossier.handedTo ?? []).length >= mostAtOnce) return { kind: 'tooMany', most: mostAtOnce };
   if (step !== undefined && !isHeld(step, dossier)) return { kind: 'stepUnfit' };
+  const carried = tools.handovers.hub.viaOf(route.unit) !== undefined;
+  const refused = refusalOfFiles(documents, { client, again: held.subject, carried }, batch);
+  if (refused) return refused;
+  nameFiles(id, documents, batch);
   const { toUnit: to, dueAt } = makeHandover(
     {
       ...{ id, kind, fromUnit: dossier.unit, toUnit: route.unit, client, by: client, traceparent },

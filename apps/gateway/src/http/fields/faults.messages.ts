@@ -62,6 +62,8 @@ export const faultMessages = {
   'fileName.invalid':
     "Tên tệp phải nằm trong Content-Disposition (filename*=UTF-8''…), không chứa đường dẫn, ký tự ẩn hoặc / \\ : * ? \" < > |, dài tối đa 255 byte.",
   'attachment.unknown': 'Không có tệp đính kèm với định danh này, tệp đã hết hạn, hoặc do hệ thống khác gửi lên.',
+  'attachment.behindHub':
+    'Cơ quan ở đầu bên kia thuộc trục liên thông khác nên không lấy được tệp đính kèm; hãy ghi url.',
   'document.twoPlaces': 'Mỗi giấy tờ chỉ ghi một trong hai: url hoặc attachment.',
   'cursor.invalid':
     'Con trỏ phân trang không hợp lệ; hãy dùng đúng giá trị nextCursor đã nhận của chính danh sách và bộ lọc này.',
