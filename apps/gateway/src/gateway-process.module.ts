@@ -17,7 +17,8 @@ import {
   type Readiness,
 } from '@lienthong/process';
 import type { Keyring } from '@lienthong/seal';
-import { createGatewayCore, type OpenGatewayCore } from './create-core.js';
+import { createGatewayCore } from './create-core.js';
+import type { OpenGatewayCore } from './core-options.js';
 import { GatewayModule, type GatewayParts } from './gateway.module.js';
 import { configureHttp, httpAdapter, httpApplicationOptions } from './http/configure-http.js';
 import type { PartnerPlan } from './journey/plan.js';

@@ -1,7 +1,8 @@
 export * from './core.js';
 export * from './gateway.module.js';
 export * from './http/configure-http.js';
-export * from './create-core.js';
+export { createGatewayCore } from './create-core.js';
+export * from './core-options.js';
 export * from './settings.js';
 export * from './outcomes.module.js';
 export * from './gateway-process.module.js';

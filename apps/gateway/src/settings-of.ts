@@ -5,7 +5,7 @@ import { unitTree } from './access/unit-tree.js';
 import { attachmentTypes } from './attachments/attachment-types.js';
 import { calendarOf } from './calendar.js';
 import { postAccounts } from './delivery/accounts.js';
-import type { GatewayCoreOptions } from './create-core.js';
+import type { GatewayCoreOptions } from './core-options.js';
 import { dueInWorkingDays } from './handovers/rules/due.js';
 import { hubUnits } from './handovers/rules/hub-units.js';
 import { unitRoutes } from './handovers/rules/route.js';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql, type Kysely } from 'kysely';
 import { describeEachStore, withClient } from '@lienthong/store/testing';
-import type { OpenGatewayCore } from '../create-core.js';
+import type { OpenGatewayCore } from '../core-options.js';
 import type { FeedAnswer, FeedItem, FeedReader } from './core.js';
 import { turnOfWriter } from '../store/commit-order.js';
 import { aPut, CoreHarness } from '../testing/core-harness.js';

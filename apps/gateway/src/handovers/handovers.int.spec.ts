@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describeEachStore } from '@lienthong/store/testing';
-import type { OpenGatewayCore } from '../create-core.js';
+import type { OpenGatewayCore } from '../core-options.js';
 import { rerouteJob, type RerouteJobOptions } from './reroute-job.js';
 import { aPut, CoreHarness } from '../testing/core-harness.js';
 import { clientOf, finance, handoverRules, HandoverStage, justice, planning, tree } from '../testing/handover-stage.js';

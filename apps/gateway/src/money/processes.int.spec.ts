@@ -2,7 +2,7 @@ import type { DossierSnapshot } from '@lienthong/contracts';
 import { describeEachStore, withClient } from '@lienthong/store/testing';
 import type { Store } from '@lienthong/store';
 import { sql } from 'kysely';
-import type { OpenGatewayCore } from '../create-core.js';
+import type { OpenGatewayCore } from '../core-options.js';
 import { CoreHarness } from '../testing/core-harness.js';
 import { fee, MoneyHarness } from '../testing/money-harness.js';
 import { untilWaiting } from '../testing/until-waiting.js';

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { describeEachStore } from '@lienthong/store/testing';
-import type { OpenGatewayCore } from '../create-core.js';
+import type { OpenGatewayCore } from '../core-options.js';
 import type { PaymentView } from './core.js';
 import type { ToldCredit } from './pipeline/money-unit.js';
 import { asCamt053 } from './statements/testing/write-samples.js';

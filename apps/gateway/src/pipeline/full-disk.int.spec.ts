@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describeEachStore } from '@lienthong/store/testing';
-import type { CoreEvent } from '../create-core.js';
+import type { CoreEvent } from '../core-options.js';
 import { aPut, CoreHarness } from '../testing/core-harness.js';
 
 describeEachStore('a store that answers and takes nothing', (openStore) => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { ensureTimers, nextDaily, scheduleTimers, type Timer, type Tx } from '@lienthong/store';
 import { describeEachStore } from '@lienthong/store/testing';
-import type { CoreEvent, OpenGatewayCore } from '../create-core.js';
+import type { CoreEvent, OpenGatewayCore } from '../core-options.js';
 import type { Timetable } from './gateway-timers.js';
 import { aPut, aStep, CoreHarness } from '../testing/core-harness.js';
 import { sampleStep } from '../testing/sample-dossier.js';

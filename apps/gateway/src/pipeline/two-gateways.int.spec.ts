@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describeEachStore, withClient } from '@lienthong/store/testing';
-import type { OpenGatewayCore } from '../create-core.js';
+import type { OpenGatewayCore } from '../core-options.js';
 import { aPut, aStep, CoreHarness } from '../testing/core-harness.js';
 import { sampleDossier } from '../testing/sample-dossier.js';
 import { untilWaiting } from '../testing/until-waiting.js';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Delivery } from '@lienthong/bus';
 import type { ExchangeAnnounced, ExchangeChanged, ExchangeCommand } from '@lienthong/contracts';
 import { describeEachStore } from '@lienthong/store/testing';
-import type { OpenGatewayCore } from '../create-core.js';
+import type { OpenGatewayCore } from '../core-options.js';
 import type { ReplayState, ReplayView } from './core.js';
 import { fileRefused } from './migrations.js';
 import { overtakenShelf } from './overtaken-shelf.js';

@@ -16,7 +16,8 @@ import {
 import { Keyring, MasterKey } from '@lienthong/seal';
 import type { Store } from '@lienthong/store';
 import type { AddStep, PutDossier } from '../core.js';
-import { createGatewayCore, type GatewayCoreOptions, type OpenGatewayCore } from '../create-core.js';
+import { createGatewayCore } from '../create-core.js';
+import type { GatewayCoreOptions, OpenGatewayCore } from '../core-options.js';
 import { keyringSealer } from '../pipeline/keyring-sealer.js';
 import { letEventsOnlyBeAppended } from './only-appended.js';
 import { sampleRules } from './sample-accounts.js';

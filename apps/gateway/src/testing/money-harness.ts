@@ -15,7 +15,7 @@ import {
 } from '@lienthong/contracts';
 import type { Delivery } from '@lienthong/bus';
 import type { AccountBooks, OpenPayment, PaymentView } from '../money/core.js';
-import type { OpenGatewayCore } from '../create-core.js';
+import type { OpenGatewayCore } from '../core-options.js';
 import type { ToldCredit } from '../money/pipeline/money-unit.js';
 import { keyringSealer } from '../pipeline/keyring-sealer.js';
 import { aPut, type CoreHarness } from './core-harness.js';

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql, type Kysely } from 'kysely';
 import { Webhook } from 'standardwebhooks';
 import { describeEachStore } from '@lienthong/store/testing';
-import type { CoreEvent, OpenGatewayCore } from '../create-core.js';
+import type { CoreEvent, OpenGatewayCore } from '../core-options.js';
 import type { FeedItem } from '../feed/core.js';
 import { keyringSealer } from '../pipeline/keyring-sealer.js';
 import { aPut, CoreHarness } from '../testing/core-harness.js';
