@@ -2,12 +2,9 @@
  * `npm run crash:defects`: five deliberate defects, each applied to a copy of the tree and built there, must be caught, by a short
  * crash run or by the test of the connector contract that is about it. Prints a table; exit code 1 when one goes unseen.
  */
-import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { inCopy, must } from './in-copy.mts';
+import { saying, showPlanted } from './planted.mts';
 
 interface Shown {
   readonly command: readonly string[];
@@ -81,67 +78,14 @@ const defects: readonly Defect[] = [
   },
 ];
 
-const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, '../..');
-const help = `Shows that five deliberate defects are caught.
-
-  npm run crash:defects -- [--mode MODE] [--only NAME] [--without] [--keep]
-
-  --mode MODE   embedded or cluster (both)
-  --only NAME   one of ${defects.map(({ name }) => name).join(', ')}
-  --without     the same commands on the tree as it is: all of them must pass
-  --keep        keep the copy`;
-
-const { values } = parseArgs({
-  options: {
-    mode: { type: 'string' },
-    only: { type: 'string' },
-    without: { type: 'boolean' },
-    keep: { type: 'boolean' },
-    help: { type: 'boolean' },
-  },
+showPlanted({
+  root: join(dirname(fileURLToPath(import.meta.url)), '../..'),
+  ...{ room: 'crash', script: 'crash' },
+  about: 'Shows that five deliberate defects are caught.',
+  all: defects.flatMap(({ name, ...shown }) =>
+    (['embedded', 'cluster'] as const).map((mode) => {
+      const { command, evidence } = shown[mode];
+      return { name, mode, command, isCompiled: true, seconds: 400, evidence: saying(evidence) };
+    }),
+  ),
 });
-const wanted = defects.filter(({ name }) => values.only === undefined || values.only === name);
-const modes = (['embedded', 'cluster'] as const).filter((mode) => values.mode === undefined || values.mode === mode);
-if (values.help) console.log(help);
-else if (wanted.length === 0 || modes.length === 0) {
-  console.error(`no such ${modes.length === 0 ? `mode: ${values.mode}` : `defect: ${values.only}`}; --help lists them`);
-  process.exitCode = 2;
-} else process.exitCode = showAll(wanted, values.without ?? false);
-
-function showAll(chosen: readonly Defect[], without: boolean): number {
-  return inCopy(root, 'defects', values.keep ?? false, (copy) => {
-    const rows = chosen.flatMap((defect) => modes.map((mode) => show(copy, defect, mode, without)));
-    console.log(['', ...rows.map(({ line }) => line)].join('\n'));
-    return rows.every(({ right }) => right) ? 0 : 1;
-  });
-}
-
-function show(
-  copy: string,
-  { name, ...shown }: Defect,
-  mode: 'embedded' | 'cluster',
-  without: boolean,
-): { line: string; right: boolean } {
-  const { command, evidence } = shown[mode];
-  const patch = join(here, 'defects', `${name}.patch`);
-  console.log(`${name}, ${mode}: ${without ? 'left out' : 'applied'}, building and running`);
-  if (!without) must(copy, 'git', ['apply', patch]);
-  must(copy, process.execPath, ['node_modules/typescript-native/bin/tsc', '-b']);
-  const began = performance.now();
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...command], {
-    cwd: copy,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-    timeout: 400_000,
-  });
-  const seconds = Math.round((performance.now() - began) / 1000);
-  const text = stdout + stderr;
-  writeFileSync(join(copy, `${name}-${mode}.log`), text);
-  if (!without) must(copy, 'git', ['apply', '-R', patch]);
-  const seen = evidence.exec(text)?.[0];
-  const right = without ? status === 0 : status !== 0 && seen !== undefined;
-  const said = without ? (right ? 'passes' : 'FAILS') : right ? `caught (${seen})` : `NOT CAUGHT (exit code ${status})`;
-  if (!right) console.log(text.slice(-3_000));
-  return { right, line: `${name.padEnd(30)} ${mode.padEnd(8)} ${said}, ${seconds} s` };
-}
