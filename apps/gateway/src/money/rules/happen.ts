@@ -148,11 +148,15 @@ function reverse(draft: Draft, meant: Payment, amount: number): void {
 /** Banks' clocks show whole seconds. */
 const clockGrain = 1_000;
 
-/** The payment had ended, and the bank does not say that the money had come before that. */
-function isLate({ closedAt, createdAt }: Payment, bankTime: string): boolean {
+/**
+ * The payment had ended, and the bank does not say that the money had come before that. One that expired ended when its payer had been
+ * told that it would: our own clock, when it noticed, may have shown anything.
+ */
+function isLate({ closedAt, cancelledWhy, createdAt, expiresAt }: Payment, bankTime: string): boolean {
   if (closedAt === undefined) return false;
+  const ended = cancelledWhy === undefined ? expiresAt : closedAt;
   const moved = Date.parse(bankTime);
-  return !(moved >= Date.parse(createdAt) - clockGrain && moved < Date.parse(closedAt) - clockGrain);
+  return !(moved >= Date.parse(createdAt) - clockGrain && moved < Date.parse(ended) - clockGrain);
 }
 
 function endedOrChanged({ ledger }: Draft): string {

@@ -1,4 +1,5 @@
 import { LedgerPlay } from './testing/ledger-play.js';
+import { happen } from './happen.js';
 import { coverageOf, dueOf, refundStandingOf } from './payment.js';
 
 const fee = 50_000;
@@ -58,6 +59,16 @@ describe('payments and post §3.10, row by row', () => {
     const play = oneFee();
     const before = play.at(5);
     expect(play.expire('a').credit('a', fee, before).payment('a')).toMatchObject({ state: 'settled', late: false });
+  });
+
+  it('moved after its time, by the bank, is late whatever our own clock showed when it expired', () => {
+    const [ahead, behind] = [oneFee(), oneFee()];
+    const due = Date.parse(ahead.payment('a').expiresAt);
+    const at = (seconds: number): string => new Date(due + seconds * 1000).toISOString();
+    ahead.ledger = happen(ahead.ledger, { kind: 'expired', payment: 'a' }, at(290)).ledger;
+    expect(ahead.credit('a', fee, at(20)).payment('a')).toMatchObject({ state: 'settled', late: true });
+    behind.ledger = happen(behind.ledger, { kind: 'expired', payment: 'a' }, at(-290)).ledger;
+    expect(behind.credit('a', fee, at(-20)).payment('a')).toMatchObject({ state: 'settled', late: false });
   });
 
   it.each([

@@ -33,7 +33,10 @@ export class LedgerPlay {
   credit(payment: string, amount: number, bankTime = this.at()): this {
     return this.happens({ kind: 'credited', payment, amount, bankTime });
   }
+  /** When its time has come. */
   expire(payment: string): this {
+    const due = (Date.parse(this.payment(payment).expiresAt) - Date.parse(this.at(0))) / 1000;
+    this.#second = Math.max(this.#second, due);
     return this.happens({ kind: 'expired', payment });
   }
   cancel(payment: string, why = 'client'): this {
