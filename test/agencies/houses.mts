@@ -13,6 +13,11 @@ const scripts: Readonly<Record<Agency, string>> = {
   archive: 'by-verbs',
 };
 
+export interface Paced {
+  /** Dossiers of all three together; none begins earlier than at this rate (as soon as there is room). */
+  readonly perSecond?: number;
+}
+
 /** The three programs, from outside. */
 export class Houses {
   readonly lives: Readonly<Record<Agency, Life>>;
@@ -26,7 +31,7 @@ export class Houses {
 
   static async open(
     system: Pick<ProofSystem, 'folder' | 'urls' | 'sandboxUrl'>,
-    { seed, dossiers }: Pick<AgenciesOptions, 'seed' | 'dossiers'>,
+    { seed, dossiers, perSecond }: Pick<AgenciesOptions, 'seed' | 'dossiers'> & Paced,
   ): Promise<Houses> {
     const { folder, urls, sandboxUrl } = system;
     const port = String(await freePort());
@@ -37,6 +42,7 @@ export class Houses {
         env: {
           ...{ AGENCY_FOLDER: folder, AGENCY_SEED: String(seed), AGENCY_DOSSIERS: String(dossiers) },
           ...{ AGENCY_URLS: urls.join(','), AGENCY_HUB: sandboxUrl, AGENCY_PORT: port },
+          AGENCY_PER_SECOND: perSecond === undefined ? '' : String(perSecond / agencies.length),
           ...(isClient(agency) ? { AGENCY_KEY: keyOf(agency) } : {}),
         },
         log: join(folder, `${agency}.log`),

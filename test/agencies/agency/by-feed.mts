@@ -3,14 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { given } from '../../crash/serve.mts';
 import { ApiWay } from './api-way.mts';
 import { Desk } from './desk.mts';
-import { openClient, openJournal, plan, report } from './given.mts';
+import { openClient, openJournal, perSecond, plan, report } from './given.mts';
 import { heardOf, type Event } from './heard.mts';
 import { readInbox } from './inbox.mts';
 
 const who = 'building';
 const journal = await openJournal(who);
 const client = openClient(given('AGENCY_KEY'), journal);
-const desk = new Desk({ who, plan, journal, way: new ApiWay(client) });
+const desk = new Desk({ who, plan, journal, perSecond, way: new ApiWay(client) });
 const ending = new AbortController();
 
 async function readFeed(): Promise<void> {

@@ -3,14 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { agencyOf } from '../plan.mts';
 import type { Message } from '../hub.mts';
 import { Desk } from './desk.mts';
-import { openHub, openJournal, plan, report } from './given.mts';
+import { openHub, openJournal, perSecond, plan, report } from './given.mts';
 import { HubWay } from './hub-way.mts';
 import type { Heard } from './journal.mts';
 
 const who = 'archive';
 const journal = await openJournal(who);
 const hub = openHub();
-const desk = new Desk({ who, plan, journal, way: new HubWay(hub) });
+const desk = new Desk({ who, plan, journal, perSecond, way: new HubWay(hub) });
 
 const ends: Readonly<Record<string, string>> = { KETQUA: 'answered', TUCHOI: 'refused', RUT: 'withdrawn' };
 

@@ -5,14 +5,14 @@ import { Webhook } from 'standardwebhooks';
 import { given } from '../../crash/serve.mts';
 import { ApiWay } from './api-way.mts';
 import { Desk } from './desk.mts';
-import { openClient, openJournal, plan, report, type Order } from './given.mts';
+import { openClient, openJournal, perSecond, plan, report, type Order } from './given.mts';
 import { heardOf, type Event } from './heard.mts';
 import { readInbox } from './inbox.mts';
 
 const who = 'registry';
 const journal = await openJournal(who);
 const client = openClient(given('AGENCY_KEY'), journal);
-const desk = new Desk({ who, plan, journal, way: new ApiWay(client) });
+const desk = new Desk({ who, plan, journal, perSecond, way: new ApiWay(client) });
 let away = false;
 process.on('message', (order: Order) => (away = order.away));
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eachAtOnce } from '../../money/at-once.mts';
 import type { Agency, Plan, PlannedDossier, PlannedHandover } from '../plan.mts';
 import type { Act, Entry, Heard, Journal } from './journal.mts';
@@ -8,6 +9,8 @@ export interface DeskParts {
   readonly plan: Plan;
   readonly way: Way;
   readonly journal: Journal;
+  /** None of its dossiers begins earlier than at this rate (as soon as there is room). */
+  readonly perSecond?: number;
 }
 
 const atOnce = 8;
@@ -56,9 +59,13 @@ export class Desk {
   }
 
   async sendAll(): Promise<void> {
-    const { plan, who } = this.#parts;
+    const { plan, who, perSecond = Infinity } = this.#parts;
     this.#goOn();
-    await eachAtOnce(plan.of(who), atOnce, (dossier) => this.#guarded(() => this.#send(dossier)));
+    const begun = performance.now();
+    await eachAtOnce([...plan.of(who).entries()], atOnce, async ([index, dossier]) => {
+      await sleep(Math.max(0, begun + (1000 * index) / perSecond - performance.now()));
+      await this.#guarded(() => this.#send(dossier));
+    });
     this.#saidAll = true;
   }
 

@@ -20,6 +20,8 @@ export interface Progress {
 
 export const seed = Number(given('AGENCY_SEED'));
 export const plan = new Plan(seed, Number(given('AGENCY_DOSSIERS')));
+/** Of this agency's own dossiers; none is named where it says everything as soon as it can. */
+export const perSecond = Number(process.env['AGENCY_PER_SECOND'] || Infinity);
 export const openJournal = (who: Agency): Promise<Journal> => Journal.open(journalOf(given('AGENCY_FOLDER'), who));
 export const openHub = (): Hub => new Hub(given('AGENCY_HUB'));
 
