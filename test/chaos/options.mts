@@ -3,8 +3,10 @@ import type { Command } from '../crash/prove.mts';
 
 export interface ChaosOptions {
   readonly mode: 'embedded' | 'cluster';
-  /** Of load under trouble. */
+  /** Of load under trouble, at least. */
   readonly minutes: number;
+  /** Load and trouble go on until there are so many. */
+  readonly exchanges: number;
   /** New dossiers of the crash run's load per second. */
   readonly rate: number;
   /** New fees, results by post and handovers per second, each. */
@@ -24,7 +26,9 @@ both sides' tables, and the partners' journals.
 
   npm run chaos -- [options]
 
-  --minutes N    load and trouble for N minutes                             (5)
+  --minutes N    load and trouble for N minutes; from 5 on the run fails where it never came to something
+                 that can go wrong                                          (5)
+  --exchanges N  and longer, until there are so many exchanges              (0)
   --mode M       embedded or cluster                                        (embedded)
   --seed N       the same load and faults; not the same instants            (from the clock)
   --rate N       new dossiers per second                                    (8)
@@ -36,7 +40,7 @@ both sides' tables, and the partners' journals.
 
 Exit code 0 = every promise held, 1 = one was broken (which and where is printed, and in the report), 2 = the run could not be made.`;
 
-const numbers = ['minutes', 'rate', 'others', 'patience', 'seed'] as const;
+const numbers = ['minutes', 'exchanges', 'rate', 'others', 'patience', 'seed'] as const;
 
 export function readOptions(args: readonly string[]): Command<ChaosOptions> {
   const text = { type: 'string' } as const;
@@ -59,7 +63,8 @@ export function readOptions(args: readonly string[]): Command<ChaosOptions> {
   return {
     kind: 'run',
     options: {
-      ...{ mode, minutes: number('minutes', 5), rate: number('rate', 8), others: number('others', 1) },
+      ...{ mode, minutes: number('minutes', 5), exchanges: number('exchanges', 0) },
+      ...{ rate: number('rate', 8), others: number('others', 1) },
       ...{ patience: number('patience', 300), keep: values['keep'] === true, to: String(values['to'] ?? '.') },
       seed: Math.floor(number('seed', Math.floor(Date.now() / 1000) % 1_000_000)),
     },

@@ -12,7 +12,10 @@ const faults: Readonly<Record<string, object>> = {
   'payment-platform/QUERY': { situation: 'serverErrorBeforeEffect', probability: 0.1 },
   'emc/TrackingMCDT': { situation: 'cutAfterEffect', probability: 0.02 },
   emc: { situation: 'slow', probability: 0.05, millis: lateEffectMs },
-  'lgsp-exchange': { situation: 'cutAfterEffect', probability: 0.03 },
+  'lgsp-exchange/TIEPNHAN': { situation: 'cutAfterEffect', probability: 0.03 },
+  'lgsp-exchange/KETQUA': { situation: 'cutAfterEffect', probability: 0.03 },
+  // Its words to us.
+  'lgsp-exchange': { situation: 'doubled', probability: 0.1 },
 };
 
 const calmed = ['population', 'post-office', 'payment-platform', 'emc', 'lgsp-exchange'] as const;

@@ -5,31 +5,44 @@ import { timelinePicture, type Mark } from './timeline-picture.mts';
 
 /** The last lines of a run, which are the report too; it and the picture are written where the options say. */
 export function report(result: ChaosResult): string {
-  const lines = [...said(result), '', ...exchanges(result), '', ...result.trouble.lines(), ...verdict(result)];
+  const lines = [
+    ...said(result),
+    '',
+    ...exchanges(result),
+    '',
+    ...result.trouble.lines(),
+    '',
+    ...reachedLines(result),
+    '',
+    ...verdict(result),
+  ];
   write(result, lines);
   return ['', ...lines].join('\n');
 }
 
 function said(result: ChaosResult): string[] {
-  const { options, load, fees, papers, handovers, tables, seconds, unsteadiness, timeline } = result;
+  const { options, load, fees, papers, handovers, tables, seconds, unsteadiness, timeline, lateWords } = result;
   const all = tables.exchanges.reduce((sum, { count }) => sum + count, 0);
+  const whole = (seconds['trouble'] ?? 0) + (seconds['settled'] ?? 0);
   const words = timeline.moments.at(-1)?.accepted ?? 0;
   return [
-    `seed ${options.seed}, ${options.mode}, ${options.minutes} minutes: ${words} words accepted, ${all} exchanges`,
+    `seed ${options.seed}, ${options.mode}: ${words} words accepted, ${all} exchanges, ${Math.round((60 * all) / whole)} a minute until all was settled`,
     `journeys: ${load.accepted.length} dossiers with steps, ${fees.load.planned.length} fees, ${papers.papers.length} results by post with a look-up, ${handovers.plan.handovers.length} handovers`,
     `trouble ${seconds['trouble']} s, settled ${seconds['settled']} s later; requests said again ${load.figures.repeats + fees.load.figures.repeats + papers.figures.repeats}`,
     `records on the bus repeated late and out of order: ${unsteadiness.repeated}; jumps of wall clocks: ${unsteadiness.jumps.length}`,
+    `words that agencies said again late: ${lateWords.recognised.again} recognised, ${lateWords.recognised.behind} older than what was known`,
     `repeats that are allowed: ${repeats(result)}`,
+    `memory of the runner at most: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
   ];
 }
 
-function repeats({ books, monitorRepeats, handovers }: ChaosResult): string {
+function repeats({ books, repeats: own, handovers }: ChaosResult): string {
   let [states, rows] = [0, 0];
   for (const { revisions, repeatedSteps } of books.portal.values()) {
     states += revisions.length - new Set(revisions).size;
     rows += repeatedSteps;
   }
-  return `portal states ${states}, portal steps ${rows}, statuses at the monitor ${monitorRepeats}, words at the hub ${handovers.repeatedAtHub}`;
+  return `portal states ${states}, portal steps ${rows}, statuses at the monitor ${own.monitor}, look-ups ${own.lookUps}, words at the hub ${handovers.repeatedAtHub}`;
 }
 
 function exchanges({ tables }: ChaosResult): string[] {
@@ -38,6 +51,15 @@ function exchanges({ tables }: ChaosResult): string[] {
     ([operation, rows]) =>
       `  ${operation.padEnd(34)} ${rows.map(({ state, count }) => `${state} ${count}`).join(', ')}`,
   );
+}
+
+function reachedLines({ reached, trouble }: ChaosResult): string[] {
+  const points = [...trouble.pointsReached()].map(([point, times]) => `${point} ${times}`);
+  return [
+    'what went wrong, and how often:',
+    ...reached.map(({ name, times }) => `  ${name.padEnd(58)} ${times}`),
+    `  killed at: ${points.join(', ')}`,
+  ];
 }
 
 function verdict({ violations, books }: ChaosResult): string[] {
@@ -64,7 +86,7 @@ function write(result: ChaosResult, lines: readonly string[]): void {
   const text = [
     `# Chaos of ${startedAt.toISOString().slice(0, 10)}`,
     '',
-    `\`npm run chaos -- --mode ${options.mode} --minutes ${options.minutes} --seed ${options.seed} --rate ${options.rate} --others ${options.others}\``,
+    `\`npm run chaos -- --mode ${options.mode} --minutes ${options.minutes} --seed ${options.seed} --exchanges ${options.exchanges} --rate ${options.rate} --others ${options.others}\``,
     '',
     '![accepted, settled and waiting over time](chaos-timeline.svg)',
     '',

@@ -12,12 +12,17 @@ import { Faults } from '../crash/faults.mts';
 import { Load } from '../crash/load.mts';
 import { seededRandom } from '../crash/random.mts';
 import { readEffects, type Effects } from './books/effects-book.mts';
+import { judgeEverywhere } from './books/judge-everywhere.mts';
+import { judgeLookUps } from './books/judge-look-ups.mts';
 import { judgePapers } from './books/judge-papers.mts';
 import { judgeOnce, judgeParked, judgeSaid, type Said } from './books/judge-tables.mts';
+import { readCalls, readNotified, type Calls, type Struck } from './books/struck.mts';
 import { readTables, type Tables } from './books/tables.mts';
+import { LateWords } from './late-words.mts';
 import type { ChaosOptions } from './options.mts';
 import { calmPartners, troublePartners } from './partner-faults.mts';
 import { seeToPost } from './post-officers.mts';
+import { judgeReached, reached, type Counted, type Reached } from './reached.mts';
 import { Fees } from './strands/fees.mts';
 import { Handovers } from './strands/handovers.mts';
 import { Papers } from './strands/papers.mts';
@@ -36,13 +41,20 @@ export interface ChaosResult {
   readonly handovers: Handovers;
   readonly books: Books;
   readonly tables: Tables;
-  readonly monitorRepeats: number;
+  /** That are allowed, of partners whose books are chaos' own. */
+  readonly repeats: { readonly monitor: number; readonly lookUps: number };
+  readonly lateWords: LateWords;
+  readonly reached: readonly Reached[];
   readonly unsteadiness: ReturnType<ChaosSystem['unsteadiness']>;
   readonly seconds: Readonly<Record<string, number>>;
   readonly startedAt: Date;
 }
 
 const say = (text: string): void => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
+/** New dossiers are held back while so many exchanges wait: what is left at the end is drained within the patience. */
+const mostWaiting = 25_000;
+/** Of load, whatever number of exchanges was asked for. */
+const longestMinutes = 60;
 /** From the order until it is delivered, by the post's clock. */
 const deliveredAfterHours = 60;
 
@@ -51,7 +63,8 @@ export async function run(options: ChaosOptions, folder: string): Promise<ChaosR
   const system = await ChaosSystem.prepare(folder, options.mode);
   try {
     const dossiers = Math.ceil(options.minutes * 60 * options.others);
-    return await new Run(options, system, await Handovers.open(system, options.seed, dossiers)).whole();
+    const handovers = await Handovers.open(system, { seed: options.seed, dossiers, perSecond: options.others });
+    return await new Run(options, system, handovers).whole();
   } finally {
     await system.close();
   }
@@ -66,6 +79,8 @@ class Run {
   readonly #fees: Fees;
   readonly #papers: Papers;
   readonly #handovers: Handovers;
+  readonly #lateWords: LateWords;
+  #notified: Struck = new Map();
   readonly #trouble: Trouble;
   readonly #timeline: Timeline;
   readonly #seconds: Record<string, number> = {};
@@ -79,7 +94,12 @@ class Run {
     this.#system = system;
     this.#handovers = handovers;
     this.#faults = new Faults(system.partners, seed + 1);
-    this.#load = new Load({ api, seed, rate, most: 300, prepare: this.#faults.prepare.bind(this.#faults) });
+    this.#lateWords = new LateWords(api, seededRandom(seed + 3));
+    this.#load = new Load({
+      ...{ api, seed, rate, most: 300, prepare: this.#faults.prepare.bind(this.#faults) },
+      isHeldBack: () => this.#timeline.last.waiting > mostWaiting,
+      onAccepted: this.#lateWords.heard.bind(this.#lateWords),
+    });
     const fees = Math.ceil(minutes * 60 * others);
     const { sandboxUrl } = system.partners;
     this.#fees = new Fees({ api, sandboxUrl, seed, fees, perSecond: others, violations });
@@ -112,6 +132,7 @@ class Run {
     judgeEffects(books, violations);
     judgeQuiet(books, violations);
     const effects = await readEffects(partners.sandboxUrl);
+    const calls = await readCalls(partners.sandboxUrl, partners.referenceControlUrl);
     await judgePapers(this.#papers.papers, { api, portal: books.portal, effects }, violations);
     await this.#handovers.judge(violations);
     const money = await this.#fees.books();
@@ -121,7 +142,24 @@ class Run {
     await judgeCounters(system, metrics, violations, true);
     await this.#fees.judgeTables(system, money);
     const tables = await readTables(system);
-    return this.#result(books, tables, this.#judgeTables(tables, effects));
+    judgeEverywhere({ books, tables, effects }, violations);
+    const lookUpRepeats = judgeLookUps(calls.lookUps, tables, violations);
+    const all = reached(this.#options.mode, this.#trouble, await this.#counted(calls));
+    judgeReached(all, this.#options, violations);
+    const monitorRepeats = this.#judgeTables(tables, effects);
+    return {
+      ...this.#result(books, tables),
+      repeats: { monitor: monitorRepeats, lookUps: lookUpRepeats },
+      reached: all,
+    };
+  }
+
+  /** What this run counted of what went wrong. */
+  async #counted({ struck }: Calls): Promise<Counted> {
+    const { jumps, repeated } = this.#system.unsteadiness();
+    const roomless = await this.#system.roomless();
+    const late = this.#lateWords.recognised;
+    return { struck, notified: this.#notified, jumps: jumps.length, repeatedOnBus: repeated, late, roomless };
   }
 
   /** Returns the monitor's repeats. */
@@ -134,7 +172,7 @@ class Run {
   /** Load and trouble for so long; everything that was begun has been accepted, and everything runs. */
   async #underTrouble(): Promise<void> {
     const [system, load, fees, papers, trouble] = [this.#system, this.#load, this.#fees, this.#papers, this.#trouble];
-    const { seed, minutes, patience } = this.#options;
+    const { seed, patience } = this.#options;
     await this.#faults.start();
     await fees.bank.trouble(seed);
     await troublePartners(system.partners.sandboxUrl, seed);
@@ -143,7 +181,7 @@ class Run {
     const running = [load.run(), papers.run(), fees.load.run()];
     // Heard of below; a run that has failed already needs no second reason.
     for (const one of running) one.catch(() => undefined);
-    await trouble.run(() => performance.now() - begun < minutes * 60_000);
+    await trouble.run(() => this.#goesOn((performance.now() - begun) / 60_000));
     system.calm();
     trouble.judge(this.#violations);
     papers.stop();
@@ -152,10 +190,18 @@ class Run {
     if (!(await load.stop(patience * 1000)))
       this.#violations.add('lost: words that were never accepted', `${load.open} dossiers`);
     await Promise.all(running);
-    for (const strange of [...load.figures.strange, ...papers.strange])
+    await this.#lateWords.stop();
+    this.#notified = await readNotified(system.partners.sandboxUrl);
+    for (const strange of [...load.figures.strange, ...papers.strange, ...this.#lateWords.strange])
       this.#violations.add('strange: answers to a client', strange);
     await this.#faults.calm();
     await calmPartners(system.partners.sandboxUrl);
+  }
+
+  /** Whether there is more to come, after so many minutes of load. */
+  #goesOn(elapsed: number): boolean {
+    const { minutes, exchanges } = this.#options;
+    return elapsed < minutes || (this.#timeline.last.created < exchanges && elapsed < longestMinutes);
   }
 
   /** Until nothing moves any more without a person, persons have done what is theirs, and the post has brought everything. */
@@ -240,12 +286,13 @@ class Run {
     }
   }
 
-  #result(books: Books, tables: Tables, monitorRepeats: number): ChaosResult {
+  #result(books: Books, tables: Tables): Omit<ChaosResult, 'reached' | 'repeats'> {
     const [options, violations, trouble, timeline] = [this.#options, this.#violations, this.#trouble, this.#timeline];
     const [load, fees, papers, handovers] = [this.#load, this.#fees, this.#papers, this.#handovers];
     const unsteadiness = this.#system.unsteadiness();
     return {
-      ...{ options, violations, trouble, timeline, load, fees, papers, handovers, books, tables, monitorRepeats },
+      ...{ options, violations, trouble, timeline, load, fees, papers, handovers, books, tables },
+      lateWords: this.#lateWords,
       ...{ unsteadiness, seconds: this.#seconds, startedAt: this.#startedAt },
     };
   }

@@ -19,6 +19,7 @@ import { Hub } from '../agencies/hub.mts';
 import { freePort } from '../support/program.ts';
 import { chaosConfig } from './config.mts';
 import { startEcho } from './echo.mts';
+import { guardRoom, readRefused } from './room.mts';
 
 /** How much faster than agreed partners repeat what was not taken: 33 minutes become 4 seconds. */
 const speed = 500;
@@ -74,6 +75,7 @@ export class ChaosSystem implements System {
     try {
       await system.start();
       if (servers.database) await watchFence(servers.database.url);
+      if (servers.database) await guardRoom(servers.database.url);
       if (servers.broker) await system.#echoOver(servers.broker);
     } catch (error) {
       await system.close();
@@ -107,6 +109,11 @@ export class ChaosSystem implements System {
       repeated: linesOf(echoFile(this.folder)).reduce((sum, line) => sum + Number(line), 0),
       jumps: linesOf(clockFile(this.folder)).map((line) => JSON.parse(line) as { at: string }),
     };
+  }
+
+  /** Statements that found no room in a database of its own. */
+  async roomless(): Promise<number> {
+    return this.servers.database ? readRefused(this.servers.database.url) : 0;
   }
 
   async #echoOver(broker: Broker): Promise<void> {

@@ -46,6 +46,12 @@ export class Timeline {
     return this.#beganAt;
   }
 
+  /** As anybody last heard: exchanges that there are, and those of them that have not ended. */
+  get last(): { readonly created: number; readonly waiting: number } {
+    const { settled, waiting = 0 } = this.moments.findLast((moment) => moment.waiting !== undefined) ?? { settled: 0 };
+    return { created: settled + waiting, waiting };
+  }
+
   stop(): void {
     clearInterval(this.#timer);
   }

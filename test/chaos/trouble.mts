@@ -9,6 +9,7 @@ import { ProcessActs } from '../crash/cluster/process-acts.mts';
 import { ServerActs } from '../crash/cluster/server-acts.mts';
 import { pick, seededRandom, shuffled, type Random } from '../crash/random.mts';
 import type { Trouble as Befalls } from '../crash/system.mts';
+import { setFull } from './room.mts';
 import type { ChaosSystem } from './system.mts';
 
 type Act = () => Promise<unknown>;
@@ -16,6 +17,10 @@ type Act = () => Promise<unknown>;
 const fullDisk = new URL('../support/full-disk.cjs', import.meta.url).pathname;
 /** Bytes that its files may grow by before the disk is full, and how long it lives with that. */
 const smallDisk = { bytes: 2_500_000, seconds: 10 };
+/** How long there is no room for the rows of a database of its own, seconds. */
+const roomless = { least: 2, most: 10 };
+/** Named points at which a process is killed, per round. */
+const pointsPerRound = 5;
 /** Between two of one line, milliseconds: each is followed by a while in which things get better. */
 const pauses = { least: 800, most: 4_000 };
 /** Words that are accepted before the next thing befalls a process, however slow the machine; not waited for for ever. */
@@ -29,6 +34,8 @@ export class Trouble implements Befalls {
   readonly #randoms: readonly [Random, Random];
   readonly #failures: string[] = [];
   readonly #accepted: () => number;
+  /** Named points that are next, so that a long run comes to each. */
+  #points: string[] = [];
   #disks = 0;
 
   /** `accepted`: words so far. */
@@ -51,7 +58,7 @@ export class Trouble implements Befalls {
         more,
         () => this.#heard(more),
       ),
-      this.#rounds(ofServers, () => this.#serverRound(servers), more),
+      this.#rounds(ofServers, () => this.#serverRound(servers, ofServers), more),
     ]);
   }
 
@@ -61,6 +68,19 @@ export class Trouble implements Befalls {
 
   get entries(): Journal['entries'] {
     return this.#journal.entries;
+  }
+
+  /** How often each kind of thing was done. */
+  counts(): ReadonlyMap<string, number> {
+    return this.#journal.counts();
+  }
+
+  /** How often a process was killed at each named point; one that was waited for in vain has none. */
+  pointsReached(): ReadonlyMap<string, number> {
+    const reached = new Map(this.#known.map((point) => [point as string, 0]));
+    for (const point of this.#system.members.flatMap((member) => member.pointsHit()))
+      reached.set(point, (reached.get(point) ?? 0) + 1);
+    return reached;
   }
 
   lines(): readonly string[] {
@@ -103,8 +123,10 @@ export class Trouble implements Befalls {
 
   #processRound(acts: ProcessActs, random: Random): readonly Act[] {
     const roles = this.#system.isCluster ? (['gateway', 'connectors'] as const) : (['gateway'] as const);
-    const known = this.#system.isCluster ? points.filter((point) => rolesAt(point).length > 0) : points;
-    const atPoint = (): Act => () => acts.killAt(pick(random, known), 1 + Math.floor(random() ** 2 * 30));
+    const atPoint = (): Act => {
+      const point = this.#nextPoint(random);
+      return () => acts.killAt(point, 1 + Math.floor(random() ** 2 * 30));
+    };
     return [
       ...roles.flatMap((role) => [
         () => acts.kill(acts.one(role)),
@@ -112,12 +134,22 @@ export class Trouble implements Befalls {
         () => acts.freezeLong(acts.one(role)),
       ]),
       () => acts.killTwice(acts.one(pick(random, roles))),
-      ...[atPoint(), atPoint(), atPoint()],
+      ...Array.from({ length: pointsPerRound }, atPoint),
       ...(this.#system.isCluster ? [] : [() => this.#fullDisk()]),
     ];
   }
 
-  #serverRound(acts: ServerActs): readonly Act[] {
+  #nextPoint(random: Random): string {
+    if (this.#points.length === 0) this.#points = shuffled(random, this.#known);
+    return this.#points.pop()!;
+  }
+
+  /** Named points that a process of this mode comes by. */
+  get #known(): readonly string[] {
+    return this.#system.isCluster ? points.filter((point) => rolesAt(point).length > 0) : points;
+  }
+
+  #serverRound(acts: ServerActs, random: Random): readonly Act[] {
     const { sandbox, servers } = this.#system;
     const { broker, database } = servers;
     const lines: readonly Line[] = broker
@@ -127,8 +159,27 @@ export class Trouble implements Befalls {
       () => acts.freeze('sandbox', sandbox),
       ...lines.flatMap((line) => [() => acts.cut(line), () => acts.stall(line), () => acts.refuse(line)]),
       ...(broker ? [() => acts.restart('broker', broker), () => acts.freeze('broker', broker)] : []),
-      ...(database ? [() => acts.restart('database', database), () => acts.freeze('database', database)] : []),
+      ...(database
+        ? [
+            () => acts.restart('database', database),
+            () => acts.freeze('database', database),
+            () => this.#noRoom(database.url, random),
+          ]
+        : []),
     ];
+  }
+
+  /** The database answers, and takes nothing that needs room. */
+  async #noRoom(url: string, random: Random): Promise<void> {
+    const { least, most } = roomless;
+    await this.#journal.during('full disk of database', async () => {
+      await setFull(url, true);
+      try {
+        await sleep((least + random() * (most - least)) * 1000);
+      } finally {
+        await setFull(url, false);
+      }
+    });
   }
 
   /** A life on a disk that soon has no room; whoever cares makes room, and the next one goes on. */

@@ -35,6 +35,10 @@ export interface LoadParts {
   readonly most: number;
   /** Before the first word about a dossier. */
   readonly prepare: (story: Story) => Promise<void>;
+  /** New ones are held back while this is so. */
+  readonly isHeldBack?: () => boolean;
+  /** Hears of every word that was accepted. */
+  readonly onAccepted?: (story: Story, act: Act) => void;
 }
 
 /** Agencies that do not wait for each other: dossiers begin at a fixed rate, whatever becomes of the earlier ones. */
@@ -67,7 +71,7 @@ export class Load {
     const startedAt = performance.now();
     while (!this.#stopped) {
       const elapsed = (performance.now() - startedAt) / 1000;
-      if (this.open >= this.#parts.most) {
+      if (this.open >= this.#parts.most || this.#parts.isHeldBack?.()) {
         await sleep(20);
         this.figures.heldBackSeconds += (performance.now() - startedAt) / 1000 - elapsed;
         continue;
@@ -102,6 +106,7 @@ export class Load {
       if (!(await this.#say(record.story, act))) return;
       if (act.kind === 'revision') record.revisions = act.number;
       else record.steps = act.number;
+      this.#parts.onAccepted?.(record.story, act);
     }
     record.done = true;
   }
@@ -109,7 +114,7 @@ export class Load {
   /** Says it until it is accepted; false when the answer is one that saying it again does not change. */
   async #say(story: Story, act: Act): Promise<boolean> {
     const { api } = this.#parts;
-    const { reply, tries } = await persist(api, () => this.#request(story, act), this.figures);
+    const { reply, tries } = await persist(api, () => say(api, story, act), this.figures);
     if (reply.status < 300) {
       if (tries > 1 && isRecognised(reply)) this.figures.recognised += 1;
       this.#wasAccepted();
@@ -128,14 +133,16 @@ export class Load {
     if (!this.#stopped && to - from > longestStall.to - longestStall.from) this.figures.longestStall = { from, to };
     this.#lastAcceptedAt = to;
   }
-
-  #request(story: Story, { kind, number }: Act): Promise<Reply> {
-    const path = `/v1/dossiers/${story.code}`;
-    if (kind === 'revision') return this.#parts.api.once('PUT', path, { body: contentOf(story, number) });
-    const headers = { 'idempotency-key': `${story.code}-step-${number}` };
-    return this.#parts.api.once('POST', `${path}/steps`, { body: stepOf(story, number), headers });
-  }
 }
 
-const isRecognised = ({ headers, body }: Reply): boolean =>
+/** One request, the same however often it is made. */
+export function say(api: Api, story: Story, { kind, number }: Act): Promise<Reply> {
+  const path = `/v1/dossiers/${story.code}`;
+  if (kind === 'revision') return api.once('PUT', path, { body: contentOf(story, number) });
+  const headers = { 'idempotency-key': `${story.code}-step-${number}` };
+  return api.once('POST', `${path}/steps`, { body: stepOf(story, number), headers });
+}
+
+/** Whether the answer says that the word was known already. */
+export const isRecognised = ({ headers, body }: Reply): boolean =>
   headers['idempotency-replayed'] === 'true' || (body as { result?: unknown }).result === 'same';

@@ -28,8 +28,11 @@ export class Handovers {
     this.#officers = new Officers(system.api, system.hub);
   }
 
-  static async open(system: ChaosSystem, seed: number, dossiers: number): Promise<Handovers> {
-    return new Handovers(system, await Houses.open(system, { seed, dossiers }), new Plan(seed, dossiers));
+  static async open(
+    system: ChaosSystem,
+    parts: { readonly seed: number; readonly dossiers: number; readonly perSecond: number },
+  ): Promise<Handovers> {
+    return new Handovers(system, await Houses.open(system, parts), new Plan(parts.seed, parts.dossiers));
   }
 
   get accepted(): number {

@@ -133,7 +133,14 @@ export class Member {
 
   /** How often a point has acted so far, in all lives. */
   hits(): number {
-    return existsSync(this.#hits) ? readFileSync(this.#hits, 'utf8').split('\n').length - 1 : 0;
+    return this.pointsHit().length;
+  }
+
+  /** Points that have acted, in their order, in all lives. */
+  pointsHit(): readonly string[] {
+    if (!existsSync(this.#hits)) return [];
+    const lines = readFileSync(this.#hits, 'utf8').split('\n').slice(0, -1);
+    return lines.map((line) => (JSON.parse(line) as { point: string }).point);
   }
 
   async metrics(): Promise<string> {
