@@ -24,7 +24,7 @@ export function report(result: DrillResult): string {
   return ['', `seed ${options.seed}, ${options.mode}`, ...steps, ...lines].join('\n');
 }
 
-function said({ words, snapshotAt, lostAt, lost, states, seconds }: DrillResult): string[] {
+function said({ words, snapshotAt, lostAt, gone, lost, states, seconds }: DrillResult): string[] {
   const away = ['restored, topics made anew', 'started, ready'].reduce(
     (sum, step) => sum + (seconds.get(step) ?? 0),
     0,
@@ -32,6 +32,7 @@ function said({ words, snapshotAt, lostAt, lost, states, seconds }: DrillResult)
   const since = ((lostAt.getTime() - Date.parse(snapshotAt)) / 1000).toFixed(1);
   return [
     `${words.all} words had been accepted, ${words.before} of them before the backup was asked for`,
+    `destroyed: ${gone.join(', ')}`,
     `lost: what was accepted after ${snapshotAt}, ${since} s before the loss: ${lost.revisions} revisions; all of it was said again (${lost.dossiers} dossiers were told anew)`,
     `from the loss until the product took requests again: ${away.toFixed(1)} s`,
     `exchanges in the end: ${[...states].map(([state, count]) => `${state} ${count}`).join(', ')}`,

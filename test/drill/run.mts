@@ -7,13 +7,13 @@ import { Violations } from '../crash/books/violations.mts';
 import { drained } from '../crash/drain.mts';
 import { listExchanges } from '../crash/exchanges.mts';
 import { Faults } from '../crash/faults.mts';
-import { Load, type Accepted } from '../crash/load.mts';
+import { Load, say as sayWord, type Accepted } from '../crash/load.mts';
 import { persist } from '../crash/persist.mts';
-import { contentOf, stepOf, summaryOf } from '../crash/story.mts';
+import { summaryOf } from '../crash/story.mts';
 import { eachAtOnce } from '../money/at-once.mts';
 import type { DrillOptions } from './options.mts';
 import { lookAt, type OwnBackup } from './own-backup.mts';
-import { openWorld, type Said, type World } from './world.mts';
+import { openWorld, partitions, type Said, type World } from './world.mts';
 
 export interface DrillResult {
   readonly options: DrillOptions;
@@ -23,6 +23,8 @@ export interface DrillResult {
   readonly words: { readonly before: number; readonly all: number };
   readonly snapshotAt: string;
   readonly lostAt: Date;
+  /** What was destroyed, in words. */
+  readonly gone: readonly string[];
   /** What the restored store did not know, and everybody was told to say again. */
   readonly lost: { readonly dossiers: number; readonly revisions: number };
   /** Exchanges after the reconciliation, by state. */
@@ -82,8 +84,9 @@ class Drill {
     await loading;
 
     const lostAt = new Date();
-    await this.#timed('the store is lost', () => this.#world.lose());
+    const gone = await this.#timed('store and topics are lost', () => this.#world.lose());
     await this.#timed('restored, topics made anew', () => this.#restore());
+    await this.#judgeTopics(gone);
     await this.#timed('started, ready', () => this.#world.system.start());
     const lost = await this.#lost(before);
     await this.#timed('said again by the agencies', () => this.#sayAgain(lost));
@@ -96,6 +99,7 @@ class Drill {
         startedAt: this.#startedAt,
         snapshotAt,
         lostAt,
+        gone,
         states,
         said: this.#said,
       },
@@ -119,6 +123,17 @@ class Drill {
       if (said.code === 0) return this.#heard(said);
       if (performance.now() > until) throw new Error(`not restored: ${said.text}`);
       say(`not yet: ${said.text.split('\n')[0]}`);
+    }
+  }
+
+  /** Each that was lost is there again, whole and empty, before any process starts. */
+  async #judgeTopics(gone: readonly string[]): Promise<void> {
+    const topics = await this.#world.topics();
+    for (const what of gone.filter((name) => name.startsWith('lienthong.'))) {
+      const topic = topics.find(({ name }) => what.startsWith(`${name} `));
+      if (topic?.partitions === partitions && topic.records === 0) continue;
+      const is = topic ? `${topic.partitions} partitions, ${topic.records} records` : 'not there';
+      this.#violations.add('topics: not made anew', `${what}: ${is}`);
     }
   }
 
@@ -146,19 +161,13 @@ class Drill {
   /** Every word of these dossiers, in order; what the store knows already does no harm. */
   async #sayAgain(lost: readonly Accepted[]): Promise<void> {
     await eachAtOnce(lost, 16, async ({ story }) => {
-      for (const { kind, number } of story.acts) {
-        const path = `/v1/dossiers/${story.code}`;
-        const headers = { 'idempotency-key': `${story.code}-step-${number}` };
-        const { reply } = await this.#persist(() =>
-          kind === 'revision'
-            ? this.#api.once('PUT', path, { body: contentOf(story, number) })
-            : this.#api.once('POST', `${path}/steps`, { body: stepOf(story, number), headers }),
-        );
+      for (const act of story.acts) {
+        const { reply } = await this.#persist(() => sayWord(this.#api, story, act));
         const isKnown = reply.status === 409 && (reply.body as { code: string }).code === 'dossier.stale';
         if (reply.status >= 300 && !isKnown)
           this.#violations.add(
             'strange: a word that is not taken again',
-            `${story.code} ${kind} ${number}: ${reply.status}`,
+            `${story.code} ${act.kind} ${act.number}: ${reply.status}`,
           );
       }
     });
