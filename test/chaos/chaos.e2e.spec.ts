@@ -17,6 +17,8 @@ describe('chaos', () => {
       /journeys: [1-9]\d* dossiers with steps, [1-9]\d* fees, [1-9]\d* results by post .*, [1-9]\d* handovers/,
     );
     expect(Number(/^faults: (\d+)/m.exec(text)?.[1])).toBeGreaterThanOrEqual(4);
+    for (const what of ['agency to gateway: said again late', 'bus: records repeated late', 'jumps of wall clocks'])
+      expect(text).toMatch(new RegExp(`^  ${what}.* [1-9]\\d*$`, 'm'));
     expect(text).toContain('lost 0, doubled 0, out of order 0, dong astray 0\nevery promise held');
     const report = readFileSync(join(folder.path, 'chaos-report.md'), 'utf8');
     expect(report).toContain('every promise held');

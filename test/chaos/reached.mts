@@ -22,7 +22,7 @@ export interface Counted {
 }
 
 /** From this length on a run has to come to everything; a shorter one says what it came to. */
-const wholeMinutes = 5;
+export const wholeMinutes = 5;
 
 const lines = ['cut', 'stall', 'refuse'] as const;
 const over = {

@@ -22,7 +22,7 @@ import { LateWords } from './late-words.mts';
 import type { ChaosOptions } from './options.mts';
 import { calmPartners, troublePartners } from './partner-faults.mts';
 import { seeToPost } from './post-officers.mts';
-import { judgeReached, reached, type Counted, type Reached } from './reached.mts';
+import { judgeReached, reached, wholeMinutes, type Counted, type Reached } from './reached.mts';
 import { Fees } from './strands/fees.mts';
 import { Handovers } from './strands/handovers.mts';
 import { Papers } from './strands/papers.mts';
@@ -201,7 +201,10 @@ class Run {
   /** Whether there is more to come, after so many minutes of load. */
   #goesOn(elapsed: number): boolean {
     const { minutes, exchanges } = this.#options;
-    return elapsed < minutes || (this.#timeline.last.created < exchanges && elapsed < longestMinutes);
+    if (elapsed < minutes) return true;
+    // On a slow machine things take longer to get better, and fewer befall it in the same time.
+    if (minutes >= wholeMinutes && elapsed < 2 * minutes && !this.#trouble.isThrough) return true;
+    return this.#timeline.last.created < exchanges && elapsed < longestMinutes;
   }
 
   /** Until nothing moves any more without a person, persons have done what is theirs, and the post has brought everything. */

@@ -27,6 +27,13 @@ const pauses = { least: 800, most: 4_000 };
 const wordsBetween = 60;
 const longestPauseMs = 12_000;
 
+interface Rounds {
+  readonly round: () => readonly Act[];
+  readonly more: () => boolean;
+  /** After each act: until things have got better. */
+  readonly better?: () => Promise<void>;
+}
+
 /** Everything that befalls the product, in two lines beside each other: its processes, and what it is connected to. By seed. */
 export class Trouble implements Befalls {
   readonly #system: ChaosSystem;
@@ -37,6 +44,8 @@ export class Trouble implements Befalls {
   /** Named points that are next, so that a long run comes to each. */
   #points: string[] = [];
   #disks = 0;
+  /** Lines that have been through all their acts once. */
+  readonly #through = new Set<string>();
 
   /** `accepted`: words so far. */
   constructor(system: ChaosSystem, random: Random, accepted: () => number) {
@@ -52,13 +61,11 @@ export class Trouble implements Befalls {
     const processes = new ProcessActs(this.#system.members, this.#journal, ofProcesses);
     const servers = new ServerActs(this.#system.members, this.#journal, ofServers);
     await Promise.all([
-      this.#rounds(
-        ofProcesses,
-        () => this.#processRound(processes, ofProcesses),
-        more,
-        () => this.#heard(more),
-      ),
-      this.#rounds(ofServers, () => this.#serverRound(servers, ofServers), more),
+      this.#rounds('processes', ofProcesses, {
+        ...{ more, round: () => this.#processRound(processes, ofProcesses) },
+        better: () => this.#heard(more),
+      }),
+      this.#rounds('servers', ofServers, { more, round: () => this.#serverRound(servers, ofServers) }),
     ]);
   }
 
@@ -99,13 +106,17 @@ export class Trouble implements Befalls {
     for (const failure of this.#failures) violations.add('strange: what could not be done to it', failure);
   }
 
+  /** Everything that can be done to it has been done once. */
+  get isThrough(): boolean {
+    return this.#through.size === 2;
+  }
+
   async #rounds(
+    line: 'processes' | 'servers',
     random: Random,
-    round: () => readonly Act[],
-    more: () => boolean,
-    better: () => Promise<void> = () => Promise.resolve(),
+    { round, more, better = () => Promise.resolve() }: Rounds,
   ): Promise<void> {
-    while (more()) {
+    for (; more(); this.#through.add(line)) {
       for (const act of shuffled(random, round())) {
         if (!more()) return;
         await act().catch((error: unknown) => this.#failures.push((error as Error).message));

@@ -18,8 +18,8 @@ export interface DrillOptions {
   readonly keep: boolean;
 }
 
-export const help = `The yearly drill of a loss of all data: a product of its own is put under load, backed up, loses its store, is restored by the
-commands of the manual, has its topics made anew, is told again what was lost, and is compared with its partners. Times, and what
+export const help = `The yearly drill of a loss of all data: a product of its own is put under load, backed up, loses its store (in a cluster its
+topics too), is restored by the commands of the manual, which make the topics anew, is told again what was lost, and is compared with its partners. Times, and what
 was lost since when, are in drill-report.md. It never touches a running product: everything is in a folder of its own.
 
   npm run drill -- [options]
