@@ -11,6 +11,8 @@ export interface ChaosOptions {
   readonly rate: number;
   /** New fees, results by post and handovers per second, each. */
   readonly others: number;
+  /** Longest time between two things that befall the product, of either line, seconds. */
+  readonly pause: number;
   /** Longest wait for anything to come to rest, seconds. */
   readonly patience: number;
   readonly seed: number;
@@ -33,6 +35,8 @@ both sides' tables, and the partners' journals.
   --seed N       the same load and faults; not the same instants            (from the clock)
   --rate N       new dossiers per second                                    (8)
   --others N     new fees, results by post and handovers per second, each   (1)
+  --pause N      longest time between two faults, of processes and of servers each, seconds; a long run wants longer ones
+                                                                            (4)
   --patience N   longest wait for anything to come to rest, seconds         (300)
   --to FOLDER    where chaos-report.md and chaos-timeline.svg go            (.)
   --keep         keep the folder of the run
@@ -40,7 +44,7 @@ both sides' tables, and the partners' journals.
 
 Exit code 0 = every promise held, 1 = one was broken (which and where is printed, and in the report), 2 = the run could not be made.`;
 
-const numbers = ['minutes', 'exchanges', 'rate', 'others', 'patience', 'seed'] as const;
+const numbers = ['minutes', 'exchanges', 'rate', 'others', 'pause', 'patience', 'seed'] as const;
 
 export function readOptions(args: readonly string[]): Command<ChaosOptions> {
   const text = { type: 'string' } as const;
@@ -64,7 +68,7 @@ export function readOptions(args: readonly string[]): Command<ChaosOptions> {
     kind: 'run',
     options: {
       ...{ mode, minutes: number('minutes', 5), exchanges: number('exchanges', 0) },
-      ...{ rate: number('rate', 8), others: number('others', 1) },
+      ...{ rate: number('rate', 8), others: number('others', 1), pause: number('pause', 4) },
       ...{ patience: number('patience', 300), keep: values['keep'] === true, to: String(values['to'] ?? '.') },
       seed: Math.floor(number('seed', Math.floor(Date.now() / 1000) % 1_000_000)),
     },

@@ -86,7 +86,7 @@ function write(result: ChaosResult, lines: readonly string[]): void {
   const text = [
     `# Chaos of ${startedAt.toISOString().slice(0, 10)}`,
     '',
-    `\`npm run chaos -- --mode ${options.mode} --minutes ${options.minutes} --seed ${options.seed} --exchanges ${options.exchanges} --rate ${options.rate} --others ${options.others}\``,
+    `\`npm run chaos -- --mode ${options.mode} --minutes ${options.minutes} --seed ${options.seed} --exchanges ${options.exchanges} --rate ${options.rate} --others ${options.others} --pause ${options.pause}\``,
     '',
     '![accepted, settled and waiting over time](chaos-timeline.svg)',
     '',

@@ -87,7 +87,7 @@ class Run {
   readonly #startedAt = new Date();
 
   constructor(options: ChaosOptions, system: ChaosSystem, handovers: Handovers) {
-    const { seed, rate, others, minutes } = options;
+    const { seed, rate, others, minutes, pause } = options;
     const { api } = system;
     const violations = this.#violations;
     this.#options = options;
@@ -104,7 +104,7 @@ class Run {
     const { sandboxUrl } = system.partners;
     this.#fees = new Fees({ api, sandboxUrl, seed, fees, perSecond: others, violations });
     this.#papers = new Papers({ api, seed, perSecond: others });
-    this.#trouble = new Trouble(system, seededRandom(seed + 2), () => this.#accepted());
+    this.#trouble = new Trouble(system, seededRandom(seed + 2), { accepted: () => this.#accepted(), pause });
     this.#timeline = new Timeline(
       () => this.#looked(),
       () => this.#accepted(),

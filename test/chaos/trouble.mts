@@ -21,11 +21,18 @@ const smallDisk = { bytes: 2_500_000, seconds: 10 };
 const roomless = { least: 2, most: 10 };
 /** Named points at which a process is killed, per round. */
 const pointsPerRound = 5;
-/** Between two of one line, milliseconds: each is followed by a while in which things get better. */
-const pauses = { least: 800, most: 4_000 };
+/** The shortest pause is this part of the longest: each fault is followed by a while in which things get better. */
+const leastPause = 0.2;
 /** Words that are accepted before the next thing befalls a process, however slow the machine; not waited for for ever. */
 const wordsBetween = 60;
 const longestPauseMs = 12_000;
+
+export interface TroubleParts {
+  /** Words so far. */
+  readonly accepted: () => number;
+  /** Longest time between two of one line, seconds. */
+  readonly pause: number;
+}
 
 interface Rounds {
   readonly round: () => readonly Act[];
@@ -40,6 +47,7 @@ export class Trouble implements Befalls {
   readonly #journal: Journal;
   readonly #randoms: readonly [Random, Random];
   readonly #failures: string[] = [];
+  readonly #pauseMs: number;
   readonly #accepted: () => number;
   /** Named points that are next, so that a long run comes to each. */
   #points: string[] = [];
@@ -47,8 +55,8 @@ export class Trouble implements Befalls {
   /** Lines that have been through all their acts once. */
   readonly #through = new Set<string>();
 
-  /** `accepted`: words so far. */
-  constructor(system: ChaosSystem, random: Random, accepted: () => number) {
+  constructor(system: ChaosSystem, random: Random, { accepted, pause }: TroubleParts) {
+    this.#pauseMs = pause * 1000;
     this.#system = system;
     this.#accepted = accepted;
     this.#journal = new Journal(join(system.folder, 'faults.log'));
@@ -121,7 +129,7 @@ export class Trouble implements Befalls {
         if (!more()) return;
         await act().catch((error: unknown) => this.#failures.push((error as Error).message));
         await better();
-        await sleep(pauses.least + random() * (pauses.most - pauses.least));
+        await sleep(this.#pauseMs * (leastPause + random() * (1 - leastPause)));
       }
     }
   }
