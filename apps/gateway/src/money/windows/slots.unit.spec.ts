@@ -39,6 +39,20 @@ describe('slots of an admission window', () => {
     expect(etaOf(slot + 50_000)).toBe(slot + 120_000);
   });
 
+  it('keeps the numbers of the largest day in order, though several have their turn within one millisecond', () => {
+    const largest = { days: plan.days, perDay: 200_000_000 };
+    fc.assert(
+      fc.property(fc.nat(largest.perDay * 2 - 2), (number) => {
+        const slot = slotOf(largest, number)!;
+        expect(slotOf(largest, number + 1)!).toBeGreaterThanOrEqual(slot);
+        const first = firstFrom(largest, slot);
+        // Who takes the first number of that millisecond is not behind it, and not in the one before.
+        expect(number - first).toBeGreaterThanOrEqual(-1);
+        expect(number - first).toBeLessThanOrEqual(3);
+      }),
+    );
+  });
+
   it('never releases two at once more than the rate of the day, nor anything before it was asked for', () => {
     fc.assert(
       fc.property(
