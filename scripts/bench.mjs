@@ -40,6 +40,11 @@ const benches = {
     what: 'going live with what exists: dossiers in one body of lines, then the same again (about 5 min)',
     options: '[--dossiers 123631]',
   },
+  'admission-day': {
+    what: "all candidates' fees through one admission window: accepted, paid, settled, told; books to the dong (hours for all of them)",
+    options:
+      '[--fees 616522] [--gateways 1] [--connectors 1] [--at-once 64] [--per-day 200000000] [--dead-minutes 0] [--slow 200 (ms, then)] [--patience 120 (seconds)] [--out bench-results]',
+  },
   feed: {
     what: 'readers of the feed who wait while nothing happens, in percent of a core (about 90 s)',
     options: '[--readers 200] [--seconds 30] [--limit 5 (percent)]',
