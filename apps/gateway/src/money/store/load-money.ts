@@ -203,8 +203,8 @@ function readAliases(ids: readonly string[], units: readonly Unit[], { money }: 
     sql<{ id: string; credit: string }>`
       select a.id, a.credit from gateway.credit_alias a where a.id in (select r.id from ${identified(ids)})
       union
-      select a.id, a.credit from gateway.credit_alias a join gateway.credit c on c.id = a.credit
-      where c.payment in (select r.id from ${identified(claimed)})`,
+      select a.id, a.credit from ${identified(claimed)} ${creditsWhere(sql`c.payment = r.id`)}
+      cross join lateral (select a.id, a.credit from gateway.credit_alias a where a.credit = c.id offset 0) a`,
     (rows) => rows.forEach(({ id, credit }) => money.aliases.set(id, credit)),
   );
 }

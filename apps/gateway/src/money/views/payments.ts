@@ -6,16 +6,9 @@ import { boxAt, type Sealer } from '../../pipeline/sealer.js';
 import { identified } from '../../store/lock-subjects.js';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
 import type { PaymentFilter, PaymentView } from '../core.js';
-import type { StoredCredit } from '../pipeline/stored.js';
-import {
-  creditColumns,
-  creditOfRow,
-  paymentColumns,
-  paymentOfRow,
-  type CreditRow,
-  type PaymentRow,
-} from '../store/money-rows.js';
+import { paymentColumns, paymentOfRow, type PaymentRow } from '../store/money-rows.js';
 import { claimsOf, noClaims, pendingClaim } from './claims.js';
+import { creditsOf } from './credits-of.js';
 import type { MoneyViews } from './money-views.js';
 import { paymentView } from './payment-view.js';
 import { refundsWhere } from './refunds.js';
@@ -74,19 +67,3 @@ const factsOf = ({ order_facts, data_key, id }: WholeRow, sealer: Sealer): Payme
   order_facts
     ? (JSON.parse(sealer.open(sealer.unwrap(data_key), order_facts, boxAt.order(id))) as PaymentOrderFacts)
     : {};
-
-/** By payment: its own credits, and those of payments that it continues. */
-async function creditsOf(
-  db: Kysely<unknown>,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, readonly StoredCredit[]>> {
-  const { rows } = await sql<CreditRow & { readonly root: string }>`
-    with recursive chain as (
-      select r.id as root, r.id from ${identified(ids)}
-      union all select c.root, p.id from chain c join gateway.payment p on p.continued_by = c.id)
-    select chain.root, ${sql.raw(creditColumns)} from chain join gateway.credit c on c.payment = chain.id
-    order by c.received_at, c.id`.execute(db);
-  const found = new Map<string, StoredCredit[]>();
-  for (const row of rows) found.set(row.root, [...(found.get(row.root) ?? []), creditOfRow(row)]);
-  return found;
-}
