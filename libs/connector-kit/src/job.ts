@@ -12,6 +12,8 @@ export interface ConnectorJob {
   readonly kind: string;
   /** Longest that one of its calls to the partner may take, milliseconds (10,000). */
   readonly deadlineMs?: number;
+  /** How many runs of it, about different subjects, may be under way at once in a process (8). */
+  readonly atOnce?: number;
   /** What is set at every start of the side, where it is not set yet. */
   readonly standing?: (now: Date) => readonly Omit<Timer, 'kind'>[];
   readonly run: (call: ConnectorJobCall) => Promise<JobEnd>;

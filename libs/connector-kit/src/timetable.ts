@@ -78,6 +78,7 @@ export function timetable(options: TimetableOptions): Timetable {
   };
   const running = createJobs({
     ...{ store, side, onError: failed },
+    concurrency: (kind) => jobs.get(kind)?.job.atOnce,
     jobs: Object.fromEntries(
       [...jobs].map(([kind, { job, connector }]) => {
         const deadlineMs = job.deadlineMs ?? usualDeadlineMs;

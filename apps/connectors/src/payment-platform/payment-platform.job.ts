@@ -54,6 +54,8 @@ export const platformFollow = ({ sweep }: PlatformConfig, accounts: Accounts): C
  */
 export const platformJob = (config: PlatformConfig, accounts: Accounts): ConnectorJob => ({
   kind: queryJob,
+  // As many payers as orders: who has just paid waits for no other's question.
+  atOnce: config.limits.concurrency,
   run: async (call) => {
     const expected = await call.expected(paymentOfSubject(call.subject));
     const account = expected && accounts.get(expected.account);

@@ -51,6 +51,16 @@ export type ClaimEnd =
   /** Its process stops: due at once, for another. */
   | { readonly kind: 'givenUp' };
 
+/** Removes the timers of claims whose work is done, in the order in which whoever sets timers locks them. */
+export async function endDone(db: Tx, side: Side, claims: readonly Claim[]): Promise<void> {
+  const timer = sql.id(side, 'timer');
+  await sql`
+    with ended as materialized (
+      select t.subject, t.kind from ${timer} t join ${rowsOf(claims)} on t.subject = r.subject and t.kind = r.kind and t.due = r.until
+      order by t.subject, t.kind for update of t)
+    delete from ${timer} t using ended where t.subject = ended.subject and t.kind = ended.kind`.execute(db);
+}
+
 /** Ends a claim; nothing happens to a timer that has been set anew, cancelled, or taken by another. */
 export async function endClaim(db: Tx, side: Side, claim: Claim, end: ClaimEnd): Promise<void> {
   const timer = sql.id(side, 'timer');

@@ -195,6 +195,20 @@ describeEachBareStore('jobs', (open) => {
     expect(most).toBe(3);
   });
 
+  it('of many that are done at once, all are over but the one that was set anew', async () => {
+    const due = soon(3_600_000);
+    const ends: (() => void)[] = [];
+    for (let n = 0; n < 40; n += 1) await set(`s${n}`);
+    start(() => new Promise((resolve) => ends.push(() => resolve(undefined))), {
+      concurrency: (kind) => (kind === 'poll' ? 40 : 1),
+    });
+    await untilTrue(() => ends.length === 40);
+    await set('s7', due);
+    for (const end of ends) end();
+    await untilTrue(async () => (await rows()).length === 1);
+    expect(await rows()).toMatchObject([{ subject: 's7', due }]);
+  });
+
   it('what fills its own places holds up no other kind', async () => {
     for (let n = 0; n < 5; n += 1) await set(`s${n}`);
     const stuck = ({ signal }: JobCall) =>

@@ -1,6 +1,7 @@
 import type { Side, Store, Tx } from '../port.js';
 import { within } from '../within.js';
-import { endClaim, putClaims, renewClaims, type Claim, type ClaimEnd } from './claim-table.js';
+import { ClaimEnds } from './claim-ends.js';
+import { putClaims, renewClaims, type Claim, type ClaimEnd } from './claim-table.js';
 import { keyOf, usualClaimMillis, waitMillis, type DueTimer } from './timer-table.js';
 import type { TimerHandler } from './timers.js';
 
@@ -27,7 +28,7 @@ export interface JobsOptions {
   /** Without a sign of life for so long a job is taken to have died with its process (60,000). */
   readonly claimMs?: number;
   /** Jobs of one kind that run at once (8); the others of that kind wait their turn, and hold up no other kind. */
-  readonly concurrency?: number;
+  readonly concurrency?: number | ((kind: string) => number | undefined);
   /** At the stop, how long running jobs may take to notice their signal (2,000). */
   readonly stopWaitMs?: number;
   readonly onError?: (error: unknown, timer?: DueTimer) => void;
@@ -39,6 +40,8 @@ export interface Jobs {
   /** Aborts what runs and hands it to whoever comes next. After the timers have been closed. */
   close(): Promise<void>;
 }
+
+const usualConcurrency = 8;
 
 interface Running {
   readonly timer: DueTimer;
@@ -52,7 +55,9 @@ const endOf = (end: JobEnd): ClaimEnd =>
 class RunningJobs implements Jobs {
   readonly handlers: Readonly<Record<string, TimerHandler>>;
   readonly #claimMs: number;
-  #waiting: Running[] = [];
+  readonly #ended: ClaimEnds;
+  /** By kind, in the order in which they became due. */
+  readonly #waiting = new Map<string, Set<Running>>();
   /** How many of each kind run. */
   readonly #busy = new Map<string, number>();
   readonly #claimed = new Set<Running>();
@@ -63,6 +68,7 @@ class RunningJobs implements Jobs {
 
   constructor(private readonly options: JobsOptions) {
     this.#claimMs = options.claimMs ?? usualClaimMillis;
+    this.#ended = new ClaimEnds(options.store.db(options.side) as unknown as Tx, options.side);
     const claim: TimerHandler = (tx, timers) => this.#claim(tx, timers);
     this.handlers = Object.fromEntries(Object.keys(options.jobs).map((kind) => [kind, claim]));
   }
@@ -71,7 +77,10 @@ class RunningJobs implements Jobs {
     this.#closed = true;
     clearInterval(this.#heartbeat);
     for (const { abort } of this.#claimed) abort.abort();
-    for (const running of this.#waiting.splice(0)) this.#follow(this.#end(running, { kind: 'givenUp' }));
+    for (const waiting of this.#waiting.values()) {
+      for (const running of waiting) this.#follow(this.#end(running, { kind: 'givenUp' }));
+      waiting.clear();
+    }
     const { stopWaitMs = 2_000 } = this.options;
     await within(stopWaitMs, () => Promise.all(this.#ends), undefined);
     await this.#renewing;
@@ -85,7 +94,7 @@ class RunningJobs implements Jobs {
     return {
       afterCommit: () => {
         for (const timer of timers) this.#take(timer, claimOf.get(keyOf(timer))!);
-        this.#go();
+        for (const kind of new Set(timers.map((timer) => timer.kind))) this.#go(kind);
       },
     };
   }
@@ -93,19 +102,34 @@ class RunningJobs implements Jobs {
   #take(timer: DueTimer, claim: Claim): void {
     const running = { timer, claim, abort: new AbortController() };
     this.#claimed.add(running);
-    this.#waiting.push(running);
+    this.#waitingOf(timer.kind).add(running);
   }
 
-  #go(): void {
-    const { concurrency = 8 } = this.options;
-    this.#waiting = this.#waiting.filter((running) => {
-      const { kind } = running.timer;
+  #waitingOf(kind: string): Set<Running> {
+    const waiting = this.#waiting.get(kind) ?? new Set();
+    this.#waiting.set(kind, waiting);
+    return waiting;
+  }
+
+  #mostOf(kind: string): number {
+    const { concurrency } = this.options;
+    return (typeof concurrency === 'function' ? concurrency(kind) : concurrency) ?? usualConcurrency;
+  }
+
+  /** Begins what has room among those of its kind, and sees to it that claims are kept while there are any. */
+  #go(kind: string): void {
+    const waiting = this.#waitingOf(kind);
+    const most = this.#mostOf(kind);
+    for (const running of waiting) {
       const busy = this.#busy.get(kind) ?? 0;
-      if (busy >= concurrency) return true;
+      if (busy >= most) break;
+      waiting.delete(running);
       this.#busy.set(kind, busy + 1);
-      this.#follow(this.#run(running).finally(() => this.#busy.set(kind, this.#busy.get(kind)! - 1)));
-      return false;
-    });
+      this.#follow(
+        this.#run(running).finally(() => this.#busy.set(kind, this.#busy.get(kind)! - 1)),
+        kind,
+      );
+    }
     if (this.#claimed.size > 0 && !this.#closed) {
       this.#heartbeat ??= setInterval(() => this.#renew(), this.#claimMs / 3);
     } else {
@@ -114,12 +138,13 @@ class RunningJobs implements Jobs {
     }
   }
 
-  #follow(end: Promise<void>): void {
+  /** `kind`: of which there is room again at its end. */
+  #follow(end: Promise<void>, kind?: string): void {
     const followed = end
       .catch((error: unknown) => this.options.onError?.(error))
       .finally(() => {
         this.#ends.delete(followed);
-        if (!this.#closed) this.#go();
+        if (!this.#closed && kind !== undefined) this.#go(kind);
       });
     this.#ends.add(followed);
   }
@@ -140,8 +165,7 @@ class RunningJobs implements Jobs {
 
   async #end(running: Running, end: ClaimEnd): Promise<void> {
     if (!this.#claimed.delete(running)) return;
-    const { store, side } = this.options;
-    await endClaim(store.db(side) as unknown as Tx, side, running.claim, end);
+    await this.#ended.end(running.claim, end);
   }
 
   #renew(): void {
@@ -172,8 +196,7 @@ class RunningJobs implements Jobs {
   /** Cancelled, set anew, or taken by another that had not heard of us: whatever comes of it now is not written. */
   #lose(running: Running): void {
     if (!this.#claimed.delete(running)) return;
-    const at = this.#waiting.indexOf(running);
-    if (at >= 0) this.#waiting.splice(at, 1);
+    this.#waitingOf(running.timer.kind).delete(running);
     running.abort.abort();
   }
 }
