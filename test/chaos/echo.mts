@@ -10,6 +10,7 @@ export interface EchoParts {
 }
 
 const share = 0.1;
+/** Most come much sooner: a process that is killed every few seconds forgets what it was about to say again. */
 const longestMs = 4_000;
 
 /**
@@ -33,10 +34,13 @@ export async function startEcho(bus: Bus, { calm, log }: EchoParts): Promise<Bus
       const chosen = existsSync(calm) ? [] : deliveries.filter(isChosen);
       for (const part of [chosen.filter((_, at) => at % 2 === 0), chosen.filter((_, at) => at % 2 === 1)]) {
         if (part.length === 0) continue;
-        const timer = setTimeout(() => {
-          pending.delete(timer);
-          again(part);
-        }, Math.random() * longestMs);
+        const timer = setTimeout(
+          () => {
+            pending.delete(timer);
+            again(part);
+          },
+          Math.random() ** 3 * longestMs,
+        );
         pending.add(timer);
       }
       return Promise.resolve(deliveries.map(() => 'handled' as const));
