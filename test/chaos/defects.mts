@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { saying, showPlanted } from '../crash/planted.mts';
 import { defects } from './defects/list.mts';
 
-const run = ['--minutes', '0.5', '--rate', '5', '--others', '1', '--seed', '7', '--patience', '40'];
+const run = ['--minutes', '0.5', '--rate', '5', '--others', '1', '--seed', '7', '--patience', '120'];
 
 showPlanted({
   root: join(dirname(fileURLToPath(import.meta.url)), '../..'),
