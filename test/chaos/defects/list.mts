@@ -13,7 +13,10 @@ export const defects: readonly ChaosDefect[] = [
   defect('step-again-is-another', /^(doubled: steps that nobody said|strange: answers to a client): \d+/m),
   // What has ended waits again on one side: it is done twice, or the run ends before it is.
   defect('record-again-starts-anew', /^(doubled: a resolvable effect|sides: the two sides say different things): \d+/m),
-  defect('money-told-twice', /^sums, (API|SQL): credits are not what the bank moved: \d+/m),
+  defect(
+    'money-told-twice',
+    /^sums.*: (credits are not what the bank moved|heard by the connectors and not by the gateway): \d+/m,
+  ),
   defect('access-under-another-number', /^doubled: an access that no look-up stands for: \d+/m),
   defect('return-not-told', /^lost: the monitor holds another status: \d+/m),
 ];
