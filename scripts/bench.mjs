@@ -6,7 +6,7 @@ const benches = {
   throughput: {
     what: 'dossiers per second held with the oldest waiting < 5 s, CPU by process, accept latency (about 10 min per mode)',
     options:
-      '[--mode both|embedded|cluster] [--seconds 180] [--warm 60] [--probe 20] [--from 100] [--step 100] [--to 2000] [--out bench-results]',
+      '[--mode both|embedded|cluster] [--seconds 180] [--warm 60] [--probe 20] [--from 100] [--step 100] [--to 2000] [--stored 0 (exchanges, a cluster)] [--out bench-results]',
   },
   sizing: {
     what: 'what a province needs, by what throughput has written: Markdown, or with --write into docs/operations.md (1 s)',

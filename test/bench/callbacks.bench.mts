@@ -18,7 +18,7 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '200' },
   },
 });
-const systems = { embedded: startEmbedded, cluster: startKafkaAndPostgres };
+const systems = { embedded: startEmbedded, cluster: () => startKafkaAndPostgres() };
 const { mode } = values;
 if (mode !== 'embedded' && mode !== 'cluster') throw new Error(`--mode is embedded or cluster, not ${mode}`);
 const [seconds, rate] = [Number(values.seconds), Number(values.rate)];

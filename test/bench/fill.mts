@@ -29,10 +29,12 @@ export async function fill(databaseUrl: string, { exchanges, open, dataKey }: Fi
   const connectors = store.db<unknown>('connectors');
   for (let from = 1; from <= exchanges / 2; from += portion) {
     const subjects = Math.min(portion, exchanges / 2 - from + 1);
-    await fillGateway(gateway, { subjects, from, ageDays: 30, openEvery });
     const work = { subjects, from, ageDays: 30, partner: 'dvc-portal' };
-    await fillWork(connectors, { ...work, operation: 'syncDossier', lane: 'latest' });
-    await fillWork(connectors, { ...work, operation: 'addProgress', lane: 'append', openEvery, ids: 1 });
+    await Promise.all([
+      fillGateway(gateway, { subjects, from, ageDays: 30, openEvery }),
+      fillWork(connectors, { ...work, operation: 'syncDossier', lane: 'latest' }),
+      fillWork(connectors, { ...work, operation: 'addProgress', lane: 'append', openEvery, ids: 1 }),
+    ]);
   }
   await makeReal(databaseUrl, dataKey);
   for (const table of ['exchange', 'exchange_state', 'subject'])

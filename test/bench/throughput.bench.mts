@@ -5,7 +5,8 @@
  * 200 ms. First accept latency at 200/s, after a minute of it (`--warm`) in which code gets warm and statements are planned; then rates in short steps until one is not held; then the highest for as long as
  * `--seconds` says, a step lower each time it is not held. Oldest waiting: from acceptance to the moment the gateway knows the
  * portal has it, the settled ones being taken in order of acceptance. Both modes one after the other, embedded first, each with
- * a load generator of its own; figures and picture are written into a folder.
+ * a load generator of its own; figures and picture are written into a folder. `--stored`: a cluster with so many exchanges that
+ * ended a month ago, under names of its own beside those of the empty one.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -25,11 +26,14 @@ const { values } = parseArgs({
     from: { type: 'string', default: '100' },
     step: { type: 'string', default: '100' },
     to: { type: 'string', default: '2000' },
+    stored: { type: 'string', default: '0' },
     out: { type: 'string', default: 'bench-results' },
   },
 });
-const systems = { embedded: startEmbedded, cluster: startKafkaAndPostgres };
-const { mode } = values;
+const stored = Number(values.stored);
+const systems = { embedded: startEmbedded, cluster: () => startKafkaAndPostgres(stored) };
+// Nobody but the product may open the embedded database: it cannot be filled.
+const mode = stored > 0 ? 'cluster' : values.mode;
 if (mode === 'both') {
   for (const one of Object.keys(systems)) {
     const again = [...process.execArgv, ...process.argv.slice(1), '--mode', one];
@@ -87,8 +91,18 @@ console.log(
 );
 const out = resolve(values.out);
 mkdirSync(out, { recursive: true });
-const result = { mode, cores: cpus().length, loadBefore, at: new Date().toISOString(), latency, runs, held, trouble };
-const file = join(out, `throughput-${mode}`);
+const result = {
+  mode,
+  stored,
+  cores: cpus().length,
+  loadBefore,
+  at: new Date().toISOString(),
+  latency,
+  runs,
+  held,
+  trouble,
+};
+const file = join(out, `throughput-${mode}${stored > 0 ? `-${stored}` : ''}`);
 writeFileSync(`${file}.json`, `${JSON.stringify(result, undefined, 2)}\n`);
 writeFileSync(`${file}.svg`, picture(`CPU per dossier, ${mode}, ${cpus().length} cores`, runs));
 console.log(`figures: ${file}.json\npicture: ${file}.svg`);

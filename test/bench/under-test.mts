@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { Keyring, MasterKey } from '@lienthong/seal';
 import { startCluster } from '../support/cluster.ts';
 import { clusterConfig } from './cluster-config.mts';
+import { fill } from './fill.mts';
 import { startProcesses } from './processes.mts';
 import { setPortalTimes, widePortal } from './portal.mts';
 import { startServers } from './servers.mts';
@@ -32,15 +35,22 @@ export async function startEmbedded(): Promise<UnderTest> {
   };
 }
 
-/** One gateway, one process of connectors, PostgreSQL that survives a power cut, one broker of Apache Kafka, the sandbox. */
-export async function startKafkaAndPostgres(): Promise<UnderTest> {
+/**
+ * One gateway, one process of connectors, PostgreSQL that survives a power cut, one broker of Apache Kafka, the sandbox. `stored`:
+ * exchanges that ended a month ago, and are there when it starts.
+ */
+export async function startKafkaAndPostgres(stored = 0): Promise<UnderTest> {
   const servers = await startServers();
   try {
     const { brokers, databaseUrl } = servers;
+    const masterKey = randomBytes(32);
+    const { wrapped } = new Keyring(new MasterKey(masterKey)).newDataKey();
+    if (stored > 0) await fill(databaseUrl, { exchanges: stored, open: 0, dataKey: wrapped });
     const cluster = await startCluster({
       ...{ gateways: 1, connectors: 1, brokers, databaseUrl },
       dataDir: join(servers.folder, 'data'),
       config: clusterConfig(servers.sandboxUrl),
+      env: { LIENTHONG_MASTER_KEY: masterKey.toString('base64') },
     });
     const [gateway, connectors] = [cluster.gateways[0]!, cluster.connectors[0]!];
     return {
