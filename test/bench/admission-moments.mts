@@ -15,7 +15,9 @@ export interface DayMoment {
 
 /** Payments settled, as the gateway counts them in all its processes. */
 export async function settledPayments(url: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  const answer = await fetch(`${url}/metrics`);
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`/metrics: ${answer.status} ${text}`);
   let sum = 0;
   for (const [, value] of text.matchAll(/^lienthong_payments_settled_total\{[^}]*\} (\S+)$/gm)) sum += Number(value);
   return sum;

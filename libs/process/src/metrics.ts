@@ -51,8 +51,8 @@ export function createMetrics(sources: MetricsSources): Metrics {
     labelNames: ['source'],
     registers,
   });
-  const counters = new Map<string, Counter>();
-  const gauges = new Map<string, Gauge>();
+  const counters = new Labelled(registry, Counter);
+  const gauges = new Labelled(registry, Gauge);
 
   const read = async <T>(source: string, ask: () => Promise<readonly T[]>): Promise<readonly T[] | undefined> => {
     const readings = await within(sourceDeadlineMillis, ask, undefined).catch(() => undefined);
@@ -69,37 +69,47 @@ export function createMetrics(sources: MetricsSources): Metrics {
         sources.counters ? read('counters', sources.counters) : undefined,
         sources.gauges ? read('gauges', sources.gauges) : undefined,
       ]);
-      // What stood there at the last scrape is no longer known to be true.
-      for (const metric of [...counters.values(), ...gauges.values()]) metric.reset();
-      for (const { name, help, labels, value } of counted ?? []) {
-        metricNamed(counters, Counter, { name, help, labels, registers }).inc({ ...labels }, value);
-      }
-      for (const { name, help, labels = {}, value } of levels ?? []) {
-        metricNamed(gauges, Gauge, { name, help, labels, registers }).set({ ...labels }, value);
-      }
+      counters.begin(counted ?? []);
+      gauges.begin(levels ?? []);
+      for (const reading of counted ?? []) counters.of(reading).inc({ ...reading.labels }, reading.value);
+      for (const reading of levels ?? []) gauges.of(reading).set({ ...reading.labels }, reading.value);
       return registry.metrics();
     },
   };
 }
 
-interface Definition {
-  readonly name: string;
-  readonly help: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly registers: Registry<typeof Registry.OPENMETRICS_CONTENT_TYPE>[];
-}
+type Of = Registry<typeof Registry.OPENMETRICS_CONTENT_TYPE>;
+type Reading = Pick<BusinessCounter, 'name' | 'help'> & Partial<Pick<BusinessCounter, 'labels'>>;
 
-function metricNamed<M>(
-  known: Map<string, M>,
-  Kind: new (configuration: {
-    name: string;
-    help: string;
-    labelNames: string[];
-    registers: Definition['registers'];
-  }) => M,
-  { name, help, labels, registers }: Definition,
-): M {
-  const found = known.get(name) ?? new Kind({ name: prefix + name, help, labelNames: Object.keys(labels), registers });
-  known.set(name, found);
-  return found;
+/** Metrics of one kind by name, each with every label that any of its readings ever had: not all of them need have all. */
+class Labelled<M extends { reset(): void }> {
+  readonly #known = new Map<string, { readonly metric: M; readonly labelNames: ReadonlySet<string> }>();
+
+  constructor(
+    private readonly registry: Of,
+    private readonly Kind: new (configuration: {
+      name: string;
+      help: string;
+      labelNames: string[];
+      registers: Of[];
+    }) => M,
+  ) {}
+
+  /** What stood there at the last scrape is no longer known to be true. */
+  begin(readings: readonly Reading[]): void {
+    for (const { metric } of this.#known.values()) metric.reset();
+    for (const { name, help, labels = {} } of readings) {
+      const known = this.#known.get(name);
+      const labelNames = new Set([...(known?.labelNames ?? []), ...Object.keys(labels)]);
+      if (known && known.labelNames.size === labelNames.size) continue;
+      this.registry.removeSingleMetric(prefix + name);
+      const registers = [this.registry];
+      const metric = new this.Kind({ name: prefix + name, help, labelNames: [...labelNames], registers });
+      this.#known.set(name, { metric, labelNames });
+    }
+  }
+
+  of({ name }: Reading): M {
+    return this.#known.get(name)!.metric;
+  }
 }
