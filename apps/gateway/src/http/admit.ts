@@ -3,7 +3,7 @@ import type { IntakeFull, IntakeQueue } from '../access/intake/intake-queue.js';
 import { Problem } from './problem.js';
 import { contextOf, setContext, type RequestContext } from './request-context.js';
 
-/** Longest that anybody is told to stay away for, seconds: estimates go by the last two seconds. */
+/** Longest that anybody is told to stay away for, seconds: estimates go by the last seconds. */
 const longestSeconds = 60;
 /** Told where nobody can tell. */
 const usualSeconds = 5;

@@ -1,44 +1,82 @@
-/** Of how long a time the rate is, and in what pieces it is counted, milliseconds. */
-const spanMillis = 2_000;
-const pieceMillis = 100;
-const pieces = spanMillis / pieceMillis;
+/** Of how much time under way the pace is, milliseconds: of some commits, for what is kept together ends together. */
+const spanMillis = 4_000;
+/** What ends within so many milliseconds is counted as one group. */
+const groupMillis = 10;
 
-/** How many a second were finished of late, time as a value. */
+/** How fast work is finished. */
+export interface Pace {
+  readonly perSecond: number;
+  /** Milliseconds since something was finished last: so long the next has been worked at already. */
+  readonly sinceMillis: number;
+}
+
+/**
+ * How many a second were finished of late, counted over the time in which something was under way: an idle moment says nothing of
+ * how fast it goes. It is measured from the end of one group to the end of another, for in the middle of a group nothing has ended
+ * yet. Time as a value, monotonic milliseconds.
+ */
 export class DrainRate {
-  readonly #counts = new Array<number>(pieces).fill(0);
-  /** Number of the piece that was counted last, and of the first since which something has been under way without a pause. */
-  #last = -Infinity;
-  #first = -Infinity;
+  #groups: Group[] = [];
+  /** Time under way up to which everything has been counted away. */
+  #from = 0;
+  /** Time under way up to the last pause. */
+  #before = 0;
+  #resumedAt: number | undefined;
+  #pausedAt = 0;
 
-  /** Something is under way from now on that was not before: what was idle before says nothing of how fast it goes. */
+  /** Something is under way that was not before. After a pause as long as the span the old pace says nothing any more. */
   begins(now: number): void {
-    this.#first = Math.max(this.#first, Math.floor(now / pieceMillis));
-    if (this.#first > this.#last + pieces) this.#forget();
+    if (now - this.#pausedAt > spanMillis) {
+      this.#groups = [];
+      this.#from = this.#before;
+    }
+    this.#resumedAt = now;
   }
 
+  /** Nothing is under way any more. */
+  pauses(now: number): void {
+    this.#before = this.#underWay(now);
+    this.#resumedAt = undefined;
+    this.#pausedAt = now;
+  }
+
+  /** One has been finished. */
   count(now: number): void {
-    const piece = this.#moveTo(now);
-    this.#counts[piece % pieces]! += 1;
+    const at = this.#underWay(now);
+    const last = this.#groups.at(-1);
+    if (last && at - last.begunAt < groupMillis) {
+      last.count += 1;
+      last.endedAt = at;
+    } else this.#groups.push({ begunAt: at, endedAt: at, count: 1 });
+    this.#forget(at);
   }
 
-  /** Undefined while nothing has been finished. */
-  perSecond(now: number): number | undefined {
-    const piece = this.#moveTo(now);
-    const counted = this.#counts.reduce((sum, one) => sum + one, 0);
-    if (counted === 0) return undefined;
-    const from = Math.max((piece - pieces + 1) * pieceMillis, Math.min(this.#first * pieceMillis, now - pieceMillis));
-    return (counted * 1_000) / (now - from);
+  /** Undefined while nothing has been finished of late. */
+  pace(now: number): Pace | undefined {
+    const at = this.#underWay(now);
+    this.#forget(at);
+    const last = this.#groups.at(-1);
+    if (!last) return undefined;
+    const counted = this.#groups.reduce((sum, { count }) => sum + count, 0);
+    const perSecond = (counted * 1_000) / Math.max(1, last.endedAt - this.#from);
+    return { perSecond, sinceMillis: at - last.endedAt };
   }
 
-  #moveTo(now: number): number {
-    const piece = Math.floor(now / pieceMillis);
-    if (piece - this.#last >= pieces) this.#forget();
-    else for (let at = this.#last + 1; at <= piece; at += 1) this.#counts[at % pieces] = 0;
-    this.#last = Math.max(this.#last, piece);
-    return this.#last;
+  #underWay(now: number): number {
+    return this.#before + (this.#resumedAt === undefined ? 0 : now - this.#resumedAt);
   }
 
-  #forget(): void {
-    this.#counts.fill(0);
+  #forget(at: number): void {
+    for (let first = this.#groups[0]; first && at - first.endedAt >= spanMillis; first = this.#groups[0]) {
+      this.#from = first.endedAt;
+      this.#groups.shift();
+    }
   }
+}
+
+/** What ended together, by time under way. */
+interface Group {
+  readonly begunAt: number;
+  endedAt: number;
+  count: number;
 }

@@ -10,7 +10,7 @@ export interface IntakeLimits {
   readonly perSecond: number;
 }
 
-/** Why a request is not taken now, and for how long what is in its way will take at the pace of the last two seconds. */
+/** Why a request is not taken now, and how long what is in its way will still take at the pace of the last seconds. */
 export interface IntakeFull {
   readonly of: 'client' | 'all' | 'quota';
   readonly most: number;
@@ -18,8 +18,12 @@ export interface IntakeFull {
   readonly waiting: number;
   /** Undefined where nothing has been finished of late: nobody can tell. */
   readonly perSecond?: number;
+  /** Until as many have been finished as are under way now. */
   readonly millis?: number;
 }
+
+/** What is told at least of the time that all of it takes: what is late already does not end at once. */
+const leastPart = 0.25;
 
 /** Requests that change something and have not been kept yet, by client. Monotonic time as a value. */
 export class IntakeQueue {
@@ -58,6 +62,8 @@ export class IntakeQueue {
     this.#underWay -= 1;
     line.rate.count(now);
     this.#rate.count(now);
+    if (line.underWay === 0) line.rate.pauses(now);
+    if (this.#underWay === 0) this.#rate.pauses(now);
   }
 
   #newQuota(): TokenBucket | undefined {
@@ -82,7 +88,9 @@ interface Line {
 }
 
 function full(of: IntakeFull['of'], most: number, waiting: number, rate: DrainRate, now: number): IntakeFull {
-  const perSecond = rate.perSecond(now);
-  if (perSecond === undefined) return { of, most, waiting };
-  return { of, most, waiting, perSecond, millis: (waiting / perSecond) * 1_000 };
+  const pace = rate.pace(now);
+  if (pace === undefined) return { of, most, waiting };
+  const whole = (waiting / pace.perSecond) * 1_000;
+  const millis = Math.max(leastPart * whole, whole - pace.sinceMillis);
+  return { of, most, waiting, perSecond: pace.perSecond, millis };
 }

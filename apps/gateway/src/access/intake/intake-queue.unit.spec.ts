@@ -33,7 +33,7 @@ describe('the queue at intake', () => {
     expect(many.underWay).toBe(120);
   });
 
-  // The rate changes under way; what is told goes by that of the last two seconds.
+  // The rate changes under way; what is told goes by that of the last seconds.
   it.each([5, 37, 220, 900])('tells how long what waits will take, within a quarter: %i a second', (perSecond) => {
     const queue = new IntakeQueue(limits);
     const every = 1_000 / perSecond;
@@ -48,6 +48,63 @@ describe('the queue at intake', () => {
     const from = now;
     for (let left = 40; left > 0; left -= 1) queue.left('a', (now += every));
     expect(Math.abs(told - (now - from))).toBeLessThanOrEqual(0.25 * (now - from));
+  });
+
+  // What is kept together ends together, and the queue is empty for a moment between two commits.
+  it.each([
+    [32, 8, 60, 0.9],
+    [32, 16, 150, 0.8],
+    [40, 5, 25, 0.9],
+    // One commit is all there is to wait for, and how long that one takes nobody knows.
+    [32, 32, 300, 0.4],
+  ])('tells it of %i that end %i at a time, every %i ms', (perClient, together, everyMillis, share) => {
+    const queue = new IntakeQueue({ perClient, inAll: 1_000, perSecond: 0 });
+    let now = 0;
+    const ends: number[] = [];
+    const told: { at: number; millis: number }[] = [];
+    fill(queue, 'a', now);
+    for (let commit = 1; commit <= 60; commit += 1) {
+      // A quarter longer or shorter, as commits are.
+      const took = everyMillis * (1 + 0.25 * Math.sin(commit * 2.4));
+      for (let asked = 1; asked < 10; asked += 1) {
+        const at = now + (took * asked) / 10;
+        const { full } = fill(queue, 'a', at);
+        if (commit > 10) told.push({ at, millis: full!.millis! });
+      }
+      now += took;
+      for (let left = 0; left < together; left += 1) {
+        queue.left('a', now);
+        ends.push(now);
+      }
+    }
+    const ratios = told.flatMap(({ at, millis }) => {
+      const end = ends[ends.findIndex((one) => one > at) + perClient - 1];
+      return end === undefined ? [] : [millis / (end - at)];
+    });
+    const within = ratios.filter((ratio) => Math.abs(ratio - 1) <= 0.25).length / ratios.length;
+    expect(within).toBeGreaterThan(share);
+    const middle = ratios.sort((a, b) => a - b)[ratios.length >> 1]!;
+    expect(Math.abs(middle - 1)).toBeLessThan(0.15);
+  });
+
+  it('counts no idle time between two bursts', () => {
+    const queue = new IntakeQueue(limits);
+    for (let burst = 0; burst < 20; burst += 1) {
+      const from = burst * 1_000;
+      fill(queue, 'a', from, 10);
+      for (let at = 1; at <= 10; at += 1) queue.left('a', from + 10 * at);
+    }
+    const { full } = fill(queue, 'a', 20_000);
+    expect(full).toMatchObject({ waiting: 40, perSecond: 100, millis: 400 });
+  });
+
+  it('tells less the longer the next has been worked at, and never nothing', () => {
+    const queue = new IntakeQueue(limits);
+    fill(queue, 'a', 0);
+    for (let at = 1; at <= 40; at += 1) queue.left('a', 100);
+    fill(queue, 'a', 100);
+    const millisAt = (now: number): number => Math.round(fill(queue, 'a', now).full!.millis!);
+    expect([100, 150, 170, 400].map(millisAt)).toEqual([100, 50, 30, 25]);
   });
 
   it('takes no more of a client than its quota, twice a second of it after a pause, and says when there is room', () => {
