@@ -157,10 +157,10 @@ async function stateUrgent(url: string): Promise<readonly Stated[]> {
   return accepted;
 }
 
-const passedBy = ({ code, acceptedAt }: Stated, all: readonly Creation[]): number => {
+function passedBy({ code, acceptedAt }: Stated, all: readonly Creation[]): number {
   const place = all.findIndex(({ key }) => key === code);
   return all.slice(0, Math.max(0, place)).filter(({ at }) => Date.parse(at) > acceptedAt).length;
-};
+}
 
 function bySecond(all: readonly Creation[]): readonly number[] {
   const from = Date.parse(all[0]?.at ?? '');
