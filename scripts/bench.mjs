@@ -17,8 +17,9 @@ const benches = {
     options: '[--seconds 300] [--baseline 300] [--rate 100] [--runs 3]',
   },
   overload: {
-    what: 'one client at 3 × the sustainable rate beside another: latency, estimates, memory, the drain (about 8 min)',
-    options: '[--minutes 5] [--sustainable 300] [--share 20] [--alone 60] [--perClient 32] [--quota 100 (0: none)]',
+    what: 'one client at 3 × the sustainable rate beside another: latency, estimates, memory, the drain (about 9 min)',
+    options:
+      '[--mode embedded|cluster] [--minutes 5] [--sustainable 300] [--share 20] [--alone 60] [--perClient 32] [--quota 100 (0: none)]',
   },
   callbacks: {
     what: "answers to partners' notifications at a fixed rate, each stored before it is answered (about 1 min)",

@@ -4,9 +4,10 @@ import { widePortal } from './portal.mts';
 import { bankAccount, clients, operator } from './processes.mts';
 
 /** Of all processes of a cluster under measurement: the portal of the sandbox, and an account whose bank tells us of money. */
-export function clusterConfig(sandboxUrl: string): Config {
+export function clusterConfig(sandboxUrl: string, limits: Readonly<Record<string, number>> = {}): Config {
   const slice = sandboxPartners(sandboxUrl)['dvc-portal'] as Record<string, unknown>;
   return bareConfig({
+    limits: { ...bareConfig().limits, ...limits },
     units: [
       { code: 'H44', name: 'UBND tỉnh Mẫu' },
       { code: 'H44.01', name: 'Sở Tư pháp tỉnh Mẫu', parent: 'H44' },

@@ -1,8 +1,10 @@
 /**
  * One client asks for three times of what the product can do, another goes on as before. Prints the accept latency of the other one
- * against that of its own without such a neighbour, what the refused ones were told against what it took, the level of memory, and
+ * against that of its own without such a neighbour, and beside the same flood sent to a server that has nothing to do; what the refused ones were told against what it took, the level of memory, and
  * whether everything accepted reached the partner, once. Counts decide the exit code; times are figures of this machine.
  */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,13 +12,14 @@ import { plannedDossier } from './dossiers.ts';
 import { compareEstimates, type Told } from './estimates.ts';
 import { median, percentile } from './figures.ts';
 import { openLoad, type LoadResult } from './open-load.mts';
-import { setPortalTimes, widePortal } from './portal.mts';
-import { clients, startProcesses, type Reading } from './processes.mts';
+import { clients } from './processes.mts';
 import { createdInOrder } from './sandbox-books.mts';
 import { settledCount } from './settled.mts';
+import { startEmbedded, startKafkaAndPostgres } from './under-test.mts';
 
 const { values } = parseArgs({
   options: {
+    mode: { type: 'string', default: 'embedded' },
     minutes: { type: 'string', default: '5' },
     sustainable: { type: 'string', default: '300' },
     share: { type: 'string', default: '20' },
@@ -25,28 +28,32 @@ const { values } = parseArgs({
     quota: { type: 'string', default: '100' },
   },
 });
+const { mode, ...numbers } = values;
+if (mode !== 'embedded' && mode !== 'cluster') throw new Error(`--mode is embedded or cluster, not ${mode}`);
 const { minutes, sustainable, share, alone, perClient, quota } = Object.fromEntries(
-  Object.entries(values).map(([name, value]) => [name, Number(value)]),
-) as Record<keyof typeof values, number>;
+  Object.entries(numbers).map(([name, value]) => [name, Number(value)]),
+) as Record<keyof typeof numbers, number>;
 const seconds = minutes * 60;
 const [crowd, quiet] = clients as [(typeof clients)[number], (typeof clients)[number]];
 const broken: string[] = [];
 const average = (): string => loadavg()[0]!.toFixed(2);
 
 console.log(
-  `overload, embedded: ${3 * sustainable}/s of one client for ${minutes} min beside ${share}/s of another, at most ${perClient} ` +
+  `overload, ${mode}: ${3 * sustainable}/s of one client for ${minutes} min beside ${share}/s of another, at most ${perClient} ` +
     `requests of a client at once and ${quota}/s; ${cpus().length} cores, load average ${average()}`,
 );
-const product = await startProcesses(widePortal, { requestsPerClient: perClient, requestsPerSecond: quota });
+const start = { embedded: startEmbedded, cluster: startKafkaAndPostgres }[mode];
+const product = await start({ requestsPerClient: perClient, requestsPerSecond: quota });
 try {
-  await setPortalTimes(product.sandboxUrl);
   await load(quiet, 'warm', share, 10);
   const before = await load(quiet, 'alone', share, alone);
   say('alone', before);
-  const levels: Reading[] = [];
+  const machines = await besideIdleServer();
+  say('machine', machines);
+  const levels: number[] = [];
   let isOver = false;
   const watch = (async () => {
-    for (; !isOver; await sleep(10_000)) levels.push(await product.gateway.read('heap'));
+    for (; !isOver; await sleep(10_000)) levels.push(await product.held());
   })();
   const told: Told[] = [];
   const answered: number[] = [];
@@ -71,8 +78,12 @@ try {
   console.log(
     `         refused: ${[...refusals].map(([status, times]) => `${times} × ${status}`).join(', ') || 'none'}`,
   );
-  const ratio = percentile(beside.latencies, 0.99) / percentile(before.latencies, 0.99);
-  console.log(`accept of the other client, beside over alone: p99 ${ratio.toFixed(2)} (aim ≤ 1.3)`);
+  const overAlone = ({ latencies }: LoadResult, share: number): string =>
+    (percentile(latencies, share) / percentile(before.latencies, share)).toFixed(2);
+  console.log(
+    `accept of the other client, beside over alone: p50 ${overAlone(beside, 0.5)}, p99 ${overAlone(beside, 0.99)} (aim ≤ 1.3); ` +
+      `with the flood elsewhere on this machine p50 ${overAlone(machines, 0.5)}, p99 ${overAlone(machines, 0.99)}`,
+  );
   const estimates = compareEstimates(told, answered);
   console.log(
     `estimates: told over taken, median of ${estimates.compared} ${estimates.median.toFixed(2)}; ${(100 * estimates.within).toFixed(0)} % within a quarter`,
@@ -82,7 +93,9 @@ try {
   for (const status of refusals.keys()) if (status !== '429') broken.push(`${refusals.get(status)} × ${status}`);
   for (const [what, times] of beside.failures) broken.push(`the other client: ${times} × ${what}`);
   sayMemory(levels);
-  await drained([...before.accepted, ...flood.accepted, ...beside.accepted].map(({ code }) => code));
+  await drained(
+    [...before.accepted, ...machines.accepted, ...flood.accepted, ...beside.accepted].map(({ code }) => code),
+  );
 } finally {
   await product.stop();
 }
@@ -94,13 +107,26 @@ function load(
   prefix: string,
   rate: number,
   lasts: number,
-  told: Pick<Parameters<typeof openLoad>[0], 'onAccepted' | 'onRefused'> = {},
+  told: Pick<Parameters<typeof openLoad>[0], 'onAccepted' | 'onRefused'> & { readonly url?: string } = {},
 ): Promise<LoadResult> {
   const plan = { prefix, clients: [client], ofFirst: 4, dueStepMillis: lasts * 200 };
   return openLoad({
     ...{ url: product.url, rate, seconds: lasts, connections: 4 * perClient, ...told },
     dossier: (n) => plannedDossier(n, plan),
   });
+}
+
+/** The other client while the same flood goes to a server that has nothing to do. */
+async function besideIdleServer(): Promise<LoadResult> {
+  const idle = fork(new URL('./idle-server.mts', import.meta.url));
+  const [{ url }] = (await once(idle, 'message')) as [{ url: string }];
+  try {
+    const flood = load(crowd, 'elsewhere', 3 * sustainable, alone, { url, onRefused: () => undefined });
+    const [beside] = await Promise.all([load(quiet, 'machine', share, alone), flood]);
+    return beside;
+  } finally {
+    idle.disconnect();
+  }
 }
 
 /** What has been accepted must reach the partner, once. */
@@ -121,15 +147,15 @@ async function drained(codes: readonly string[]): Promise<void> {
 }
 
 /** Flat: what the second half holds more than the first is no growth with what was accepted. */
-function sayMemory(levels: readonly Reading[]): void {
-  const heaps = levels.map(({ heapUsed }) => heapUsed / 1e6);
-  const half = heaps.length >> 1;
-  const growth = median(heaps.slice(half)) - median(heaps.slice(1, half + 1));
-  const rss = Math.max(...levels.map((level) => level.rss / 1e6));
+function sayMemory(levels: readonly number[]): void {
+  const held = levels.map((bytes) => bytes / 1e6);
+  const half = held.length >> 1;
+  const growth = median(held.slice(half)) - median(held.slice(1, half + 1));
   console.log(
-    `memory: JS heap after collection ${heaps[0]?.toFixed(0)} MB before, second half over first ${growth.toFixed(1)} MB; RSS at most ${rss.toFixed(0)} MB`,
+    `memory, ${mode === 'embedded' ? 'JS heap after collection' : 'PSS of gateway and connectors'}: ${held[0]?.toFixed(0)} MB at first, ` +
+      `${Math.max(...held).toFixed(0)} at most, second half over first ${growth.toFixed(1)} MB`,
   );
-  if (growth > 40) broken.push(`the heap grew by ${growth.toFixed(0)} MB from the first half to the second`);
+  if (growth > 40) broken.push(`memory grew by ${growth.toFixed(0)} MB from the first half to the second`);
 }
 
 function say(name: string, { accepted, latencies }: LoadResult): void {

@@ -31,7 +31,7 @@ const { values } = parseArgs({
   },
 });
 const stored = Number(values.stored);
-const systems = { embedded: startEmbedded, cluster: () => startKafkaAndPostgres(stored) };
+const systems = { embedded: startEmbedded, cluster: () => startKafkaAndPostgres({}, stored) };
 // Nobody but the product may open the embedded database: it cannot be filled.
 const mode = stored > 0 ? 'cluster' : values.mode;
 if (mode === 'both') {

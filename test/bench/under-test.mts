@@ -4,6 +4,7 @@ import { Keyring, MasterKey } from '@lienthong/seal';
 import { startCluster } from '../support/cluster.ts';
 import { clusterConfig } from './cluster-config.mts';
 import { fill } from './fill.mts';
+import { memoryBytes } from './memory.mts';
 import { startProcesses } from './processes.mts';
 import { setPortalTimes, widePortal } from './portal.mts';
 import { startServers } from './servers.mts';
@@ -19,18 +20,26 @@ export interface UnderTest {
   readonly pids: Readonly<Record<string, number>>;
   /** For a look at its statements; the embedded database lets nobody in. */
   readonly databaseUrl?: string;
+  /** Where the sandbox keeps its journals. */
+  readonly sandboxDir: string;
   written(): Promise<Written>;
+  /** What the product's processes hold now, bytes: the JS heap after a collection, else their memory (PSS). */
+  held(): Promise<number>;
   stop(): Promise<void>;
 }
 
-export async function startEmbedded(): Promise<UnderTest> {
-  const product = await startProcesses(widePortal);
+/** Keys of `limits` in the configuration. */
+type Limits = Readonly<Record<string, number>>;
+
+export async function startEmbedded(limits: Limits = {}): Promise<UnderTest> {
+  const product = await startProcesses(widePortal, limits);
   await setPortalTimes(product.sandboxUrl);
-  const { gateway, sandbox, url, dataDir } = product;
+  const { gateway, sandbox, sandboxDir, url, dataDir } = product;
   return {
-    url,
+    ...{ url, sandboxDir },
     pids: { product: gateway.pid, sandbox: sandbox.pid },
     written: () => Promise.resolve(writtenByEmbedded(join(dataDir, 'pg'))),
+    held: async () => (await gateway.read('heap')).heapUsed,
     stop: () => product.stop(),
   };
 }
@@ -39,7 +48,7 @@ export async function startEmbedded(): Promise<UnderTest> {
  * One gateway, one process of connectors, PostgreSQL that survives a power cut, one broker of Apache Kafka, the sandbox. `stored`:
  * exchanges that ended a month ago, and are there when it starts.
  */
-export async function startKafkaAndPostgres(stored = 0): Promise<UnderTest> {
+export async function startKafkaAndPostgres(limits: Limits = {}, stored = 0): Promise<UnderTest> {
   const servers = await startServers();
   try {
     const { brokers, databaseUrl } = servers;
@@ -49,7 +58,7 @@ export async function startKafkaAndPostgres(stored = 0): Promise<UnderTest> {
     const cluster = await startCluster({
       ...{ gateways: 1, connectors: 1, brokers, databaseUrl },
       dataDir: join(servers.folder, 'data'),
-      config: clusterConfig(servers.sandboxUrl),
+      config: clusterConfig(servers.sandboxUrl, limits),
       env: { LIENTHONG_MASTER_KEY: masterKey.toString('base64') },
     });
     const [gateway, connectors] = [cluster.gateways[0]!, cluster.connectors[0]!];
@@ -58,7 +67,9 @@ export async function startKafkaAndPostgres(stored = 0): Promise<UnderTest> {
       callbacksUrl: connectors.url,
       pids: { gateway: gateway.pid, connectors: connectors.pid, ...servers.pids },
       databaseUrl,
+      sandboxDir: join(servers.folder, 'sandbox'),
       written: () => servers.written(),
+      held: () => Promise.resolve(memoryBytes(gateway.pid) + memoryBytes(connectors.pid)),
       stop: async () => {
         await cluster.stop();
         await servers.stop();
