@@ -9,6 +9,7 @@ const steps = {
     [compiler, '-b'],
     [compiler, '-p', 'tsconfig.spec.json'], // specs and tests too, against sources
     [compiler, '-p', 'test/crash'], // run as they stand, against what was built
+    [compiler, '-p', 'test/defects'],
     [compiler, '-p', 'test/bench'],
     [compiler, '-p', 'test/money'],
     [compiler, '-p', 'test/agencies'],
