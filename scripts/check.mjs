@@ -11,6 +11,7 @@ const steps = {
     [compiler, '-p', 'test/crash'], // run as they stand, against what was built
     [compiler, '-p', 'test/defects'],
     [compiler, '-p', 'test/bench'],
+    [compiler, '-p', 'test/faults'],
     [compiler, '-p', 'test/money'],
     [compiler, '-p', 'test/agencies'],
     [compiler, '-p', 'test/chaos'],

@@ -20,6 +20,10 @@ const generators = [
     file: 'docs/reference/money-checks.md',
     program: ['--disable-warning=ExperimentalWarning', 'scripts/print-money-checks.mjs'],
   },
+  {
+    file: 'docs/reference/faults.md',
+    program: ['--disable-warning=ExperimentalWarning', 'scripts/print-faults.mjs'],
+  },
   { file: 'docs/reference/configuration.md', program: ['scripts/print-configuration.mjs'] },
   { file: 'docs/reference/events.md', program: ['scripts/print-events.mjs'] },
   { file: 'docs/reference/metrics.md', program: ['scripts/print-metrics.mjs'] },

@@ -10,6 +10,10 @@ heldBy('disk full while writing evidence is an error at once, not a hang (X-Road
     title: 'is not ready, with the reason, until a commit succeeds; the log hears it once',
   },
   {
+    file: 'libs/connector-kit/src/inbound/door.int.spec.ts',
+    title: 'a store that does not answer is not waited for: its partner is told to come again, and is taken once',
+  },
+  {
     file: 'libs/connector-kit/src/testing/inbound/describe-inbound-contract.ts',
     title: 'the store is away: not answered as if it had been kept, and taken when it comes again',
     runBy: 'libs/connector-kit/src/testing/contract/describe-connector-contract.ts',

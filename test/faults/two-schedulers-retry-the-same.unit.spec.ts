@@ -9,6 +9,10 @@ heldBy('two schedulers and N due retries: each retried exactly once (OpenHIM aut
     file: 'libs/store/src/timers/timers.int.spec.ts',
     title: 'two processes never fire one timer twice, and only those of their shards',
   },
+  {
+    file: 'libs/store/src/timers/timers.int.spec.ts',
+    title: 'nothing fires in a shard that another has taken meanwhile',
+  },
   { file: 'libs/store/src/timers/killed.int.spec.ts', title: 'each timer fires once, those of the dead process too' },
   {
     file: 'libs/store/src/leases/shard-leases.int.spec.ts',

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import {
   envelope,
@@ -89,7 +90,7 @@ describeEachStore('partners tell the connectors', (openStore) => {
       connectors: [connector],
       owner: `door-${randomUUID()}`,
       onEvent: (event) => events.push(event),
-      door: { keptRefusalsBurst: 3, keptRefusalsPerSecond: 0.001 },
+      door: { storeWaitMs: 2_000, keptRefusalsBurst: 3, keptRefusalsPerSecond: 0.001 },
     });
   });
   afterAll(() => side?.stop());
@@ -135,6 +136,20 @@ describeEachStore('partners tell the connectors', (openStore) => {
         from connectors.received where ${where}`.execute(store.db('connectors'))
     ).rows;
   const standings = () => (verdict?.kind === 'stored' ? verdict.facts.map((fact) => fact.standing) : verdict);
+
+  it('a store that does not answer is not waited for: its partner is told to come again, and is taken once', async () => {
+    const fact = credit();
+    const db = store.db<unknown>('connectors');
+    const began = performance.now();
+    const answer = await db.transaction().execute(async (tx) => {
+      await sql`lock table connectors.received in access exclusive mode`.execute(tx);
+      return Promise.race([send(fact), sleep(8_000, undefined, { ref: false })]);
+    });
+    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '30' } });
+    expect(performance.now() - began).toBeLessThan(6_000);
+    expect(await send(fact)).toMatchObject({ status: 200 });
+    expect(await told<CreditReceived>('credit.received', 1)).toHaveLength(1);
+  });
 
   it('money is told once, sealed, and its request is kept without secrets', async () => {
     const fact = credit({ reference: 'HSDVC1', bankReference: 'FT1' });

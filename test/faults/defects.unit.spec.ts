@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { patchesIn, staleIn } from '../defects/patches.js';
+import { faults } from './list.js';
+
+/** `npm run faults:defects` takes half an hour; that it still can be run is looked at every time. */
+const folder = 'test/faults/defects';
+const list = readFileSync(`${folder}/list.mts`, 'utf8');
+/** What the list says of each: `defect('name', tests)`. */
+const listed = [...list.matchAll(/^ {2}defect\(\s*'([\w-]+)'([^]*?)(?=^ {2}defect\(|^\];)/gm)].map(
+  ([, name, text]) => ({
+    name: name!,
+    titles: [...text!.matchAll(/'([^'\n]{12,})'/g)].map(([, title]) => title!).filter((one) => !one.endsWith('.ts')),
+  }),
+);
+
+describe('guards against faults that are taken out', () => {
+  it('every fault has one, in the order of the list of faults', () => {
+    expect(listed.map(({ name }) => name)).toEqual(Object.keys(faults));
+    expect(patchesIn(folder)).toEqual(Object.keys(faults).sort());
+  });
+
+  it('every patch says what it takes out, and can be applied to the code as it is', () => {
+    const silent = patchesIn(folder).filter((name) => !/^[A-Z].*\.\n\n/.test(textOf(`${folder}/${name}.patch`)));
+    expect(silent).toEqual([]);
+    expect(staleIn(folder)).toEqual([]);
+  });
+
+  it.each(listed)('$name: what turns red is a test that its file names', ({ name, titles }) => {
+    const held = textOf(`test/faults/${name}.unit.spec.ts`);
+    expect(titles.length).toBeGreaterThan(0);
+    expect(titles.filter((title) => !held.includes(title))).toEqual([]);
+  });
+});
+
+function textOf(file: string): string {
+  return readFileSync(file, 'utf8');
+}
