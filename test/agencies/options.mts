@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import type { Command } from '../crash/prove.mts';
+import { readCommand } from '../crash/read-command.mts';
 
 export interface AgenciesOptions {
   readonly dossiers: number;
@@ -31,31 +31,13 @@ behind another hub. Meanwhile the product is killed, an agency is away, so is th
 
 Exit code 0 = the books agree, 1 = they do not (what and where is printed), 2 = the run could not be made.`;
 
-const numbers = ['dossiers', 'kills', 'away', 'patience', 'seed'] as const;
+const accepted = {
+  numbers: ['dossiers', 'kills', 'away', 'patience', 'seed'],
+  modes: ['embedded', 'cluster'],
+} as const;
 
-export function readOptions(args: readonly string[]): Command<AgenciesOptions> {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  const options = { ...Object.fromEntries(numbers.map((name) => [name, text])), mode: text, keep: flag, help: flag };
-  let values: Record<string, string | boolean | undefined>;
-  try {
-    ({ values } = parseArgs({ args: [...args], options }) as { values: typeof values });
-  } catch (error) {
-    return { kind: 'problem', problem: (error as Error).message };
-  }
-  if (values['help']) return { kind: 'help' };
-  const wrong = numbers.find((name) => values[name] !== undefined && !/^\d{1,7}$/.test(String(values[name])));
-  if (wrong) return { kind: 'problem', problem: `--${wrong} must be a whole number, got "${String(values[wrong])}"` };
-  const mode = values['mode'] ?? 'embedded';
-  if (mode !== 'embedded' && mode !== 'cluster')
-    return { kind: 'problem', problem: `--mode must be embedded or cluster, got "${String(mode)}"` };
-  const number = (name: (typeof numbers)[number], otherwise: number): number => Number(values[name] ?? otherwise);
-  return {
-    kind: 'run',
-    options: {
-      ...{ dossiers: number('dossiers', 2_000), kills: number('kills', 20), away: number('away', 6), mode },
-      ...{ patience: number('patience', 240), keep: values['keep'] === true },
-      seed: number('seed', Math.floor(Date.now() / 1000) % 1_000_000),
-    },
-  };
-}
+export const readOptions = (args: readonly string[]): Command<AgenciesOptions> =>
+  readCommand(args, accepted, ({ mode, keep, number, seed }) => ({
+    ...{ dossiers: number('dossiers', 2_000), kills: number('kills', 20), away: number('away', 6), mode },
+    ...{ patience: number('patience', 240), keep, seed: seed() },
+  }));

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import type { Command } from '../crash/prove.mts';
+import { readCommand } from '../crash/read-command.mts';
 
 export interface ChaosOptions {
   readonly mode: 'embedded' | 'cluster';
@@ -44,33 +44,16 @@ both sides' tables, and the partners' journals.
 
 Exit code 0 = every promise held, 1 = one was broken (which and where is printed, and in the report), 2 = the run could not be made.`;
 
-const numbers = ['minutes', 'exchanges', 'rate', 'others', 'pause', 'patience', 'seed'] as const;
+const accepted = {
+  numbers: ['minutes', 'exchanges', 'rate', 'others', 'pause', 'patience', 'seed'],
+  fractions: true,
+  modes: ['embedded', 'cluster'],
+  texts: ['to'],
+} as const;
 
-export function readOptions(args: readonly string[]): Command<ChaosOptions> {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  const named = Object.fromEntries(numbers.map((name) => [name, text]));
-  const options = { ...named, mode: text, to: text, keep: flag, help: flag };
-  let values: Record<string, string | boolean | undefined>;
-  try {
-    ({ values } = parseArgs({ args: [...args], options }) as { values: typeof values });
-  } catch (error) {
-    return { kind: 'problem', problem: (error as Error).message };
-  }
-  if (values['help']) return { kind: 'help' };
-  const wrong = numbers.find((name) => values[name] !== undefined && !/^\d{1,7}(\.\d+)?$/.test(String(values[name])));
-  if (wrong) return { kind: 'problem', problem: `--${wrong} must be a number, got "${String(values[wrong])}"` };
-  const mode = values['mode'] ?? 'embedded';
-  if (mode !== 'embedded' && mode !== 'cluster')
-    return { kind: 'problem', problem: `--mode must be embedded or cluster, got "${String(mode)}"` };
-  const number = (name: (typeof numbers)[number], otherwise: number): number => Number(values[name] ?? otherwise);
-  return {
-    kind: 'run',
-    options: {
-      ...{ mode, minutes: number('minutes', 5), exchanges: number('exchanges', 0) },
-      ...{ rate: number('rate', 8), others: number('others', 1), pause: number('pause', 4) },
-      ...{ patience: number('patience', 300), keep: values['keep'] === true, to: String(values['to'] ?? '.') },
-      seed: Math.floor(number('seed', Math.floor(Date.now() / 1000) % 1_000_000)),
-    },
-  };
-}
+export const readOptions = (args: readonly string[]): Command<ChaosOptions> =>
+  readCommand(args, accepted, ({ mode, keep, number, seed, text }) => ({
+    ...{ mode, minutes: number('minutes', 5), exchanges: number('exchanges', 0) },
+    ...{ rate: number('rate', 8), others: number('others', 1), pause: number('pause', 4) },
+    ...{ patience: number('patience', 300), keep, to: text('to') ?? '.', seed: Math.floor(seed()) },
+  }));

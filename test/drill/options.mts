@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import type { Command } from '../crash/prove.mts';
+import { readCommand } from '../crash/read-command.mts';
 
 export interface DrillOptions {
   readonly mode: 'embedded' | 'cluster';
@@ -37,34 +37,18 @@ was lost since when, are in drill-report.md. It never touches a running product:
 
 Exit code 0 = everything came back as promised, 1 = it did not (what and where is printed), 2 = the drill could not be made.`;
 
-const numbers = ['seconds', 'rate', 'patience', 'seed'] as const;
+const accepted = {
+  numbers: ['seconds', 'rate', 'patience', 'seed'],
+  modes: ['embedded', 'cluster'],
+  texts: ['of', 'to'],
+} as const;
 
-export function readOptions(args: readonly string[]): Command<DrillOptions> {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  const named = Object.fromEntries(numbers.map((name) => [name, text]));
-  const options = { ...named, mode: text, of: text, to: text, keep: flag, help: flag };
-  let values: Record<string, string | boolean | undefined>;
-  try {
-    ({ values } = parseArgs({ args: [...args], options }) as { values: typeof values });
-  } catch (error) {
-    return { kind: 'problem', problem: (error as Error).message };
-  }
-  if (values['help']) return { kind: 'help' };
-  const wrong = numbers.find((name) => values[name] !== undefined && !/^\d{1,7}$/.test(String(values[name])));
-  if (wrong) return { kind: 'problem', problem: `--${wrong} must be a whole number, got "${String(values[wrong])}"` };
-  const mode = values['mode'] ?? 'embedded';
-  if (mode !== 'embedded' && mode !== 'cluster')
-    return { kind: 'problem', problem: `--mode must be embedded or cluster, got "${String(mode)}"` };
-  const of = values['of'] === undefined ? undefined : String(values['of']);
-  if (of !== undefined && !existsSync(of)) return { kind: 'problem', problem: `there is no file ${of}` };
-  const number = (name: (typeof numbers)[number], otherwise: number): number => Number(values[name] ?? otherwise);
-  return {
-    kind: 'run',
-    options: {
+export const readOptions = (args: readonly string[]): Command<DrillOptions> =>
+  readCommand(args, accepted, ({ mode, keep, number, seed, text }) => {
+    const of = text('of');
+    if (of !== undefined && !existsSync(of)) return `there is no file ${of}`;
+    return {
       ...{ mode, of, seconds: number('seconds', 20), rate: number('rate', 15), patience: number('patience', 240) },
-      ...{ keep: values['keep'] === true, to: String(values['to'] ?? '.') },
-      seed: number('seed', Math.floor(Date.now() / 1000) % 1_000_000),
-    },
-  };
-}
+      ...{ keep, to: text('to') ?? '.', seed: seed() },
+    };
+  });

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import type { Command } from '../crash/prove.mts';
+import { readCommand } from '../crash/read-command.mts';
 
 export interface MoneyOptions {
   readonly fees: number;
@@ -33,31 +33,14 @@ late and out of order. At the end every dong has an owner, and all books say the
 
 Exit code 0 = the books agree to the dong, 1 = they do not (what, where and which fees is printed), 2 = the run could not be made.`;
 
-const numbers = ['fees', 'kills', 'seed', 'at-once', 'life', 'patience'] as const;
+const accepted = {
+  numbers: ['fees', 'kills', 'seed', 'at-once', 'life', 'patience'],
+  fractions: true,
+  modes: ['embedded'],
+} as const;
 
-export function readOptions(args: readonly string[]): Command<MoneyOptions> {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  const options = { ...Object.fromEntries(numbers.map((name) => [name, text])), mode: text, keep: flag, help: flag };
-  let values: Record<string, string | boolean | undefined>;
-  try {
-    ({ values } = parseArgs({ args: [...args], options }) as { values: typeof values });
-  } catch (error) {
-    return { kind: 'problem', problem: (error as Error).message };
-  }
-  if (values['help']) return { kind: 'help' };
-  const wrong = numbers.find((name) => values[name] !== undefined && !/^\d{1,7}(\.\d+)?$/.test(String(values[name])));
-  if (wrong) return { kind: 'problem', problem: `--${wrong} must be a number, got "${String(values[wrong])}"` };
-  const mode = values['mode'] ?? 'embedded';
-  if (mode !== 'embedded') return { kind: 'problem', problem: `--mode must be embedded, got "${String(mode)}"` };
-  const number = (name: (typeof numbers)[number], otherwise: number): number => Number(values[name] ?? otherwise);
-  return {
-    kind: 'run',
-    options: {
-      ...{ fees: number('fees', 20_000), kills: number('kills', 50), atOnce: number('at-once', 200) },
-      ...{ life: number('life', 3), patience: number('patience', 300), mode },
-      seed: number('seed', Math.floor(Date.now() / 1000) % 1_000_000),
-      keep: values['keep'] === true,
-    },
-  };
-}
+export const readOptions = (args: readonly string[]): Command<MoneyOptions> =>
+  readCommand(args, accepted, ({ mode, keep, number, seed }) => ({
+    ...{ fees: number('fees', 20_000), kills: number('kills', 50), atOnce: number('at-once', 200) },
+    ...{ life: number('life', 3), patience: number('patience', 300), mode, seed: seed(), keep },
+  }));
