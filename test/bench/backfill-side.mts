@@ -48,7 +48,11 @@ async function measure() {
   const { rows } = await sql<{ n: number }>`
     select count(*)::int4 as n from gateway.exchange e where e.subject like '%-live-%'`.execute(store.db('gateway'));
   const { user, system } = process.cpuUsage();
-  return { rss: process.resourceUsage().maxRSS / 1024, cpu: (user + system) / 1e6, exchanges: rows[0]!.n };
+  const rss = process.resourceUsage().maxRSS / 1024;
+  globalThis.gc!();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  const kept = (heapUsed + arrayBuffers) / 1048576;
+  return { rss, kept, cpu: (user + system) / 1e6, exchanges: rows[0]!.n };
 }
 
 process.on('message', (asked) => {

@@ -1,7 +1,7 @@
 /**
  * A province goes live with what exists: so many dossiers in one NDJSON body to a gateway over PostgreSQL, and then the same body
  * again, of which everything is known. Beside it one dossier after the other is stated by PUT: how long an agency waits meanwhile.
- * Memory is that of the gateway's process.
+ * Memory is that of the gateway's process: the most that it has had since its start, and what is still used once everything has been collected.
  *
  *   npm run bench -- backfill [--dossiers 123631]
  */
@@ -40,6 +40,14 @@ interface Sent {
   readonly outcomes: Readonly<Record<string, number>>;
   readonly seconds: number;
   readonly megabytes: number;
+}
+
+/** MB, and seconds of CPU. */
+interface Measured {
+  readonly rss: number;
+  readonly kept: number;
+  readonly cpu: number;
+  readonly exchanges: number;
 }
 
 async function send(port: number): Promise<Sent> {
@@ -101,12 +109,12 @@ try {
   console.log(`backfill: ${count} dossiers, ${cpus().length} cores, load average ${loadavg()[0]!.toFixed(2)}`);
   const databaseUrl = await createDatabaseBeside(postgres.url('postgres'));
   const gateway = fork('test/bench/backfill-side.mts', [databaseUrl, key], {
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    execArgv: ['--expose-gc', '--disable-warning=ExperimentalWarning'],
   });
   const [port] = (await once(gateway, 'message')) as [number];
-  const ask = async (): Promise<{ readonly rss: number; readonly cpu: number; readonly exchanges: number }> => {
+  const ask = async (): Promise<Measured> => {
     gateway.send('measure');
-    return ((await once(gateway, 'message')) as [{ rss: number; cpu: number; exchanges: number }])[0];
+    return ((await once(gateway, 'message')) as [Measured])[0];
   };
   for (const what of ['first', 'again']) {
     const before = await ask();
@@ -114,12 +122,12 @@ try {
     const putting = agency(port, () => over);
     const { outcomes, seconds, megabytes } = await send(port).finally(() => (over = true));
     const millis = await putting;
-    const { rss, cpu, exchanges } = await ask();
+    const { rss, kept, cpu, exchanges } = await ask();
     const said = Object.entries(outcomes).map(([name, n]) => `${n} ${name}`);
     const quantile = (part: number): string => `${millis[Math.floor(part * (millis.length - 1))]!.toFixed(0)} ms`;
     console.log(
       `${what}: ${said.join(', ')} in ${seconds.toFixed(1)} s (${(count / seconds).toFixed(0)} per second, ${megabytes.toFixed(0)} MB); ` +
-        `gateway at most ${rss.toFixed(0)} MB, ${(cpu - before.cpu).toFixed(1)} s of CPU; ` +
+        `gateway at most ${rss.toFixed(0)} MB, ${kept.toFixed(0)} MB kept (${before.kept.toFixed(0)} before), ${(cpu - before.cpu).toFixed(1)} s of CPU; ` +
         `exchanges of it: ${exchanges}; a PUT meanwhile: median ${quantile(0.5)}, p99 ${quantile(0.99)}, of ${millis.length}`,
     );
   }

@@ -26,6 +26,7 @@ import { defaultPrefix } from './money/reference/prefix.js';
 import { clientOf } from './pipeline/caller.js';
 import { checkCapacity } from './pipeline/capacity.js';
 import { keyringSealer } from './pipeline/keyring-sealer.js';
+import { RecentKeys } from './pipeline/recent-keys.js';
 import { RecentMap } from './pipeline/recent-map.js';
 import { runBatch } from './pipeline/run-batch.js';
 import { submitterOf, type Submitter } from './pipeline/submitter.js';
@@ -106,7 +107,7 @@ export async function openGround(options: GatewayCoreOptions): Promise<CoreGroun
     defaultDueMillis: settings.defaultDueMillis,
     idempotencyMillis: settings.idempotencyMillis,
     known: new RecentMap(50_000),
-    keys: new RecentMap(20_000),
+    keys: new RecentKeys(20_000),
     counterSlot: Math.floor(Math.random() * 32),
   };
   const run = runBatch(tools);

@@ -5,6 +5,7 @@ import type { HandoverRules } from '../handovers/handover-rules.js';
 import type { PaymentRules } from '../money/payment-rules.js';
 import type { PaymentReferences } from '../money/payment-references.js';
 import type { HeldSubject } from './batch.js';
+import type { RecentKeys } from './recent-keys.js';
 import type { RecentMap } from './recent-map.js';
 import type { Sealer } from './sealer.js';
 
@@ -30,7 +31,7 @@ export interface PipelineTools {
   /** Subjects that surely have their row; spares a new one the making of a key. */
   readonly known: RecentMap<true>;
   /** Wrapped keys as seen last: what is found by them is asked for before their rows are read, and again where a row has another. */
-  readonly keys: RecentMap<Buffer>;
+  readonly keys: RecentKeys;
   /** Row of the counters that this process adds to. */
   readonly counterSlot: number;
 }
