@@ -135,6 +135,18 @@ describe('a file that is refused on its way into a bucket leaves nothing', () =>
   });
 });
 
+it('notes of what nobody knows are looked for where a page of them lies, not from the first to the last', async () => {
+  const blobs = await S3Blobs.open(settingsOf(newBucket()));
+  const addresses = Array.from({ length: 40 }, () => randomBytes(32).toString('hex')).sort();
+  for (const address of addresses) await blobs.unknownSince(address, 1);
+  server.asked.length = 0;
+  await blobs.nowKnown(new Set(addresses.slice(20, 22)));
+  // One listing, and what it found is removed.
+  expect(server.asked.map((asked) => asked.split(' ')[0])).toEqual(['GET', 'DELETE', 'DELETE']);
+  const since = await Promise.all(addresses.slice(18, 24).map((address) => blobs.unknownSince(address, 2)));
+  expect(since).toEqual([1, 1, 2, 2, 1, 1]);
+});
+
 describe('what is wrong is said when it is opened, and without the secret', () => {
   const wrong = { reveal: () => 'not-the-secret' };
   it.each<[string, () => Partial<S3Settings>, string]>([

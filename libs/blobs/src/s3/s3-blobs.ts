@@ -107,9 +107,14 @@ export class S3Blobs implements Blobs {
   }
 
   async nowKnown(addresses: ReadonlySet<BlobAddress>): Promise<void> {
-    if (addresses.size === 0) return;
-    for await (const { key } of this.#listed('unknown/')) {
-      if (addresses.has(key.slice('unknown/'.length))) await this.#remove(key);
+    // They are of one page of the listing: notes before and behind it are not looked at.
+    const [first, ...rest] = [...addresses].sort();
+    if (first === undefined) return;
+    const last = rest.at(-1) ?? first;
+    for await (const { key } of this.#listed('unknown/', `unknown/${first.slice(0, -1)}`)) {
+      const address = key.slice('unknown/'.length);
+      if (address > last) return;
+      if (addresses.has(address)) await this.#remove(key);
     }
   }
 
