@@ -10,6 +10,7 @@ const steps = {
     [compiler, '-p', 'tsconfig.spec.json'], // specs and tests too, against sources
     [compiler, '-p', 'test/crash'], // run as they stand, against what was built
     [compiler, '-p', 'test/defects'],
+    [compiler, '-p', 'test/proof'],
     [compiler, '-p', 'test/bench'],
     [compiler, '-p', 'test/faults'],
     [compiler, '-p', 'test/money'],

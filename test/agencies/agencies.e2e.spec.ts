@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { agenciesCommand, endCrashRuns, root, runAgencies, seedOfTheDay } from '../crash/run-crash.js';
+import { agenciesCommand, endCrashRuns, root, runAgencies, seedOfTheDay } from '../proof/run-proof.js';
 
 const run = ['--dossiers', '200', '--kills', '3', '--away', '2', '--patience', '120'];
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
-import type { Random } from '../crash/random.mts';
+import type { Random } from '../proof/random.mts';
 
 export interface Reply {
   readonly status: number;

@@ -1,5 +1,5 @@
 /** Both sides in one process, with the sandbox's hub alone. */
-import { given, serve } from '../crash/serve.mts';
+import { given, serve } from '../proof/serve.mts';
 import { proofConfig } from './setup.mts';
 
 await serve(proofConfig(given('CRASH_DATA_DIR'), given('CRASH_SANDBOX_URL')));

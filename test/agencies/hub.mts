@@ -1,4 +1,4 @@
-import { callJson } from '../crash/http-json.mts';
+import { callJson } from '../proof/http-json.mts';
 
 /** A message on the wire of the sandbox's hub. */
 export interface Message {

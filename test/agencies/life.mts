@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isOver, lastLines, startProgram, stopProgram, type Program, type Start } from '../crash/program.mts';
+import { isOver, lastLines, startProgram, stopProgram, type Program, type Start } from '../proof/program.mts';
 
 /** A program through all its lives: killed, and started again. */
 export class Life {

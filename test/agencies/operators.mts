@@ -1,6 +1,6 @@
 import { hubReferenceOf } from '@lienthong/contracts';
-import type { Api } from '../crash/api.mts';
-import { listExchanges, type Exchange } from '../crash/exchanges.mts';
+import type { Api } from '../proof/api.mts';
+import { listExchanges, type Exchange } from '../proof/exchanges.mts';
 import type { Hub } from './hub.mts';
 
 /** Who telephones the hub where the product waits for a person, and says what was found. */

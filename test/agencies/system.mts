@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Api } from '../crash/api.mts';
-import { startSandbox, urlOf } from '../crash/children.mts';
-import { Broker, Database } from '../crash/cluster/servers.mts';
-import { stopProgram, type Program } from '../crash/program.mts';
+import { Api } from '../proof/api.mts';
+import { startSandbox, urlOf } from '../proof/children.mts';
+import { Broker, Database } from '../proof/cluster/servers.mts';
+import { stopProgram, type Program } from '../proof/program.mts';
 import { freePort } from '../support/program.ts';
 import { loadMasterKey } from '@lienthong/seal';
 import { Hub } from './hub.mts';

@@ -1,5 +1,5 @@
 import { withClient } from '@lienthong/store/testing';
-import { Violations } from '../crash/books/violations.mts';
+import { Violations } from '../proof/books/violations.mts';
 import { Bank } from '../money/bank.mts';
 import { judgeSums } from '../money/books/judge-sums.mts';
 import { noSums, sumsInSql, sumsOfBank, sumsOfRows, type SumRow, type Sums } from '../money/books/sums.mts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tempFolder } from '@lienthong/store/testing';
-import { chaosCommand, endCrashRuns, root, runChaos, seedOfTheDay } from '../crash/run-crash.js';
+import { chaosCommand, endCrashRuns, root, runChaos, seedOfTheDay } from '../proof/run-proof.js';
 
 const short = ['--minutes', '0.4', '--rate', '5', '--others', '0.5', '--patience', '120'];
 

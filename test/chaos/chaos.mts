@@ -1,5 +1,5 @@
-import { whyNoServers } from '../crash/cluster/servers.mts';
-import { prove } from '../crash/prove.mts';
+import { whyNoServers } from '../proof/cluster/servers.mts';
+import { prove } from '../proof/prove.mts';
 import { help, readOptions } from './options.mts';
 import { report } from './report.mts';
 import { run } from './run.mts';

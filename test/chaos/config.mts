@@ -2,7 +2,7 @@ import { defaultConfig, Secret, type Config, type UnitConfig } from '@lienthong/
 import { sandboxPartners } from '@lienthong/embedded';
 import { keyOf } from '../agencies/setup.mts';
 import { clients, hubCodeOf, unitOf } from '../agencies/plan.mts';
-import { clusterDeadlines as deadlines } from '../crash/deadlines.mts';
+import { clusterDeadlines as deadlines } from '../proof/deadlines.mts';
 import { moneyPartners } from '../money/tills.mts';
 
 const limits = { retryFirstMs: 100, retryMaxMs: 1_000, breakerFailures: 20, breakerOpenMs: 500 };

@@ -1,5 +1,5 @@
-import { lateEffectMs } from '../crash/deadlines.mts';
-import { callJson } from '../crash/http-json.mts';
+import { lateEffectMs } from '../proof/deadlines.mts';
+import { callJson } from '../proof/http-json.mts';
 
 /** What partners beside the portal, the bank and the reference partner go through, each call with its probability. */
 const faults: Readonly<Record<string, object>> = {

@@ -1,5 +1,5 @@
-import type { Api } from '../crash/api.mts';
-import { listExchanges } from '../crash/exchanges.mts';
+import type { Api } from '../proof/api.mts';
+import { listExchanges } from '../proof/exchanges.mts';
 import { readEffects } from './books/effects-book.mts';
 
 /** Two persons who look at the post whether it has what may have been ordered, and say so. Returns how often. */

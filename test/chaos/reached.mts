@@ -1,4 +1,4 @@
-import type { Violations } from '../crash/books/violations.mts';
+import type { Violations } from '../proof/books/violations.mts';
 import type { ChaosOptions } from './options.mts';
 import type { Trouble } from './trouble.mts';
 

@@ -1,4 +1,4 @@
-import type { Metrics } from '../crash/exchanges.mts';
+import type { Metrics } from '../proof/exchanges.mts';
 
 /** What was there at one moment. */
 export interface Moment {

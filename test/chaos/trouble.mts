@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { points } from '@lienthong/contracts';
-import type { Violations } from '../crash/books/violations.mts';
+import type { Violations } from '../proof/books/violations.mts';
 import { Journal } from '../crash/cluster/journal.mts';
 import type { Line } from '../crash/cluster/member.mts';
 import { rolesAt } from '../crash/cluster/points.mts';
 import { ProcessActs } from '../crash/cluster/process-acts.mts';
 import { ServerActs } from '../crash/cluster/server-acts.mts';
-import { pick, seededRandom, shuffled, type Random } from '../crash/random.mts';
+import { pick, seededRandom, shuffled, type Random } from '../proof/random.mts';
 import type { Trouble as Befalls } from '../crash/system.mts';
 import { setFull } from './room.mts';
 import type { ChaosSystem } from './system.mts';

@@ -1,6 +1,6 @@
 import { whyNoKafkaJars } from '@lienthong/bus/testing';
 import { whyNoBinaries } from '@lienthong/store/testing';
-import { endCrashRuns, runCrash, seedOfTheDay } from './run-crash.js';
+import { endCrashRuns, runCrash, seedOfTheDay } from '../proof/run-proof.js';
 
 /** Two minutes of trouble, start and drain; what has not come by then comes on another day. */
 const short = ['--within', '80', '--turn', '2', '--rate', '12', '--most', '200', '--drain', '60'];

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { crashCommand, endCrashRuns, root, runCrash, seedOfTheDay } from './run-crash.js';
+import { crashCommand, endCrashRuns, root, runCrash, seedOfTheDay } from '../proof/run-proof.js';
 
 /** Less than a minute of it; the chaos run has another. */
 const short = ['--kills', '2', '--turn', '3', '--rate', '25', '--most', '300', '--life', '2', '--drain', '100'];

@@ -1,7 +1,7 @@
 import { points as allPoints } from '@lienthong/contracts';
-import { whyNoServers } from './cluster/servers.mts';
+import { whyNoServers } from '../proof/cluster/servers.mts';
 import { help, readOptions } from './options.mts';
-import { prove } from './prove.mts';
+import { prove } from '../proof/prove.mts';
 import { report } from './report.mts';
 import { run } from './run.mts';
 

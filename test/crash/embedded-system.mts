@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { openStore } from '@lienthong/store';
-import { Api } from './api.mts';
-import { GatewayStarter, startPartners, type Partners } from './children.mts';
-import { readMetrics, type Metrics } from './exchanges.mts';
+import { Api } from '../proof/api.mts';
+import { GatewayStarter, startPartners, type Partners } from '../proof/children.mts';
+import { readMetrics, type Metrics } from '../proof/exchanges.mts';
 import { freePort } from '../support/program.ts';
-import { stopProgram, type Program } from './program.mts';
+import { stopProgram, type Program } from '../proof/program.mts';
 import type { System } from './system.mts';
 
 /** Both sides in one process; the partners are processes of their own. */

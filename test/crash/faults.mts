@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Partners } from './children.mts';
-import { lateEffectMs } from './deadlines.mts';
-import { callJson } from './http-json.mts';
-import { pick, seededRandom, type Random } from './random.mts';
-import type { Situation } from './portal-situations.mts';
+import type { Partners } from '../proof/children.mts';
+import { lateEffectMs } from '../proof/deadlines.mts';
+import { callJson } from '../proof/http-json.mts';
+import { pick, seededRandom, type Random } from '../proof/random.mts';
+import type { Situation } from '../proof/portal-situations.mts';
 import type { Story } from './story.mts';
 
 /** What the portal goes through, by operation: one at a time, each for a while, with its probability. */

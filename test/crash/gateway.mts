@@ -4,9 +4,9 @@
 import { defaultConfig } from '@lienthong/config';
 import { createReferenceConnector } from '@lienthong/connector-kit/testing';
 import { sandboxPartners } from '@lienthong/embedded';
-import { deadlines } from './deadlines.mts';
+import { deadlines } from '../proof/deadlines.mts';
 import { referencePlan } from './reference-plan.mts';
-import { given, serve } from './serve.mts';
+import { given, serve } from '../proof/serve.mts';
 
 const portal = sandboxPartners(given('CRASH_SANDBOX_URL'))['dvc-portal'] as object;
 const config = defaultConfig(given('CRASH_DATA_DIR'), {

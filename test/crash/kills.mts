@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Violations } from './books/violations.mts';
-import type { GatewayStarter } from './children.mts';
-import { lastLines, type Program } from './program.mts';
-import { shuffled, type Random } from './random.mts';
+import type { Violations } from '../proof/books/violations.mts';
+import type { GatewayStarter } from '../proof/children.mts';
+import { lastLines, type Program } from '../proof/program.mts';
+import { shuffled, type Random } from '../proof/random.mts';
 import type { Trouble, TroubleParts } from './system.mts';
 
 interface KillFigures {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Api, Reply } from './api.mts';
-import { codeOf, persist, type Persistence } from './persist.mts';
+import type { Api, Reply } from '../proof/api.mts';
+import { codeOf, persist, type Persistence } from '../proof/persist.mts';
 import { contentOf, stepOf, storyOf, type Act, type Story } from './story.mts';
 
 /** What was accepted of one dossier: the promises to be kept. */

@@ -1,7 +1,7 @@
-import type { Api } from './api.mts';
+import type { Api } from '../proof/api.mts';
 import type { ForOperators } from './books/judge-states.mts';
-import type { Violations } from './books/violations.mts';
-import type { Exchange } from './exchanges.mts';
+import type { Violations } from '../proof/books/violations.mts';
+import type { Exchange } from '../proof/exchanges.mts';
 
 /** What two operators do with everything that waits for a person. Returns what they gave up. */
 export async function operate(api: Api, work: ForOperators, violations: Violations): Promise<Set<string>> {

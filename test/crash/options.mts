@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { faultKinds, type FaultKind } from './cluster/fault-kinds.mts';
-import type { Command } from './prove.mts';
+import type { Command } from '../proof/prove.mts';
 
 export interface CrashOptions {
   /** One process with both sides, or gateways and connectors on Kafka and PostgreSQL. */

@@ -4,14 +4,14 @@ import { judgeComplete } from './books/judge-complete.mts';
 import { judgeEffects } from './books/judge-effects.mts';
 import { judgeEnd, judgeQuiet, type ForOperators } from './books/judge-states.mts';
 import { judgeTables } from './books/judge-tables.mts';
-import { Violations } from './books/violations.mts';
-import { drained, type DrainParts } from './drain.mts';
+import { Violations } from '../proof/books/violations.mts';
+import { drained, type DrainParts } from '../proof/drain.mts';
 import { Faults } from './faults.mts';
 import { Load, type Accepted, type LoadFigures } from './load.mts';
 import { openSystem } from './open-system.mts';
 import { operate } from './operators.mts';
 import type { CrashOptions } from './options.mts';
-import { seededRandom } from './random.mts';
+import { seededRandom } from '../proof/random.mts';
 import type { System, Trouble, TroubleParts } from './system.mts';
 
 export interface CrashResult {

@@ -1,4 +1,4 @@
-import { seededRandom, seedOf, shuffled, weighted, type Random } from './random.mts';
+import { seededRandom, seedOf, shuffled, weighted, type Random } from '../proof/random.mts';
 
 /** What is said about one dossier, in order: the n-th revision or the n-th step. */
 export interface Act {

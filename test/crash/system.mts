@@ -1,7 +1,7 @@
-import type { Api } from './api.mts';
-import type { Violations } from './books/violations.mts';
-import type { Metrics } from './exchanges.mts';
-import type { Partners } from './children.mts';
+import type { Api } from '../proof/api.mts';
+import type { Violations } from '../proof/books/violations.mts';
+import type { Metrics } from '../proof/exchanges.mts';
+import type { Partners } from '../proof/children.mts';
 
 /** What is run, troubled and looked at: one process with both sides, or a cluster of them. */
 export interface System {

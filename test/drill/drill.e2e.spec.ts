@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { whyNoKafkaJars } from '@lienthong/bus/testing';
 import { tempFolder, whyNoBinaries } from '@lienthong/store/testing';
-import { drillCommand, endCrashRuns, root, runDrill } from '../crash/run-crash.js';
+import { drillCommand, endCrashRuns, root, runDrill } from '../proof/run-proof.js';
 
 const short = ['--seconds', '4', '--rate', '8', '--seed', '7'];
 const steps = ['backed up', 'store and topics are lost', 'restored', 'started', 'said again', 'reconciled'];

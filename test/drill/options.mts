@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import type { Command } from '../crash/prove.mts';
-import { readCommand } from '../crash/read-command.mts';
+import type { Command } from '../proof/prove.mts';
+import { readCommand } from '../proof/read-command.mts';
 
 export interface DrillOptions {
   readonly mode: 'embedded' | 'cluster';

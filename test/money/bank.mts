@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { callJson } from '../crash/http-json.mts';
+import { callJson } from '../proof/http-json.mts';
 import { tills, type Till } from './tills.mts';
 
 /** Money as the bank moved it. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { codeOf, persist, type Persistence } from '../crash/persist.mts';
-import type { Api, Reply } from '../crash/api.mts';
+import { codeOf, persist, type Persistence } from '../proof/persist.mts';
+import type { Api, Reply } from '../proof/api.mts';
 import { aDossier } from '../support/dossier.ts';
 import type { Bank } from './bank.mts';
 import type { Till } from './tills.mts';

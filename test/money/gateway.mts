@@ -1,8 +1,8 @@
 /** The gateway under test: the embedded system with the portal, a bank account per provider, and the payment platform. */
 import { defaultConfig } from '@lienthong/config';
 import { sandboxPartners } from '@lienthong/embedded';
-import { deadlines } from '../crash/deadlines.mts';
-import { given, serve } from '../crash/serve.mts';
+import { deadlines } from '../proof/deadlines.mts';
+import { given, serve } from '../proof/serve.mts';
 import { moneyPartners } from './tills.mts';
 
 const sandboxUrl = given('CRASH_SANDBOX_URL');

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { endCrashRuns, moneyCommand, root, runMoney, seedOfTheDay } from '../crash/run-crash.js';
+import { endCrashRuns, moneyCommand, root, runMoney, seedOfTheDay } from '../proof/run-proof.js';
 
 const run = ['--fees', '800', '--kills', '5', '--at-once', '300', '--life', '2', '--patience', '120'];
 

@@ -1,4 +1,4 @@
-import { prove } from '../crash/prove.mts';
+import { prove } from '../proof/prove.mts';
 import { help, readOptions } from './options.mts';
 import { report } from './report.mts';
 import { run } from './run.mts';

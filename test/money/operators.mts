@@ -1,10 +1,10 @@
-import type { Api, Who } from '../crash/api.mts';
-import { codeOf, persist, type Persistence } from '../crash/persist.mts';
+import type { Api, Who } from '../proof/api.mts';
+import { codeOf, persist, type Persistence } from '../proof/persist.mts';
 import { eachAtOnce } from './at-once.mts';
 import type { Bank } from './bank.mts';
 import type { Payment } from './fee.mts';
 import type { Planned } from './load.mts';
-import type { Violations } from '../crash/books/violations.mts';
+import type { Violations } from '../proof/books/violations.mts';
 import { tills } from './tills.mts';
 
 /** A credit as the API lists it. */

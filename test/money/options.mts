@@ -1,5 +1,5 @@
-import type { Command } from '../crash/prove.mts';
-import { readCommand } from '../crash/read-command.mts';
+import type { Command } from '../proof/prove.mts';
+import { readCommand } from '../proof/read-command.mts';
 
 export interface MoneyOptions {
   readonly fees: number;

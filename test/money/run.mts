@@ -1,9 +1,9 @@
 import { callbackPoints } from '@lienthong/contracts';
 import { Kills } from '../crash/kills.mts';
-import { Violations } from '../crash/books/violations.mts';
-import { drained } from '../crash/drain.mts';
-import { readMetrics } from '../crash/exchanges.mts';
-import { seededRandom } from '../crash/random.mts';
+import { Violations } from '../proof/books/violations.mts';
+import { drained } from '../proof/drain.mts';
+import { readMetrics } from '../proof/exchanges.mts';
+import { seededRandom } from '../proof/random.mts';
 import { Bank, daysOf } from './bank.mts';
 import { readBooks, type Books } from './books/books.mts';
 import { judgeFees } from './books/judge-fees.mts';

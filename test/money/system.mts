@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { openStore } from '@lienthong/store';
-import { Api } from '../crash/api.mts';
-import { GatewayStarter, startSandbox, urlOf } from '../crash/children.mts';
-import { stopProgram, type Program } from '../crash/program.mts';
+import { Api } from '../proof/api.mts';
+import { GatewayStarter, startSandbox, urlOf } from '../proof/children.mts';
+import { stopProgram, type Program } from '../proof/program.mts';
 import { freePort } from '../support/program.ts';
 
 /** How much faster than agreed providers repeat what was not taken: 33 minutes become 4 seconds. */

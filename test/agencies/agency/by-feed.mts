@@ -1,6 +1,6 @@
 /** An agency that cannot be called: it reads the feed. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { given } from '../../crash/serve.mts';
+import { given } from '../../proof/serve.mts';
 import { ApiWay } from './api-way.mts';
 import { Desk } from './desk.mts';
 import { openClient, openJournal, perSecond, plan, report } from './given.mts';

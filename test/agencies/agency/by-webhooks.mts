@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { Webhook } from 'standardwebhooks';
-import { given } from '../../crash/serve.mts';
+import { given } from '../../proof/serve.mts';
 import { ApiWay } from './api-way.mts';
 import { Desk } from './desk.mts';
 import { openClient, openJournal, perSecond, plan, report, type Order } from './given.mts';

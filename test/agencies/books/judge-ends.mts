@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Violations } from '../../crash/books/violations.mts';
+import type { Violations } from '../../proof/books/violations.mts';
 import type { Entry } from '../agency/journal.mts';
 import { agencies, clients, isClient, type Fate } from '../plan.mts';
 import type { Books } from './books.mts';

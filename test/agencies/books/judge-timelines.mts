@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Violations } from '../../crash/books/violations.mts';
+import type { Violations } from '../../proof/books/violations.mts';
 import type { Line } from './books.mts';
 import type { Matched } from './matched.mts';
 

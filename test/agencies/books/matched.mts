@@ -1,4 +1,4 @@
-import type { Violations } from '../../crash/books/violations.mts';
+import type { Violations } from '../../proof/books/violations.mts';
 import { isClient, unitOf, type Agency, type ClientAgency, type Plan, type PlannedHandover } from '../plan.mts';
 import type { Books, Handover, Side } from './books.mts';
 

@@ -1,5 +1,5 @@
 import type { Books } from '../../crash/books/books.mts';
-import type { Violations } from '../../crash/books/violations.mts';
+import type { Violations } from '../../proof/books/violations.mts';
 import type { Effects } from './effects-book.mts';
 import type { Tables } from './tables.mts';
 

@@ -1,6 +1,6 @@
-import type { Api } from '../../crash/api.mts';
-import type { PortalEntry } from '../../crash/books/portal-book.mts';
-import type { Violations } from '../../crash/books/violations.mts';
+import type { Api } from '../../proof/api.mts';
+import type { PortalEntry } from '../../proof/books/portal-book.mts';
+import type { Violations } from '../../proof/books/violations.mts';
 import { eachAtOnce } from '../../money/at-once.mts';
 import { dossierOf } from '../post-officers.mts';
 import type { Paper } from '../strands/papers.mts';

@@ -1,4 +1,4 @@
-import type { Violations } from '../../crash/books/violations.mts';
+import type { Violations } from '../../proof/books/violations.mts';
 import type { Effects } from './effects-book.mts';
 import type { Tables } from './tables.mts';
 

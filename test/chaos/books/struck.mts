@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { callJson } from '../../crash/http-json.mts';
+import { callJson } from '../../proof/http-json.mts';
 
 interface Seen {
   readonly operation: string;

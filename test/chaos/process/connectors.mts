@@ -1,6 +1,6 @@
 /** Connectors of the cluster under test. */
 import { openConnectorsProcess } from '@lienthong/connectors';
-import { given, live, readSetup } from '../../crash/cluster/setup.mts';
+import { given, live, readSetup } from '../../proof/cluster/setup.mts';
 import { chaosConfig } from '../config.mts';
 import { referenceConnector } from './reference.mts';
 

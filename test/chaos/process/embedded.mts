@@ -1,5 +1,5 @@
 /** Both sides in one process, and an echo on the bus inside it. */
-import { given, serve } from '../../crash/serve.mts';
+import { given, serve } from '../../proof/serve.mts';
 import { chaosConfig } from '../config.mts';
 import { startEcho } from '../echo.mts';
 import { chaosPlan, referenceConnector } from './reference.mts';

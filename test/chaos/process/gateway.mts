@@ -1,6 +1,6 @@
 /** A gateway of the cluster under test. */
 import { openGatewayProcess } from '@lienthong/gateway';
-import { given, live, readSetup } from '../../crash/cluster/setup.mts';
+import { given, live, readSetup } from '../../proof/cluster/setup.mts';
 import { chaosConfig } from '../config.mts';
 import { chaosPlan } from './reference.mts';
 

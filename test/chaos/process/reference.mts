@@ -1,6 +1,6 @@
 import { createReferenceConnector } from '@lienthong/connector-kit/testing';
 import type { PartnerPlan } from '@lienthong/gateway';
-import { clusterDeadlines } from '../../crash/deadlines.mts';
+import { clusterDeadlines } from '../../proof/deadlines.mts';
 import { referencePlan } from '../../crash/reference-plan.mts';
 
 const { hardMs, settlingMs } = clusterDeadlines;

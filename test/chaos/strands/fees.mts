@@ -1,5 +1,5 @@
-import type { Api } from '../../crash/api.mts';
-import type { Violations } from '../../crash/books/violations.mts';
+import type { Api } from '../../proof/api.mts';
+import type { Violations } from '../../proof/books/violations.mts';
 import type { System } from '../../crash/system.mts';
 import { Bank, daysOf } from '../../money/bank.mts';
 import { readBooks, type Books } from '../../money/books/books.mts';

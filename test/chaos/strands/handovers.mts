@@ -10,7 +10,7 @@ import { Houses } from '../../agencies/houses.mts';
 import { Officers } from '../../agencies/operators.mts';
 import { agencies, hubCodeOf, Plan } from '../../agencies/plan.mts';
 import { keyOf } from '../../agencies/setup.mts';
-import type { Violations } from '../../crash/books/violations.mts';
+import type { Violations } from '../../proof/books/violations.mts';
 import type { ChaosSystem } from '../system.mts';
 
 /** The three agencies, each a program of its own, beside everything else. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Api } from '../../crash/api.mts';
-import { codeOf, persist, type Persistence } from '../../crash/persist.mts';
+import type { Api } from '../../proof/api.mts';
+import { codeOf, persist, type Persistence } from '../../proof/persist.mts';
 import { aDossier } from '../../support/dossier.ts';
 
 /** Of the sandbox's population database; what was found is used again, so every other one is asked for with a day that is not hers. */

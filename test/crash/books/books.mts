@@ -1,8 +1,8 @@
-import { laneOf, listExchanges, type Exchange } from '../exchanges.mts';
+import { laneOf, listExchanges, type Exchange } from '../../proof/exchanges.mts';
 import type { Accepted } from '../load.mts';
 import { isPosted } from '../story.mts';
 import type { System } from '../system.mts';
-import { readPortalBook, type PortalEntry } from './portal-book.mts';
+import { readPortalBook, type PortalEntry } from '../../proof/books/portal-book.mts';
 import { readReferenceBook, type ReferenceBook } from './reference-book.mts';
 import { readStrays, type Strays } from './strays.mts';
 

@@ -1,5 +1,5 @@
 import { exchangesOf, operationsUsed, promised, upTo, type Books } from './books.mts';
-import type { Violations } from './violations.mts';
+import type { Violations } from '../../proof/books/violations.mts';
 
 /** Nothing accepted is lost, nothing is there that nobody said: every lane has exactly the promised numbers. */
 export function judgeComplete(books: Books, violations: Violations): void {

@@ -1,9 +1,9 @@
-import { laneOf, type Exchange } from '../exchanges.mts';
+import { laneOf, type Exchange } from '../../proof/exchanges.mts';
 import type { Accepted } from '../load.mts';
 import { summaryOf } from '../story.mts';
 import { exchangesOf, told, upTo, type Books } from './books.mts';
 import { judgeStrays } from './strays.mts';
-import type { Violations } from './violations.mts';
+import type { Violations } from '../../proof/books/violations.mts';
 
 const done = ({ state, outcome }: { state: string; outcome?: string }): boolean =>
   state === 'settled' && outcome === 'done';

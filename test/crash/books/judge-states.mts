@@ -1,7 +1,7 @@
-import type { Exchange } from '../exchanges.mts';
+import type { Exchange } from '../../proof/exchanges.mts';
 import type { Accepted } from '../load.mts';
 import { exchangesOf, operationsUsed, told, type Books, type OperationUsed } from './books.mts';
-import type { Violations } from './violations.mts';
+import type { Violations } from '../../proof/books/violations.mts';
 
 const done = ({ state, outcome }: Exchange): boolean => state === 'settled' && outcome === 'done';
 const refusedIn = (exchange: Exchange, state: 'settled' | 'parked'): boolean =>

@@ -1,6 +1,6 @@
 import type { Accepted } from '../load.mts';
 import type { System } from '../system.mts';
-import type { Violations } from './violations.mts';
+import type { Violations } from '../../proof/books/violations.mts';
 
 interface Row {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { callJson } from '../http-json.mts';
+import { callJson } from '../../proof/http-json.mts';
 
 interface Effect {
   readonly n: number;

@@ -1,6 +1,6 @@
-import { laneOf, type Exchange } from '../exchanges.mts';
+import { laneOf, type Exchange } from '../../proof/exchanges.mts';
 import type { System } from '../system.mts';
-import type { Violations } from './violations.mts';
+import type { Violations } from '../../proof/books/violations.mts';
 
 interface Shown extends Exchange {
   readonly attemptList: readonly { readonly kind?: string }[];

@@ -1,8 +1,8 @@
 /** Connectors of the cluster under test: the portal and the reference partner. Started with `--import preload.mjs`. */
 import { createReferenceConnector } from '@lienthong/connector-kit/testing';
 import { openConnectorsProcess } from '@lienthong/connectors';
-import { clusterDeadlines } from '../deadlines.mts';
-import { given, live, readSetup } from './setup.mts';
+import { clusterDeadlines } from '../../proof/deadlines.mts';
+import { given, live, readSetup } from '../../proof/cluster/setup.mts';
 
 const { hardMs, settlingMs } = clusterDeadlines;
 const reference = createReferenceConnector({

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isOver, lastLines, startProgram, stopProgram, type Program } from '../program.mts';
+import { isOver, lastLines, startProgram, stopProgram, type Program } from '../../proof/program.mts';
 import type { Proxy } from './proxy.mts';
 
 /** `embedded`: both sides in one process. */
@@ -167,7 +167,7 @@ export class Member {
 
   #startOnce(): Program {
     const { folder, port, role, lines, env, script = `test/crash/cluster/${role}.mts`, preloads = [] } = this.#parts;
-    const imports = [new URL('../preload.mjs', import.meta.url).href, ...preloads];
+    const imports = [new URL('../../proof/preload.mjs', import.meta.url).href, ...preloads];
     const once = this.#onceEnv;
     this.#onceEnv = {};
     const ways = [...lines].filter(([line]) => line !== 'callbacks').flatMap(([, found]) => found);

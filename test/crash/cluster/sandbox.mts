@@ -1,7 +1,7 @@
-import { startSandbox, type Partners } from '../children.mts';
-import type { PortalSituations } from '../portal-situations.mts';
-import { isOver, stopProgram, type Program } from '../program.mts';
-import type { Mortal } from './servers.mts';
+import { startSandbox, type Partners } from '../../proof/children.mts';
+import type { PortalSituations } from '../../proof/portal-situations.mts';
+import { isOver, stopProgram, type Program } from '../../proof/program.mts';
+import type { Mortal } from '../../proof/cluster/servers.mts';
 
 /** The partners' sandbox: what it has put into its journal has happened, whatever becomes of its process. */
 export class Sandbox implements Mortal {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { longestPartnerStallMs, longestSandboxFreezeMs } from '../deadlines.mts';
-import { pick, type Random } from '../random.mts';
+import { longestPartnerStallMs, longestSandboxFreezeMs } from '../../proof/deadlines.mts';
+import { pick, type Random } from '../../proof/random.mts';
 import type { Journal } from './journal.mts';
 import type { Line, Member } from './member.mts';
 import type { Proxy } from './proxy.mts';
 import type { Sandbox } from './sandbox.mts';
-import type { Mortal } from './servers.mts';
+import type { Mortal } from '../../proof/cluster/servers.mts';
 
 /** Longest times, milliseconds: past the lease and the consumer session, where nothing is said to land within a time. */
 const longest: Readonly<Record<Line, { readonly stall: number; readonly refusal: number }>> = {

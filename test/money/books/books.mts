@@ -1,5 +1,5 @@
-import type { Api } from '../../crash/api.mts';
-import { readPortalBook, type PortalEntry } from '../../crash/books/portal-book.mts';
+import type { Api } from '../../proof/api.mts';
+import { readPortalBook, type PortalEntry } from '../../proof/books/portal-book.mts';
 import type { Bank, Movement } from '../bank.mts';
 import type { Payment } from '../fee.mts';
 import { listAll, type Credit, type Refund } from '../operators.mts';

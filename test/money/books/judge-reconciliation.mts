@@ -1,5 +1,5 @@
-import type { Api } from '../../crash/api.mts';
-import type { Violations } from '../../crash/books/violations.mts';
+import type { Api } from '../../proof/api.mts';
+import type { Violations } from '../../proof/books/violations.mts';
 import { daysOf, type Movement } from '../bank.mts';
 import { tills } from '../tills.mts';
 

@@ -1,4 +1,4 @@
-import type { Violations } from '../../crash/books/violations.mts';
+import type { Violations } from '../../proof/books/violations.mts';
 import { noSums, places, type Sums } from './sums.mts';
 
 const vnd = (amount: number): string => amount.toLocaleString('en-US');

@@ -1,4 +1,4 @@
-import type { Violations } from '../../crash/books/violations.mts';
+import type { Violations } from '../../proof/books/violations.mts';
 import type { Bank } from '../bank.mts';
 import type { Credit } from '../operators.mts';
 import { tills, type Till } from '../tills.mts';
