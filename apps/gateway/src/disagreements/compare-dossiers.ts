@@ -1,17 +1,18 @@
 import type { Kysely } from 'kysely';
 import type { Sealer } from '../pipeline/sealer.js';
 import { submitApart, type SubmitAll } from '../pipeline/submit-apart.js';
+import type { UnitOf } from '../pipeline/unit.js';
 import type { PacedReader } from '../reconciliation/paced-reader.js';
 import { eachApart } from './each-apart.js';
 import { strays, type DisagreementUnit } from './pipeline/disagreement-unit.js';
 import type { StoredDisagreement } from './pipeline/stored.js';
 import { findDisagreements } from './rules/find-disagreements.js';
 import { keyOf, saidOf, type Finding, type Settling } from './rules/finding.js';
-import { unknownToUs } from './rules/unknown-to-us.js';
+import { aboutOf, unknownToUs } from './rules/unknown-to-us.js';
 import { readClaims, type ReadClaims } from './store/read-claims.js';
-import { readStrays } from './store/read-strays.js';
+import { readStrays, strayStretch, type StrayWalk } from './store/read-strays.js';
 import { markWeighed } from './store/walk.js';
-import { readOpen } from './views/read-disagreements.js';
+import { readOpen, readOpenStrays } from './views/read-disagreements.js';
 
 export interface CompareTools {
   readonly db: Kysely<unknown>;
@@ -53,12 +54,25 @@ export async function compareDossiers(codes: readonly string[], tools: CompareTo
   return { compared, faults: [...unread, ...uncompared, ...unkept] };
 }
 
-/** What partners volunteered that no dossier here is known for; what of it could not be kept. */
-export async function compareStrays(tools: CompareTools): Promise<readonly unknown[]> {
+/** The next stretch of what partners volunteered that no dossier here is known for, and of what is known of it. */
+export async function compareStrays(
+  walk: StrayWalk,
+  most: number,
+  tools: CompareTools,
+): Promise<{ readonly next: StrayWalk; readonly faults: readonly unknown[] }> {
   const { db, clock, settling } = tools;
   const moment = { now: clock(), settling };
-  const findings = (await readStrays(db)).map((stray) => unknownToUs(stray, moment));
-  return faultsOf(unitFor(strays, findings, await readOpen(db, undefined)), tools);
+  const { names, next } = await strayStretch(db, walk, most);
+  const findings = (await readStrays(db, names)).map((stray) => unknownToUs(stray, moment));
+  const lookedAt = [...new Set(names.map(aboutOf))];
+  const units = unitFor(strays, findings, await readOpenStrays(db, lookedAt));
+  return {
+    next,
+    faults: await faultsOf(
+      units.map((unit) => ({ ...unit, lookedAt })),
+      tools,
+    ),
+  };
 }
 
 /** One that fails is tried again with the next comparison, and is none of its neighbours' business. */
@@ -80,7 +94,7 @@ function unitFor(
   subject: string,
   findings: readonly Finding[],
   open: readonly StoredDisagreement[],
-): readonly DisagreementUnit[] {
+): readonly UnitOf<'compared'>[] {
   const differing = new Map(findings.map((finding) => [keyOf(finding), finding]));
   const known = new Map(open.map((one) => [keyOf(one), one]));
   const news =

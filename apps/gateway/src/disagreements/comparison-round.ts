@@ -46,7 +46,8 @@ export function comparisonJob(tools: RoundTools): Job {
 }
 
 /**
- * One round: what the portal has answered, what happened lately, what is known to differ, and a stretch of everything there is. Then
+ * One round: what the portal has answered, a stretch of what is of no dossier, what happened lately, what is known to differ, and a
+ * stretch of everything there is. Then
  * the portal is asked: about what happened lately first, within each sort about what is due soonest. Fails after the last one where a
  * dossier could not be compared: the walk has gone on, and the next round begins behind it.
  */
@@ -55,7 +56,8 @@ export async function comparisonRound(tools: RoundTools, signal?: AbortSignal): 
   const { dossiers } = rules;
   const walk = await readWalk(db);
   const faults = [...(await compareDossiers(await answered(db, dossiers), tools)).faults];
-  faults.push(...(await compareStrays(tools)));
+  const ofNone = await compareStrays(walk.strays, dossiers, tools);
+  faults.push(...ofNone.faults);
   const events = await readFeed(db, walk.feed, dossiers);
   const open = await openAfter(db, walk.afterOpen, dossiers);
   const stretch = await codesAfter(db, walk.afterCode, dossiers);
@@ -79,6 +81,7 @@ export async function comparisonRound(tools: RoundTools, signal?: AbortSignal): 
     feed: events.at(-1)?.place ?? walk.feed,
     afterCode: stretch.length < dossiers ? '' : stretch.at(-1)!,
     afterOpen: open.length < dossiers ? beforeFirstId : open.at(-1)!.id,
+    strays: ofNone.next,
   });
   throwGathered(faults);
 }

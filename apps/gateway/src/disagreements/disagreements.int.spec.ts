@@ -313,6 +313,41 @@ describeEachStore('disagreements', (openStore) => {
     expect(await open()).toHaveLength(2);
   });
 
+  it('what is of no dossier is walked through in stretches: one beyond the first is found, and none ends that still differs', async () => {
+    await h.core.close();
+    h.core = await h.another({ settings: { comparedAtOnce: 200 } });
+    await sql`
+      insert into gateway.stray_parcel (delivery, at)
+      select gen_random_uuid(), ${new Date(h.now())}::timestamptz from generate_series(1, 501)`.execute(
+      h.store.db('gateway'),
+    );
+    for (let n = 0; n < 3; n += 1) await m.tell(m.credit(70_000 + n, 'khong ro noi dung'));
+    pass(2);
+    for (let rounds = 0; rounds < 3; rounds += 1) await round();
+    const all = async () => {
+      const first = await h.core.disagreements.list({}, page);
+      const items = [...first.items];
+      for (let cursor = first.nextCursor; cursor !== undefined;) {
+        const more = await h.core.disagreements.list({}, { ...page, cursor });
+        items.push(...more.items);
+        cursor = more.nextCursor;
+      }
+      return items;
+    };
+    const found = await all();
+    const by = (who: string) => found.filter(({ claims: [said] }) => said!.who === who).length;
+    expect([by('post'), by('bank')]).toEqual([501, 3]);
+    for (let rounds = 0; rounds < 4; rounds += 1) await round();
+    expect((await all()).map(({ id }) => id)).toEqual(found.map(({ id }) => id));
+    // Nobody knows of the last one's parcel any more.
+    const last = found.findLast(({ about }) => about.startsWith('parcel/'))!;
+    await sql`delete from gateway.stray_parcel s where s.delivery = ${last.about.slice('parcel/'.length)}::uuid`.execute(
+      h.store.db('gateway'),
+    );
+    for (let rounds = 0; rounds < 4; rounds += 1) await round();
+    expect((await all()).map(({ id }) => id)).toEqual(found.filter((one) => one !== last).map(({ id }) => id));
+  });
+
   it('the portal is asked so many times a round, about what happened lately and is due soonest first', async () => {
     await h.core.close();
     h.core = await h.another({ settings: { portalQuestions: 2, comparedAtOnce: 3 } });

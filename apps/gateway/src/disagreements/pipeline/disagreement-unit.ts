@@ -3,8 +3,14 @@ import type { Finding } from '../rules/finding.js';
 
 /** Subject: the dossier; {@link strays} for what belongs to none. */
 export type DisagreementUnit =
-  /** All that differs now, passing differences included. */
-  | { readonly kind: 'compared'; readonly subject: string; readonly findings: readonly Finding[] }
+  /** All that differs now, passing differences included; of {@link strays} all that differs of those that were looked at. */
+  | {
+      readonly kind: 'compared';
+      readonly subject: string;
+      readonly findings: readonly Finding[];
+      /** Named as {@link Finding} names them; absent: all there are of the subject. */
+      readonly lookedAt?: readonly string[];
+    }
   /** The portal is to be asked what it holds. */
   | { readonly kind: 'askPortal'; readonly subject: string; readonly by?: string }
   | { readonly kind: 'repairDisagreement'; readonly subject: string; readonly command: RepairDisagreement };

@@ -15,11 +15,20 @@ const of: Readonly<
   parcel: { who: 'post', says: 'scanned', repair: { kind: 'none', why: 'nobodyKnows' } },
 };
 
+/** Which of all that nobody knows: the source and its id there. */
+export const aboutOf = ({ source, id }: Pick<Stray, 'source' | 'id'>): string => `${source}/${id}`;
+
+/** The way back from {@link aboutOf}. */
+export function strayNamed(about: string): Pick<Stray, 'source' | 'id'> {
+  const cut = about.indexOf('/');
+  return { source: about.slice(0, cut) as Stray['source'], id: about.slice(cut + 1) };
+}
+
 /** A partner tells of something, and no dossier here is its. */
 export function unknownToUs({ source, id, at }: Stray, { now, settling }: Moment): Finding {
   const { who, says, repair } = of[source];
   return {
-    ...{ kind: 'unknownToUs', about: `${source}/${id}`, since: at },
+    ...{ kind: 'unknownToUs', about: aboutOf({ source, id }), since: at },
     claims: [
       { who, says, at, evidence: id },
       { who: 'gateway', says: 'unknown', at },

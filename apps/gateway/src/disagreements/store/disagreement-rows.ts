@@ -1,3 +1,5 @@
+import { sql, type RawBuilder } from 'kysely';
+import { named } from '../../store/lock-subjects.js';
 import { given, isoOf } from '../../store/rows.js';
 import type { EndedHow, StoredDisagreement } from '../pipeline/stored.js';
 import type { DisagreementKind, Repair, Said } from '../rules/finding.js';
@@ -23,6 +25,11 @@ export interface DisagreementRow {
 /** Columns of {@link DisagreementRow}, of a table aliased `g`. */
 export const disagreementColumns = `g.id, g.dossier, g.kind, g.about, g.assumed, g.claims, g.repair, g.since, g.found_at, g.version,
   g.repaired_at, g.repaired_by, g.repair_exchange, g.ended_at, g.ended_how`;
+
+/** Of a table aliased `g`: open of no dossier, and so named. Written as the index of what is open has it. */
+export const openStrays = (names: readonly string[]): RawBuilder<boolean> => sql`
+  g.ended_at is null and g.dossier is null and coalesce(g.dossier, '') = '' and g.kind = 'unknownToUs'
+    and g.about in (select r.subject from ${named(names)})`;
 
 export const disagreementOfRow = (row: DisagreementRow): StoredDisagreement => ({
   id: row.id,

@@ -3,8 +3,7 @@ import type { Batch } from '../../pipeline/batch.js';
 import type { Unit } from '../../pipeline/unit.js';
 import { identified, named } from '../../store/lock-subjects.js';
 import { reading, type Reading } from '../../store/reading.js';
-import { strays } from '../pipeline/disagreement-unit.js';
-import { disagreementColumns, disagreementOfRow, type DisagreementRow } from './disagreement-rows.js';
+import { disagreementColumns, disagreementOfRow, openStrays, type DisagreementRow } from './disagreement-rows.js';
 
 /** Dossiers whose content a repair states. */
 export const repairedDossiers = (units: readonly Unit[]): readonly string[] =>
@@ -15,7 +14,8 @@ export function readDisagreements(units: readonly Unit[], { disagreed }: Batch):
   const compared = units.flatMap((unit) => (unit.kind === 'compared' ? [unit.subject] : []));
   const ids = units.flatMap((unit) => (unit.kind === 'repairDisagreement' ? [unit.command.disagreement] : []));
   if (compared.length + ids.length === 0) return undefined;
-  const ofNone = compared.includes(strays) ? sql`or (g.dossier is null and g.ended_at is null)` : sql``;
+  const lookedAt = units.flatMap((unit) => (unit.kind === 'compared' ? (unit.lookedAt ?? []) : []));
+  const ofNone = lookedAt.length > 0 ? sql`or (${openStrays(lookedAt)})` : sql``;
   return reading(
     sql<DisagreementRow>`
       select ${sql.raw(disagreementColumns)} from gateway.disagreement g

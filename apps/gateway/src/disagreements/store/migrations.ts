@@ -58,3 +58,18 @@ export const disagreements: Migration = {
       )`.execute(db);
   },
 };
+
+/** How far the comparison has come in what is of no dossier, and the way to what is open of it past all that has ended. */
+export const strayWalk: Migration = {
+  name: '0052-stray-walk',
+  oldestBinary: 1,
+  up: async (db) => {
+    await sql`
+      alter table gateway.comparison_walk add column after_credit uuid, add column after_submission int8 not null default 0,
+        add column after_parcel uuid, add column after_open_stray uuid`.execute(db);
+    await sql`
+      create index disagreement_of_none on gateway.disagreement (id) where dossier is null and ended_at is null`.execute(
+      db,
+    );
+  },
+};

@@ -1,31 +1,55 @@
 import { sql, type Kysely } from 'kysely';
 import { beforeFirstId } from '@lienthong/store';
 import type { FeedPlace } from '../../feed/store/place.js';
+import type { StrayWalk } from './read-strays.js';
 
-/** How far the comparison has come: on the feed, among all dossiers, and among those that differ. */
+/** How far the comparison has come: on the feed, among all dossiers, among those that differ, and in what is of no dossier. */
 export interface Walk {
   readonly feed: FeedPlace;
   readonly afterCode: string;
   readonly afterOpen: string;
+  readonly strays: StrayWalk;
+}
+
+interface WalkRow extends FeedPlace {
+  readonly after_code: string;
+  readonly after_open: string | null;
+  readonly after_credit: string | null;
+  readonly after_submission: number;
+  readonly after_parcel: string | null;
+  readonly after_open_stray: string | null;
 }
 
 export async function readWalk(db: Kysely<unknown>): Promise<Walk> {
-  const { rows } = await sql<{ era: number; turn: number; n: number; after_code: string; after_open: string | null }>`
-    select w.era, w.turn, w.n, w.after_code, w.after_open from gateway.comparison_walk w`.execute(db);
+  const { rows } = await sql<WalkRow>`
+    select w.era, w.turn, w.n, w.after_code, w.after_open,
+      w.after_credit, w.after_submission, w.after_parcel, w.after_open_stray
+    from gateway.comparison_walk w`.execute(db);
   const [row] = rows;
   return {
     feed: { era: row?.era ?? 0, turn: row?.turn ?? 0, n: row?.n ?? 0 },
     afterCode: row?.after_code ?? '',
     afterOpen: row?.after_open ?? beforeFirstId,
+    strays: {
+      afterCredit: row?.after_credit ?? beforeFirstId,
+      afterSubmission: row?.after_submission ?? 0,
+      afterParcel: row?.after_parcel ?? beforeFirstId,
+      afterOpenStray: row?.after_open_stray ?? beforeFirstId,
+    },
   };
 }
 
-export async function saveWalk(db: Kysely<unknown>, { feed, afterCode, afterOpen }: Walk): Promise<void> {
+export async function saveWalk(db: Kysely<unknown>, { feed, afterCode, afterOpen, strays }: Walk): Promise<void> {
   await sql`
-    insert into gateway.comparison_walk as w (era, turn, n, after_code, after_open)
-    values (${feed.era}::int4, ${feed.turn}::int8, ${feed.n}::int8, ${afterCode}::text, ${afterOpen}::uuid)
+    insert into gateway.comparison_walk as w (era, turn, n, after_code, after_open,
+      after_credit, after_submission, after_parcel, after_open_stray)
+    values (${feed.era}::int4, ${feed.turn}::int8, ${feed.n}::int8, ${afterCode}::text, ${afterOpen}::uuid,
+      ${strays.afterCredit}::uuid, ${strays.afterSubmission}::int8, ${strays.afterParcel}::uuid,
+      ${strays.afterOpenStray}::uuid)
     on conflict (one) do update set era = excluded.era, turn = excluded.turn, n = excluded.n,
-      after_code = excluded.after_code, after_open = excluded.after_open`.execute(db);
+      after_code = excluded.after_code, after_open = excluded.after_open, after_credit = excluded.after_credit,
+      after_submission = excluded.after_submission, after_parcel = excluded.after_parcel,
+      after_open_stray = excluded.after_open_stray`.execute(db);
 }
 
 export async function codesAfter(db: Kysely<unknown>, code: string, limit: number): Promise<readonly string[]> {

@@ -6,7 +6,12 @@ import { cutPage, decodeCursor } from '../../views/cursor.js';
 import type { DisagreementFilter, DisagreementView } from '../core.js';
 import type { StoredDisagreement } from '../pipeline/stored.js';
 import { tagOf } from '../pipeline/fold-repair.js';
-import { disagreementColumns, disagreementOfRow, type DisagreementRow } from '../store/disagreement-rows.js';
+import {
+  disagreementColumns,
+  disagreementOfRow,
+  openStrays,
+  type DisagreementRow,
+} from '../store/disagreement-rows.js';
 
 interface ViewRow extends DisagreementRow {
   readonly unit: string | null;
@@ -56,15 +61,25 @@ export async function readDisagreement(db: Kysely<unknown>, id: string): Promise
   return rows[0] && viewOf(rows[0]);
 }
 
-/** What is open of these dossiers, or of none. */
+/** What is open of these dossiers. */
 export async function readOpen(
   db: Kysely<unknown>,
-  dossiers: readonly string[] | undefined,
+  dossiers: readonly string[],
 ): Promise<readonly StoredDisagreement[]> {
   const { rows } = await sql<DisagreementRow>`
     select ${sql.raw(disagreementColumns)} from gateway.disagreement g
-    where g.ended_at is null
-      and ${dossiers === undefined ? sql`g.dossier is null` : sql`g.dossier in (select r.subject from ${named(dossiers)})`}
+    where g.ended_at is null and g.dossier in (select r.subject from ${named(dossiers)})
     order by g.id`.execute(db);
+  return rows.map(disagreementOfRow);
+}
+
+/** What is open of none, of those so named. */
+export async function readOpenStrays(
+  db: Kysely<unknown>,
+  names: readonly string[],
+): Promise<readonly StoredDisagreement[]> {
+  const { rows } = await sql<DisagreementRow>`
+    select ${sql.raw(disagreementColumns)} from gateway.disagreement g
+    where ${openStrays(names)} order by g.id`.execute(db);
   return rows.map(disagreementOfRow);
 }
