@@ -1,5 +1,5 @@
 import type { PaymentOrderFacts } from '@lienthong/contracts';
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { beforeFirstId } from '@lienthong/store';
 import type { Page, Paged } from '../../core.js';
 import { boxAt, type Sealer } from '../../pipeline/sealer.js';
