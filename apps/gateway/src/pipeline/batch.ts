@@ -1,4 +1,4 @@
-import type { KnownAttachment } from '../attachments/pipeline/named.js';
+import type { KnownAttachment } from '../attachments/pipeline/known-attachment.js';
 import type { KeptContent } from '../journey/kept-content.js';
 import type { OutboxMessage } from '@lienthong/store';
 import type { DossierContent, ExchangeChanged, UnreadableRowFound } from '@lienthong/contracts';

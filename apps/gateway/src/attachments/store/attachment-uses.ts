@@ -7,7 +7,7 @@ import type { PipelineTools } from '../../pipeline/tools.js';
 import { metaContext, type AttachmentMeta } from '../meta.js';
 import { reading, type Reading } from '../../store/reading.js';
 import { listOf } from '../../store/rows.js';
-import type { KnownAttachment } from '../pipeline/named.js';
+import type { KnownAttachment } from '../pipeline/known-attachment.js';
 
 /** Files by what names them: a dossier in its present statement, or a handover (its subject) in anything that was said. */
 export type AttachmentUses = ReadonlyMap<string, readonly string[]>;
