@@ -5,6 +5,7 @@ import { aDossier } from '../support/dossier.js';
 import { monitorSlice, populationSlice, postOfficeSlice } from '../support/sandbox-slices.js';
 import { keys } from '../support/test-config.js';
 import { until } from '../support/until.js';
+import { admissionWindows } from './admission-windows.cases.js';
 import { betweenAgencies } from './between-agencies.cases.js';
 import { brokerAway } from './broker-away.cases.js';
 import { resultByPost } from './result-by-post.cases.js';
@@ -69,6 +70,8 @@ describeWithKafka('a cluster', () => {
   storeAnnounces(theScene);
 
   betweenAgencies(theScene);
+
+  admissionWindows(theScene);
 
   it('restarts every process in turn under load: no error, nothing lost or doubled, no stall', async () => {
     const { cluster, databaseUrl } = await scene.cluster('rolling', { gateways: 2, connectors: 2 });
