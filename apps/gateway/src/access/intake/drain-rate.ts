@@ -24,9 +24,12 @@ export class DrainRate {
   #resumedAt: number | undefined;
   #pausedAt = 0;
 
-  /** Something is under way that was not before. After a pause as long as the span the old pace says nothing any more. */
+  /** After a pause of so many milliseconds the old pace says nothing any more. */
+  constructor(private readonly staleMillis = spanMillis) {}
+
+  /** Something is under way that was not before. */
   begins(now: number): void {
-    if (now - this.#pausedAt > spanMillis) {
+    if (now - this.#pausedAt > this.staleMillis) {
       this.#groups = [];
       this.#from = this.#before;
     }

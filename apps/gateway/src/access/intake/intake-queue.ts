@@ -1,5 +1,5 @@
 import { TokenBucket } from '@lienthong/transport';
-import { DrainRate } from './drain-rate.js';
+import { LinePace } from './line-pace.js';
 
 export interface IntakeLimits {
   /** Requests of one client that are under way at the same time. */
@@ -28,42 +28,36 @@ const leastPart = 0.25;
 /** Requests that change something and have not been kept yet, by client. Monotonic time as a value. */
 export class IntakeQueue {
   readonly #clients = new Map<string, Line>();
-  readonly #rate = new DrainRate();
-  #underWay = 0;
+  readonly #all: LinePace;
 
-  constructor(private readonly limits: IntakeLimits) {}
+  constructor(private readonly limits: IntakeLimits) {
+    this.#all = new LinePace(limits.inAll);
+  }
 
   /** Lets a request in, or says why not. What was let in says with {@link left} when it is over. */
   enter(client: string, now: number): IntakeFull | undefined {
     const own = this.#clients.get(client);
-    const mine = own?.underWay ?? 0;
-    if (mine >= this.limits.perClient) return full('client', this.limits.perClient, mine, own!.rate, now);
+    const mine = own?.pace.underWay ?? 0;
+    if (mine >= this.limits.perClient) return full('client', this.limits.perClient, mine, own!.pace, now);
     const { inAll } = this.limits;
-    const isFull = this.#underWay >= inAll && mine >= this.#share(mine === 0);
-    if (isFull || this.#underWay >= 2 * inAll) {
-      return full('all', inAll, this.#underWay, this.#rate, now);
+    const isFull = this.underWay >= inAll && mine >= this.#share(mine === 0);
+    if (isFull || this.underWay >= 2 * inAll) {
+      return full('all', inAll, this.underWay, this.#all, now);
     }
-    const line = own ?? { underWay: 0, rate: new DrainRate(), quota: this.#newQuota() };
+    const line = own ?? { pace: new LinePace(this.limits.perClient), quota: this.#newQuota() };
     this.#clients.set(client, line);
     if (line.quota?.take(now) === false) {
       const { perSecond } = this.limits;
       return { of: 'quota', most: perSecond, waiting: 0, perSecond, millis: line.quota.nextAt(now) - now };
     }
-    if (line.underWay === 0) line.rate.begins(now);
-    if (this.#underWay === 0) this.#rate.begins(now);
-    line.underWay += 1;
-    this.#underWay += 1;
+    line.pace.entered(now);
+    this.#all.entered(now);
     return undefined;
   }
 
   left(client: string, now: number): void {
-    const line = this.#clients.get(client)!;
-    line.underWay -= 1;
-    this.#underWay -= 1;
-    line.rate.count(now);
-    this.#rate.count(now);
-    if (line.underWay === 0) line.rate.pauses(now);
-    if (this.#underWay === 0) this.#rate.pauses(now);
+    this.#clients.get(client)!.pace.left(now);
+    this.#all.left(now);
   }
 
   #newQuota(): TokenBucket | undefined {
@@ -72,23 +66,22 @@ export class IntakeQueue {
   }
 
   get underWay(): number {
-    return this.#underWay;
+    return this.#all.underWay;
   }
 
   #share(another: boolean): number {
-    const busy = [...this.#clients.values()].filter(({ underWay }) => underWay > 0).length;
+    const busy = [...this.#clients.values()].filter(({ pace }) => pace.underWay > 0).length;
     return Math.max(1, Math.floor(this.limits.inAll / Math.max(1, busy + (another ? 1 : 0))));
   }
 }
 
 interface Line {
-  underWay: number;
-  readonly rate: DrainRate;
+  readonly pace: LinePace;
   readonly quota: TokenBucket | undefined;
 }
 
-function full(of: IntakeFull['of'], most: number, waiting: number, rate: DrainRate, now: number): IntakeFull {
-  const pace = rate.pace(now);
+function full(of: IntakeFull['of'], most: number, waiting: number, line: LinePace, now: number): IntakeFull {
+  const pace = line.pace(now);
   if (pace === undefined) return { of, most, waiting };
   const whole = (waiting / pace.perSecond) * 1_000;
   const millis = Math.max(leastPart * whole, whole - pace.sinceMillis);

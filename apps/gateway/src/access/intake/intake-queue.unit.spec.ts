@@ -98,6 +98,18 @@ describe('the queue at intake', () => {
     expect(full).toMatchObject({ waiting: 40, perSecond: 100, millis: 400 });
   });
 
+  it('goes by how fast it was worked off when it was crowded, not by how few came since', () => {
+    const queue = new IntakeQueue(limits);
+    fill(queue, 'a', 0);
+    for (let at = 1; at <= 40; at += 1) queue.left('a', 5 * at);
+    // Ten a second come, and each is kept after a tenth of one.
+    for (let at = 300; at < 10_000; at += 100) {
+      queue.enter('a', at);
+      queue.left('a', at + 99);
+    }
+    expect(fill(queue, 'a', 10_000).full).toMatchObject({ waiting: 40, perSecond: 200 });
+  });
+
   it('tells less the longer the next has been worked at, and never nothing', () => {
     const queue = new IntakeQueue(limits);
     fill(queue, 'a', 0);
