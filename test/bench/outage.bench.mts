@@ -7,6 +7,8 @@
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openStore } from '@lienthong/store';
+import { sql } from 'kysely';
 import { plannedDossier } from './dossiers.ts';
 import { median, percentile } from './figures.ts';
 import { openLoad, type LoadResult } from './open-load.mts';
@@ -125,7 +127,12 @@ async function drained(product: ProductProcesses, { accepted }: LoadResult, warm
   const created = all.map(({ key }) => key).filter((code) => !code.includes('-urgent-'));
   const once = new Set(created);
   const tried = await attemptedMoreThanOnce(product);
-  const untried = [...once].flatMap((code) => (tried.has(code) ? [] : (stated.get(code) ?? [])));
+  const insertedAt = await insertions(product);
+  const untried = [...once].flatMap((code) => {
+    const one = stated.get(code);
+    // Its age counts from when the connectors took it over.
+    return one && !tried.has(code) ? [{ ...one, acceptedAt: insertedAt.get(code)! }] : [];
+  });
   const drain: Drain = {
     ...compareWithRank(untried, ageingFactor),
     missing: accepted.filter(({ code }) => !once.has(code)).length,
@@ -142,6 +149,19 @@ async function drained(product: ProductProcesses, { accepted }: LoadResult, warm
   if (drain.largestLead > concurrency + drain.tried) broken.push(`one client was ${drain.largestLead} turns ahead`);
   if (urgent.some(({ code }) => !all.some(({ key }) => key === code))) broken.push('urgent work has not arrived');
   return drain;
+}
+
+/** When the connectors took each dossier over, epoch milliseconds: from their own table, into which one can look when they have ended. */
+async function insertions({ gateway, dataDir }: ProductProcesses): Promise<ReadonlyMap<string, number>> {
+  await gateway.stop();
+  const store = await openStore({ dataDir });
+  try {
+    const { rows } = await sql<{ subject: string; inserted_at: Date }>`
+      select subject, inserted_at from connectors.work`.execute(store.db('connectors'));
+    return new Map(rows.map((row) => [row.subject, row.inserted_at.getTime()]));
+  } finally {
+    await store.close();
+  }
 }
 
 /** Some dossiers of each client that were due a year before everything that waits. */
