@@ -20,7 +20,8 @@ export function byTests(trial: Trial, { spec, titles }: Tests): Verdict {
     mostMillis,
   );
   // That the program does not start proves nothing: the very test has to fail.
-  const red = text.match(/^\s*✕ .*$/gm) ?? [];
+  // Where what was begun does not end either, only the failures themselves are printed.
+  const red = text.match(/^\s*✕ .*$/gm) ?? [...new Set(text.match(/^\s*● .* › .*$/gm))];
   const green = text.match(/^\s*✓ .*$/gm) ?? [];
   const everyTitle = (lines: readonly string[]): boolean =>
     lines.length > 0 && (titles.length < 2 || titles.every((title) => lines.some((line) => line.includes(title))));
