@@ -28,6 +28,8 @@ const portion = 50;
 interface Sent {
   readonly endpoint: StoredEndpoint;
   readonly failed: boolean;
+  /** Somebody has changed the endpoint: nothing was sent by what was known of it. */
+  readonly changed?: true;
   /** Nothing more is there. */
   readonly isEnd: boolean;
 }
@@ -49,6 +51,7 @@ export function sendJob(tools: EndpointTools, onEvent: (event: WebhookEvent) => 
       let endpoint = await testSent(found, sender, tools, signal);
       for (;;) {
         const sent = await portionSent(endpoint, units, sender, tools, signal, until);
+        if (sent.changed) return { next: atOnce };
         const disabled = sent.failed && isOver(sent.endpoint, tools);
         const after: StoredEndpoint = disabled ? { ...sent.endpoint, state: 'disabled' } : sent.endpoint;
         // Somebody has changed it meanwhile: it is looked at anew.
@@ -93,8 +96,13 @@ async function portionSent(
   signal: AbortSignal,
   until: number,
 ): Promise<Sent> {
-  const { db, clock } = tools;
+  const { db, sealer, clock } = tools;
   const found = await readOn(db, { client: endpoint.client, units }, endpoint.place, portion);
+  // Asked after the events were read: what happened after a secret was changed is not signed with the one before alone.
+  if (found.events.length > 0) {
+    const [now] = await readEndpoints(db, sealer, { id: endpoint.id });
+    if (now?.version !== endpoint.version) return { endpoint, failed: false, changed: true, isEnd: false };
+  }
   let after = endpoint;
   for (const event of found.events) {
     if (signal.aborted || clock() >= until) return { endpoint: after, failed: false, isEnd: false };
