@@ -161,6 +161,7 @@ export async function startConnectorsSide(
     },
     owner,
     operationOf: (partner, operation) => runner.operation(partner, operation),
+    materialise: (tx) => materialiseFrom(tx, sealer, connectors),
     arrivals: 0,
     follows: followsOf(connectors),
   };

@@ -20,6 +20,8 @@ export interface ToldBeside {
   readonly detail?: SealedBox;
   /** `mayLandUntil` of the state, epoch milliseconds. */
   readonly landsUntil?: number;
+  /** Of which call it tells, where only the thin row is made here; without it as what it says beside. */
+  readonly call?: 'attempt' | 'question';
 }
 
 /**
@@ -30,7 +32,7 @@ export function exchangeChanged(
   work: Work,
   to: WorkState,
   at: number,
-  { landsUntil = 0, detail, attempt, question }: ToldBeside = {},
+  { landsUntil = 0, detail, attempt, question, call = callOf(detail, question) }: ToldBeside = {},
 ): OutboxMessage & { readonly ref: string } {
   const change: Change = {
     version: to.version,
@@ -47,13 +49,16 @@ export function exchangeChanged(
     ...(to.supersededBy ? { supersededBy: to.supersededBy } : {}),
   };
   const told = { ...(attempt ? { attempt } : {}), ...(question ? { question } : {}) };
-  // A call without a sealed part has no row of its own.
-  const thin: ToldChange = detail ? { ...change, call: question ? 'question' : 'attempt' } : { ...change, ...told };
+  const thin: ToldChange = call ? { ...change, call } : { ...change, ...told };
   return {
     ...changedMessage(work, { ...change, ...told, ...(detail ? { detail } : {}) }),
     ref: `${refPrefix}${work.exchange} ${JSON.stringify(thin)}`,
   };
 }
+
+/** A call without a sealed part has no row of its own. */
+const callOf = (detail: SealedBox | undefined, question: AttemptSummary | undefined): ToldChange['call'] =>
+  detail && (question ? 'question' : 'attempt');
 
 /** What an event says beside the names of its exchange. */
 type Change = Omit<ExchangeChanged, keyof Names>;

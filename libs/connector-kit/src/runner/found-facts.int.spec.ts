@@ -54,4 +54,29 @@ describe('an attempt of unknown fate that is found done', () => {
       await bench.stop();
     }
   });
+
+  it.each(['reserve', 'post'])(
+    'tells it again to whoever announces again, since the first telling may be lost: %s',
+    async (operation) => {
+      const bench = await Bench.open(stage());
+      try {
+        for (const situation of [undefined, 'cutAfterEffect'] as const) {
+          const subject = situation ?? 'plain';
+          if (situation) await stage().standIn.put(situation, { operation, subject });
+          const { delivery, exchange } = bench.deliveryOf({ operation, subject, number: 1 });
+          await bench.deliver(delivery);
+          const first = await bench.recorder.untilState(exchange, 'settled');
+          const heard = bench.recorder.of(exchange).length;
+          await bench.deliver(delivery);
+          const again = await bench.recorder.until('told again', () => bench.recorder.of(exchange)[heard]);
+          const [{ detail: _first, ...said }, { detail: _again, ...repeated }] = [first, again];
+          expect(repeated).toEqual(said);
+          expect(bench.detailOf(again)).toEqual(bench.detailOf(first));
+          expect(bench.detailOf(again)).toHaveProperty('received');
+        }
+      } finally {
+        await bench.stop();
+      }
+    },
+  );
 });

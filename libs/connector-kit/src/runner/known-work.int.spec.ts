@@ -27,7 +27,13 @@ describe('what is known of open work', () => {
   let book: LaneBook;
   let room: WaitingRoom;
   let known: KnownWork;
-  const writer = { writer: 1, owner: 'a', operationOf: () => operation, arrivals: 0 };
+  const writer = {
+    writer: 1,
+    owner: 'a',
+    operationOf: () => operation,
+    materialise: () => () => Promise.resolve(new Map()),
+    arrivals: 0,
+  };
 
   beforeEach(async () => {
     database = await pgliteTestStore();

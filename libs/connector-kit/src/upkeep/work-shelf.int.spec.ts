@@ -98,7 +98,13 @@ describeEachStore('work that ended long ago', (openStore) => {
     const { rows } = await sql<{ exchange: string; number: number }>`
       select exchange::text, number from connectors.work order by number`.execute(db);
     await clear(300);
-    const run = runBatch({ writer: 1, owner: 'x', arrivals: 0, operationOf: () => undefined });
+    const run = runBatch({
+      writer: 1,
+      owner: 'x',
+      arrivals: 0,
+      operationOf: () => undefined,
+      materialise: () => () => Promise.resolve(new Map()),
+    });
     const accept = (exchange: string, number: number) => ({
       kind: 'accept' as const,
       shard: 1,

@@ -106,25 +106,38 @@ async function acceptAll(
   return presentStates(tx, writer, duplicates);
 }
 
-/** A duplicate announcement is answered with the exchange's present state: what was said of it may have been lost. */
+/**
+ * A duplicate announcement is answered with the exchange's present state: what was said of it may have been lost, or come later than
+ * this. So it tells of the call that led there, facts included, as the first telling did.
+ */
 async function presentStates(
   tx: Tx,
-  { operationOf }: BatchWriter,
+  { operationOf, materialise }: BatchWriter,
   exchanges: readonly string[],
 ): Promise<OutboxMessage[]> {
   if (exchanges.length === 0) return [];
-  const found = await sql<WorkRow & { changed_at: Date }>`
-    select ${sql.raw(workColumns)}, w.changed_at from connectors.work w
+  const found = await sql<WorkRow & { changed_at: Date; call: 'attempt' | 'question' | null }>`
+    select ${sql.raw(workColumns)}, w.changed_at, case
+        when exists (select from connectors.side_call c where c.exchange = w.exchange and c.kind = 'question' and c.n = w.version)
+          then 'question'
+        when exists (select from connectors.attempt a where a.exchange = w.exchange and a.attempt = w.attempts and a.calls is not null)
+          then 'attempt' end as call
+    from connectors.work w
     join ${recordset(
       [...new Set(exchanges)].map((exchange) => ({ exchange })),
       { exchange: 'uuid' },
     )} on w.exchange = r.exchange`.execute(tx);
-  return found.rows.map((row) => {
+  const states = found.rows.map((row) => {
     const work = workOfRow(row);
     const operation = operationOf(work.partner, work.operation);
     const landsUntil = operation ? mayLandUntil(operation, work) : 0;
-    return exchangeChanged(work, work, row.changed_at.getTime(), { landsUntil });
+    return exchangeChanged(work, work, row.changed_at.getTime(), {
+      landsUntil,
+      ...(row.call ? { call: row.call } : {}),
+    });
   });
+  const whole = await materialise(tx)(states);
+  return states.map((state) => ({ ...state, ...whole.get(state.ref) }));
 }
 
 async function acceptCommands(
