@@ -86,7 +86,7 @@ export interface OpenGatewayCore extends GatewayCore {
   /** One round of announcing again now; how many records. */
   reannounce(): Promise<number>;
   /** Removes what has been kept long enough; runs by itself, and whole rounds on request. */
-  readonly retention: Pick<Retention, 'roundNow' | 'removed'>;
+  readonly retention: Pick<Retention, 'roundNow' | 'removed' | 'shelves'>;
   /** One round of the periodic comparison now. */
   compareNow(): Promise<void>;
   /** Telling the portal of what was recorded without telling it. */

@@ -1,6 +1,7 @@
 import { quarantineShelf, type Shelf } from '@lienthong/store';
 import { fileShelves } from './attachments/shelves.js';
 import type { CoreGround } from './core-ground.js';
+import { disagreementShelf, portalAnswerShelf, strayParcelShelf } from './disagreements/shelves.js';
 import { feedShelf } from './feed/feed-shelf.js';
 import { handoverShelf } from './handovers/handover-shelf.js';
 import { checkShelf } from './identity/check-shelf.js';
@@ -20,6 +21,9 @@ export const coreShelves = ({ db, sealer, clock, settings, options }: CoreGround
   feedShelf(db, () => clock() - settings.feedMillis),
   submissionShelf(db, () => clock() - settings.exchangeMillis),
   statementShelf(db, () => clock() - settings.statementMillis),
+  disagreementShelf(db, () => clock() - settings.endedDisagreementMillis),
+  portalAnswerShelf(db, () => clock() - settings.portalAnswerMillis),
+  strayParcelShelf(db, () => clock() - settings.strayParcelMillis),
   monitorRunShelf(db, () => clock() - settings.exchangeMillis),
   replayShelf(db, () => clock() - settings.exchangeMillis),
   overtakenShelf(db),

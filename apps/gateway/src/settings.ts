@@ -37,6 +37,10 @@ export interface CoreSettings {
   readonly exchangeMillis: number;
   /** How long banks' statements are kept with their entries. */
   readonly statementMillis: number;
+  /** How long disagreements are kept after their end, what the portal last said of a dossier, and parcels that nobody ordered. */
+  readonly endedDisagreementMillis: number;
+  readonly portalAnswerMillis: number;
+  readonly strayParcelMillis: number;
   /** Largest file of a dossier, bytes. */
   readonly attachmentBytes: number;
   /** Files that a client sends at the same time, at most. */
@@ -96,6 +100,9 @@ const defaultSettings: CoreSettings = {
   lagLimitMillis: 30_000,
   exchangeMillis: defaultsOf('retention').exchangeDays * day,
   statementMillis: defaultsOf('retention').statementDays * day,
+  endedDisagreementMillis: defaultsOf('retention').disagreementDays * day,
+  portalAnswerMillis: defaultsOf('retention').portalAnswerDays * day,
+  strayParcelMillis: defaultsOf('retention').strayParcelDays * day,
   attachmentBytes: defaultsOf('limits').attachmentBytes,
   uploadsPerClient: defaultsOf('limits').uploadsPerClient,
   unnamedAttachmentBytes: defaultsOf('limits').unnamedAttachmentBytes,

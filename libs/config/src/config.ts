@@ -186,6 +186,12 @@ export interface RetentionConfig {
   readonly eventDays: number;
   /** Banks' statements with their entries. Credits, and what was found of them, stay. */
   readonly statementDays: number;
+  /** Disagreements after their end; what is open stays. */
+  readonly disagreementDays: number;
+  /** What the portal said of a dossier when it was asked, after it said so last. */
+  readonly portalAnswerDays: number;
+  /** Parcels of the post's feed that nobody had ordered, once nothing differs about them. */
+  readonly strayParcelDays: number;
   /** Files of dossiers, after a dossier named them last. */
   readonly attachmentDays: number;
   /** Files that no dossier has named. */

@@ -92,6 +92,11 @@ export class Retention {
     await this.#round;
   }
 
+  /** Names of the shelves that a round goes through. */
+  get shelves(): readonly string[] {
+    return this.options.shelves.map(({ what }) => what);
+  }
+
   /** Rows removed by this process since its start, by shelf. */
   removed(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#removed);

@@ -73,3 +73,14 @@ export const strayWalk: Migration = {
     );
   },
 };
+
+/** The ways to what has been kept long enough. */
+export const disagreementRetention: Migration = {
+  name: '0053-disagreement-retention',
+  oldestBinary: 1,
+  up: async (db) => {
+    await sql`
+      create index disagreement_ended on gateway.disagreement (ended_at) where ended_at is not null`.execute(db);
+    await sql`create index portal_claim_at on gateway.portal_claim (at)`.execute(db);
+  },
+};
