@@ -23,7 +23,6 @@ import { usualRules } from './money/payment-rules.js';
 import { orderPlans } from './money/pipeline/order.plan.js';
 import { openReferences } from './money/reference-book.js';
 import { defaultPrefix } from './money/reference/prefix.js';
-import { clientOf } from './pipeline/caller.js';
 import { checkCapacity } from './pipeline/capacity.js';
 import { keyringSealer } from './pipeline/keyring-sealer.js';
 import { RecentKeys } from './pipeline/recent-keys.js';
@@ -117,7 +116,6 @@ export async function openGround(options: GatewayCoreOptions): Promise<CoreGroun
     // Whoever states something waits for its answer; for what partners have done nobody waits to the millisecond.
     patient: { is: ({ kind }) => told.has(kind), restMs: settings.outcomesRestMillis },
     crowd: { units: settings.crowdUnits, restMs: settings.crowdRestMillis },
-    share: { askerOf: clientOf, units: settings.shareUnits, forMs: settings.shareMillis },
     bytesOf: (unit) => ('canonical' in unit ? unit.canonical.length : 0),
     onEvent,
   });

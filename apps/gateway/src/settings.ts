@@ -13,10 +13,6 @@ export interface CoreSettings {
   /** Behind a transaction with so many statements of agencies the next one begins so much later at the earliest. */
   readonly crowdUnits: number;
   readonly crowdRestMillis: number;
-  /** Of one client in a transaction, while several ask. */
-  readonly shareUnits: number;
-  /** For how long a client is remembered after having asked. */
-  readonly shareMillis: number;
   /** Outcomes gather for so long after a transaction that stored some. */
   readonly outcomesRestMillis: number;
   /** Between two looks at the store while anybody waits. */
@@ -87,8 +83,6 @@ const defaultSettings: CoreSettings = {
   batchCap: 1_000,
   crowdUnits: 8,
   crowdRestMillis: 20,
-  shareUnits: 8,
-  shareMillis: 1_000,
   outcomesRestMillis: 50,
   waitEveryMillis: 50,
   silenceFirstMillis: minute,

@@ -1,6 +1,5 @@
 import { CommitWatch, type CommitEvent, type CommitTrouble } from './commit-trouble.js';
 import { sqlState } from './errors.js';
-import { FairShare, type FairShareOptions } from './fair-share.js';
 import { NotAsExpected, WriterGone } from './outbox/table.js';
 import type { WritableOutbox, Written } from './outbox/open-outbox.js';
 import type { CommitLine, RunBatch } from './port.js';
@@ -27,8 +26,6 @@ export interface CommitLineOptions<Unit, Result> {
    * hurry the next begins no sooner than so many milliseconds after it. Without it nothing ever waits.
    */
   readonly crowd?: { readonly units: number; readonly restMs: number };
-  /** How much of a transaction one asker gets while several ask. Without it all goes in the order of asking. */
-  readonly share?: FairShareOptions<Unit>;
   /** Told when commits begin to fail for want of the store, and when they succeed again. */
   readonly onEvent?: (event: CommitEvent) => void;
 }
@@ -66,10 +63,8 @@ class Line<Unit, Result> implements CommitLine<Unit, Result> {
   #turn: Promise<void> | undefined;
   #closed = false;
   readonly #watch: CommitWatch;
-  readonly #share: FairShare<Unit> | undefined;
 
   constructor(private readonly options: CommitLineOptions<Unit, Result>) {
-    this.#share = options.share && new FairShare(options.share);
     this.#cap = options.cap ?? 1_000;
     this.#watch = new CommitWatch(options.onEvent);
   }
@@ -100,7 +95,6 @@ class Line<Unit, Result> implements CommitLine<Unit, Result> {
     if (this.#closed) return Promise.reject(new CommitLineClosed());
     const { patient } = this.options;
     const waits = patient !== undefined && units.every((unit) => patient.is(unit));
-    this.#share?.asked(units, performance.now());
     return new Promise((resolve, reject) => {
       this.#waiting.push({ units, resolve, reject, patient: waits });
       if (!waits) this.#hurried += 1;
@@ -130,7 +124,7 @@ class Line<Unit, Result> implements CommitLine<Unit, Result> {
     this.#go();
   }
 
-  /** In the order of asking, up to the caps and each asker's share; while the patient ones rest, only those that are in a hurry. */
+  /** In the order of asking, up to the caps; while the patient ones rest, only those that are in a hurry. */
   #takeWaiting(): readonly Group<Unit, Result>[] {
     const { bytesOf = () => 0, capBytes = 16 * 1024 * 1024, patient } = this.options;
     const taken: Group<Unit, Result>[] = [];
@@ -138,15 +132,8 @@ class Line<Unit, Result> implements CommitLine<Unit, Result> {
     let units = 0;
     let bytes = 0;
     let full = false;
-    let shared = false;
-    const fits = this.#share?.transaction(performance.now()) ?? (() => true);
     for (const group of this.#waiting) {
       if (full || (group.patient && this.#rest)) {
-        left.push(group);
-        continue;
-      }
-      if (!fits(group.units)) {
-        shared = true;
         left.push(group);
         continue;
       }
@@ -159,7 +146,7 @@ class Line<Unit, Result> implements CommitLine<Unit, Result> {
     this.#hurried = left.reduce((sum, group) => sum + (group.patient ? 0 : 1), 0);
     const { crowd } = this.options;
     const inAHurry = taken.reduce((sum, group) => sum + (group.patient ? 0 : group.units.length), 0);
-    if (crowd && inAHurry >= crowd.units && !full && !shared && !this.#closed) {
+    if (crowd && inAHurry >= crowd.units && !full && !this.#closed) {
       this.#crowded = setTimeout(() => this.#endCrowded(), crowd.restMs);
     }
     if (patient && !this.#rest && !this.#closed && taken.some((group) => group.patient)) {

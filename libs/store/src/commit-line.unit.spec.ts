@@ -94,26 +94,6 @@ describe('a group commit', () => {
     expect(batches).toEqual([[1, 2], [3, 4, 5], [6, 7], [8]]);
   });
 
-  it('gives whoever asks a share while several ask: who has little to say waits for little of the others', async () => {
-    const batches: string[][] = [];
-    const { outbox, open } = countingOutbox();
-    const line = createCommitLine<string, string>({
-      outbox,
-      crowd: { units: 3, restMs: 60_000 },
-      share: { askerOf: (unit) => unit[0], units: 3, forMs: 60_000 },
-      run: async (_tx, batch) => {
-        batches.push([...batch]);
-        return { results: batch, messages: [] };
-      },
-    });
-    const done = ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7', 'b1', 'b2'].map((unit) => line.submit(unit));
-    open();
-    expect(await Promise.all(done)).toHaveLength(9);
-    // What is left over is no reason to rest.
-    expect(batches).toEqual([['a1'], ['a2', 'a3', 'a4', 'b1', 'b2'], ['a5', 'a6', 'a7']]);
-    await line.close();
-  });
-
   it('does not keep a crowd waiting when it closes', async () => {
     const { outbox, open } = countingOutbox();
     open();

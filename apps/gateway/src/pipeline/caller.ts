@@ -52,9 +52,3 @@ export function callerOf(unit: Unit): string {
 
 export const idempotencyOf = (unit: Unit): Idempotency | undefined =>
   'command' in unit && 'idempotency' in unit.command ? unit.command.idempotency : undefined;
-
-/** The client or the operator who waits for it; undefined: nobody does. */
-export function clientOf(unit: Unit): string | undefined {
-  const caller = callerOf(unit);
-  return caller === 'gateway' || caller === 'connectors' ? undefined : caller;
-}
