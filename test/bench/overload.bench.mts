@@ -45,7 +45,7 @@ console.log(
 const start = { embedded: startEmbedded, cluster: startKafkaAndPostgres }[mode];
 const product = await start({ requestsPerClient: perClient, requestsPerSecond: quota });
 try {
-  await load(quiet, 'warm', share, 10);
+  const warm = await load(quiet, 'warm', share, 10);
   const before = await load(quiet, 'alone', share, alone);
   say('alone', before);
   const machines = await besideIdleServer();
@@ -93,9 +93,7 @@ try {
   for (const status of refusals.keys()) if (status !== '429') broken.push(`${refusals.get(status)} × ${status}`);
   for (const [what, times] of beside.failures) broken.push(`the other client: ${times} × ${what}`);
   sayMemory(levels);
-  await drained(
-    [...before.accepted, ...machines.accepted, ...flood.accepted, ...beside.accepted].map(({ code }) => code),
-  );
+  await drained([warm, before, machines, flood, beside].flatMap(({ accepted }) => accepted.map(({ code }) => code)));
 } finally {
   await product.stop();
 }
@@ -132,15 +130,15 @@ async function besideIdleServer(): Promise<LoadResult> {
 /** What has been accepted must reach the partner, once. */
 async function drained(codes: readonly string[]): Promise<void> {
   const startedAt = performance.now();
-  const open = (await settledCount(product.url)) - codes.length;
+  const open = codes.length - (await settledCount(product.url));
   const end = Date.now() + 120_000 + codes.length * 20;
   while ((await settledCount(product.url)) < codes.length && Date.now() < end) await sleep(500);
-  const created = (await createdInOrder(product.sandboxDir)).filter((code) => !code.includes('-warm-'));
+  const created = await createdInOrder(product.sandboxDir);
   const once = new Set(created);
   const missing = codes.filter((code) => !once.has(code)).length;
   const doubled = created.length - once.size;
   console.log(
-    `accepted ${codes.length}: missing ${missing}, twice ${doubled}; ${-open} were waiting at the end of the load, drained in ` +
+    `accepted ${codes.length}: missing ${missing}, twice ${doubled}; ${open} were waiting at the end of the load, drained in ` +
       `${((performance.now() - startedAt) / 1_000).toFixed(0)} s; load average ${average()}`,
   );
   if (missing + doubled > 0) broken.push(`${missing} accepted are missing, ${doubled} came twice`);
