@@ -12,6 +12,10 @@ heldBy('all brokers down: no busy loop, intake still accepts (kafkajs PR 1402)',
     runBy: 'libs/bus/src/kafka/kafka.int.spec.ts',
   },
   {
+    file: 'libs/bus/src/kafka/spin-guard.unit.spec.ts',
+    title: 'that turns at once without asking anybody is said once',
+  },
+  {
     file: 'test/cluster/broker-away.cases.ts',
     title: 'takes work in, says that it is not ready and why, idles no core, and goes on when it is back',
     runBy: 'test/cluster/cluster.e2e.spec.ts',

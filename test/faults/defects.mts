@@ -11,8 +11,7 @@ runDefects({
   room: 'faults',
   does: 'Takes the guard against one fault after the other out of a copy of the tree; the tests that hold it must go red.',
   defects,
-  show: (trial, { name, tests, built }) => {
-    if (built) trial.build();
+  show: (trial, { name, tests }) => {
     const verdicts = tests.map((one) => byTests(trial, one));
     return {
       right: verdicts.every(({ right }) => right),

@@ -1,14 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { patchesIn, staleIn } from '../defects/patches.js';
 import { faults } from './list.js';
 
 /** `npm run faults:defects` takes half an hour; that it still can be run is looked at every time. */
 const folder = 'test/faults/defects';
 const list = readFileSync(`${folder}/list.mts`, 'utf8');
+/** With the folders that it has names for. */
+const expanded = (text: string): string =>
+  [...list.matchAll(/^const (\w+) = '([^']+)';/gm)].reduce(
+    (all, [, name, folder]) => all.replaceAll(`\${${name!}}`, folder!),
+    text,
+  );
 /** What the list says of each: `defect('name', tests)`. */
 const listed = [...list.matchAll(/^ {2}defect\(\s*'([\w-]+)'([^]*?)(?=^ {2}defect\(|^\];)/gm)].map(
   ([, name, text]) => ({
     name: name!,
+    specs: [...expanded(text!).matchAll(/['`]([^'`\n]+\.spec\.ts)['`]/g)].map(([, spec]) => spec!),
     titles: [...text!.matchAll(/'([^'\n]{12,})'/g)].map(([, title]) => title!).filter((one) => !one.endsWith('.ts')),
   }),
 );
@@ -23,6 +30,11 @@ describe('guards against faults that are taken out', () => {
     const silent = patchesIn(folder).filter((name) => !/^[A-Z].*\.\n\n/.test(textOf(`${folder}/${name}.patch`)));
     expect(silent).toEqual([]);
     expect(staleIn(folder)).toEqual([]);
+  });
+
+  it('every spec that is named is there', () => {
+    expect(listed.filter(({ specs }) => specs.length > 0).length).toBeGreaterThan(15);
+    expect(listed.flatMap(({ specs }) => specs).filter((spec) => !existsSync(spec))).toEqual([]);
   });
 
   it.each(listed)('$name: what turns red is a test that its file names', ({ name, titles }) => {

@@ -5,8 +5,6 @@ import type { Fault } from '../list.ts';
 export interface FaultDefect {
   readonly name: Fault;
   readonly tests: readonly [Tests, ...Tests[]];
-  /** The tests run what is built. */
-  readonly built?: true;
 }
 
 const inSpec = (spec: string, ...titles: [string, ...string[]]): Tests => ({ spec, titles });
@@ -20,8 +18,7 @@ const store = 'libs/store/src';
 const kit = 'libs/connector-kit/src';
 const gateway = 'apps/gateway/src';
 
-const defect = (name: Fault, tests: readonly [Tests, ...Tests[]], built?: true): FaultDefect =>
-  built ? { name, tests, built } : { name, tests };
+const defect = (name: Fault, tests: readonly [Tests, ...Tests[]]): FaultDefect => ({ name, tests });
 
 export const defects: readonly FaultDefect[] = [
   defect(
@@ -30,7 +27,10 @@ export const defects: readonly FaultDefect[] = [
   ),
   defect('no-manual-commit-control', onEachBus('a handler that answers too few verdicts acknowledges nothing by it')),
   defect('rebalance-while-messages-are-in-progress', onKafka('in mid-batch crashes nothing')),
-  defect('all-brokers-down', onKafka('cost less than 5 % of a core'), true),
+  // On a real Kafka the loop does not always begin when the brokers go: that it is noticed is looked at by itself.
+  defect('all-brokers-down', [
+    inSpec('libs/bus/src/kafka/spin-guard.unit.spec.ts', 'that turns at once without asking anybody is said once'),
+  ]),
   defect(
     'offset-committed-for-what-was-not-handled',
     onEachBus('an offset is never committed for a message that was not handled (Camel 11935)'),
@@ -48,13 +48,13 @@ export const defects: readonly FaultDefect[] = [
     inSpec(`${kit}/testing/reference.contract.int.spec.ts`, 'a killed process: the next one finds what it began'),
   ]),
   defect('recovery-overwrites-a-success', [
-    inSpec(`${gateway}/core-outcomes.int.spec.ts`, 'takes events twice and out of order'),
+    inSpec(`${gateway}/projection/outcomes.int.spec.ts`, 'takes events twice and out of order'),
   ]),
   defect('timeout-job-is-reentrant', [
     inSpec(`${store}/timers/jobs.int.spec.ts`, 'while a job runs nobody else begins it'),
   ]),
   defect('payer-is-not-told-that-our-commit-failed', [
-    inSpec('apps/connectors/src/bank-qr/bank-qr.contract.int.spec.ts', 'the store is away: not answered'),
+    inSpec('apps/connectors/src/bank-qr/bank-qr.inbound.int.spec.ts', 'the store is away: not answered'),
   ]),
   defect('lease-of-a-dead-node-never-ends', [
     inSpec(`${store}/leases/shard-leases.int.spec.ts`, 'a silent process loses its shards to another'),
