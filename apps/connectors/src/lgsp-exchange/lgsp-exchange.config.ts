@@ -1,8 +1,9 @@
-import type { ConfigFault, SliceCheck } from '@lienthong/config';
+import type { SliceCheck } from '@lienthong/config';
 import type { PartnerLimits, TransportSettings } from '@lienthong/connector-kit';
 import type { HubAct } from '@lienthong/contracts';
 import { checkAddress } from '../address-check.js';
 import { sliceReader } from '../slice-reader.js';
+import { checkAuth } from '../tokens/check-auth.js';
 import type { TokenAuth } from '../tokens/client-tokens.js';
 import { lgspExchangeConfigSchema } from './lgsp-exchange.schema.js';
 import type { Verb } from './lgsp-exchange.wire.js';
@@ -60,12 +61,5 @@ export const checkLgspExchange: SliceCheck = (slice) => [
   ...checkAuth(slice['auth'] as HubAuth),
   ...checkAddress(slice),
 ];
-
-function checkAuth(auth: HubAuth): readonly ConfigFault[] {
-  const needed = auth.kind === 'static' ? (['token'] as const) : (['key', 'secret'] as const);
-  return needed
-    .filter((name) => auth[name] === undefined)
-    .map((name) => ({ pointer: `/auth/${name}`, found: 'nothing', allowed: `a secret, for kind: ${auth.kind}` }));
-}
 
 export const readLgspExchangeConfig = sliceReader<LgspExchangeConfig>(lgspExchangeConfigSchema, checkLgspExchange);

@@ -3,6 +3,7 @@ import type { PartnerLimits, TransportSettings } from '@lienthong/connector-kit'
 import type { TrackedState } from '@lienthong/contracts';
 import { checkAddress } from '../address-check.js';
 import { repeatedName, sliceReader } from '../slice-reader.js';
+import { checkAuth } from '../tokens/check-auth.js';
 import type { TokenAuth } from '../tokens/client-tokens.js';
 import type { PostAccount } from './post-office.account.js';
 import type { AreaRow } from './post-office.areas.js';
@@ -74,13 +75,6 @@ function repeatedCustomer(accounts: readonly PostAccount[], index: number): read
           allowed: 'each code once',
         },
       ];
-}
-
-function checkAuth(auth: PostAuth): readonly ConfigFault[] {
-  const needed = auth.kind === 'static' ? (['token'] as const) : (['key', 'secret'] as const);
-  return needed
-    .filter((name) => auth[name] === undefined)
-    .map((name) => ({ pointer: `/auth/${name}`, found: 'nothing', allowed: `a secret, for kind: ${auth.kind}` }));
 }
 
 export const readPostOfficeConfig = sliceReader<PostOfficeConfig>(postOfficeConfigSchema, checkPostOffice);

@@ -136,7 +136,7 @@ async function presentStates(
       ...(row.call ? { call: row.call } : {}),
     });
   });
-  const whole = await materialise(tx)(states);
+  const whole = await materialise(tx)(states.filter((_, at) => found.rows[at]!.call !== null));
   return states.map((state) => ({ ...state, ...whole.get(state.ref) }));
 }
 
