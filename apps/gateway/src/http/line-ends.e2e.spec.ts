@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { aDossier, keys, startHttp, type HttpFixture } from '../testing/http-fixture.js';
 
 describe('line ends beyond those of a request', () => {
@@ -13,7 +14,7 @@ describe('line ends beyond those of a request', () => {
   const head = (length: number): string =>
     `PUT /v1/dossiers/X1 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${keys.demo}\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`;
 
-  /** The status lines that come for what is sent, until nothing comes any more. */
+  /** The status lines that come for what is sent; the connection stays open until this process rests again. */
   const statusesOf = (sent: string, answers: number): Promise<readonly string[]> =>
     new Promise((resolve, reject) => {
       let text = '';
@@ -25,7 +26,7 @@ describe('line ends beyond those of a request', () => {
       };
       socket.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk;
-        if (statuses().length === answers) setTimeout(end, 50);
+        if (statuses().length === answers) comesToRest().then(end, reject);
       });
       socket.on('close', end).on('error', reject);
     });
@@ -38,17 +39,23 @@ describe('line ends beyond those of a request', () => {
       ['HTTP/1.1 200', 'HTTP/1.1 200'],
     ],
     ['not counted: what is left behind the body is no request', `${head(bytes)}\r\n${body}`, ['HTTP/1.1 400']],
+    ['alone, a hundred thousand of them: no request', '\r\n'.repeat(100_000) + head(bytes) + body, ['HTTP/1.1 200']],
   ])('%s', async (_, sent, expected) => {
-    const before = process.cpuUsage();
     expect(await statusesOf(sent, expected.length)).toEqual(expected);
-    const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 1_000).toBeLessThan(1_000);
-  });
-
-  it('line ends alone, a hundred thousand of them, are no request and cost nothing', async () => {
-    const before = process.cpuUsage();
-    expect(await statusesOf('\r\n'.repeat(100_000) + head(bytes) + body, 1)).toEqual(['HTTP/1.1 200']);
-    const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 1_000).toBeLessThan(1_000);
   });
 });
+
+/**
+ * Waits until this process uses less than a third of a core: what goes round because of a line end does so for as long as its connection
+ * is open. Not a bound on the CPU time in all, in which the first request of a process and whatever else the machine does would count.
+ */
+async function comesToRest(): Promise<void> {
+  for (let windows = 0; ; windows += 1) {
+    const [began, before] = [performance.now(), process.cpuUsage()];
+    await sleep(250);
+    const { user, system } = process.cpuUsage(before);
+    const used = (user + system) / 1_000 / (performance.now() - began);
+    if (used < 1 / 3) return;
+    if (windows === 60) throw new Error(`still busy with an open connection: ${(used * 100).toFixed(0)} % of a core`);
+  }
+}
