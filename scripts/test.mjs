@@ -27,6 +27,9 @@ const tiers = {
   },
 };
 
+/** So many failed files of a run are run once more, where `CI` says that nobody watches: more than these are no accident of the machine. */
+const mostAgain = 2;
+
 const help = `npm test [-- tier…] [-- jest options]
 
 Builds, then runs the tiers one after the other: unit, int, e2e; npm run test:unit, test:int and test:e2e run one.
@@ -39,7 +42,8 @@ The last line is "N passed, N failed"; the exit code is 0 only where something r
 
 Environment
   KAFKA_BROKERS, DATABASE_URL           servers to test against; without them they are started, see CONTRIBUTING.md
-  CI                                    true: tests that miss a server fail, instead of being skipped`;
+  CI                                    true: tests that miss a server fail, instead of being skipped; up to ${mostAgain} failed
+                                        files of a run are run once more, alone, and named at the end if they pass then`;
 if (process.argv.slice(2).some((arg) => arg === '--help' || arg === '-h')) {
   console.log(help);
   process.exit(0);
@@ -49,6 +53,7 @@ const [wanted, jestOptions] = split(process.argv.slice(2));
 const scratch = mkdtempSync(join(tmpdir(), 'lienthong-test-'));
 const memory = folderInMemory();
 const total = { passed: 0, failed: 0, skipped: 0 };
+const onlyAgain = [];
 
 console.log(`tests under Node ${describeNode()}`);
 const began = performance.now();
@@ -69,12 +74,30 @@ for (const tier of wanted) {
     continue;
   }
   console.log(`\n== ${tier}`);
-  for (const run of tiers[tier].runs) add(tier, await runFiles(tier, run));
+  for (const run of tiers[tier].runs) add(tier, await secondChance(tier, run, await runFiles(tier, run)));
 }
 finish();
 
+/** What came out, with the few files that failed run once more, alone. Each of them that passes then is named at the very end. */
+async function secondChance(tier, run, result) {
+  const failed = result?.testResults.filter((file) => file.status === 'failed') ?? [];
+  if (process.env.CI !== 'true' || jestOptions.length > 0 || failed.length === 0 || failed.length > mostAgain)
+    return result;
+  console.log(`${tier}: ${failed.length} failed, once more and alone: ${failed.map(nameOf).join(', ')}`);
+  const again = await runFiles(tier, { ...run, atOnce: 1, only: failed.map((file) => file.name) });
+  if (again === undefined || again.code !== 0 || again.numPassedTests === 0) return result;
+  for (const file of failed) {
+    for (const test of file.assertionResults.filter(({ status }) => status === 'failed')) {
+      onlyAgain.push(`${tier}: ${nameOf(file)} > ${test.fullName}`);
+    }
+    if (file.assertionResults.length === 0) onlyAgain.push(`${tier}: ${nameOf(file)}`);
+  }
+  const kept = result.testResults.filter((file) => file.status !== 'failed');
+  return counted([...kept, ...again.testResults]);
+}
+
 /** Runs files of one tier; undefined where Jest itself did not come to an end with a report. */
-async function runFiles(tier, { files, atOnce, inMemory }) {
+async function runFiles(tier, { files, atOnce, inMemory, only }) {
   const report = join(scratch, `${tier}.json`);
   rmSync(report, { force: true });
   const { minutes } = tiers[tier];
@@ -85,6 +108,7 @@ async function runFiles(tier, { files, atOnce, inMemory }) {
   // Processes that start while another file has the machine busy.
   if (tier === 'e2e') args.push('--testTimeout=90000');
   args.push('--passWithNoTests', '--json', '--outputFile', report, ...jestOptions);
+  if (only) args.push('--runTestsByPath', ...only);
   const env = inMemory && memory !== undefined ? { ...process.env, TMPDIR: memory, ON_DISK: tmpdir() } : process.env;
   // A group of its own: what a test leaves running must not outlive the tier.
   const jest = spawn(node24(), args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'], detached: true });
@@ -105,6 +129,20 @@ async function runFiles(tier, { files, atOnce, inMemory }) {
   }
 }
 
+/** A report of Jest's kind over these files, none of which failed. */
+function counted(testResults) {
+  const statuses = testResults.flatMap((file) => file.assertionResults.map(({ status }) => status));
+  const count = (...wanted) => statuses.filter((status) => wanted.includes(status)).length;
+  return {
+    ...{ code: 0, testResults, numFailedTests: count('failed') },
+    ...{ numPassedTests: count('passed'), numPendingTests: count('pending', 'skipped'), numTodoTests: count('todo') },
+  };
+}
+
+function nameOf(file) {
+  return basename(file.name);
+}
+
 function add(tier, result) {
   if (result === undefined) {
     total.failed += 1;
@@ -121,10 +159,10 @@ function add(tier, result) {
   total.skipped += result.numPendingTests + result.numTodoTests;
   for (const file of result.testResults) {
     for (const test of file.assertionResults) {
-      if (test.status !== 'passed') console.log(`${tier}: ${test.status}: ${basename(file.name)} > ${test.fullName}`);
+      if (test.status !== 'passed') console.log(`${tier}: ${test.status}: ${nameOf(file)} > ${test.fullName}`);
     }
   }
-  for (const file of unloadable) console.log(`${tier}: could not be loaded: ${basename(file.name)}`);
+  for (const file of unloadable) console.log(`${tier}: could not be loaded: ${nameOf(file)}`);
 }
 
 function finish(why) {
@@ -135,6 +173,7 @@ function finish(why) {
   }
   const none = total.passed + total.failed === 0;
   if (none) console.log('nothing was run');
+  for (const line of onlyAgain) console.log(`passed only when run once more, alone: ${line}`);
   console.log(`\n${wanted.join(', ')}: ${seconds(began)}, ${total.skipped} skipped`);
   console.log(`${total.passed} passed, ${total.failed} failed`);
   process.exit(none || total.failed > 0 ? 1 : 0);
