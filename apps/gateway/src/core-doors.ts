@@ -41,7 +41,8 @@ export interface BehindDoors {
   readonly wake: () => void;
   /** There is an endpoint more or less. */
   readonly endpointsChanged: () => void;
-  readonly handle: (deliveries: readonly Delivery[]) => Promise<Verdict[]>;
+  /** `early`: what is said of a message that has come before what it is about. */
+  readonly handle: (deliveries: readonly Delivery[], early: Verdict) => Promise<Verdict[]>;
 }
 
 /** What agencies and operators ask of the core: each room's part, over the same ground. */

@@ -63,11 +63,12 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
       onEvent({ kind: 'acknowledge.failed', error });
     });
   };
-  const handle = (deliveries: readonly Delivery[]): Promise<Verdict[]> =>
+  const handle = (deliveries: readonly Delivery[], early: Verdict = 'handled'): Promise<Verdict[]> =>
     handleOutcomes(deliveries, {
       submit: async (units) => (await submitter.submitAll(units)).map((result) => answerOf(result) as ToldAnswer),
       committed: (exchanges) => waiter.committed(exchanges),
       acknowledge,
+      early,
     });
   reannouncer.start();
   retention.start();
@@ -82,7 +83,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
   };
   return {
     ...coreDoors(ground, works, { waiter, feed, wake, endpointsChanged, handle }),
-    handleOutcomes: handle,
+    handleOutcomes: (deliveries) => handle(deliveries),
     reverseCredits: (reversals) => works.doors.reverse(reversals),
     tellCredits: (credits) => works.doors.tell(credits),
     async quarantine(delivery, reason) {

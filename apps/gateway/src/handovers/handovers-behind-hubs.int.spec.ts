@@ -405,6 +405,19 @@ describeEachStore('handovers behind another hub', (openStore, kind) => {
       expect(await s.view(hubHandoverIdOf('hub', 'G-21'))).toMatchObject({ state: 'withdrawn' });
     });
 
+    it('a kept word that is read again before what it is about has come is not handled: nobody would tell it again', async () => {
+      const taken = s.saidOf('G-22', 'withdrawn', { receivedAt: new Date(h.now()).toISOString() });
+      await h.core.quarantine(taken, 'message.shape');
+      const [kept] = (await h.core.quarantined.list({ limit: 1 })).items;
+      expect(await h.core.quarantined.reRead(kept!.id, 'an')).toMatchObject({
+        kind: 'stillUnreadable',
+        message: { state: 'quarantined', readings: [{ result: 'stillUnreadable', reason: 'message.early' }] },
+      });
+      await s.tell(s.saidOf('G-22', 'handOver', {}, words));
+      expect(await h.core.quarantined.reRead(kept!.id, 'an')).toMatchObject({ kind: 'handled' });
+      expect(await s.view(hubHandoverIdOf('hub', 'G-22'))).toMatchObject({ state: 'withdrawn' });
+    });
+
     it('a word about what nobody knows, or that cannot be opened, stops only itself', async () => {
       const broken = s.saidOf('G-8', 'handOver', { detail: { key: 'AAAA', box: 'AAAA' } });
       expect(await s.tell(s.saidOf('G-9', 'answered'), broken, s.saidOf('G-10', 'handOver', {}, words))).toEqual([

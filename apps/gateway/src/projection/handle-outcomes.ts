@@ -38,12 +38,14 @@ export interface OutcomeHandling {
   readonly committed: (exchanges: readonly string[]) => void;
   /** Events that tell of facts, and that are stored now. */
   readonly acknowledge: (events: readonly string[]) => void;
+  /** What is said of a message that has come before what it is about. From the bus it is told again; one of a quarantine is not. */
+  readonly early: Verdict;
 }
 
 /** A batch of what the connectors say. Parsing comes before the transaction; what cannot be read stops only itself. */
 export async function handleOutcomes(
   deliveries: readonly Delivery[],
-  { submit, committed, acknowledge }: OutcomeHandling,
+  { submit, committed, acknowledge, early }: OutcomeHandling,
 ): Promise<Verdict[]> {
   const read = deliveries.map(unitOf);
   const units = read.flatMap((item) => ('unit' in item ? [item.unit] : []));
@@ -54,7 +56,7 @@ export async function handleOutcomes(
   const told = read.map((item): ToldAnswer | { readonly kind: 'unknown'; readonly reason: string } =>
     'unit' in item ? answers[at++]! : { kind: 'unknown', reason: item.reason },
   );
-  const verdicts = told.map(verdictOf);
+  const verdicts = told.map((answer) => (answer.kind === 'early' ? early : verdictOf(answer)));
   // What is poison is acknowledged when it is quarantined; what has come too early is told again.
   const stored = deliveries.filter((_one, index) => verdicts[index] === 'handled' && told[index]!.kind !== 'early');
   acknowledge(stored.flatMap((one) => factOf(one) ?? []));

@@ -14,8 +14,8 @@ export interface QuarantinedOptions {
   readonly sealer: Sealer;
   /** Epoch milliseconds. */
   readonly clock: () => number;
-  /** As for what the bus brings. */
-  readonly handle: (deliveries: readonly Delivery[]) => Promise<readonly Verdict[]>;
+  /** As for what the bus brings; `early` is said of what has come before what it is about. */
+  readonly handle: (deliveries: readonly Delivery[], early: Verdict) => Promise<readonly Verdict[]>;
 }
 
 interface Row {
@@ -59,7 +59,7 @@ async function readAgain(
 ): Promise<Reading> {
   const head = { at: new Date(clock()).toISOString(), by: operator };
   try {
-    const [verdict] = await handle([deliveryOf(row, sealer)]);
+    const [verdict] = await handle([deliveryOf(row, sealer)], { poison: 'message.early' });
     if (verdict === 'handled') return { ...head, result: 'handled' };
     return { ...head, result: 'stillUnreadable', reason: verdict?.poison ?? 'message.unhandled' };
   } catch (fault) {
