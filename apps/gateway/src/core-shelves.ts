@@ -5,6 +5,7 @@ import { disagreementShelf, portalAnswerShelf, strayParcelShelf } from './disagr
 import { feedShelf } from './feed/feed-shelf.js';
 import { handoverShelf } from './handovers/handover-shelf.js';
 import { checkShelf } from './identity/check-shelf.js';
+import { passingKeyShelf } from './identity/passing-key-shelf.js';
 import { statementShelf } from './money/bank-books/statement-shelf.js';
 import { monitorRunShelf } from './reconciliation/status-pushes/kept-runs.js';
 import { overtakenShelf } from './replays/overtaken-shelf.js';
@@ -17,6 +18,7 @@ import { exchangeShelf } from './upkeep/exchange-shelf.js';
 export const coreShelves = ({ db, sealer, clock, settings, options }: CoreGround): readonly Shelf[] => [
   exchangeShelf(db, () => clock() - settings.exchangeMillis),
   checkShelf(db, sealer, clock),
+  passingKeyShelf(db, clock),
   handoverShelf(db, () => clock() - settings.handoverMillis),
   feedShelf(db, () => clock() - settings.feedMillis),
   submissionShelf(db, () => clock() - settings.exchangeMillis),

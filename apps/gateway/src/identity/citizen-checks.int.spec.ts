@@ -654,6 +654,17 @@ describeEachStore('citizen checks', (openStore, kind) => {
     expect(again).toMatchObject({ exchange: of.exchange, payload: { key: '', passing: { to: newer } } });
     const sealed = Buffer.from(again.payload.passing!.key, 'base64');
     expect(openAnswer(second, sealed, sealContext.passing(again.exchange))).toHaveLength(sealedKeyBytes(h));
+    // The first one lapsed 20 minutes ago; a day after that it goes, and the other stays for ten minutes more and a day.
+    const kept = async () => {
+      await h.core.retention.roundNow();
+      const { rows } = await sql<{ id: string }>`select k.id from gateway.passing_key k`.execute(h.store.db('gateway'));
+      return rows.map(({ id }) => id);
+    };
+    expect((await kept()).sort()).toEqual([old, newer].sort());
+    h.offset += 24 * 3_600_000 - 15 * 60_000;
+    expect(await kept()).toEqual([newer]);
+    h.offset += 30 * 60_000;
+    expect(await kept()).toEqual([]);
   });
 
   it.each([{ publicKey: 'x' }, { until: 'soon' }, { passingKey: '1' }, { subject: 'other' }])(

@@ -10,7 +10,7 @@ import { CoreHarness } from '../testing/core-harness.js';
 const shelfOf: Readonly<Record<string, string>> = {
   ...{ exchange: 'exchanges', exchange_attempt: 'exchanges', exchange_side_call: 'exchanges' },
   ...{ exchange_state: 'exchanges', parked_exchange: 'exchanges', command: 'exchanges' },
-  ...{ citizen_check: 'citizenChecks', handover: 'handovers', handover_note: 'handovers' },
+  ...{ citizen_check: 'citizenChecks', passing_key: 'passingKeys', handover: 'handovers', handover_note: 'handovers' },
   ...{ attachment: 'attachments', attachment_use: 'attachments' },
   ...{ feed_event: 'feedEvents', submission: 'submissions' },
   ...{ statement: 'statements', statement_entry: 'statements' },
@@ -31,9 +31,6 @@ const staysFor: Readonly<Record<string, readonly string[]>> = {
   ],
   'goes when its dossier has been told of': ['untold_dossier'],
   'goes when the next run of its kind begins': ['catch_up_exchange'],
-  'public keys alone, one for each that the connectors have made; nothing removes those that have lapsed': [
-    'passing_key',
-  ],
   'an act of an operator, a handful a year': ['catch_up', 'admission_window'],
   'forgotten in rounds of the re-announcer': ['idempotency'],
   'one row, or one for each thing configured': [
