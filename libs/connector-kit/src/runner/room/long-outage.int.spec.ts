@@ -14,6 +14,7 @@ import { rankOf } from '../fair-queue.js';
 
 const many = 30_000;
 const concurrency = 32;
+const breakerFailures = 5;
 
 /** A partner that keeps nothing but who came, in which order; nobody can reach it while it is away. */
 class Partner {
@@ -21,6 +22,8 @@ class Partner {
   /** When it is away, only these are tried. */
   readonly came: string[] = [];
   readonly tried = new Set<string>();
+  /** Calls that did not reach it. */
+  missed = 0;
 
   connector(partner: string): Connector {
     return {
@@ -34,7 +37,7 @@ class Partner {
       },
       limits: {
         ...{ concurrency, ratePerSecond: 100_000, retryFirstMs: 300, retryMaxMs: 1_000 },
-        ...{ breakerFailures: 5, breakerOpenMs: 500, maxBrokenContract: 5 },
+        ...{ breakerFailures, breakerOpenMs: 500, maxBrokenContract: 5 },
       },
       transport: {
         request: (_, { beforeFirstByte }) => {
@@ -58,6 +61,7 @@ class Partner {
   async #send(subject: string, sent: Promise<{ readonly ok: boolean }>) {
     if (!(await sent).ok) {
       this.tried.add(subject);
+      this.missed += 1;
       return { outcome: 'later', cause: 'transport.connectionRefused' } as const;
     }
     this.came.push(subject);
@@ -164,6 +168,7 @@ describe('a partner that is away while 30,000 exchanges for it arrive', () => {
     await first.stop();
     const stopped = heapUsed();
     const taking = performance.now();
+    const missedBefore = dead.missed;
     const second = await start();
     const taken = await settle(second, many);
     console.log(
@@ -176,6 +181,8 @@ describe('a partner that is away while 30,000 exchanges for it arrive', () => {
       database.store.db('connectors'),
     );
     const ranks = new Map(rows.map(({ subject, at }) => [subject, at.getTime()]));
+    // By now it calls nobody but one that tries.
+    await eventually('it has opened here too', () => dead.missed >= missedBefore + breakerFailures, Boolean);
     const draining = performance.now();
     dead.away = false;
     await eventually('everything there', () => second.stats().open === 0, Boolean, 120_000);
