@@ -53,6 +53,7 @@ export function coreDoors(ground: CoreGround, works: CoreWorks, behind: BehindDo
   const { statements, books, operatorAct, monitor, comparing, endpoints } = works;
   const { waiter, feed, wake, endpointsChanged, handle } = behind;
   const { store, bus, calendar = vietNam() } = options;
+  const acting = { db, clock, inFlight, idempotencyMillis: settings.idempotencyMillis };
   return {
     async putDossier(command) {
       const { code, content } = command;
@@ -79,9 +80,9 @@ export function coreDoors(ground: CoreGround, works: CoreWorks, behind: BehindDo
     }),
     ...inboxCore({ db, sealer, clock }),
     ...submissionCore({ db, sealer, submit: submitOnce }),
-    quarantined: quarantined({ db, sealer, clock, handle }),
+    quarantined: quarantined({ ...acting, sealer, handle }),
     replays: replayCore({
-      ...{ db, sealer, newId, clock, idempotencyMillis: settings.idempotencyMillis },
+      ...{ ...acting, sealer, newId },
       perSecond: settings.replayPerSecond,
       onStart: wake,
     }),
@@ -113,7 +114,7 @@ export function coreDoors(ground: CoreGround, works: CoreWorks, behind: BehindDo
     monitor,
     disagreements: disagreementCore({
       ...comparing,
-      ask: submit,
+      ask: submitOnce,
       repair: submitOnce,
     }),
     admissionWindows: admissionWindows({ db, newId, clock }),
@@ -127,7 +128,7 @@ export function coreDoors(ground: CoreGround, works: CoreWorks, behind: BehindDo
       isId(id) ? readHandoverTimeline(db, sealer, id.toLowerCase(), page) : undefined,
     exchange: (id) => readExchange(db, sealer, id),
     listUnreadableRows: (filter, page) => listUnreadable(db, sealer, filter, page),
-    reReadUnreadableRow: (id, operator) => reReadRow(id, operator, { db, sealer, newId, clock, submit }),
+    reReadUnreadableRow: (command) => reReadRow(command, { ...acting, sealer, newId, submit }),
     listExchanges: (filter, page) => listExchanges(db, filter, page),
     counters: () => readCounters(db),
     readiness: () =>

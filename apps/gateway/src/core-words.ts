@@ -6,6 +6,13 @@ export interface Idempotency {
 }
 export type IdempotencyClash = { readonly kind: 'idempotencyMismatch' } | { readonly kind: 'idempotencyInFlight' };
 
+/** An operator's act on one thing. */
+export interface ActOnThing {
+  readonly id: string;
+  readonly operator: string;
+  readonly idempotency?: Idempotency;
+}
+
 export interface Page {
   readonly limit: number;
   readonly cursor?: string;

@@ -119,7 +119,7 @@ describeEachStore('deliveries', (openStore) => {
         return d.tell(h.delivery('row.readAgain', subject, { row, subject, result: 'handled', at, ...told }));
       };
       const only = async () => (await listed()).items.find(({ id }) => id === row)!;
-      const ask = (operator: string) => h.core.reReadUnreadableRow(row, operator);
+      const ask = (operator: string) => h.core.reReadUnreadableRow({ id: row, operator });
 
       expect(await ask('an')).toMatchObject({ kind: 'asked', row: { state: 'asked', readings: [{ by: 'an' }] } });
       // Nobody answers: it is the same reading.
@@ -134,7 +134,13 @@ describeEachStore('deliveries', (openStore) => {
         state: 'unreadable',
         readings: [{ result: 'stillUnreadable', reason }, {}],
       });
-      await ask('an');
+      const idempotency = { key: 'again', request: 'POST re-read' };
+      const withKey = () => h.core.reReadUnreadableRow({ id: row, operator: 'an', idempotency });
+      expect(await withKey()).toMatchObject({ kind: 'asked', replayed: false });
+      expect(await withKey()).toMatchObject({ kind: 'asked', replayed: true, row: { state: 'asked' } });
+      expect(await h.core.reReadUnreadableRow({ id: stableId('row', 6), operator: 'an', idempotency })).toEqual({
+        kind: 'idempotencyMismatch',
+      });
       const third = (await asked()).at(-1)!;
       expect(third.reading).not.toBe(first!.reading);
       expect(await answer({ reading: third.reading })).toEqual(['handled']);
@@ -142,14 +148,18 @@ describeEachStore('deliveries', (openStore) => {
       const read = await only();
       expect(read).toMatchObject({ state: 'handled', readings: [{}, {}, { by: 'an', result: 'handled' }] });
       expect(read.detail).toContain('đã được đọc lại');
-      expect(await ask('binh')).toEqual({ kind: 'handled', row: read });
+      expect(await ask('binh')).toEqual({ kind: 'handled', row: read, replayed: false });
       expect(await asked()).toHaveLength(3);
 
       // What is kept of these is not what they said.
       for (const n of [6, 7]) {
-        expect(await h.core.reReadUnreadableRow(stableId('row', n), 'an')).toEqual({ kind: 'notReadable' });
+        expect(await h.core.reReadUnreadableRow({ id: stableId('row', n), operator: 'an' })).toEqual({
+          kind: 'notReadable',
+        });
       }
-      expect(await h.core.reReadUnreadableRow(stableId('row', 99), 'an')).toEqual({ kind: 'notFound' });
+      expect(await h.core.reReadUnreadableRow({ id: stableId('row', 99), operator: 'an' })).toEqual({
+        kind: 'notFound',
+      });
       for (const change of [{ result: 'x' as never }, { reading: 'x' }, { subject: 'x' }, { at: 'now' }]) {
         expect(await answer({ reading: third.reading, ...change })).toEqual([{ poison: expect.any(String) as string }]);
       }

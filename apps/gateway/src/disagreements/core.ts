@@ -1,5 +1,5 @@
 import type { Page, Paged } from '../core-words.js';
-import type { AskPortalAnswer, RepairAnswer, RepairDisagreement } from './pipeline/disagreement-unit.js';
+import type { AskPortal, AskPortalAnswer, RepairAnswer, RepairDisagreement } from './pipeline/disagreement-unit.js';
 import type { StoredDisagreement } from './pipeline/stored.js';
 import type { DisagreementKind } from './rules/finding.js';
 
@@ -31,9 +31,9 @@ export interface DisagreementCore {
   get(id: string): Promise<DisagreementView | undefined>;
   repair(command: RepairDisagreement): Promise<RepairAnswer>;
   /** Asks the portal what it holds of a dossier. */
-  askPortal(code: string, by: string): Promise<AskPortalAnswer>;
+  askPortal(command: AskPortal): Promise<AskPortalAnswer>;
   /** Compares what is known of a dossier now; all that is open of it. */
   compare(code: string): Promise<readonly DisagreementView[]>;
 }
 
-export type { AskPortalAnswer, RepairAnswer, RepairDisagreement } from './pipeline/disagreement-unit.js';
+export type { AskPortal, AskPortalAnswer, RepairAnswer, RepairDisagreement } from './pipeline/disagreement-unit.js';

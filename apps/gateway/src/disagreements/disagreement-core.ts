@@ -28,7 +28,7 @@ export function disagreementCore(tools: DisagreementCoreTools): DisagreementCore
       }
       return repair({ kind: 'repairDisagreement', subject: dossier, command: { ...command, disagreement } });
     },
-    askPortal: (code, by) => ask({ kind: 'askPortal', subject: code, by }),
+    askPortal: (command) => ask({ kind: 'askPortal', subject: command.dossier, command }),
     async compare(code) {
       throwGathered((await compareDossiers([code], tools)).faults);
       const { items } = await listDisagreements(db, { dossier: code }, { limit: 200 });

@@ -10,6 +10,7 @@ import { sampleDossier } from '../testing/sample-dossier.js';
 
 const hour = 3_600_000;
 const page = { limit: 200 };
+const byLan = (dossier: string) => ({ dossier, by: { kind: 'operator', name: 'Lan' } as const });
 
 describeEachStore('disagreements', (openStore) => {
   let h: CoreHarness;
@@ -125,7 +126,7 @@ describeEachStore('disagreements', (openStore) => {
     }
     pass(2);
     for (const code of ['A', 'B', 'C']) {
-      await h.core.disagreements.askPortal(code, 'Lan');
+      await h.core.disagreements.askPortal(byLan(code));
       await answer(code, { there: false });
     }
     const db = h.store.db<unknown>('gateway');
@@ -155,10 +156,14 @@ describeEachStore('disagreements', (openStore) => {
   it('what passes by itself is told to nobody, and asked about once more', async () => {
     await h.put('A');
     await acknowledge('A');
-    const asked = await h.core.disagreements.askPortal('A', 'Lan');
+    const once = { ...byLan('A'), idempotency: { key: 'compare', request: 'POST comparison' } };
+    const asked = await h.core.disagreements.askPortal(once);
     expect(asked.kind).toBe('asked');
-    expect(await h.core.disagreements.askPortal('A', 'Lan')).toEqual({ ...asked, kind: 'asking' });
+    expect(await h.core.disagreements.askPortal(byLan('A'))).toEqual({ ...asked, kind: 'asking' });
     await answer('A', { there: false });
+    // Whoever repeats it wants to know of that question, not of another.
+    expect(await h.core.disagreements.askPortal(once)).toEqual({ ...asked, replayed: true });
+    expect(await said('lookUpDossier', 'A')).toHaveLength(1);
     await round();
     expect(await h.core.disagreements.compare('A')).toEqual([]);
     pass(2);
@@ -173,7 +178,7 @@ describeEachStore('disagreements', (openStore) => {
   it('nobody waits for a question, whatever becomes of it', async () => {
     await h.core.putDossier(aPut('A', 1, { content: sampleDossier({ status: 'returned' }) }));
     await acknowledge('A');
-    await h.core.disagreements.askPortal('A', 'Lan');
+    await h.core.disagreements.askPortal(byLan('A'));
     const standing = async () => {
       const { waitingOn, partners } = (await h.core.dossier('A'))!;
       return [waitingOn.who, partners['portal']!.state];
@@ -192,7 +197,7 @@ describeEachStore('disagreements', (openStore) => {
     pass(2);
     await h.core.putDossier(aPut('A', 2, { content: sampleDossier({ revision: 2, fees: [fee('LP01', 50_000)] }) }));
     await acknowledge('A');
-    await h.core.disagreements.askPortal('A', 'Lan');
+    await h.core.disagreements.askPortal(byLan('A'));
     await answer('A', { there: false });
     await round();
     expect(await kinds('A')).toEqual(['feeAmountDiffers']);

@@ -7,6 +7,7 @@ import { disagreementShelf, portalAnswerShelf, strayParcelShelf } from './shelve
 
 const day = 24 * 3_600_000;
 const page = { limit: 200 };
+const byLan = (dossier: string) => ({ dossier, by: { kind: 'operator', name: 'Lan' } as const });
 
 describeEachStore('disagreements that ended long ago', (openStore) => {
   let h: CoreHarness;
@@ -29,7 +30,7 @@ describeEachStore('disagreements that ended long ago', (openStore) => {
 
   /** The portal is asked about the dossier and answers whether it is there; then everything is compared. */
   async function portalSays(code: string, there: boolean): Promise<void> {
-    await h.core.disagreements.askPortal(code, 'Lan');
+    await h.core.disagreements.askPortal(byLan(code));
     const asked = (await h.announced()).findLast(
       ({ operation, subject }) => operation === 'lookUpDossier' && subject === code,
     )!;

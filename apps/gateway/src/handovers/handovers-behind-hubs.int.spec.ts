@@ -409,12 +409,12 @@ describeEachStore('handovers behind another hub', (openStore, kind) => {
       const taken = s.saidOf('G-22', 'withdrawn', { receivedAt: new Date(h.now()).toISOString() });
       await h.core.quarantine(taken, 'message.shape');
       const [kept] = (await h.core.quarantined.list({ limit: 1 })).items;
-      expect(await h.core.quarantined.reRead(kept!.id, 'an')).toMatchObject({
+      expect(await h.core.quarantined.reRead({ id: kept!.id, operator: 'an' })).toMatchObject({
         kind: 'stillUnreadable',
         message: { state: 'quarantined', readings: [{ result: 'stillUnreadable', reason: 'message.early' }] },
       });
       await s.tell(s.saidOf('G-22', 'handOver', {}, words));
-      expect(await h.core.quarantined.reRead(kept!.id, 'an')).toMatchObject({ kind: 'handled' });
+      expect(await h.core.quarantined.reRead({ id: kept!.id, operator: 'an' })).toMatchObject({ kind: 'handled' });
       expect(await s.view(hubHandoverIdOf('hub', 'G-22'))).toMatchObject({ state: 'withdrawn' });
     });
 

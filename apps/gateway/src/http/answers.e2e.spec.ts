@@ -15,7 +15,7 @@ import { aDisagreement } from '../testing/fake-disagreements.js';
 import { exchangeItem } from '../testing/fake-core.js';
 import { aDelivery, deliveryId } from '../testing/fake-deliveries.js';
 import { aCheck, aCheckRequest, checkId } from '../testing/fake-identity.js';
-import { quarantinedId } from '../testing/fake-quarantined.js';
+import { FakeQuarantined, quarantinedId } from '../testing/fake-quarantined.js';
 import { anUnreadableRow, unreadableRowId } from '../testing/fake-core.js';
 import type { ReReadRowAnswer } from '../unreadable/core.js';
 import { failureClass, FakeReplays, replayId } from '../testing/fake-replays.js';
@@ -75,8 +75,11 @@ function forget(): void {
   http.core.handOverAnswer = undefined;
   http.core.feedAnswer = undefined;
   http.core.webhookAnswer = undefined;
-  http.core.replays.answer = new FakeReplays(() => undefined).answer;
-  http.core.reReadAnswer = { kind: 'asked', row: anUnreadableRow };
+  const { answer, stopAnswer } = new FakeReplays(() => undefined);
+  Object.assign(http.core.replays, { answer, stopAnswer });
+  http.core.quarantined.reReadAnswer = new FakeQuarantined(() => undefined).reReadAnswer;
+  http.core.disagreements.askAnswer = undefined;
+  http.core.reReadAnswer = { kind: 'asked', row: anUnreadableRow, replayed: false };
   http.core.handoverActAnswer = undefined;
   http.core.handovers.set(handoverId, aHandover());
   http.core.checks.set(checkId, aCheck());
@@ -225,6 +228,9 @@ const coreSays =
       http.core.orderAnswer = answer as unknown as OrderDeliveryAnswer;
       http.core.callOffAnswer = answer as unknown as CancelDeliveryAnswer;
       http.core.reReadAnswer = answer as unknown as ReReadRowAnswer;
+      http.core.replays.stopAnswer = answer as never;
+      http.core.quarantined.reReadAnswer = answer as never;
+      http.core.disagreements.askAnswer = answer as never;
       http.core.replays.answer = answer as unknown as StartReplayAnswer;
       http.core.webhookAnswer = answer as never;
       http.core.attachments.answer = answer as unknown as ReceiveAttachmentAnswer;
@@ -259,7 +265,6 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
       return { ask: { body: { account: 'kho-bac-1', day: 'today' } } };
     if (nameOf(operation) === 'POST /v1/admission-windows') return { ask: { body: { class: 'fee:LP01', perDay: 5 } } };
     if (nameOf(operation) === 'POST /v1/emc/reconciliations') return { ask: { body: { day: 'today' } } };
-    if (/\/(stop|re-read)$/.test(path)) return { ask: { body: { colour: 'red' } } };
     if (path.includes('{code}')) return { inPath: 'a%20b' };
     return method === 'GET' || isBulk(operation)
       ? { url: `${path}?colour=red` }

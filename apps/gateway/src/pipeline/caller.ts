@@ -23,13 +23,14 @@ export function callerOf(unit: Unit): string {
       return `operator/${unit.command.operator}`;
     case 'reReadRow':
       return `operator/${unit.asked.operator}`;
+    case 'askPortal':
+      return unit.command ? `${unit.command.by.kind}/${unit.command.by.name}` : 'gateway';
     case 'expire':
     case 'release':
     case 'reverse':
     case 'tellAgain':
     case 'catchUp':
     case 'compared':
-    case 'askPortal':
     case 'remindOfHandover':
     case 'rerouteHandover':
     case 'awaited':
@@ -51,4 +52,4 @@ export function callerOf(unit: Unit): string {
 }
 
 export const idempotencyOf = (unit: Unit): Idempotency | undefined =>
-  'command' in unit && 'idempotency' in unit.command ? unit.command.idempotency : undefined;
+  'command' in unit && unit.command && 'idempotency' in unit.command ? unit.command.idempotency : undefined;

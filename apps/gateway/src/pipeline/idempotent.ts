@@ -10,7 +10,7 @@ export const idempotencyId = (caller: string, key: string): string =>
 
 /** Answers that are kept; a refusal would be the same again, so it is simply computed again, unless it left a line. */
 const isKept = ({ kind }: { readonly kind: string }): boolean =>
-  ['accepted', 'awaitsSecondPerson', 'same', 'findingsDiffer'].includes(kind);
+  ['accepted', 'awaitsSecondPerson', 'same', 'findingsDiffer', 'asked', 'asking'].includes(kind);
 
 /** Answers a repeated POST from the store; runs and remembers a first one, in the same transaction as its effect. */
 export function foldOnce<Answer extends { readonly kind: string }>(

@@ -121,7 +121,10 @@ function fold(unit: Unit, batch: Batch, tools: PipelineTools): AnswerOf[Unit['ki
     case 'compared':
       return foldCompared(unit, held, batch, tools);
     case 'askPortal':
-      return held ? foldAskPortal(unit, held, batch, tools) : { kind: 'notFound' };
+      if (!held) return { kind: 'notFound' };
+      return foldOnce(callerOf(unit), idempotencyOf(unit), held, batch, tools, () =>
+        foldAskPortal(unit, held, batch, tools),
+      );
     case 'repairDisagreement':
       if (!held) return { kind: 'notFound' };
       return foldOnce(callerOf(unit), idempotencyOf(unit), held, batch, tools, () =>

@@ -1,11 +1,11 @@
-import type { Page, Paged } from '../core-words.js';
+import type { ActOnThing, IdempotencyClash, Page, Paged } from '../core-words.js';
 
 /** What the connectors said and this side could not handle: shown, and read again after a mend. */
 export interface QuarantineCore {
   /** The newest first. */
   list(page: Page): Promise<Paged<QuarantinedView>>;
   /** Reads the stored bytes as if they had come now. What has been handled before is not read again. */
-  reRead(id: string, operator: string): Promise<ReReadAnswer>;
+  reRead(command: ActOnThing): Promise<ReReadAnswer>;
 }
 
 /** One act of reading again. */
@@ -32,4 +32,10 @@ export interface QuarantinedView {
 }
 
 export type ReReadAnswer =
-  { readonly kind: 'handled' | 'stillUnreadable'; readonly message: QuarantinedView } | { readonly kind: 'notFound' };
+  | {
+      readonly kind: 'handled' | 'stillUnreadable';
+      readonly message: QuarantinedView;
+      readonly replayed: boolean;
+    }
+  | { readonly kind: 'notFound' }
+  | IdempotencyClash;

@@ -4,16 +4,14 @@ import { isOutage } from '@lienthong/store';
 import type { Page, Paged } from '../core-words.js';
 import { isId } from '../ids.js';
 import { boxAt, type Sealer } from '../pipeline/sealer.js';
+import { doneOnce, type DoneOnceTools } from '../store/done-once.js';
 import { cutPage, decodeCursor } from '../views/cursor.js';
 import type { QuarantineCore, QuarantinedView, Reading, ReReadAnswer } from './core.js';
 import { maskedMessage } from './masked-message.js';
 import { quarantinedSentence } from './quarantined.messages.js';
 
-export interface QuarantinedOptions {
-  readonly db: Kysely<unknown>;
+export interface QuarantinedOptions extends DoneOnceTools {
   readonly sealer: Sealer;
-  /** Epoch milliseconds. */
-  readonly clock: () => number;
   /** As for what the bus brings; `early` is said of what has come before what it is about. */
   readonly handle: (deliveries: readonly Delivery[], early: Verdict) => Promise<readonly Verdict[]>;
 }
@@ -40,17 +38,31 @@ export function quarantined(options: QuarantinedOptions): QuarantineCore {
   const { db, sealer } = options;
   return {
     list: (page) => list(db, sealer, page),
-    async reRead(id, operator): Promise<ReReadAnswer> {
-      const row = isId(id) ? await read(db, id) : undefined;
-      if (!row?.record) return { kind: 'notFound' };
-      const before = viewOf(row, sealer);
-      if (before.state === 'handled') return { kind: 'handled', message: before };
-      const reading = await readAgain({ ...row, record: row.record }, operator, options);
-      const readings = await remember(db, id, reading);
-      return { kind: reading.result, message: viewOf({ ...row, readings }, sealer) };
+    async reRead(command) {
+      const id = command.id.toLowerCase();
+      const act = () => reRead(id, command.operator, options);
+      return doneOnce(options, command, `quarantined:${id}`, act, async () => {
+        const row = isId(id) ? await read(db, id) : undefined;
+        return row ? answerOf(viewOf(row, sealer)) : { kind: 'notFound' };
+      });
     },
   };
 }
+
+async function reRead(id: string, operator: string, options: QuarantinedOptions): Promise<ReReadAnswer> {
+  const { db, sealer } = options;
+  const row = isId(id) ? await read(db, id) : undefined;
+  if (!row?.record) return { kind: 'notFound' };
+  const before = viewOf(row, sealer);
+  if (before.state === 'handled') return answerOf(before);
+  const reading = await readAgain({ ...row, record: row.record }, operator, options);
+  const readings = await remember(db, id, reading);
+  return answerOf(viewOf({ ...row, readings }, sealer));
+}
+
+const answerOf = (message: QuarantinedView): ReReadAnswer => ({
+  ...{ kind: message.state === 'handled' ? 'handled' : 'stillUnreadable', message, replayed: false },
+});
 
 async function readAgain(
   row: Row & { readonly record: Buffer },

@@ -1,5 +1,5 @@
 import type { WhoActs } from '@lienthong/contracts';
-import type { Idempotency, IdempotencyClash, Page, Paged } from '../core-words.js';
+import type { ActOnThing, Idempotency, IdempotencyClash, Page, Paged } from '../core-words.js';
 import type { Fate } from './failure-class.js';
 
 /** What waits for a person, by the class of its failure, and sending a whole class again. */
@@ -7,7 +7,7 @@ export interface ReplayCore {
   listClasses(filter: FailureClassFilter, page: Page): Promise<Paged<FailureClassView>>;
   start(command: StartReplay): Promise<StartReplayAnswer>;
   /** Ends one that is under way behind the portion that it is at; of one that has ended nothing changes. */
-  stop(id: string, operator: string): Promise<ReplayView | undefined>;
+  stop(command: ActOnThing): Promise<StopReplayAnswer>;
   get(id: string): Promise<ReplayView | undefined>;
   list(filter: ReplayFilter, page: Page): Promise<Paged<ReplayView>>;
   /** What it was to send and what not, the most urgent first, and what came of each. */
@@ -55,6 +55,11 @@ export type StartReplayAnswer =
   /** Nothing of that class is parked. */
   | { readonly kind: 'notFound' }
   | { readonly kind: 'open'; readonly replay: string }
+  | IdempotencyClash;
+
+export type StopReplayAnswer =
+  | { readonly kind: 'accepted'; readonly replay: ReplayView; readonly replayed: boolean }
+  | { readonly kind: 'notFound' }
   | IdempotencyClash;
 
 /** `recurred`: the class came back, or something else failed at the same operation of that partner. */

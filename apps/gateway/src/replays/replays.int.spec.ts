@@ -165,18 +165,27 @@ describeEachStore('failures that wait for a person', (openStore) => {
     const [first, second] = (await core.quarantined.list(page)).items;
     expect(first).toMatchObject({ reason: 'message.shape: version', state: 'quarantined', readings: [] });
     expect(JSON.parse(first!.masked!)).toMatchObject({ exchange: one.exchange, state: 'abandoned' });
-    expect(await core.quarantined.reRead(second!.id, 'an')).toMatchObject({
+    expect(await core.quarantined.reRead({ id: second!.id, operator: 'an' })).toMatchObject({
       kind: 'stillUnreadable',
       message: { readings: [{ by: 'an', result: 'stillUnreadable', reason: 'exchange.unknown' }] },
     });
-    const handled = await core.quarantined.reRead(first!.id, 'an');
+    const idempotency = { key: 'again', request: 'POST re-read' };
+    const withKey = () => core.quarantined.reRead({ id: second!.id, operator: 'an', idempotency });
+    const read = await withKey();
+    expect(read).toMatchObject({ kind: 'stillUnreadable', replayed: false, message: { readings: [{}, { by: 'an' }] } });
+    expect(await withKey()).toEqual({ ...read, replayed: true });
+    const other = { ...idempotency, request: 'POST another' };
+    expect(await core.quarantined.reRead({ id: second!.id, operator: 'an', idempotency: other })).toEqual({
+      kind: 'idempotencyMismatch',
+    });
+    const handled = await core.quarantined.reRead({ id: first!.id, operator: 'an' });
     expect(handled).toMatchObject({
       kind: 'handled',
       message: { state: 'handled', readings: [{ result: 'handled' }] },
     });
     expect(await core.exchange(one.exchange)).toMatchObject({ state: 'abandoned', version: 3 });
-    expect(await core.quarantined.reRead(first!.id, 'binh')).toEqual(handled);
-    expect(await core.quarantined.reRead(one.exchange, 'an')).toEqual({ kind: 'notFound' });
+    expect(await core.quarantined.reRead({ id: first!.id, operator: 'binh' })).toEqual(handled);
+    expect(await core.quarantined.reRead({ id: one.exchange, operator: 'an' })).toEqual({ kind: 'notFound' });
     expect((await core.timeline(one.subject, page))!.items.at(-1)).toMatchObject({ kind: 'exchange.abandoned' });
   });
 
@@ -240,9 +249,17 @@ describeEachStore('failures that wait for a person', (openStore) => {
       async () => (await core.replays.get(id))!,
       ({ stages }) => stages[0]?.sent === 1,
     );
-    expect(await core.replays.stop(id, 'binh')).toMatchObject({ state: 'stopping', stoppedBy: 'binh' });
+    const idempotency = { key: 'stop', request: 'POST stop' };
+    expect(await core.replays.stop({ id, operator: 'binh', idempotency })).toMatchObject({
+      replay: { state: 'stopping', stoppedBy: 'binh' },
+    });
     expect(await ended(id)).toMatchObject({ state: 'stopped', stoppedBy: 'binh', stages: [{ sent: 1 }] });
-    expect(await core.replays.stop(id, 'an')).toMatchObject({ state: 'stopped', stoppedBy: 'binh' });
+    expect(await core.replays.stop({ id, operator: 'binh', idempotency })).toMatchObject({
+      ...{ replayed: true, replay: { state: 'stopped', stoppedBy: 'binh' } },
+    });
+    expect(await core.replays.stop({ id, operator: 'an' })).toMatchObject({
+      replay: { state: 'stopped', stoppedBy: 'binh' },
+    });
     connectors = ({ expectedVersion: seen }) => [done(seen + 1)];
     await work();
   });

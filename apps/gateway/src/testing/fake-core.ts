@@ -12,7 +12,7 @@ import type {
   PutDossierAnswer,
   PutDossierResult,
 } from '../core.js';
-import type { Paged } from '../core-words.js';
+import type { ActOnThing, Paged } from '../core-words.js';
 import type { RegisterCore } from '../registers/core.js';
 import type { ReReadRowAnswer, UnreadableFilter, UnreadableRowView } from '../unreadable/core.js';
 import { FakeWebhooks } from './fake-webhooks.js';
@@ -79,8 +79,8 @@ export class FakeCore extends FakeWebhooks implements GatewayCore {
     return this.outage ? Promise.reject(this.outage) : Promise.resolve(this.placeAnswer);
   }
 
-  reReadAnswer: ReReadRowAnswer = { kind: 'asked', row: anUnreadableRow };
-  reReadUnreadableRow(id: string): Promise<ReReadRowAnswer> {
+  reReadAnswer: ReReadRowAnswer = { kind: 'asked', row: anUnreadableRow, replayed: false };
+  reReadUnreadableRow({ id }: ActOnThing): Promise<ReReadRowAnswer> {
     if (this.outage) return Promise.reject(this.outage);
     return Promise.resolve(id === unreadableRowId ? this.reReadAnswer : { kind: 'notFound' });
   }

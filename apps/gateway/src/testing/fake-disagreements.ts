@@ -1,5 +1,6 @@
 import type { Paged } from '../core-words.js';
 import type {
+  AskPortal,
   AskPortalAnswer,
   DisagreementCore,
   DisagreementFilter,
@@ -25,6 +26,8 @@ export class FakeDisagreements implements DisagreementCore {
   readonly asked: DisagreementFilter[] = [];
   readonly repairs: RepairDisagreement[] = [];
   repairAnswer: RepairAnswer = { kind: 'accepted', exchanges: ['repair-1'], replayed: false };
+  /** Else it is asked. */
+  askAnswer: AskPortalAnswer | undefined;
 
   constructor(private readonly outage: () => Error | undefined) {}
 
@@ -39,8 +42,9 @@ export class FakeDisagreements implements DisagreementCore {
     this.repairs.push(command);
     return this.#answer(this.repairAnswer);
   }
-  askPortal(code: string): Promise<AskPortalAnswer> {
-    return this.#answer({ kind: 'asked', exchanges: [`${code}-look-up`] });
+  askPortal({ dossier }: AskPortal): Promise<AskPortalAnswer> {
+    const asked = { kind: 'asked', exchanges: [`${dossier}-look-up`], replayed: false } as const;
+    return this.#answer(this.askAnswer ?? asked);
   }
   compare(): Promise<readonly DisagreementView[]> {
     return this.#answer([aDisagreement]);

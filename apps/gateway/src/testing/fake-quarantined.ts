@@ -1,4 +1,4 @@
-import type { Paged } from '../core-words.js';
+import type { ActOnThing, Paged } from '../core-words.js';
 import type { QuarantineCore, QuarantinedView, ReReadAnswer } from '../quarantined/core.js';
 
 export const quarantinedId = '0192f3a0-0000-7000-8000-0000000000c1';
@@ -10,13 +10,15 @@ const message: QuarantinedView = {
 
 /** Messages that could not be handled, for tests of the HTTP rim. */
 export class FakeQuarantined implements QuarantineCore {
+  reReadAnswer: ReReadAnswer = { kind: 'stillUnreadable', message, replayed: false };
+
   constructor(private readonly outage: () => Error | undefined) {}
 
   list(): Promise<Paged<QuarantinedView>> {
     return this.#answer({ items: [message] });
   }
-  reRead(id: string): Promise<ReReadAnswer> {
-    return this.#answer(id === quarantinedId ? { kind: 'stillUnreadable', message } : { kind: 'notFound' });
+  reRead({ id }: ActOnThing): Promise<ReReadAnswer> {
+    return this.#answer(id === quarantinedId ? this.reReadAnswer : { kind: 'notFound' });
   }
 
   async #answer<T>(answer: T): Promise<T> {

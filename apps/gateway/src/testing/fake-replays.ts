@@ -1,4 +1,4 @@
-import type { Paged } from '../core-words.js';
+import type { ActOnThing, Paged } from '../core-words.js';
 import type {
   FailureClassView,
   ReplayCore,
@@ -6,6 +6,7 @@ import type {
   ReplayView,
   StartReplay,
   StartReplayAnswer,
+  StopReplayAnswer,
 } from '../replays/core.js';
 
 export const replayId = '0192f3a0-0000-7000-8000-0000000000d1';
@@ -29,6 +30,7 @@ const anItem: ReplayItemView = { exchange, subject: 'H44.1', state: 'notSent', s
 /** Classes and replays for tests of the HTTP rim. */
 export class FakeReplays implements ReplayCore {
   answer: StartReplayAnswer = { kind: 'accepted', replay: aReplay, replayed: false };
+  stopAnswer: StopReplayAnswer = { kind: 'accepted', replay: aReplay, replayed: false };
   readonly started: StartReplay[] = [];
 
   constructor(private readonly outage: () => Error | undefined) {}
@@ -40,8 +42,8 @@ export class FakeReplays implements ReplayCore {
     this.started.push(command);
     return this.#answer(this.answer);
   }
-  stop(id: string): Promise<ReplayView | undefined> {
-    return this.get(id);
+  stop({ id }: ActOnThing): Promise<StopReplayAnswer> {
+    return this.#answer(id === replayId ? this.stopAnswer : { kind: 'notFound' });
   }
   get(id: string): Promise<ReplayView | undefined> {
     return this.#answer(id === replayId ? aReplay : undefined);

@@ -1,11 +1,11 @@
 import type { RowReadingResult, WhoActs } from '@lienthong/contracts';
-import type { Page, Paged } from '../core-words.js';
+import type { ActOnThing, IdempotencyClash, Page, Paged } from '../core-words.js';
 
 /** Rows of partners' lists and feeds that nobody could read, as the HTTP rim asks for them. `gateway/src/core.ts` extends this. */
 export interface UnreadableCore {
   listUnreadableRows(filter: UnreadableFilter, page: Page): Promise<Paged<UnreadableRowView>>;
   /** Asks the connectors, who keep its bytes, to read a row again; what came of it stands in the list. */
-  reReadUnreadableRow(id: string, operator: string): Promise<ReReadRowAnswer>;
+  reReadUnreadableRow(command: ActOnThing): Promise<ReReadRowAnswer>;
 }
 
 export interface UnreadableFilter {
@@ -44,6 +44,7 @@ export interface RowReading {
 }
 
 export type ReReadRowAnswer =
-  | { readonly kind: 'asked' | 'handled'; readonly row: UnreadableRowView }
+  | { readonly kind: 'asked' | 'handled'; readonly row: UnreadableRowView; readonly replayed: boolean }
   /** What it says cannot be taken from what is kept of it. */
-  | { readonly kind: 'notReadable' | 'notFound' };
+  | { readonly kind: 'notReadable' | 'notFound' }
+  | IdempotencyClash;

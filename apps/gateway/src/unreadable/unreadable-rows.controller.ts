@@ -1,5 +1,6 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OperatorCaller } from '../access/callers.js';
 import { GATEWAY_CORE } from '../gateway.tokens.js';
 import { CurrentCaller } from '../http/access.guard.js';
@@ -7,9 +8,10 @@ import * as decode from '../http/decode.js';
 import * as rule from '../http/fields/rules.js';
 import { timesInVietnam } from '../http/fields/times.js';
 import { decodeNothing, nothing } from '../http/no-body.js';
+import { markReplayed, onceOf, refusalOfKey, type Refusal } from '../http/once.js';
 import { Problem } from '../http/problem.js';
 import { Paged, Route } from '../http/route.decorator.js';
-import type { UnreadableCore, UnreadableFilter } from './core.js';
+import type { ReReadRowAnswer, UnreadableCore, UnreadableFilter } from './core.js';
 import { UnreadableRowDto, UnreadableRowListDto } from './unreadable-rows.dto.js';
 
 const listRules = { partner: rule.code, account: rule.code };
@@ -37,16 +39,34 @@ export class UnreadableRowsController {
   @HttpCode(202)
   @Route({
     summary: 'Has a row read again by those who keep its bytes; what came of it stands in the list',
-    ...{ admits: ['actingOperator'], path: true, body: 'optional' },
+    ...{ admits: ['actingOperator'], path: true, body: 'optional', once: true },
     refuses: ['unreadableRow.notFound', 'unreadableRow.notReadable'],
   })
   @ApiBody(nothing)
   @ApiResponse({ status: 202, type: UnreadableRowDto })
-  async reRead(@Param('id') pathId: string, @Body() body: unknown, @CurrentCaller() operator: OperatorCaller) {
+  async reRead(
+    @Param('id') pathId: string,
+    @Body() body: unknown,
+    @CurrentCaller() operator: OperatorCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     decodeNothing(body);
     const id = decode.decodeId(pathId, 'unreadableRow.notFound');
-    const answer = await this.core.reReadUnreadableRow(id, operator.name);
-    if (!('row' in answer)) throw new Problem(`unreadableRow.${answer.kind}`);
-    return timesInVietnam(answer.row);
+    const once = onceOf(request, `/v1/unreadable-rows/${id}/re-read`, {});
+    const answer = await this.core.reReadUnreadableRow({ id, operator: operator.name, ...once });
+    if (!('row' in answer)) throw refusalOf(answer);
+    markReplayed(answer.replayed, reply);
+    await reply.code(202).send(timesInVietnam(answer.row));
+  }
+}
+
+function refusalOf(answer: Refusal<ReReadRowAnswer, 'asked' | 'handled'>): Problem {
+  switch (answer.kind) {
+    case 'notFound':
+    case 'notReadable':
+      return new Problem(`unreadableRow.${answer.kind}`);
+    default:
+      return refusalOfKey(answer);
   }
 }

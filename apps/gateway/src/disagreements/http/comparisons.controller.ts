@@ -8,6 +8,7 @@ import { CurrentCaller } from '../../http/access.guard.js';
 import * as decode from '../../http/decode.js';
 import { timesInVietnam } from '../../http/fields/times.js';
 import { decodeNothing, nothing } from '../../http/no-body.js';
+import { markReplayed, onceOf, refusalOfKey } from '../../http/once.js';
 import { Problem } from '../../http/problem.js';
 import { Route } from '../../http/route.decorator.js';
 import { progressOf } from '../../http/wait.js';
@@ -23,7 +24,7 @@ export class ComparisonsController {
   @HttpCode(202)
   @Route({
     summary: 'Asks the portal what it holds of a dossier, and compares what everybody says of it',
-    ...{ admits: ['client', 'operator'], path: true, checks: true, body: 'optional', waits: true },
+    ...{ admits: ['client', 'operator'], path: true, checks: true, body: 'optional', once: true, waits: true },
     refuses: ['dossier.notFound'],
   })
   @ApiBody(nothing)
@@ -40,8 +41,13 @@ export class ComparisonsController {
     decodeNothing(body);
     const dossier = await this.core.dossier(code);
     if (!dossier || !maySee(caller, dossier.content.unit)) throw new Problem('dossier.notFound');
-    const asked = await this.core.disagreements.askPortal(code, caller.name);
+    const asked = await this.core.disagreements.askPortal({
+      ...{ dossier: code, by: { kind: caller.kind, name: caller.name } },
+      ...onceOf(request, `/v1/dossiers/${code}/comparison`, {}),
+    });
     if (asked.kind === 'notFound') throw new Problem('dossier.notFound');
+    if (asked.kind !== 'asked' && asked.kind !== 'asking') throw refusalOfKey(asked);
+    markReplayed(asked.replayed, reply);
     const { exchanges } = asked;
     const { underWay, progress } = await progressOf(this.core, { kind: 'accepted', exchanges }, request, reply);
     const disagreements = (await this.core.disagreements.compare(code)).map(shownDisagreement);

@@ -12,11 +12,18 @@ export type DisagreementUnit =
       readonly lookedAt?: readonly string[];
     }
   /** The portal is to be asked what it holds. */
-  | { readonly kind: 'askPortal'; readonly subject: string; readonly by?: string }
+  | { readonly kind: 'askPortal'; readonly subject: string; readonly command?: AskPortal }
   | { readonly kind: 'repairDisagreement'; readonly subject: string; readonly command: RepairDisagreement };
 
 /** Subject of what no dossier is known of; no row has it. */
 export const strays = 'disagreements:strays';
+
+/** That somebody wants a dossier compared; without it the round asks. */
+export interface AskPortal {
+  readonly dossier: string;
+  readonly by: { readonly kind: 'client' | 'operator'; readonly name: string };
+  readonly idempotency?: Idempotency;
+}
 
 export interface RepairDisagreement {
   readonly disagreement: string;
@@ -37,10 +44,11 @@ export type RepairAnswer =
   | IdempotencyClash;
 
 export type AskPortalAnswer =
-  | { readonly kind: 'asked'; readonly exchanges: readonly string[] }
+  | { readonly kind: 'asked'; readonly exchanges: readonly string[]; readonly replayed: boolean }
   /** It is being asked already. */
-  | { readonly kind: 'asking'; readonly exchanges: readonly string[] }
-  | { readonly kind: 'notFound' };
+  | { readonly kind: 'asking'; readonly exchanges: readonly string[]; readonly replayed: boolean }
+  | { readonly kind: 'notFound' }
+  | IdempotencyClash;
 
 export interface ComparedAnswer {
   readonly kind: 'compared';

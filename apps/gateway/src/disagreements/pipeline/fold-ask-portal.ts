@@ -11,7 +11,7 @@ const lookUp = { partner: 'dvc-portal', operation: 'lookUpDossier' };
 
 /** The portal is asked what it holds; a question that is under way is enough. */
 export function foldAskPortal(
-  { by }: UnitOf<'askPortal'>,
+  { command }: UnitOf<'askPortal'>,
   held: HeldSubject,
   batch: Batch,
   tools: PipelineTools,
@@ -20,12 +20,12 @@ export function foldAskPortal(
   if (!dossier) return { kind: 'notFound' };
   const lane = lanes.get(laneKey(lookUp));
   if (lane?.lastExchange !== undefined && lane.endedNumber < lane.lastNumber && lane.trouble === undefined) {
-    return { kind: 'asking', exchanges: [lane.lastExchange] };
+    return { kind: 'asking', exchanges: [lane.lastExchange], replayed: false };
   }
   const due = new Date(Date.parse(batch.at) + dueMillis).toISOString();
-  const lines = () => (by === undefined ? [] : [{ at: batch.at, kind: 'disagreement.compared', by }]);
+  const lines = () => (command ? [{ at: batch.at, kind: 'disagreement.compared', by: command.by.name }] : []);
   const { exchanges } = carryOut({ kind: 'comparisonAsked', client: dossier.client, due }, held, batch, tools, {
     lines,
   });
-  return { kind: 'asked', exchanges: exchanges.map(({ id }) => id) };
+  return { kind: 'asked', exchanges: exchanges.map(({ id }) => id), replayed: false };
 }

@@ -1,5 +1,6 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OperatorCaller } from '../../access/callers.js';
 import type { GatewayCore } from '../../core.js';
 import { GATEWAY_CORE } from '../../gateway.tokens.js';
@@ -7,6 +8,7 @@ import { CurrentCaller } from '../../http/access.guard.js';
 import * as decode from '../../http/decode.js';
 import { timesInVietnam } from '../../http/fields/times.js';
 import { decodeNothing, nothing } from '../../http/no-body.js';
+import { markReplayed, onceOf, refusalOfKey } from '../../http/once.js';
 import { Problem } from '../../http/problem.js';
 import { Paged, Route } from '../../http/route.decorator.js';
 import { QuarantinedMessageDto, QuarantinedMessageListDto } from './quarantined.dto.js';
@@ -32,16 +34,25 @@ export class QuarantinedMessagesController {
   @HttpCode(200)
   @Route({
     summary: 'Reads the stored bytes as if they had come now; what has been handled is not read again',
-    ...{ admits: ['actingOperator'], path: true, body: 'optional' },
+    ...{ admits: ['actingOperator'], path: true, body: 'optional', once: true },
     refuses: ['quarantinedMessage.notFound'],
   })
   @ApiBody(nothing)
   @ApiOkResponse({ type: QuarantinedMessageDto })
-  async reRead(@Param('id') pathId: string, @Body() body: unknown, @CurrentCaller() operator: OperatorCaller) {
+  async reRead(
+    @Param('id') pathId: string,
+    @Body() body: unknown,
+    @CurrentCaller() operator: OperatorCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     decodeNothing(body);
     const id = decode.decodeId(pathId, 'quarantinedMessage.notFound');
-    const answer = await this.core.quarantined.reRead(id, operator.name);
+    const once = onceOf(request, `/v1/quarantined-messages/${id}/re-read`, {});
+    const answer = await this.core.quarantined.reRead({ id, operator: operator.name, ...once });
     if (answer.kind === 'notFound') throw new Problem('quarantinedMessage.notFound');
-    return timesInVietnam(answer.message);
+    if (!('message' in answer)) throw refusalOfKey(answer);
+    markReplayed(answer.replayed, reply);
+    await reply.code(200).send(timesInVietnam(answer.message));
   }
 }

@@ -99,16 +99,26 @@ export class ReplaysController {
   @HttpCode(202)
   @Route({
     summary: 'Sends no more of it; what has been sent stays sent. Asked for twice, it is stopped once',
-    ...{ admits: ['actingOperator'], path: true, body: 'optional' },
+    ...{ admits: ['actingOperator'], path: true, body: 'optional', once: true },
     refuses: ['replay.notFound'],
   })
   @ApiBody(nothing)
   @ApiResponse({ status: 202, type: ReplayDto })
-  async stop(@Param('id') pathId: string, @Body() body: unknown, @CurrentCaller() operator: OperatorCaller) {
+  async stop(
+    @Param('id') pathId: string,
+    @Body() body: unknown,
+    @CurrentCaller() operator: OperatorCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     decodeNothing(body);
-    const found = await this.core.replays.stop(idIn(pathId), operator.name);
-    if (!found) throw new Problem('replay.notFound');
-    return timesInVietnam(found);
+    const id = idIn(pathId);
+    const once = onceOf(request, `${path}/${id}/stop`, {});
+    const answer = await this.core.replays.stop({ id, operator: operator.name, ...once });
+    if (answer.kind === 'notFound') throw new Problem('replay.notFound');
+    if (answer.kind !== 'accepted') throw refusalOfKey(answer);
+    markReplayed(answer.replayed, reply);
+    await reply.code(202).send(timesInVietnam(answer.replay));
   }
 }
 

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { ActOnThing, IdempotencyClash } from '../core-words.js';
+import { idempotencyId } from '../pipeline/idempotent.js';
+import type { InFlight } from '../pipeline/in-flight.js';
+import { insertAnswers, lockAndReadAnswer } from './kept-answers.js';
+
+export interface DoneOnceTools {
+  readonly db: Kysely<unknown>;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  readonly idempotencyMillis: number;
+  readonly inFlight: InFlight;
+}
+
+/** It has been done where it says whether this is a repeat; else it was refused. */
+type Acted = { readonly kind: string; readonly replayed?: boolean };
+
+/**
+ * An operator's act of which a second does no harm, and whose request says nothing of a person: that it has been done is
+ * remembered behind it, and who repeats it is shown how the thing stands now.
+ */
+export async function doneOnce<Answer extends Acted>(
+  { db, clock, idempotencyMillis, inFlight }: DoneOnceTools,
+  { operator, idempotency }: ActOnThing,
+  /** What it is done to. */
+  subject: string,
+  act: () => Promise<Answer>,
+  show: () => Promise<Answer>,
+): Promise<Answer | IdempotencyClash> {
+  if (!idempotency) return act();
+  const caller = `operator/${operator}`;
+  const id = idempotencyId(caller, idempotency.key);
+  const requestHash = createHash('sha256').update(idempotency.request, 'utf8').digest('hex').slice(0, 40);
+  return inFlight.run(caller, idempotency, async (): Promise<Answer | IdempotencyClash> => {
+    const at = clock();
+    const before = await db.transaction().execute((tx) => lockAndReadAnswer(tx, id, new Date(at)));
+    if (before) {
+      if (before.subject !== subject || before.requestHash !== requestHash) return { kind: 'idempotencyMismatch' };
+      const shown = await show();
+      return shown.replayed === undefined ? shown : { ...shown, replayed: true };
+    }
+    const answer = await act();
+    if (answer.replayed !== undefined) {
+      const kept = { id, subject, requestHash, answer: Buffer.alloc(0) };
+      await insertAnswers([kept], new Date(at + idempotencyMillis)).execute(db);
+    }
+    return answer;
+  });
+}
