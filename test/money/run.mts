@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { callbackPoints } from '@lienthong/contracts';
 import { Kills } from '../crash/kills.mts';
 import { Violations } from '../proof/books/violations.mts';
@@ -9,7 +10,7 @@ import { readBooks, type Books } from './books/books.mts';
 import { judgeFees } from './books/judge-fees.mts';
 import { reconcile, type Compared } from './books/judge-reconciliation.mts';
 import { judgeHeard, judgePlan, judgeSums, type Heard } from './books/judge-sums.mts';
-import { judgeSweeps, type Swept } from './books/judge-sweeps.mts';
+import { isShort, judgeSweeps, sweptIn, type Swept } from './books/judge-sweeps.mts';
 import { sumsOfPlan } from './books/plan-sums.mts';
 import { heardInSql, sumsInSql, sumsOfRows, type SumRow, type Sums } from './books/sums.mts';
 import { Load } from './load.mts';
@@ -86,10 +87,10 @@ class Run {
     const { api } = this.#system;
     if (!(await drained({ api, metrics, seconds: patience, refusedSync: new Set(), say })))
       violations.add('stuck: still moving', `${patience} s`);
-    const books = await readBooks(api, this.#bank, this.#system.sandboxUrl);
+    const { books, swept } = await this.#swept(patience);
     const compared = await reconcile(api, books.movements, violations);
     const notices = await this.#bank.notices();
-    const swept = await judgeSweeps(books, this.#bank, violations);
+    judgeSweeps(swept, violations);
     const how = await this.#system.stop();
     if (how !== undefined) violations.add('died: a stop that was not in order', how);
     const [sums, heard] = (await this.#system.query([sumsInSql, heardInSql])) as unknown as [SumRow[], Heard[]];
@@ -110,6 +111,15 @@ class Run {
       },
       ...{ kills: this.#kills, statements, violations, seconds: this.#seconds },
     };
+  }
+
+  /** A list that could not be had while its provider was in trouble is asked for again later; so long is waited for it. */
+  async #swept(seconds: number): Promise<{ readonly books: Books; readonly swept: readonly Swept[] }> {
+    for (const until = performance.now() + seconds * 1000; ; await sleep(2_000)) {
+      const books = await readBooks(this.#system.api, this.#bank, this.#system.sandboxUrl);
+      const swept = await sweptIn(books, this.#bank);
+      if (!swept.some(isShort) || performance.now() > until) return { books, swept };
+    }
   }
 
   #judge(books: Books, sql: ReadonlyMap<string, Sums>, heard: readonly Heard[]): void {

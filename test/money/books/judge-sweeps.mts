@@ -18,10 +18,17 @@ export interface Swept {
  * Statements find everything in the end: that a run's money is whole does not show that anybody asked a provider. How often they have
  * to have been told when asked follows from what the run lost.
  */
-export async function judgeSweeps(
+export function judgeSweeps(all: readonly Swept[], violations: Violations): void {
+  for (const { account, asked, least } of all.filter(isShort)) {
+    violations.add('sweeps: too little was found by asking', `${account}: ${asked} of at least ${least}`);
+  }
+}
+
+export const isShort = ({ asked, least }: Swept): boolean => asked < least;
+
+export async function sweptIn(
   { movements, credits }: Pick<Books, 'movements' | 'credits'>,
   bank: Bank,
-  violations: Violations,
 ): Promise<readonly Swept[]> {
   const all: Swept[] = [];
   for (const till of tills) {
@@ -29,14 +36,11 @@ export async function judgeSweeps(
     const own = movements.filter((one) => one.account === account && one.direction === 'in');
     const never = await bank.lost(account);
     const lost = own.filter(({ id }) => never.has(id)).length;
-    const swept = {
+    all.push({
       ...{ account, came: own.length, lost },
       asked: credits.filter((credit) => credit.account === account && isToldByQuery(credit)).length,
       least: leastOf(till, own.length, lost),
-    };
-    all.push(swept);
-    if (swept.asked < swept.least)
-      violations.add('sweeps: too little was found by asking', `${account}: ${swept.asked} of at least ${swept.least}`);
+    });
   }
   return all;
 }
