@@ -7,7 +7,7 @@ import { heldBy } from './held-by.js';
 heldBy('extra CRLF after headers: bounded CPU and a proper status (WSO2 #2956)', [
   {
     file: 'apps/gateway/src/http/line-ends.e2e.spec.ts',
-    title: 'not counted: what is left behind the body is no request',
+    title: 'counted as part of the body',
   },
   {
     file: 'apps/gateway/src/http/line-ends.e2e.spec.ts',
