@@ -2,7 +2,8 @@ import type { SealedBox } from './sealed-box.js';
 
 /**
  * connectors → gateway on `topics.outcomes`, type `row.unreadable`, key = subject: a row of a partner's list or feed that nobody could
- * read. It stopped only itself; its bytes stay with the connectors, and a person has to look at it.
+ * read, or a call of a partner that was refused for what it says. It stopped only itself; its bytes stay with the connectors, and a
+ * person has to look at it.
  */
 export interface UnreadableRowFound {
   /** The same for the same bytes, however often they are read. */
@@ -12,7 +13,7 @@ export interface UnreadableRowFound {
   readonly partner: string;
   readonly provider: string;
   readonly account: string;
-  /** Stable, dotted: `post-office.timeMalformed`. */
+  /** Stable, dotted: `post-office.timeMalformed`; of a call behind {@link refusedCall}. */
   readonly cause: string;
   readonly receivedAt: string;
   /** Length of the row as it came. */
@@ -26,6 +27,9 @@ export interface UnreadableRowDetail {
   /** Values of personal fields replaced, at most 2,048 characters; only the size of what is no JSON or XML. */
   readonly masked: string;
 }
+
+/** Before the cause for which a partner's call was refused. */
+export const refusedCall = 'callback.';
 
 export const unreadableRowSubject = (row: string): string => `unreadableRow:${row}`;
 

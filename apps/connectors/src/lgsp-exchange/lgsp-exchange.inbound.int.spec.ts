@@ -35,7 +35,9 @@ describe('what the hub brings', () => {
   });
 
   const told = (): readonly HandoverTold[] =>
-    bench.messages.map((message) => openEnvelope(message).data as HandoverTold);
+    bench.messages
+      .map((message) => openEnvelope(message))
+      .flatMap(({ type, data }) => (type === 'handover.told' ? [data as HandoverTold] : []));
   const until = (count: number) => eventually(`${count} told`, told, (all) => all.length >= count);
   const rows = async () =>
     (
@@ -79,7 +81,7 @@ describe('what the hub brings', () => {
     expect(second!.event).not.toBe(first!.event);
   });
 
-  it('what is not believed, or cannot be read, is kept with its bytes and told to nobody', async () => {
+  it('what is not believed, or cannot be read, is kept with its bytes; of the second operators are told, and have it read again', async () => {
     const before = told().length;
     const stranger = {
       ...said('refused'),
@@ -94,8 +96,14 @@ describe('what the hub brings', () => {
     const all = await until(before + 1);
     expect(all.slice(before)).toMatchObject([{ act: 'handOver', reference: 'G01-000001' }]);
     expect((await rows()).filter(({ what }) => what === 'refused').map(({ cause }) => cause)).toEqual([
-      ...['lgsp-exchange.secretWrong', 'lgsp-exchange.typeUnknown'],
+      ...['lgsp-exchange.secretWrong', 'callback.lgsp-exchange.typeUnknown'],
     ]);
+    const [row, ...more] = bench.rows();
+    expect(more).toEqual([]);
+    // Its secret is not kept, and yet it is not for want of it that it is doubted.
+    expect(await bench.readAgain(row!.row)).toMatchObject({
+      ...{ result: 'stillUnreadable', reason: 'callback.lgsp-exchange.typeUnknown' },
+    });
   });
 
   it('while the store cannot take it the hub is told to come again', async () => {

@@ -2,6 +2,7 @@ import {
   isSecret,
   isRawObject,
   onlyHeader,
+  withHeader,
   type HandoverFact,
   type InboundAnswer,
   type InboundReading,
@@ -36,6 +37,7 @@ export function hubRoute(config: LgspExchangeConfig): InboundRoute {
   return {
     ...{ method: 'POST', path: `${partner}/${account}`, provider: partner, account, maxBytes: inbound.maxBytes },
     secretHeaders: [inbound.header],
+    provedAgain: withHeader(inbound.header, () => inbound.secrets[0]!),
     read: (request) => refusable(partner, () => readNotification(config, request)),
     answer: answerOf(inbound),
   };

@@ -1,4 +1,4 @@
-import type { WhoActs } from '@lienthong/contracts';
+import { refusedCall, type WhoActs } from '@lienthong/contracts';
 
 /** By what stands behind the partner's name. */
 const what: Readonly<Record<string, string>> = {
@@ -26,8 +26,7 @@ export function unreadableSentence(
 ): { readonly detail: string; readonly whoActs: WhoActs } {
   if (handled) {
     return {
-      detail:
-        'Một dòng trong danh sách của đối tác trước đây không đọc được; đã được đọc lại và ghi nhận như vừa mới đến.',
+      detail: 'Điều đối tác báo trước đây không đọc được; đã được đọc lại và ghi nhận như vừa mới đến.',
       whoActs: 'operator',
     };
   }
@@ -40,6 +39,12 @@ export function unreadableSentence(
   if (cause.startsWith(portal)) {
     return {
       detail: `Một hồ sơ do Cổng Dịch vụ công quốc gia chuyển sang không tiếp nhận được (${cause.slice(portal.length)}); cổng đã được trả lời là không tiếp nhận và vì sao. Nội dung gửi sang đã được giữ lại, trừ tệp đính kèm. Bên cần xử lý: người vận hành hệ thống (báo bên cổng sửa và gửi lại).`,
+      whoActs: 'operator',
+    };
+  }
+  if (cause.startsWith(refusedCall)) {
+    return {
+      detail: `Một lời gọi của đối tác gửi đến không nhận được (${cause.slice(refusedCall.length)}); đối tác đã được trả lời là không nhận, điều nó báo chưa được ghi nhận. Lời gọi đã được giữ nguyên. Bên cần xử lý: người vận hành hệ thống (sửa cấu hình tài khoản hoặc sửa hệ thống rồi cho đọc lại, hoặc báo đối tác sửa và gửi lại).`,
       whoActs: 'operator',
     };
   }

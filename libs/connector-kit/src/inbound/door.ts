@@ -18,7 +18,6 @@ import type {
   InboundRoute,
   InboundVerdict,
   RefusedReading,
-  ShownRefusal,
   StoredFact,
 } from './port.js';
 import { RoutesOfPartners, type PlacedRoute } from './routes.js';
@@ -121,10 +120,11 @@ export class Door implements InboundDoor {
   async #refuse(
     route: PlacedRoute,
     request: InboundRequest,
-    { ground, cause, shown }: RefusedReading,
+    refused: RefusedReading,
   ): Promise<InboundVerdict | InboundAnswer> {
+    const { ground, cause } = refused;
     const kept = this.#refusals.mayKeep(route, this.deps.now());
-    if (kept && !(await this.#keepRefused(route, request, cause, shown))) return unavailable;
+    if (kept && !(await this.#keepRefused(route, request, refused))) return unavailable;
     this.#tally.add(route, 'refused');
     this.#tell({ event: 'inboundRefused', ...namesOf(route), ground, cause, kept });
     return { kind: 'refused', ground, cause };
@@ -133,11 +133,13 @@ export class Door implements InboundDoor {
   async #keepRefused(
     route: PlacedRoute,
     request: InboundRequest,
-    cause: string,
-    shown: ShownRefusal | undefined,
+    { ground, cause, shown }: RefusedReading,
   ): Promise<boolean> {
-    if (!shown) return this.#keep(route, request, 'refused', cause);
-    return (await this.#submit(route, this.deps.rows.shown(route, shown, cause))) !== undefined;
+    const { rows } = this.deps;
+    // Anybody can send what is not proved: it is told to nobody.
+    if (!shown && ground === 'proof') return this.#keep(route, request, 'refused', cause);
+    const unit = shown ? rows.shown(route, shown, cause) : rows.refused(route, request, cause);
+    return (await this.#submit(route, unit)) !== undefined;
   }
 
   /** Files first: what is told names where they lie. */

@@ -145,6 +145,11 @@ export interface InboundRoute {
   readonly maxBytes: number;
   /** Headers (lower case) that are secrets, not stored; `authorization`, `proxy-authorization` and `cookie` never are. */
   readonly secretHeaders?: readonly string[];
+  /**
+   * A request that was refused for what it says, as it is kept: with the proof in a secret header that it had shown, made of what is
+   * configured now. Where the proof is no such header it is absent, and `read` looks at the proof once more.
+   */
+  readonly provedAgain?: (kept: InboundRequest, at: Date) => InboundRequest;
   /** Whether the head of a request shows what `read` asks of it as a proof; absent: its body is needed to tell. False: it stays unread. */
   readonly isProvedByHead?: (head: Pick<InboundRequest, 'headers'>) => boolean;
   readonly read: (request: InboundRequest, now: Date) => InboundReading;

@@ -5,12 +5,11 @@ import type { CommitLine, Tx } from '@lienthong/store';
 import { recordset } from '@lienthong/store';
 import type { Connector } from '../port.js';
 import type { Unit, UnitResult } from '../work-store/units.js';
+import { CallsReadAgain } from './calls-read-again.js';
 import { faultOfFact } from './check-fact.js';
 import { rowReadAgain } from './message.js';
-import type { InboundFacts } from './facts.js';
-import type {} from './port.js';
 import type { Rows } from './rows.js';
-import { recordContext, type ReadAgainUnit } from './units.js';
+import { recordContext, type ReadAgainUnit, type ReceiveUnit } from './units.js';
 
 export interface ReadAgainDeps {
   readonly db: Kysely<unknown>;
@@ -32,13 +31,17 @@ interface KeptRow {
   readonly account: string;
   readonly cause: string;
   readonly first_arrival: string;
+  readonly received_at: Date;
   readonly key: Buffer;
   readonly record: Buffer;
   readonly read_again: string | null;
 }
 
 type Result = Pick<RowReadAgain, 'result' | 'reason'>;
-type Reading = Result | { readonly facts: InboundFacts };
+/** What it says, as it is stored. */
+interface Found {
+  readonly found: ReceiveUnit;
+}
 
 /**
  * Rows that nobody could read, read once more by today's code because an operator asked for it: what they say is stored and told as
@@ -46,9 +49,11 @@ type Reading = Result | { readonly facts: InboundFacts };
  */
 export class ReadAgain {
   readonly #connectors: ReadonlyMap<string, Connector>;
+  readonly #calls: CallsReadAgain;
 
   constructor(private readonly deps: ReadAgainDeps) {
     this.#connectors = new Map(deps.connectors.map((connector) => [connector.partner, connector]));
+    this.#calls = new CallsReadAgain(deps.connectors);
   }
 
   async handle(asked: readonly RowReRead[]): Promise<void> {
@@ -63,34 +68,39 @@ export class ReadAgain {
 
   #unit(asked: RowReRead, row: KeptRow | undefined): ReadAgainUnit {
     const reading = this.#read(row);
-    const { row: id, reading: by } = asked;
+    const head = { kind: 'readAgain', row: asked.row, reading: asked.reading } as const;
     const at = this.deps.now();
-    if (!('facts' in reading))
-      return { kind: 'readAgain', row: id, reading: by, answer: rowReadAgain(asked, reading, at) };
-    const { partner, provider, account } = row!;
-    const evidence = this.#open(row!);
-    return {
-      ...{ kind: 'readAgain', row: id, reading: by, answer: rowReadAgain(asked, { result: 'handled' }, at) },
-      found: this.deps.rows.found({ partner, provider, account }, { facts: reading.facts, evidence }),
-    };
+    if ('result' in reading) return { ...head, answer: rowReadAgain(asked, reading, at) };
+    return { ...head, answer: rowReadAgain(asked, { result: 'handled' }, at), found: reading.found };
   }
 
-  #read(row: KeptRow | undefined): Reading {
+  #read(row: KeptRow | undefined): Result | Found {
     if (!row) return { result: 'notReadable', reason: 'row.unknown' };
     if (row.read_again !== null) return { result: 'handled' };
-    const readAgain = this.#connectors.get(row.partner)?.readAgain;
-    if (!readAgain) return { result: 'notReadable', reason: 'row.notReadAlone' };
-    const { provider, account, cause } = row;
     try {
-      const read = readAgain({ provider, account, cause, bytes: this.#open(row) }, new Date(this.deps.now()));
-      if (!('facts' in read)) return read;
-      const fault = read.facts.map(faultOfFact).find((one) => one !== undefined);
-      return fault === undefined ? read : { result: 'stillUnreadable', reason: fault };
+      const reading = this.#readNow(row);
+      if ('result' in reading) return reading;
+      const fault = reading.found.facts.map(({ fact }) => faultOfFact(fact)).find((one) => one !== undefined);
+      return fault === undefined ? reading : { result: 'stillUnreadable', reason: fault };
     } catch (error) {
       // A defect of ours: its bytes stay, and others are read.
       this.deps.onError(error);
       return { result: 'stillUnreadable', reason: 'row.readFailed' };
     }
+  }
+
+  #readNow(row: KeptRow): Result | Found {
+    const { partner, provider, account, cause } = row;
+    const record = this.#open(row);
+    if (this.#calls.isCall(row)) {
+      const call = this.#calls.read({ partner, account, cause, receivedAt: row.received_at, record });
+      return 'result' in call ? call : { found: this.deps.rows.received(call.route, call.request, call.facts) };
+    }
+    const readAgain = this.#connectors.get(partner)?.readAgain;
+    if (!readAgain) return { result: 'notReadable', reason: 'row.notReadAlone' };
+    const read = readAgain({ provider, account, cause, bytes: record }, new Date(this.deps.now()));
+    if ('result' in read) return read;
+    return { found: this.deps.rows.found({ partner, provider, account }, { facts: read.facts, evidence: record }) };
   }
 
   #open({ key, record, first_arrival: arrival }: KeptRow): Buffer {
@@ -100,7 +110,7 @@ export class ReadAgain {
 
 async function loadKept(db: Kysely<unknown>, ids: readonly string[]): Promise<ReadonlyMap<string, KeptRow>> {
   const { rows } = await sql<KeptRow>`
-    select c.id::text as id, c.partner, c.provider, c.account, c.cause, c.first_arrival::text as first_arrival, c.key, c.record,
+    select c.id::text as id, c.partner, c.provider, c.account, c.cause, c.first_arrival::text as first_arrival, c.received_at, c.key, c.record,
       c.read_again::text as read_again
     from connectors.received c where c.id = any(${[...ids]}::uuid[]) and c.what = 'refused'`.execute(db);
   return new Map(rows.map((row) => [row.id, row]));

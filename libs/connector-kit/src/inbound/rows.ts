@@ -1,4 +1,5 @@
 import {
+  refusedCall,
   creditIdOf,
   deliveryIdOf,
   hubHandoverIdOf,
@@ -47,6 +48,14 @@ export interface RowsDeps {
   readonly personal: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+/** What is told of a row beside its names. */
+interface Shown {
+  /** Else what it says, masked. */
+  readonly masked?: string | undefined;
+  /** What it says, where more is kept than that. */
+  readonly said?: Uint8Array;
+}
+
 type Names = Pick<FoundFacts, 'partner' | 'provider' | 'account'>;
 
 /** What a fact's row and messages are made of. */
@@ -85,14 +94,15 @@ export class Rows {
   }
 
   /** Whatever is read again has one row. */
-  #unreadable(names: Names, { bytes, cause }: UnreadableRow, masked?: string): KeptRow {
-    const id = stableId('unreadable', names.provider, names.account, Buffer.from(bytes).toString('base64'));
+  #unreadable(names: Names, { bytes, cause }: UnreadableRow, shown: Shown = {}): KeptRow {
+    const { masked, said = bytes } = shown;
+    const id = stableId('unreadable', names.provider, names.account, Buffer.from(said).toString('base64'));
     const key = this.deps.keyring.newDataKey();
     const at = this.deps.now();
     const personal = this.deps.personal.get(names.partner) ?? new Set();
-    const detail: UnreadableRowDetail = { masked: masked ?? maskedExcerpt(bytes, personal) };
+    const detail: UnreadableRowDetail = { masked: masked ?? maskedExcerpt(said, personal) };
     const told = unreadableRowFound({
-      ...{ row: id, ...names, cause, receivedAt: new Date(at).toISOString(), bytes: bytes.byteLength },
+      ...{ row: id, ...names, cause, receivedAt: new Date(at).toISOString(), bytes: said.byteLength },
       detail: sealed({ key }, detail, sealContext.unreadableRow(id)),
     });
     const record = seal(key.key, bytes, recordContext(id));
@@ -101,8 +111,15 @@ export class Rows {
 
   /** A request that was proved and cannot be read: kept as it came, and told. Whatever comes again has one row. */
   shown(route: PlacedRoute, { record, masked }: ShownRefusal, cause: string): ReceiveUnit {
-    const row = this.#unreadable(namesOf(route), { bytes: record, cause }, masked);
+    const row = this.#unreadable(namesOf(route), { bytes: record, cause }, { masked });
     return { kind: 'receive', arrival: row.arrival, facts: [], kept: [row] };
+  }
+
+  /** A request that was refused for what it says: kept whole and told, to be read again once it can be. */
+  refused(route: PlacedRoute, request: InboundRequest, cause: string): ReceiveUnit {
+    const row = { bytes: bytesOf(route, request), cause: `${refusedCall}${cause}` };
+    const kept = this.#unreadable(namesOf(route), row, { said: saidBy(request) });
+    return { kind: 'receive', arrival: kept.arrival, facts: [], kept: [kept] };
   }
 
   kept(route: PlacedRoute, request: InboundRequest, why: Pick<KeptRow, 'what' | 'cause'>): KeepUnit {
@@ -263,6 +280,10 @@ const accountOf = ({ provider, account }: Names) => ({ provider, account });
 
 const namesOf = ({ partner, provider, account }: Names): Names => ({ partner, provider, account });
 
+/** What a request says, whatever headers it says it with: two that say the same are one. */
+const saidBy = ({ body, query }: InboundRequest): Uint8Array =>
+  body.byteLength > 0 ? body : Buffer.from(JSON.stringify(Object.fromEntries(new URLSearchParams(query))), 'utf8');
+
 /** A request as it is kept: whole, but for headers that are secrets. */
 function bytesOf({ secretHeaders = [] }: PlacedRoute, request: InboundRequest): Uint8Array {
   const secret = new Set([...neverStored, ...secretHeaders]);
@@ -276,4 +297,12 @@ function bytesOf({ secretHeaders = [] }: PlacedRoute, request: InboundRequest): 
     body: Buffer.from(body).toString('base64'),
   };
   return Buffer.from(JSON.stringify(kept), 'utf8');
+}
+
+/** A request as it was kept. @throws {TypeError} where it is none */
+export function requestOf(kept: Uint8Array): InboundRequest {
+  const { body, ...rest } = JSON.parse(Buffer.from(kept).toString('utf8')) as Omit<InboundRequest, 'body'> & {
+    readonly body: string;
+  };
+  return { ...rest, body: Buffer.from(body, 'base64') };
 }

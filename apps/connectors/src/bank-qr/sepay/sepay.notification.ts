@@ -1,6 +1,7 @@
 import {
   isHmacHex,
   isSecret,
+  withHeader,
   joined,
   type CreditFact,
   type InboundReading,
@@ -30,6 +31,9 @@ export function sepayRoutes(account: BankAccount, settings: SepaySettings, maxBy
       maxBytes,
       read: (request, now) => read(account, settings, request, now),
       answer: answerSuccess(),
+      ...(settings.auth === 'apiKey'
+        ? { provedAgain: withHeader(sepayHeaders.authorization, () => `Apikey ${settings.secrets[0]}`) }
+        : {}),
     }),
   ];
 }

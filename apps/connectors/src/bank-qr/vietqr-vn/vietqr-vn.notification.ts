@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  withHeader,
   type CreditFact,
   type InboundReading,
   type InboundRequest,
@@ -26,6 +27,7 @@ export function vietqrVnRoutes(account: BankAccount, settings: VietqrVnSettings,
       ...{ below: '/bank/api/transaction-sync', maxBytes },
       read: (request, now) => read(account, settings, request, now),
       answer: answerVietqrVn,
+      provedAgain: withHeader('authorization', (at) => `Bearer ${makeToken(settings, account.name, at)}`),
     }),
   ];
 }

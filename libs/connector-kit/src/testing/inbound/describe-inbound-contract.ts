@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { Keyring, MasterKey } from '@lienthong/seal';
 import { pgliteTestStore, severable, type Severable, type TestStore } from '@lienthong/store/testing';
 import type { InboundRequest } from '../../inbound/port.js';
+import type { Connector } from '../../port.js';
 import { eventually } from '../contract/eventually.js';
 import type { InboundHarness, InboundSpeaker } from './harness.js';
 import { InboundBench, type Answered } from './inbound-bench.js';
@@ -152,6 +153,50 @@ export function describeInboundContract(name: string, harness: InboundHarness): 
         expect(await told(from, 1)).toHaveLength(1);
       });
 
+      it("another account's: shown to operators without a value of a person, and doubted for the same when it is read again", async () => {
+        const other = await another();
+        await other.send(speaker.ofAnother({ number: ++numbers, at: new Date() }));
+        const [row] = await eventually(
+          'a row',
+          () => other.rows(),
+          ({ length }) => length > 0,
+        );
+        expect(row!.cause).toMatch(/^callback\./);
+        for (const value of speaker.personal) expect(JSON.stringify(row)).not.toContain(value);
+        expect(await other.readAgain(row!.row)).toMatchObject({ result: 'stillUnreadable', reason: row!.cause });
+        expect(other.credits()).toEqual([]);
+      });
+
+      it('refused by a defect of ours: read again when that is mended, as what had come then, and once', async () => {
+        let isBroken = true;
+        const other = await InboundBench.open(
+          { ...harness, connector: () => withReader(harness.connector(), () => isBroken) },
+          { store: database.store, keyring },
+        );
+        others.push(other);
+        const request = say();
+        expect(good(await other.send(request))).toBe(false);
+        expect(good(await other.send(request))).toBe(false);
+        const [row, ...more] = await eventually(
+          'a row',
+          () => other.rows(),
+          ({ length }) => length > 0,
+        );
+        expect(more).toEqual([]);
+        isBroken = false;
+        expect(await other.readAgain(row!.row)).toMatchObject({ result: 'handled' });
+        expect(await other.readAgain(row!.row)).toMatchObject({ result: 'handled' });
+        expect(good(await other.send(request))).toBe(true);
+        await eventually(
+          'all is told',
+          () => other.untold,
+          (rows) => rows === 0,
+        );
+        expect(other.credits()).toMatchObject([
+          { amount: 150_000, direction: 'in', late: false, source: 'notification' },
+        ]);
+      });
+
       it('oversized: refused unread', async () => {
         const from = bench.credits().length;
         const body = Buffer.alloc(speaker.maxBytes + 1, 0x20);
@@ -195,6 +240,18 @@ export function describeInboundContract(name: string, harness: InboundHarness): 
     });
   });
 }
+
+/** The same partner, whose readers fail while they are broken. */
+const withReader = (connector: Connector, isBroken: () => boolean): Connector => ({
+  ...connector,
+  inbound: (connector.inbound ?? []).map((route) => ({
+    ...route,
+    read: (request, now) => {
+      if (isBroken()) throw new Error('a defect');
+      return route.read(request, now);
+    },
+  })),
+});
 
 /** What is said: the body, or the query where there is none. */
 const textOf = ({ method }: InboundSpeaker, { body, query }: InboundRequest): Buffer =>

@@ -1,11 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
-import { openEnvelope, type CreditReceived } from '@lienthong/contracts';
+import {
+  envelope,
+  openEnvelope,
+  topics,
+  unreadableRowSubject,
+  type CreditReceived,
+  type RowReadAgain,
+  type RowReRead,
+  type UnreadableRowFound,
+} from '@lienthong/contracts';
 import type { BusMessage } from '@lienthong/bus';
 import type { Keyring } from '@lienthong/seal';
 import type { Store } from '@lienthong/store';
 import type { InboundAnswer, InboundRequest, InboundRoute } from '../../inbound/port.js';
 import { openConnectorsSide, type ConnectorsSide, type SideEvent } from '../../side.js';
+import { eventually } from '../contract/eventually.js';
 import type { InboundHarness, InboundSpeaker, Served } from './harness.js';
 
 export type Answered = Pick<InboundAnswer, 'status' | 'body'>;
@@ -14,6 +24,7 @@ export type Answered = Pick<InboundAnswer, 'status' | 'body'>;
 export class InboundBench {
   readonly messages: BusMessage[] = [];
   readonly events: SideEvent[] = [];
+  #asked = 0;
   #bus: 'takes' | 'away' = 'takes';
   #side!: ConnectorsSide;
   #served!: Served;
@@ -52,7 +63,30 @@ export class InboundBench {
   }
 
   credits(): readonly CreditReceived[] {
-    return this.messages.map((message) => openEnvelope(message).data as CreditReceived);
+    return this.#told<CreditReceived>('credit.received');
+  }
+
+  /** Calls that were refused, as operators are told of them. */
+  rows(): readonly UnreadableRowFound[] {
+    return this.#told<UnreadableRowFound>('row.unreadable');
+  }
+
+  /** An operator asks for one to be read again; what is said to that. */
+  async readAgain(row: string): Promise<RowReadAgain> {
+    const [reading, subject, at] = [randomUUID(), unreadableRowSubject(row), new Date()];
+    const asked: RowReRead = { row, subject, reading, operator: 'an', at: at.toISOString() };
+    const headers = envelope({ id: reading, type: 'row.reRead', source: 'test', subject, time: asked.at });
+    const value = Buffer.from(JSON.stringify(asked));
+    const place = { topic: topics.exchanges, partition: 0, offset: String((this.#asked += 1)), appendedAt: at };
+    await this.#side.handle([{ ...place, key: subject, headers, value }]);
+    const answers = () => this.#told<RowReadAgain>('row.readAgain').filter((one) => one.reading === reading);
+    return (await eventually('an answer', answers, ({ length }) => length > 0))[0]!;
+  }
+
+  #told<Data>(type: string): readonly Data[] {
+    return this.messages
+      .map((message) => openEnvelope(message))
+      .flatMap((one) => (one.type === type ? [one.data as Data] : []));
   }
 
   /** Over HTTP, each value of a header on a line of its own. */
