@@ -11,6 +11,8 @@ export interface Result {
 
 const figure = (value: number): string =>
   value < 10 ? String(Number(value.toPrecision(2))) : Math.round(value).toLocaleString('en');
+/** Less than one in a hundred is not measured by this. */
+const cores = (value: number): string => (value < 0.01 ? '< 0.01' : figure(value));
 const gigabytes = (bytes: number): string => `${figure(bytes / 1e9)} GB`;
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const table = ([head, ...rows]: readonly (readonly string[])[]): string =>
@@ -52,7 +54,7 @@ export function sizesText({ held }: Result, provinces: readonly Province[]): str
     line('their memory', ({ size }) => gigabytes(size.memory)),
     line('partitions', ({ size }) => String(size.partitions)),
     line('`max_connections`', ({ size }) => String(size.connections)),
-    line('busy cores of PostgreSQL, Kafka', ({ size }) => `${figure(size.postgresCores)}, ${figure(size.kafkaCores)}`),
+    line('busy cores of PostgreSQL, Kafka', ({ size }) => [size.postgresCores, size.kafkaCores].map(cores).join(', ')),
     line('database, a day', ({ size }) => gigabytes(size.databasePerDay)),
     line(`database, ${exchangeDays} days`, ({ size }) => gigabytes(size.database)),
     line('WAL, a day', ({ size }) => gigabytes(size.walPerDay)),
