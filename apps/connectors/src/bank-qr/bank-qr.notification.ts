@@ -12,7 +12,7 @@ import { isAccount, virtualAccountIn, type BankAccount } from './bank-qr.account
  * What the providers' notifications have in common: where they come in, a proof that stands in one header, the account that they speak of.
  */
 
-interface NotificationRoute extends Pick<InboundRoute, 'maxBytes' | 'read' | 'answer' | 'provedAgain'> {
+interface NotificationRoute extends Pick<InboundRoute, 'maxBytes' | 'read' | 'answer' | 'secretProof'> {
   readonly method?: InboundRoute['method'];
   /** Behind the account's address, where its provider is given several. */
   readonly below?: string;

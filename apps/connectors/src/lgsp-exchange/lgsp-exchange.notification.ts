@@ -2,7 +2,7 @@ import {
   isSecret,
   isRawObject,
   onlyHeader,
-  withHeader,
+  secretProof,
   type HandoverFact,
   type InboundAnswer,
   type InboundReading,
@@ -37,7 +37,11 @@ export function hubRoute(config: LgspExchangeConfig): InboundRoute {
   return {
     ...{ method: 'POST', path: `${partner}/${account}`, provider: partner, account, maxBytes: inbound.maxBytes },
     secretHeaders: [inbound.header],
-    provedAgain: withHeader(inbound.header, () => inbound.secrets[0]!),
+    secretProof: secretProof(
+      inbound.header,
+      (request) => proveCaller(inbound, request),
+      () => inbound.secrets[0]!,
+    ),
     read: (request) => refusable(partner, () => readNotification(config, request)),
     answer: answerOf(inbound),
   };

@@ -137,9 +137,16 @@ export class Door implements InboundDoor {
   ): Promise<boolean> {
     const { rows } = this.deps;
     // Anybody can send what is not proved: it is told to nobody.
-    if (!shown && ground === 'proof') return this.#keep(route, request, 'refused', cause);
+    if (!shown && (ground === 'proof' || this.#lacksSecret(route, request))) {
+      return this.#keep(route, request, 'refused', cause);
+    }
     const unit = shown ? rows.shown(route, shown, cause) : rows.refused(route, request, cause);
     return (await this.#submit(route, unit)) !== undefined;
+  }
+
+  /** A defect of a reader may come before its look at the proof, which could not be looked at later. */
+  #lacksSecret({ secretProof }: PlacedRoute, request: InboundRequest): boolean {
+    return secretProof !== undefined && !secretProof.isShown(request, new Date(this.deps.now()));
   }
 
   /** Files first: what is told names where they lie. */

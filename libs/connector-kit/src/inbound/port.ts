@@ -145,11 +145,8 @@ export interface InboundRoute {
   readonly maxBytes: number;
   /** Headers (lower case) that are secrets, not stored; `authorization`, `proxy-authorization` and `cookie` never are. */
   readonly secretHeaders?: readonly string[];
-  /**
-   * A request that was refused for what it says, as it is kept: with the proof in a secret header that it had shown, made of what is
-   * configured now. Where the proof is no such header it is absent, and `read` looks at the proof once more.
-   */
-  readonly provedAgain?: (kept: InboundRequest, at: Date) => InboundRequest;
+  /** Where a secret header is the proof. Without it `read` looks at the proof of a kept request once more. */
+  readonly secretProof?: SecretProof;
   /** Whether the head of a request shows what `read` asks of it as a proof; absent: its body is needed to tell. False: it stays unread. */
   readonly isProvedByHead?: (head: Pick<InboundRequest, 'headers'>) => boolean;
   readonly read: (request: InboundRequest, now: Date) => InboundReading;
@@ -164,6 +161,14 @@ export interface InboundRoute {
   readonly answer: (verdict: InboundVerdict, request: InboundRequest) => InboundAnswer;
   /** Its own way of being told to come again, where too much is under way; else a bare 503. */
   readonly comeAgain?: InboundAnswer;
+}
+
+/** A proof that is not kept with the request that showed it. */
+export interface SecretProof {
+  /** Whether a request shows it. Only then may it be made again for what is kept of the request. */
+  readonly isShown: (request: InboundRequest, now: Date) => boolean;
+  /** A kept request with the proof as it would be shown at that time, made of what is configured now. */
+  readonly shownAgain: (kept: InboundRequest, at: Date) => InboundRequest;
 }
 
 /** Whether the body of a request is read: then `done` is called when it is no longer worked on. */

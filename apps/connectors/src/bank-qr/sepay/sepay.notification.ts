@@ -1,12 +1,13 @@
 import {
   isHmacHex,
   isSecret,
-  withHeader,
+  secretProof,
   joined,
   type CreditFact,
   type InboundReading,
   type InboundRequest,
   type InboundRoute,
+  type SecretProof,
 } from '@lienthong/connector-kit';
 import type { BankAccount, SepaySettings } from '../bank-qr.account.js';
 import { answerSuccess } from '../bank-qr.answers.js';
@@ -31,9 +32,7 @@ export function sepayRoutes(account: BankAccount, settings: SepaySettings, maxBy
       maxBytes,
       read: (request, now) => read(account, settings, request, now),
       answer: answerSuccess(),
-      ...(settings.auth === 'apiKey'
-        ? { provedAgain: withHeader(sepayHeaders.authorization, () => `Apikey ${settings.secrets[0]}`) }
-        : {}),
+      ...(settings.auth === 'apiKey' ? { secretProof: proofByKey(settings) } : {}),
     }),
   ];
 }
@@ -64,6 +63,13 @@ function directionOf(stated: string | undefined): CreditFact['direction'] {
   if (stated === 'in' || stated === 'out') return stated;
   throw unreadable('transferTypeUnknown');
 }
+
+const proofByKey = (settings: SepaySettings): SecretProof =>
+  secretProof(
+    sepayHeaders.authorization,
+    (request, now) => proofOf(settings, request, now),
+    () => `Apikey ${settings.secrets[0]}`,
+  );
 
 /** What the proof is worth. @throws {Refusal} */
 function proofOf(settings: SepaySettings, request: InboundRequest, now: Date): { late: boolean; confirmed: boolean } {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
-  withHeader,
+  secretProof,
   type CreditFact,
   type InboundReading,
   type InboundRequest,
@@ -27,7 +27,11 @@ export function vietqrVnRoutes(account: BankAccount, settings: VietqrVnSettings,
       ...{ below: '/bank/api/transaction-sync', maxBytes },
       read: (request, now) => read(account, settings, request, now),
       answer: answerVietqrVn,
-      provedAgain: withHeader('authorization', (at) => `Bearer ${makeToken(settings, account.name, at)}`),
+      secretProof: secretProof(
+        'authorization',
+        (request, now) => checkToken(account, settings, request, now),
+        (at) => `Bearer ${makeToken(settings, account.name, at)}`,
+      ),
     }),
   ];
 }

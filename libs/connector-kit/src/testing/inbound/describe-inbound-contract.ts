@@ -48,6 +48,15 @@ export function describeInboundContract(name: string, harness: InboundHarness): 
       return opened;
     };
 
+    /** A process whose readers throw until they are mended. */
+    const broken = async () => {
+      let isBroken = true;
+      const connector = () => withReader(harness.connector(), () => isBroken);
+      const other = await InboundBench.open({ ...harness, connector }, { store: database.store, keyring });
+      others.push(other);
+      return { other, mend: () => (isBroken = false) };
+    };
+
     describe.each(harness.speakers.map((speaker) => [speaker.name, speaker] as const))('%s', (_name, speaker) => {
       const say = (at = new Date(), number = ++numbers): InboundRequest => speaker.say({ number, at });
       const good = (answer: Answered): boolean => speaker.takesForGood(answer);
@@ -133,15 +142,7 @@ export function describeInboundContract(name: string, harness: InboundHarness): 
       it('without its proof, and with two: not taken', async () => {
         const from = bench.credits().length;
         const request = say();
-        const { proofHeader, withoutProof, withTwoProofs } = speaker;
-        const value = proofHeader === undefined ? [] : request.headers[proofHeader]!;
-        const spoilt =
-          proofHeader === undefined
-            ? [withoutProof!(request), withTwoProofs!(request)]
-            : [[], [...value, ...value]].map((values) => ({
-                ...request,
-                headers: { ...request.headers, [proofHeader]: values },
-              }));
+        const spoilt = spoiltProofs(speaker, request);
         for (const one of spoilt) expect(good(await bench.send(one))).toBe(false);
         expect(toldSince(from)).toEqual([]);
       });
@@ -168,12 +169,7 @@ export function describeInboundContract(name: string, harness: InboundHarness): 
       });
 
       it('refused by a defect of ours: read again when that is mended, as what had come then, and once', async () => {
-        let isBroken = true;
-        const other = await InboundBench.open(
-          { ...harness, connector: () => withReader(harness.connector(), () => isBroken) },
-          { store: database.store, keyring },
-        );
-        others.push(other);
+        const { other, mend } = await broken();
         const request = say();
         expect(good(await other.send(request))).toBe(false);
         expect(good(await other.send(request))).toBe(false);
@@ -183,7 +179,7 @@ export function describeInboundContract(name: string, harness: InboundHarness): 
           ({ length }) => length > 0,
         );
         expect(more).toEqual([]);
-        isBroken = false;
+        mend();
         expect(await other.readAgain(row!.row)).toMatchObject({ result: 'handled' });
         expect(await other.readAgain(row!.row)).toMatchObject({ result: 'handled' });
         expect(good(await other.send(request))).toBe(true);
@@ -195,6 +191,22 @@ export function describeInboundContract(name: string, harness: InboundHarness): 
         expect(other.credits()).toMatchObject([
           { amount: 150_000, direction: 'in', late: false, source: 'notification' },
         ]);
+      });
+
+      it('without its proof, where a defect of ours came before our look at it: no money when that is mended', async () => {
+        const { other, mend } = await broken();
+        await other.send(spoiltProofs(speaker, say())[0]);
+        await other.send(say());
+        await eventually(
+          'all is told',
+          () => other.untold,
+          (rows) => rows === 0,
+        );
+        mend();
+        const results: string[] = [];
+        for (const { row } of other.rows()) results.push((await other.readAgain(row)).result);
+        expect(results.filter((result) => result === 'handled')).toHaveLength(1);
+        expect(other.credits()).toHaveLength(1);
       });
 
       it('oversized: refused unread', async () => {
@@ -239,6 +251,18 @@ export function describeInboundContract(name: string, harness: InboundHarness): 
       });
     });
   });
+}
+
+/** The same without its proof, and with two. */
+function spoiltProofs(speaker: InboundSpeaker, request: InboundRequest): readonly [InboundRequest, InboundRequest] {
+  const { proofHeader, withoutProof, withTwoProofs } = speaker;
+  if (proofHeader === undefined) return [withoutProof!(request), withTwoProofs!(request)];
+  const value = request.headers[proofHeader]!;
+  const showing = (values: readonly string[]) => ({
+    ...request,
+    headers: { ...request.headers, [proofHeader]: values },
+  });
+  return [showing([]), showing([...value, ...value])];
 }
 
 /** The same partner, whose readers fail while they are broken. */
