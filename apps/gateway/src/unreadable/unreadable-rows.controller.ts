@@ -3,12 +3,13 @@ import { ApiBody, ApiOkResponse, ApiQuery, ApiResponse, ApiTags } from '@nestjs/
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OperatorCaller } from '../access/callers.js';
 import { GATEWAY_CORE } from '../gateway.tokens.js';
+import { actOnThing } from '../http/act-on-thing.js';
 import { CurrentCaller } from '../http/access.guard.js';
 import * as decode from '../http/decode.js';
 import * as rule from '../http/fields/rules.js';
 import { timesInVietnam } from '../http/fields/times.js';
 import { decodeNothing, nothing } from '../http/no-body.js';
-import { markReplayed, onceOf, refusalOfKey, type Refusal } from '../http/once.js';
+import { markReplayed, refusalOfKey, type Refusal } from '../http/once.js';
 import { Problem } from '../http/problem.js';
 import { Paged, Route } from '../http/route.decorator.js';
 import type { ReReadRowAnswer, UnreadableCore, UnreadableFilter } from './core.js';
@@ -53,8 +54,8 @@ export class UnreadableRowsController {
   ): Promise<void> {
     decodeNothing(body);
     const id = decode.decodeId(pathId, 'unreadableRow.notFound');
-    const once = onceOf(request, `/v1/unreadable-rows/${id}/re-read`, {});
-    const answer = await this.core.reReadUnreadableRow({ id, operator: operator.name, ...once });
+    const thing = { list: '/v1/unreadable-rows', id, act: 're-read' };
+    const answer = await this.core.reReadUnreadableRow(actOnThing(request, operator, thing));
     if (!('row' in answer)) throw refusalOf(answer);
     markReplayed(answer.replayed, reply);
     await reply.code(202).send(timesInVietnam(answer.row));

@@ -4,11 +4,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OperatorCaller } from '../../access/callers.js';
 import type { GatewayCore } from '../../core.js';
 import { GATEWAY_CORE } from '../../gateway.tokens.js';
+import { actOnThing } from '../../http/act-on-thing.js';
 import { CurrentCaller } from '../../http/access.guard.js';
 import * as decode from '../../http/decode.js';
 import { timesInVietnam } from '../../http/fields/times.js';
 import { decodeNothing, nothing } from '../../http/no-body.js';
-import { markReplayed, onceOf, refusalOfKey } from '../../http/once.js';
+import { markReplayed, refusalOfKey } from '../../http/once.js';
 import { Problem } from '../../http/problem.js';
 import { Paged, Route } from '../../http/route.decorator.js';
 import { QuarantinedMessageDto, QuarantinedMessageListDto } from './quarantined.dto.js';
@@ -48,8 +49,8 @@ export class QuarantinedMessagesController {
   ): Promise<void> {
     decodeNothing(body);
     const id = decode.decodeId(pathId, 'quarantinedMessage.notFound');
-    const once = onceOf(request, `/v1/quarantined-messages/${id}/re-read`, {});
-    const answer = await this.core.quarantined.reRead({ id, operator: operator.name, ...once });
+    const thing = { list: '/v1/quarantined-messages', id, act: 're-read' };
+    const answer = await this.core.quarantined.reRead(actOnThing(request, operator, thing));
     if (answer.kind === 'notFound') throw new Problem('quarantinedMessage.notFound');
     if (!('message' in answer)) throw refusalOfKey(answer);
     markReplayed(answer.replayed, reply);

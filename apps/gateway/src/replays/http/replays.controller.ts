@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OperatorCaller } from '../../access/callers.js';
 import type { GatewayCore } from '../../core.js';
 import { GATEWAY_CORE } from '../../gateway.tokens.js';
+import { actOnThing } from '../../http/act-on-thing.js';
 import { CurrentCaller } from '../../http/access.guard.js';
 import * as decode from '../../http/decode.js';
 import * as rule from '../../http/fields/rules.js';
@@ -112,9 +113,8 @@ export class ReplaysController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     decodeNothing(body);
-    const id = idIn(pathId);
-    const once = onceOf(request, `${path}/${id}/stop`, {});
-    const answer = await this.core.replays.stop({ id, operator: operator.name, ...once });
+    const thing = { list: path, id: idIn(pathId), act: 'stop' };
+    const answer = await this.core.replays.stop(actOnThing(request, operator, thing));
     if (answer.kind === 'notFound') throw new Problem('replay.notFound');
     if (answer.kind !== 'accepted') throw refusalOfKey(answer);
     markReplayed(answer.replayed, reply);
