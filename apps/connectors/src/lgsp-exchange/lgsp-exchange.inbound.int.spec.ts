@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { createTransport, type InboundRequest } from '@lienthong/connector-kit';
 import { eventually, InboundBench } from '@lienthong/connector-kit/testing';
-import { hubHandoverIdOf, openEnvelope, sealContext, type HandoverTold } from '@lienthong/contracts';
+import { hubHandoverIdOf, sealContext, type HandoverTold } from '@lienthong/contracts';
 import { Keyring, MasterKey, open } from '@lienthong/seal';
 import { pgliteTestStore, severable, type Severable, type TestStore } from '@lienthong/store/testing';
 import { serveCallbacks } from '../testing/callbacks/callbacks-server.module.js';
@@ -34,10 +34,7 @@ describe('what the hub brings', () => {
     await database?.dispose();
   });
 
-  const told = (): readonly HandoverTold[] =>
-    bench.messages
-      .map((message) => openEnvelope(message))
-      .flatMap(({ type, data }) => (type === 'handover.told' ? [data as HandoverTold] : []));
+  const told = (): readonly HandoverTold[] => bench.told('handover.told');
   const until = (count: number) => eventually(`${count} told`, told, (all) => all.length >= count);
   const rows = async () =>
     (

@@ -9,7 +9,6 @@ import { RoutesOfPartners, type PlacedRoute } from './routes.js';
 export interface KeptCall {
   readonly partner: string;
   readonly account: string;
-  readonly cause: string;
   readonly receivedAt: Date;
   readonly record: Uint8Array;
 }
@@ -27,10 +26,6 @@ export class CallsReadAgain {
 
   constructor(connectors: readonly Connector[]) {
     this.#routes = new RoutesOfPartners(connectors);
-  }
-
-  isCall({ cause }: Pick<KeptCall, 'cause'>): boolean {
-    return cause.startsWith(refusedCall);
   }
 
   read({ partner, account, receivedAt, record }: KeptCall): CallReading {

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { RowReadAgain, RowReRead } from '@lienthong/contracts';
+import { refusedCall, type RowReadAgain, type RowReRead } from '@lienthong/contracts';
 import { open, type Keyring } from '@lienthong/seal';
 import type { CommitLine, Tx } from '@lienthong/store';
 import { recordset } from '@lienthong/store';
@@ -92,8 +92,8 @@ export class ReadAgain {
   #readNow(row: KeptRow): Result | Found {
     const { partner, provider, account, cause } = row;
     const record = this.#open(row);
-    if (this.#calls.isCall(row)) {
-      const call = this.#calls.read({ partner, account, cause, receivedAt: row.received_at, record });
+    if (cause.startsWith(refusedCall)) {
+      const call = this.#calls.read({ partner, account, receivedAt: row.received_at, record });
       return 'result' in call ? call : { found: this.deps.rows.received(call.route, call.request, call.facts) };
     }
     const readAgain = this.#connectors.get(partner)?.readAgain;
@@ -110,8 +110,8 @@ export class ReadAgain {
 
 async function loadKept(db: Kysely<unknown>, ids: readonly string[]): Promise<ReadonlyMap<string, KeptRow>> {
   const { rows } = await sql<KeptRow>`
-    select c.id::text as id, c.partner, c.provider, c.account, c.cause, c.first_arrival::text as first_arrival, c.received_at, c.key, c.record,
-      c.read_again::text as read_again
+    select c.id::text as id, c.partner, c.provider, c.account, c.cause, c.first_arrival::text as first_arrival, c.received_at,
+      c.key, c.record, c.read_again::text as read_again
     from connectors.received c where c.id = any(${[...ids]}::uuid[]) and c.what = 'refused'`.execute(db);
   return new Map(rows.map((row) => [row.id, row]));
 }

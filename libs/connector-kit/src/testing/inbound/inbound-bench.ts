@@ -63,12 +63,12 @@ export class InboundBench {
   }
 
   credits(): readonly CreditReceived[] {
-    return this.#told<CreditReceived>('credit.received');
+    return this.told<CreditReceived>('credit.received');
   }
 
   /** Calls that were refused, as operators are told of them. */
   rows(): readonly UnreadableRowFound[] {
-    return this.#told<UnreadableRowFound>('row.unreadable');
+    return this.told<UnreadableRowFound>('row.unreadable');
   }
 
   /** An operator asks for one to be read again; what is said to that. */
@@ -79,11 +79,12 @@ export class InboundBench {
     const value = Buffer.from(JSON.stringify(asked));
     const place = { topic: topics.exchanges, partition: 0, offset: String((this.#asked += 1)), appendedAt: at };
     await this.#side.handle([{ ...place, key: subject, headers, value }]);
-    const answers = () => this.#told<RowReadAgain>('row.readAgain').filter((one) => one.reading === reading);
+    const answers = () => this.told<RowReadAgain>('row.readAgain').filter((one) => one.reading === reading);
     return (await eventually('an answer', answers, ({ length }) => length > 0))[0]!;
   }
 
-  #told<Data>(type: string): readonly Data[] {
+  /** What was published of one type. */
+  told<Data>(type: string): readonly Data[] {
     return this.messages
       .map((message) => openEnvelope(message))
       .flatMap((one) => (one.type === type ? [one.data as Data] : []));
