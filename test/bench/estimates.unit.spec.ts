@@ -10,6 +10,11 @@ describe('estimates against what happened', () => {
       { at: 500, waiting: 10, millis: 60 },
       { at: 990, waiting: 10, millis: 100 },
     ];
-    expect(compareEstimates(told, answered)).toEqual({ compared: 3, median: 1, within: 2 / 3 });
+    expect(compareEstimates(told, answered)).toEqual({ compared: 3, median: 1, within: 2 / 3, seconds: 1 });
+  });
+
+  it('counts the seconds in which anything was told', () => {
+    const told = [0, 10, 2_000].map((at) => ({ at, waiting: 1, millis: 10 }));
+    expect(compareEstimates(told, [10, 20, 2_010])).toMatchObject({ compared: 3, seconds: 2 });
   });
 });

@@ -36,6 +36,8 @@ const { minutes, sustainable, share, alone, perClient, quota } = Object.fromEntr
 const seconds = minutes * 60;
 const [crowd, quiet] = clients as [(typeof clients)[number], (typeof clients)[number]];
 const broken: string[] = [];
+/** Estimates told in fewer seconds are those of one burst: of some commits, not of a pace. */
+const fewestSeconds = 10;
 const average = (): string => loadavg()[0]!.toFixed(2);
 
 console.log(
@@ -88,8 +90,11 @@ try {
   console.log(
     `estimates: told over taken, median of ${estimates.compared} ${estimates.median.toFixed(2)}; ${(100 * estimates.within).toFixed(0)} % within a quarter`,
   );
-  if (estimates.compared > 0 && Math.abs(estimates.median - 1) > 0.25)
-    broken.push('estimates are off by more than a quarter');
+  if (estimates.seconds < fewestSeconds)
+    console.log(
+      `           told in ${estimates.seconds} seconds only: the quota refused before anything waited; --quota 0 shows them`,
+    );
+  else if (Math.abs(estimates.median - 1) > 0.25) broken.push('estimates are off by more than a quarter');
   for (const status of refusals.keys()) if (status !== '429') broken.push(`${refusals.get(status)} × ${status}`);
   for (const [what, times] of beside.failures) broken.push(`the other client: ${times} × ${what}`);
   sayMemory(levels);
