@@ -9,10 +9,10 @@ import {
   type Store,
   type Tx,
 } from '@lienthong/store';
-import { cursorOf } from './inbound/cursor.js';
-import { expectationOf, expectationsSince } from './inbound/expected.js';
+import { expectationsSince } from './inbound/expected.js';
 import type { InboundDoor } from './inbound/port.js';
 import type { ConnectorJob } from './job.js';
+import { cursorReader, expectationReader } from './job-readers.js';
 import type { AttemptHttp, Connector } from './port.js';
 
 export interface TimetableOptions {
@@ -76,12 +76,14 @@ export function timetable(options: TimetableOptions): Timetable {
     );
     lookAgain.add(timer.unref());
   };
+  const expected = expectationReader(db);
   const running = createJobs({
     ...{ store, side, onError: failed },
     concurrency: (kind) => jobs.get(kind)?.job.atOnce,
     jobs: Object.fromEntries(
       [...jobs].map(([kind, { job, connector }]) => {
         const deadlineMs = job.deadlineMs ?? usualDeadlineMs;
+        const cursor = cursorReader(db, kind);
         const run = async (call: JobCall): Promise<JobEnd> => {
           const { signal } = call;
           const http = {
@@ -97,8 +99,8 @@ export function timetable(options: TimetableOptions): Timetable {
           const end = await job.run({
             ...{ ...call, now: new Date(now()), http },
             found: (facts, cursor) => found(facts, at(cursor)),
-            cursor: () => cursorOf(db, kind, subject),
-            expected: (payment) => expectationOf(db, payment),
+            cursor: () => cursor(subject),
+            expected,
             expectedSince: (asked) => expectationsSince(db, asked),
           });
           lookAgainAt(end?.next);

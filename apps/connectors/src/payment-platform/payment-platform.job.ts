@@ -57,16 +57,16 @@ export const platformJob = (config: PlatformConfig, accounts: Accounts): Connect
   // As many payers as orders: who has just paid waits for no other's question.
   atOnce: config.limits.concurrency,
   run: async (call) => {
-    const expected = await call.expected(paymentOfSubject(call.subject));
+    // Asked together with all that have come due with it; nobody else moves the cursor of a job under way.
+    const [expected, before] = await Promise.all([call.expected(paymentOfSubject(call.subject)), lastTold(call)]);
     const account = expected && accounts.get(expected.account);
     if (!account || expected.createdAt === undefined) return undefined;
     const errand = (call.payload ?? {}) as Errand;
     const order = { reference: expected.reference, createdAt: expected.createdAt };
-    if (errand.bill !== undefined) return fetchBill(config, account, order, call, errand.bill);
+    if (errand.bill !== undefined) return fetchBill(config, account, order, call, { before, tries: errand.bill });
     if (expected.state === 'settled' && errand.told === undefined) return undefined;
 
     const said = await queryOrder(config, account, call.http, order);
-    const before = await lastTold(call);
     const now = await tell(said, before, { expected, account, call, errand });
     if (said.kind === 'order' && said.state === 'paid') {
       return config.sweep.bill && !now?.billed ? { next: call.now, payload: { bill: 0 } satisfies Errand } : undefined;
@@ -146,9 +146,8 @@ async function fetchBill(
   account: PlatformAccount,
   order: { readonly reference: string; readonly createdAt: string },
   call: Asked,
-  tries: number,
+  { before, tries }: { readonly before: Told | undefined; readonly tries: number },
 ) {
-  const before = await lastTold(call);
   if (!before || before.state !== 'paid' || before.billed) return undefined;
   const bill = await readBill(config, account, call.http, order);
   if (bill.kind === 'none') {

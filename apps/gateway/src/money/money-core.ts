@@ -10,7 +10,7 @@ import type { PaymentReferences } from './payment-references.js';
 import { readBooks } from './views/books.js';
 import { listCredits, readCredit } from './views/credits.js';
 import { listDisagreements } from './views/disagreements.js';
-import { listPayments, readPayment } from './views/payments.js';
+import { listPayments, paymentReader } from './views/payments.js';
 import { listRefunds, readRefund } from './views/refunds.js';
 
 export interface MoneyCoreOptions {
@@ -40,6 +40,7 @@ export function moneyCore({ db, sealer, references, newId, submit }: MoneyCoreOp
     return submit({ kind: 'refund', subject, command: { ...command, refund: command.refund.toLowerCase() } });
   };
   const views = { db, sealer, references };
+  const readPayment = paymentReader(views);
 
   return {
     openPayment: (command) => submit({ kind: 'openPayment', subject: command.dossier, payment: newId(), command }),
@@ -83,7 +84,7 @@ export function moneyCore({ db, sealer, references, newId, submit }: MoneyCoreOp
       return stepRefund({ ...command, ...stated(reason), operator, act: { kind: 'failed', operator, ...back } });
     },
 
-    payment: async (id) => (isId(id) ? readPayment(views, id) : undefined),
+    payment: async (id) => (isId(id) ? readPayment(id) : undefined),
     listPayments: (filter, page) => listPayments(views, filter, page),
     credit: async (id) => (isId(id) ? readCredit(views, id) : undefined),
     listCredits: (filter, page) => listCredits(views, filter, page),

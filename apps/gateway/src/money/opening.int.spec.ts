@@ -30,6 +30,20 @@ describeEachStore('opening of payments', (openStore) => {
     });
   });
 
+  it('shows each to whoever asks, however many ask at once', async () => {
+    await m.dossier('B', [fee('LP01', 70_000)]);
+    const [one, two] = [await m.open('A'), await m.open('B', { fees: ['LP01'] })];
+    const asked = [two.id, crypto.randomUUID(), one.id.toUpperCase(), two.id, 'no id'];
+    const shown = await Promise.all(asked.map((id) => h.core.payment(id)));
+    expect(shown.map((view) => view?.reference)).toEqual([
+      two.reference,
+      undefined,
+      one.reference,
+      two.reference,
+      undefined,
+    ]);
+  });
+
   it.each([
     ['an unknown dossier', 'X', {}, { kind: 'notFound' }],
     ["another's dossier", 'A', { mayUseUnit: () => false }, { kind: 'notFound' }],

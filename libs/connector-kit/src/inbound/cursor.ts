@@ -16,8 +16,18 @@ export async function moveCursors(tx: Tx, cursors: readonly Cursor[]): Promise<v
     on conflict (kind, subject) do update set value = excluded.value`.execute(tx);
 }
 
-export async function cursorOf(db: Tx, kind: string, subject: string): Promise<string | undefined> {
-  const { rows } = await sql<{ value: string }>`
-    select value from connectors.cursor where kind = ${kind} and subject = ${subject}`.execute(db);
-  return rows[0]?.value;
+/** Where a job stands, by subject. */
+export async function cursorsOf(
+  db: Tx,
+  kind: string,
+  subjects: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ subject: string; value: string }>`
+    select r.subject, c.value from ${recordset(distinct(subjects), { subject: 'text' })}
+    cross join lateral (
+      select c.value from connectors.cursor c where c.kind = ${kind} and c.subject = r.subject offset 0) c`.execute(db);
+  return new Map(rows.map(({ subject, value }) => [subject, value]));
 }
+
+const distinct = (subjects: readonly string[]): readonly { readonly subject: string }[] =>
+  [...new Set(subjects)].map((subject) => ({ subject }));

@@ -78,11 +78,18 @@ const expectationOfRow = (row: ExpectedRow): Expectation => ({
   version: Number(row.version),
 });
 
-/** What is expected of one payment. */
-export async function expectationOf(db: Tx, payment: string): Promise<Expectation | undefined> {
+/** What is expected of payments, by payment. */
+export async function expectationsByPayment(
+  db: Tx,
+  payments: readonly string[],
+): Promise<ReadonlyMap<string, Expectation>> {
   const { rows } = await sql<ExpectedRow>`
-    select ${columns} from connectors.expected e where e.payment = ${payment}::uuid`.execute(db);
-  return rows[0] && expectationOfRow(rows[0]);
+    select ${columns} from connectors.expected e
+    join ${recordset(
+      [...new Set(payments)].map((payment) => ({ payment })),
+      { payment: 'uuid' },
+    )} on e.payment = r.payment`.execute(db);
+  return new Map(rows.map((row) => [row.payment, expectationOfRow(row)]));
 }
 
 /** Payments of the account looked at in one query: most have ended long ago, and nobody waits long for a page of them. */

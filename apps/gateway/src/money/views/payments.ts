@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader';
 import type { PaymentOrderFacts } from '@lienthong/contracts';
 import { sql } from 'kysely';
 import { beforeFirstId } from '@lienthong/store';
@@ -23,9 +24,24 @@ const whole = sql.raw(`select ${paymentColumns}, p.order_facts, d.unit, t.data_k
   from gateway.payment p join gateway.dossier d on d.code = p.dossier
   join gateway.subject t on t.subject = 'payment:' || p.id::text`);
 
-export async function readPayment(views: MoneyViews, id: string): Promise<PaymentView | undefined> {
-  const { rows } = await sql<WholeRow>`${whole} where p.id = ${id}::uuid`.execute(views.db);
-  return (await viewsOf(views, rows))[0];
+/** Reads payments one by one for many that ask at once: what a commit has let go is read together. */
+export function paymentReader(views: MoneyViews): (id: string) => Promise<PaymentView | undefined> {
+  const loader = new DataLoader((ids: readonly string[]) => readPayments(views, ids), {
+    cache: false,
+    maxBatchSize: mostAtOnce,
+  });
+  return (id) => loader.load(id.toLowerCase());
+}
+
+/** Payments that are read together at most: each is opened while it is put together. */
+const mostAtOnce = 100;
+
+/** In the order of the ids. */
+async function readPayments(views: MoneyViews, ids: readonly string[]): Promise<readonly (PaymentView | undefined)[]> {
+  const { rows } = await sql<WholeRow>`
+    ${whole} where p.id in (select r.id from ${identified([...new Set(ids)])})`.execute(views.db);
+  const found = new Map((await viewsOf(views, rows)).map((view) => [view.id, view]));
+  return ids.map((id) => found.get(id));
 }
 
 /** Payments of dossiers of these units, or of all, the newest last. */
