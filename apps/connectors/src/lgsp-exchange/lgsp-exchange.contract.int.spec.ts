@@ -15,7 +15,7 @@ const harness: ContractHarness = {
   connector: ({ baseUrl, hardDeadlineMs: hardMs, settlingMs, limits, maxResponseBytes }) => {
     const config = hubConfigOf({
       baseUrl: `${baseUrl}/lgsp-exchange`,
-      ...{ maxQuestions: 20, deadlines: { hardMs, settlingMs }, limits },
+      ...{ maxQuestions: 30, deadlines: { hardMs, settlingMs }, limits },
       transport: { allowPrivateAddresses: true, maxResponseBytes },
     });
     const connector = createLgspExchangeConnector(config, { transport: createTransport(transportSettingsOf(config)) });
