@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { KyselyPlugin } from 'kysely';
-import type { PaymentExpected } from '@lienthong/contracts';
+import { paymentSubject, type PaymentExpected } from '@lienthong/contracts';
 import { migrate, type Tx } from '@lienthong/store';
 import { describeEachStore } from '@lienthong/store/testing';
 import { moveCursors } from './inbound/cursor.js';
@@ -9,7 +9,14 @@ import { cursorReader, expectationReader } from './job-readers.js';
 import { connectorsSchema } from './work-store/migrations.js';
 
 const expected = (payment: string): PaymentExpected => ({
-  ...{ payment, reference: `REF${payment.slice(0, 8)}`, account: 'kho-bac', method: 'bankQr', amount: 25_000 },
+  ...{
+    subject: paymentSubject(payment),
+    payment,
+    reference: `REF${payment.slice(0, 8)}`,
+    account: 'kho-bac',
+    method: 'bankQr',
+    amount: 25_000,
+  },
   ...{ state: 'open', version: 1, at: '2026-08-01T07:00:00.000Z' },
 });
 
