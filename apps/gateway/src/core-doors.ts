@@ -49,11 +49,11 @@ export interface BehindDoors {
 export function coreDoors(ground: CoreGround, works: CoreWorks, behind: BehindDoors): GatewayCore {
   const { options, settings, db, sealer, newId, clock, plans, tools, line, outbox } = ground;
   const { references } = tools;
+  const { acting } = ground;
   const { submit, submitOnce, submitAll, inFlight } = ground.submitter;
   const { statements, books, operatorAct, monitor, comparing, endpoints } = works;
   const { waiter, feed, wake, endpointsChanged, handle } = behind;
   const { store, bus, calendar = vietNam() } = options;
-  const acting = { db, clock, inFlight, idempotencyMillis: settings.idempotencyMillis };
   return {
     async putDossier(command) {
       const { code, content } = command;
@@ -117,7 +117,7 @@ export function coreDoors(ground: CoreGround, works: CoreWorks, behind: BehindDo
       ask: submitOnce,
       repair: submitOnce,
     }),
-    admissionWindows: admissionWindows({ db, newId, clock }),
+    admissionWindows: admissionWindows({ ...acting, newId }),
     registers: registers(db, sealer),
     waitFor: (exchanges, millis, signal) => waiter.waitFor(exchanges, millis, signal),
     dossier: (code) => readDossier(db, sealer, plans, code, clock()),

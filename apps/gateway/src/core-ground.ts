@@ -34,6 +34,7 @@ import type { Unit, UnitResult } from './pipeline/unit.js';
 import { fileParked } from './replays/save-parked.js';
 import { withDefaults, type CoreSettings } from './settings.js';
 import { materialiseFrom } from './store/announceable.js';
+import type { DoneOnceTools } from './store/done-once.js';
 import { gatewayMigrations } from './store/migrations.js';
 
 /** What every part of the core stands on: the store as migrated, the outbox, and the one transaction. */
@@ -48,6 +49,8 @@ export interface CoreGround extends Pick<PipelineTools, 'sealer' | 'plans' | 'ne
   readonly run: RunBatch<Unit, UnitResult>;
   readonly line: CommitLine<Unit, UnitResult>;
   readonly submitter: Submitter;
+  /** For acts of operators whose repeats are known by their key. */
+  readonly acting: DoneOnceTools;
 }
 
 /** What the connectors say. */
@@ -120,5 +123,6 @@ export async function openGround(options: GatewayCoreOptions): Promise<CoreGroun
     onEvent,
   });
   const submitter = submitterOf(line);
-  return { options, settings, onEvent, sealer, plans, newId, clock, db, outbox, tools, run, line, submitter };
+  const acting = { db, clock, inFlight: submitter.inFlight, idempotencyMillis: settings.idempotencyMillis };
+  return { options, settings, onEvent, sealer, plans, newId, clock, db, outbox, tools, run, line, submitter, acting };
 }

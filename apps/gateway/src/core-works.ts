@@ -18,7 +18,7 @@ export type CoreWorks = ReturnType<typeof coreWorks>;
  * @param wake a timer was set that is due
  */
 export function coreWorks(
-  { options, settings, db, sealer, newId, clock, tools, line, submitter }: CoreGround,
+  { options, settings, db, sealer, newId, clock, tools, line, submitter, acting }: CoreGround,
   wake: () => void,
 ) {
   const { references, payments } = tools;
@@ -26,15 +26,15 @@ export function coreWorks(
   const doors = statementDoors(line);
   const reader = new PacedReader();
   const statements = statementBooks({
-    ...{ db, reader, sealer, newId, clock, accounts, formats: payments.statementFormats },
+    ...{ ...acting, reader, sealer, newId, accounts, formats: payments.statementFormats },
     codesIn: (text) => references.codesIn(text),
     ...doors,
     onAccepted: wake,
   });
-  const books = reconciliations({ db, reader, clock, accounts });
+  const books = reconciliations({ ...acting, reader, accounts });
   const operatorAct = actOnExchange(db, submitter);
   const monitor = monitorReconciliations({
-    ...{ db, reader, sealer, clock, newId },
+    ...{ ...acting, reader, sealer, newId },
     tellAgain: async (units) =>
       (await submitter.submitAll(units)).map((result) => answerOf(result) as AnswerOf['tellAgain']),
     abandon: (act) => operatorAct({ ...act, kind: 'abandon', operator: 'gateway' }),

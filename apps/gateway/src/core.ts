@@ -25,7 +25,7 @@ import type { StepState } from './journey/steps.js';
 import type { IdentityCore } from './identity/core.js';
 import type { StatementCore } from './money/bank-books/statement-core.js';
 import type { MoneyCore } from './money/core.js';
-import type { AdmissionWindows } from './money/windows/admission-windows.js';
+import type { AdmissionWindows } from './money/windows/window-core.js';
 import type { ReconciliationCore } from './money/three-way/three-way-core.js';
 import type { QuarantineCore } from './quarantined/core.js';
 import type { ReplayCore } from './replays/core.js';

@@ -15,6 +15,7 @@ import { aDisagreement } from '../testing/fake-disagreements.js';
 import { exchangeItem } from '../testing/fake-core.js';
 import { aDelivery, deliveryId } from '../testing/fake-deliveries.js';
 import { aCheck, aCheckRequest, checkId } from '../testing/fake-identity.js';
+import { aWindow, FakeAdmissionWindows } from '../testing/fake-admission-windows.js';
 import { FakeQuarantined, quarantinedId } from '../testing/fake-quarantined.js';
 import { anUnreadableRow, unreadableRowId } from '../testing/fake-core.js';
 import type { ReReadRowAnswer } from '../unreadable/core.js';
@@ -84,7 +85,9 @@ function forget(): void {
   http.core.handovers.set(handoverId, aHandover());
   http.core.checks.set(checkId, aCheck());
   http.core.statements.answer = undefined;
-  http.core.admissionWindows.answer = 'accepted';
+  http.core.statements.reconcileAnswer = undefined;
+  http.core.monitor.answer = undefined;
+  http.core.admissionWindows.answer = new FakeAdmissionWindows(() => undefined).answer;
   http.core.attachments.answer = undefined;
   http.core.attachments.isLost = false;
   uploadsEnd();
@@ -228,6 +231,10 @@ const coreSays =
       http.core.orderAnswer = answer as unknown as OrderDeliveryAnswer;
       http.core.callOffAnswer = answer as unknown as CancelDeliveryAnswer;
       http.core.reReadAnswer = answer as unknown as ReReadRowAnswer;
+      http.core.statements.answer = answer as never;
+      http.core.statements.reconcileAnswer = answer as never;
+      http.core.monitor.answer = answer as never;
+      http.core.admissionWindows.answer = answer as never;
       http.core.replays.stopAnswer = answer as never;
       http.core.quarantined.reReadAnswer = answer as never;
       http.core.disagreements.askAnswer = answer as never;
@@ -353,7 +360,9 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
   'payment.orderRefused': () => ({
     core: () => http.core.payments.set(paymentId, aPayment({ state: 'cancelled', cancelledWhy: 'providerRefused' })),
   }),
-  'admissionWindow.open': () => ({ core: () => (http.core.admissionWindows.answer = 'conflict') }),
+  'admissionWindow.open': () => ({
+    core: () => (http.core.admissionWindows.answer = { kind: 'conflict', window: aWindow }),
+  }),
   'payment.windowFull': coreSays({ kind: 'windowFull' }),
   'payment.ended': coreSays({ kind: 'ended', state: 'settled' }),
   'payment.noQr': () => ({ core: () => http.core.payments.set(paymentId, withoutQr()) }),

@@ -11,6 +11,7 @@ import { monitorPlan } from '../journey/monitor.plan.js';
 import { portalPlan } from '../journey/portal.plan.js';
 import { aPut, CoreHarness } from '../testing/core-harness.js';
 import { sampleDossier } from '../testing/sample-dossier.js';
+import type { MonitorCore, MonitorRun } from './status-pushes/monitor-core.js';
 
 const dayMillis = 86_400_000;
 const page = { limit: 50 };
@@ -29,6 +30,12 @@ describeEachStore('what the monitor is owed', (openStore) => {
     return (await pushes()).at(-1)!;
   }
   const pushes = async () => (await h.announced()).filter(({ partner }) => partner === 'emc');
+
+  async function compared(command: Parameters<MonitorCore['reconcile']>[0]): Promise<MonitorRun> {
+    const answer = await h.core.monitor.reconcile(command);
+    if (answer.kind !== 'compared') throw new Error(answer.kind);
+    return answer.run;
+  }
 
   const told = (of: ExchangeAnnounced, facts: StatusPushFacts) => {
     const at = new Date(h.now()).toISOString();
@@ -70,7 +77,7 @@ describeEachStore('what the monitor is owed', (openStore) => {
     expect(await h.core.handleOutcomes(given)).toEqual(given.map(() => 'handled'));
 
     const before = (await pushes()).length;
-    const run = await h.core.monitor.reconcile({ by: 'Binh' });
+    const run = await compared({ operator: 'Binh' });
     const numbers = { owed: 7, acknowledged: 1, doubtful: 2, missing: 3, withheld: 1, interval: [1, 3] };
     expect(run).toMatchObject({ by: 'Binh', sentAgain: 1, totals: numbers });
     expect(run.days.map(({ owed, acknowledged, late }) => [owed, acknowledged, late])).toEqual([
@@ -90,25 +97,37 @@ describeEachStore('what the monitor is owed', (openStore) => {
     expect(counters).toMatchObject([{ labels: { partner: 'emc' }, value: 1 }]);
 
     await h.core.handleOutcomes([told(again!, taken)]);
-    const next = await h.core.monitor.reconcile({ by: 'Binh' });
+    const next = await compared({ operator: 'Binh' });
     expect(next).toMatchObject({ sentAgain: 0, totals: { ...numbers, acknowledged: 2, missing: 2, interval: [2, 4] } });
     expect(await pushes()).toHaveLength(before + 1);
+  });
+
+  it('is compared once under one key, and the comparison that it was is shown again', async () => {
+    await push('A', 'received');
+    const asked = { operator: 'Binh', idempotency: { key: 'k-1', request: 'POST /v1/emc/reconciliations\n{}' } };
+    const first = await h.core.monitor.reconcile(asked);
+    expect(first).toMatchObject({ kind: 'compared', replayed: false, run: { totals: { owed: 1 } } });
+    await push('A', 'processing', 2);
+    const another = await compared({ operator: 'An' });
+    expect(another.totals.owed).toBe(2);
+    expect(await h.core.monitor.reconcile(asked)).toEqual({ ...first, replayed: true });
+    expect((await h.core.monitor.listRuns(undefined, page)).items.map(({ by }) => by)).toEqual(['An', 'Binh']);
   });
 
   it('what was refused for a fault of the agency is given up, and told again, once the agency has stated it anew', async () => {
     const pushed = await push('A', 'received');
     await h.core.handleOutcomes([h.changed(pushed, refused)]);
-    await h.core.monitor.reconcile({ by: 'Binh' });
+    await compared({ operator: 'Binh' });
     expect(await h.commands()).toEqual([]);
     await push('A', 'received', 2);
-    await h.core.monitor.reconcile({ by: 'Binh' });
+    await compared({ operator: 'Binh' });
     const [command, ...more] = await h.commands();
     expect([command, more]).toMatchObject([{ kind: 'abandon', exchange: pushed.exchange, operator: 'gateway' }, []]);
     await h.core.handleOutcomes([
       h.changed(pushed, { ...abandoned, outcome: 'refused', surelyNotDone: true }),
       h.answered(command!, {}),
     ]);
-    expect(await h.core.monitor.reconcile({ by: 'Binh' })).toMatchObject({ sentAgain: 1, totals: { missing: 1 } });
+    expect(await compared({ operator: 'Binh' })).toMatchObject({ sentAgain: 1, totals: { missing: 1 } });
     expect((await pushes()).map(({ number }) => number)).toEqual([1, 2]);
   });
 
@@ -119,7 +138,7 @@ describeEachStore('what the monitor is owed', (openStore) => {
     ];
     await push('A', 'processing', 2);
     await h.core.handleOutcomes(parked);
-    await h.core.monitor.reconcile({ by: 'Binh' });
+    await compared({ operator: 'Binh' });
     const listed = async (filter: object, limit = 50) =>
       (await h.core.monitor.differences(filter, { limit })).items.map((one) => [one.dossier, one.status, one.verdict]);
     const [doubtful, waiting, missing] = [
@@ -136,7 +155,7 @@ describeEachStore('what the monitor is owed', (openStore) => {
     expect(rest).toMatchObject({ items: [{ dossier: 'B', unit: 'H44.02', sentAgain: 0 }] });
     expect(rest.nextCursor).toBeUndefined();
 
-    await h.core.monitor.reconcile({ by: 'An' });
+    await compared({ operator: 'An' });
     const all = await h.core.monitor.listRuns(undefined, page);
     expect(all.items.map(({ by, totals: { owed, missing: of } }) => [by, owed, of])).toEqual([
       ['An', 3, 2],

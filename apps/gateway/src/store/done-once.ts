@@ -13,6 +13,10 @@ export interface DoneOnceTools {
   readonly inFlight: InFlight;
 }
 
+/** Of a request that says nothing of a person. */
+export const hashOfRequest = (request: string): string =>
+  createHash('sha256').update(request, 'utf8').digest('hex').slice(0, 40);
+
 /** It has been done where it says whether this is a repeat; else it was refused. */
 type Acted = { readonly kind: string; readonly replayed?: boolean };
 
@@ -22,27 +26,29 @@ type Acted = { readonly kind: string; readonly replayed?: boolean };
  */
 export async function doneOnce<Answer extends Acted>(
   { db, clock, idempotencyMillis, inFlight }: DoneOnceTools,
-  { operator, idempotency }: ActOnThing,
+  { operator, idempotency }: Omit<ActOnThing, 'id'>,
   /** What it is done to. */
   subject: string,
   act: () => Promise<Answer>,
-  show: () => Promise<Answer>,
+  show: (made: string) => Promise<Answer>,
+  /** Names what the act has made, for `show`. */
+  made: (answer: Answer) => string = () => '',
 ): Promise<Answer | IdempotencyClash> {
   if (!idempotency) return act();
   const caller = `operator/${operator}`;
   const id = idempotencyId(caller, idempotency.key);
-  const requestHash = createHash('sha256').update(idempotency.request, 'utf8').digest('hex').slice(0, 40);
+  const requestHash = hashOfRequest(idempotency.request);
   return inFlight.run(caller, idempotency, async (): Promise<Answer | IdempotencyClash> => {
     const at = clock();
     const before = await db.transaction().execute((tx) => lockAndReadAnswer(tx, id, new Date(at)));
     if (before) {
       if (before.subject !== subject || before.requestHash !== requestHash) return { kind: 'idempotencyMismatch' };
-      const shown = await show();
+      const shown = await show(before.answer.toString('utf8'));
       return shown.replayed === undefined ? shown : { ...shown, replayed: true };
     }
     const answer = await act();
     if (answer.replayed !== undefined) {
-      const kept = { id, subject, requestHash, answer: Buffer.alloc(0) };
+      const kept = { id, subject, requestHash, answer: Buffer.from(made(answer), 'utf8') };
       await insertAnswers([kept], new Date(at + idempotencyMillis)).execute(db);
     }
     return answer;

@@ -1,12 +1,12 @@
-import type { Paged } from '../core-words.js';
+import type { IdempotencyClash, Paged } from '../core-words.js';
 import type {
   AdmissionWindows,
   AdmissionWindowView,
   OpenWindow,
   OpenWindowAnswer,
-} from '../money/windows/admission-windows.js';
+} from '../money/windows/window-core.js';
 
-const aWindow: AdmissionWindowView = {
+export const aWindow: AdmissionWindowView = {
   ...{ id: '0192f3a0-0000-7000-8000-0000000000a1', class: 'procedure:1.003560', days: ['2026-12-01'], perDay: 1_000 },
   ...{ given: 3, nextEta: '2026-12-01T01:00:00.000Z', openedBy: 'operator' },
   ...{ createdAt: '2026-11-22T01:00:00.000Z', until: '2026-12-01T17:00:00.000Z' },
@@ -14,15 +14,15 @@ const aWindow: AdmissionWindowView = {
 
 /** Admission windows for tests of the HTTP rim. */
 export class FakeAdmissionWindows implements AdmissionWindows {
-  answer: OpenWindowAnswer['kind'] = 'accepted';
+  answer: OpenWindowAnswer | IdempotencyClash = { kind: 'accepted', window: aWindow, replayed: false };
   readonly opened: OpenWindow[] = [];
 
   constructor(private readonly outage: () => Error | undefined) {}
 
-  async open(command: OpenWindow): Promise<OpenWindowAnswer> {
+  async open(command: OpenWindow): Promise<OpenWindowAnswer | IdempotencyClash> {
     await this.#check();
     this.opened.push(command);
-    return this.answer === 'over' ? { kind: 'over' } : { kind: this.answer, window: aWindow };
+    return this.answer;
   }
   async list(): Promise<Paged<AdmissionWindowView>> {
     await this.#check();

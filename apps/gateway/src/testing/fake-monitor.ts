@@ -1,5 +1,6 @@
-import type { Paged } from '../core-words.js';
+import type { ActOnThing, IdempotencyClash, Paged } from '../core-words.js';
 import type {
+  CompareMonitorAnswer,
   MonitorCore,
   MonitorDifference,
   MonitorDifferenceFilter,
@@ -18,10 +19,12 @@ export class FakeMonitor implements MonitorCore {
   /** By whom, or for which units, it was asked. */
   readonly asked: (string | readonly string[] | undefined)[] = [];
 
+  answer: CompareMonitorAnswer | IdempotencyClash | undefined;
+
   constructor(private readonly outage: () => Error | undefined) {}
 
-  reconcile({ by }: { readonly by: string }): Promise<MonitorRun> {
-    return this.#answer(by, runBy(by));
+  reconcile({ operator }: Omit<ActOnThing, 'id'>): Promise<CompareMonitorAnswer | IdempotencyClash> {
+    return this.#answer(operator, this.answer ?? { kind: 'compared', run: runBy(operator), replayed: false });
   }
   listRuns(units: readonly string[] | undefined): Promise<Paged<MonitorRun>> {
     return this.#answer(units, { items: [runBy('daily')] });

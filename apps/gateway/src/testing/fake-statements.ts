@@ -1,4 +1,4 @@
-import type { Paged } from '../core.js';
+import type { IdempotencyClash, Paged } from '../core.js';
 import type {
   ReceiveStatement,
   ReceiveStatementAnswer,
@@ -8,6 +8,8 @@ import type {
 } from '../money/bank-books/statement-core.js';
 import { statementFormats } from '../money/statements/formats.js';
 import type {
+  Reconcile,
+  ReconcileAnswer,
   ReconciliationCore,
   ReconciliationRow,
   ReconciliationSummary,
@@ -31,6 +33,7 @@ export class FakeStatements implements StatementCore, ReconciliationCore {
   readonly received: { readonly command: ReceiveStatement; readonly bytes: number }[] = [];
   readonly formats = statementFormats().names;
   answer: ReceiveStatementAnswer | undefined;
+  reconcileAnswer: ReconcileAnswer | IdempotencyClash | undefined;
 
   async receiveStatement(command: ReceiveStatement): Promise<ReceiveStatementAnswer> {
     this.#check();
@@ -49,8 +52,10 @@ export class FakeStatements implements StatementCore, ReconciliationCore {
   statementRows(id: string): Promise<Paged<StatementRow> | undefined> {
     return this.#say(id === statementId ? { items: [] } : undefined);
   }
-  reconcile({ account }: { readonly account: string }): Promise<ReconciliationSummary | undefined> {
-    return this.#say(account === aSummary.account ? aSummary : undefined);
+  reconcile({ account }: Reconcile): Promise<ReconcileAnswer | IdempotencyClash> {
+    const known = account === aSummary.account;
+    const compared: ReconcileAnswer = { kind: 'compared', summary: aSummary, replayed: false };
+    return this.#say(known ? (this.reconcileAnswer ?? compared) : { kind: 'accountNotFound' });
   }
   listReconciliations(): Promise<Paged<ReconciliationSummary>> {
     return this.#say({ items: [aSummary] });

@@ -54,7 +54,7 @@ export class BulkDossiersController {
   })
   @ApiOkResponse({
     description:
-      'Per line of the body one line of answer, in their order, while the body still comes. Fewer answers than lines: the rest is to be sent again, or everything; what was recorded answers `unchanged`',
+      'Per line of the body one line of answer, in their order, while the body still comes. Fewer answers than lines: the rest is to be sent again, or everything; what was recorded answers `unchanged`. No `Idempotency-Key`: each line is a `PUT`, the same however often it comes',
     content: { 'application/x-ndjson': { schema: { $ref: getSchemaPath(BulkLineDto) } } },
   })
   async record(

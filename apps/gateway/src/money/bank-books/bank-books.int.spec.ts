@@ -146,6 +146,17 @@ describeEachStore('statements of a bank', (openStore) => {
     expect(await s.list(id, 'outgoing')).toMatchObject([{ entry: 1 }]);
   });
 
+  it('a key stands for one file: the same again is the same, another is refused and leaves nothing', async () => {
+    const [file, other] = ['FT1', 'FT2'].map((bankReference) => asCamt053(statement(entry({ bankReference })), '08'));
+    const first = await s.bring(file!, 'camt053', 'k-1');
+    if (first.kind !== 'accepted') throw new Error(first.kind);
+    expect(await s.bring(file!, 'camt053', 'k-1')).toEqual({ kind: 'same', statement: first.statement });
+    expect(await s.bring(other!, 'camt053', 'k-1')).toEqual({ kind: 'idempotencyMismatch' });
+    expect((await s.books.listStatements({}, { limit: 10 })).items.map(({ id }) => id)).toEqual([first.statement]);
+    const both = await Promise.all([other!, file!].map((one) => s.bring(one, 'camt053', 'k-2')));
+    expect(both.map(({ kind }) => kind)).toEqual(['accepted', 'idempotencyInFlight']);
+  });
+
   it('the same file twice is a no-op; the same movements in another file are the same credits', async () => {
     const file = asCamt053(statement(entry(), entry({ bankReference: 'FT2' })), '08');
     const first = await s.compared(file);

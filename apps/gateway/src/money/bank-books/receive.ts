@@ -9,6 +9,9 @@ import type {
   StatementOpening,
   StatementPart,
 } from '../statements/statement-part.js';
+import { idempotencyId } from '../../pipeline/idempotent.js';
+import { hashOfRequest } from '../../store/done-once.js';
+import { insertAnswers, lockAndReadAnswer } from '../../store/kept-answers.js';
 import { keyOfAccount } from './account-key.js';
 import { statementSubject } from './entry-box.js';
 import { dropEntries, EntryStage } from './stage-entries.js';
@@ -161,25 +164,37 @@ async function accept(
   const at = new Date(clock());
   const hash = file.digest();
   const { closing } = facts;
-  const accepted = await db.transaction().execute(async (tx): Promise<{ same: string } | 'late' | undefined> => {
-    // Who brings the same file at the same time waits here for the one who was first.
-    await sql`
+  const key = keyOf(command, hash, tools);
+  const accepted = await db
+    .transaction()
+    .execute(async (tx): Promise<{ same: string } | 'late' | 'other' | undefined> => {
+      // Who brings the same file at the same time waits here for the one who was first.
+      await sql`
       select t.subject from gateway.subject t where t.subject = ${statementSubject(account)} for update`.execute(tx);
-    const { rows } = await sql<{ id: string }>`
+      const { rows } = await sql<{ id: string }>`
       select s.id from gateway.statement s
       where s.account = ${account} and s.file_hash = ${hash} and s.state in ('comparing', 'done')`.execute(tx);
-    if (rows[0]) return { same: rows[0].id };
-    const { rows: taken } = await sql`
+      const before = key && (await lockAndReadAnswer(tx, key.id, at));
+      if (before && (before.subject !== key.subject || before.requestHash !== key.requestHash)) return 'other';
+      const keepKey = async (): Promise<void> => {
+        if (key) await insertAnswers([key], key.until).execute(tx);
+      };
+      if (rows[0]) {
+        await keepKey();
+        return { same: rows[0].id };
+      }
+      const { rows: taken } = await sql`
       update gateway.statement t set state = 'comparing', stage = 'known', stage_done = 0, file_hash = ${hash},
         bytes = ${file.bytes}, entries = ${closing.entries}, facts = ${JSON.stringify(facts)},
         first_day = ${closing.firstDay ?? null}, last_day = ${closing.lastDay ?? null}, changed_at = ${at}
       where t.id = ${statement}::uuid and t.state = 'receiving' returning t.id`.execute(tx);
-    // It took so long to come that it was taken for abandoned.
-    if (taken.length === 0) return 'late';
-    const timer = { subject: `statement:${statement}`, kind: compareKind, due: at };
-    await scheduleTimers(tx as Tx, 'gateway', [timer]);
-    return undefined;
-  });
+      // It took so long to come that it was taken for abandoned.
+      if (taken.length === 0) return 'late';
+      await keepKey();
+      const timer = { subject: `statement:${statement}`, kind: compareKind, due: at };
+      await scheduleTimers(tx as Tx, 'gateway', [timer]);
+      return undefined;
+    });
   if (accepted === undefined) {
     tools.onAccepted?.();
     return { kind: 'accepted', statement };
@@ -187,5 +202,17 @@ async function accept(
   await dropEntries(tools, statement);
   if (accepted === 'late') return { kind: 'incomplete' };
   await sql`delete from gateway.statement t where t.id = ${statement}::uuid`.execute(db);
-  return { kind: 'same', statement: accepted.same };
+  return accepted === 'other' ? { kind: 'idempotencyMismatch' } : { kind: 'same', statement: accepted.same };
+}
+
+/** What is kept of an upload under a key: its file is known only when all of it has come. */
+function keyOf({ account, operator, idempotency }: ReceiveStatement, file: Buffer, tools: StatementTools) {
+  if (!idempotency) return undefined;
+  return {
+    id: idempotencyId(`operator/${operator}`, idempotency.key),
+    subject: statementSubject(account),
+    requestHash: hashOfRequest(`${idempotency.request}\n${file.toString('hex')}`),
+    answer: Buffer.alloc(0),
+    until: new Date(tools.clock() + tools.idempotencyMillis),
+  };
 }

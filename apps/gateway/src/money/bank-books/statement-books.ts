@@ -19,7 +19,11 @@ export interface StatementBooks extends StatementCore {
 /** Banks' statements over the gateway's store. */
 export const statementBooks = (tools: StatementTools): StatementBooks => ({
   formats: tools.formats.names,
-  receiveStatement: (command) => receiveStatement(command, tools),
+  receiveStatement(command) {
+    const { operator, idempotency } = command;
+    const receive = () => receiveStatement(command, tools);
+    return idempotency ? tools.inFlight.run(`operator/${operator}`, idempotency, receive) : receive();
+  },
   statement: (id) => readStatementView(tools, id),
   listStatements: (filter, page) => listStatementViews(tools, filter, page),
   statementRows: (id, list, page) => readStatementRows(tools, id, list, page),

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Page, Paged } from '../../core-words.js';
+import type { ActOnThing, IdempotencyClash, Page, Paged } from '../../core-words.js';
 import type { StatementEncoding } from '../statements/decode-text.js';
 import type {
   EntryKind,
@@ -21,7 +21,8 @@ export interface StatementCore {
   statementRows(id: string, list: StatementList, page: Page): Promise<Paged<StatementRow> | undefined>;
 }
 
-export interface ReceiveStatement {
+/** The request under its key is without the file. */
+export interface ReceiveStatement extends Omit<ActOnThing, 'id'> {
   /** As the configuration names it; a file that names another account's number is refused. */
   readonly account: string;
   /** One of `formats`. */
@@ -29,7 +30,6 @@ export interface ReceiveStatement {
   readonly encoding?: StatementEncoding;
   /** What is known of the file from elsewhere; another one is refused. */
   readonly stated?: StatedTotals;
-  readonly operator: string;
   readonly body: Readable;
   readonly maxBytes: number;
 }
@@ -41,7 +41,9 @@ export type ReceiveStatementAnswer =
   /** The configuration has no such account; nothing of the file was read. */
   | { readonly kind: 'accountNotFound' }
   /** The caller broke off. */
-  | { readonly kind: 'incomplete' };
+  | { readonly kind: 'incomplete' }
+  /** The key stands for another file, or for another account. */
+  | IdempotencyClash;
 
 export const statementStates = ['receiving', 'refused', 'comparing', 'done'] as const;
 export type StatementState = (typeof statementStates)[number];

@@ -1,18 +1,15 @@
-import type { Kysely } from 'kysely';
 import type { PacedReader } from '../../reconciliation/paced-reader.js';
+import type { DoneOnceTools } from '../../store/done-once.js';
 import type { Sealer } from '../../pipeline/sealer.js';
 import type { PaymentAccounts } from '../accounts.js';
 import type { StatementFormats } from '../statements/formats.js';
 import type { CreditReversal, ToldCredit } from '../pipeline/money-unit.js';
 
 /** What the work on statements is given from outside. */
-export interface StatementTools {
-  readonly db: Kysely<unknown>;
+export interface StatementTools extends DoneOnceTools {
   readonly reader: PacedReader;
   readonly sealer: Sealer;
   readonly newId: () => string;
-  /** Epoch milliseconds. */
-  readonly clock: () => number;
   readonly accounts: Pick<PaymentAccounts, 'named'>;
   readonly formats: StatementFormats;
   /** Distinct payment references in a text, in order. */

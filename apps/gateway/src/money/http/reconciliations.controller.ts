@@ -1,5 +1,6 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OperatorCaller } from '../../access/callers.js';
 import type { GatewayCore } from '../../core.js';
 import { GATEWAY_CORE } from '../../gateway.tokens.js';
@@ -7,6 +8,7 @@ import { CurrentCaller } from '../../http/access.guard.js';
 import * as decode from '../../http/decode.js';
 import * as rule from '../../http/fields/rules.js';
 import { timesInVietnam } from '../../http/fields/times.js';
+import { markReplayed, onceOf, refusalOfKey } from '../../http/once.js';
 import { Problem } from '../../http/problem.js';
 import { Paged, Route } from '../../http/route.decorator.js';
 import type { ReconciliationFilter } from '../three-way/three-way-core.js';
@@ -37,16 +39,26 @@ export class ReconciliationsController {
   @HttpCode(200)
   @Route({
     summary: 'Compares one day of one account now',
-    ...{ admits: ['actingOperator'], body: 'required' },
+    ...{ admits: ['actingOperator'], body: 'required', once: true },
     refuses: ['account.notFound'],
   })
   @ApiBody({ type: ReconcileDto })
   @ApiOkResponse({ type: ReconciliationDto })
-  async run(@Body() body: unknown, @CurrentCaller() operator: OperatorCaller) {
+  async run(
+    @Body() body: unknown,
+    @CurrentCaller() operator: OperatorCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const { account, day } = decode.decodeBody(ReconcileDto, body);
-    const summary = await this.core.reconciliations.reconcile({ account, day, by: operator.name });
-    if (!summary) throw new Problem('account.notFound');
-    return timesInVietnam(summary);
+    const answer = await this.core.reconciliations.reconcile({
+      ...{ account, day, operator: operator.name },
+      ...onceOf(request, '/v1/reconciliations', body),
+    });
+    if (answer.kind === 'accountNotFound') throw new Problem('account.notFound');
+    if (answer.kind !== 'compared') throw refusalOfKey(answer);
+    markReplayed(answer.replayed, reply);
+    await reply.code(200).send(timesInVietnam(answer.summary));
   }
 
   @Get(':account/:day')

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
-import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpLimits } from '@lienthong/config';
 import type { OperatorCaller } from '../../access/callers.js';
 import type { GatewayCore } from '../../core.js';
@@ -11,7 +11,7 @@ import * as decode from '../../http/decode.js';
 import { drain, noBody } from '../../http/drain.js';
 import * as rule from '../../http/fields/rules.js';
 import { timesInVietnam } from '../../http/fields/times.js';
-import { markReplayed } from '../../http/once.js';
+import { markReplayed, onceOf, refusalOfKey } from '../../http/once.js';
 import { invalid, Problem } from '../../http/problem.js';
 import { Paged, Route } from '../../http/route.decorator.js';
 import { placed } from '../../http/validate.js';
@@ -47,7 +47,7 @@ export class StatementsController {
   @Post()
   @Route({
     summary: "A bank's statement, as the bank gave it: read, and compared with what we know",
-    ...{ admits: ['actingOperator'], checks: true, file: 'statement.contentType' },
+    ...{ admits: ['actingOperator'], checks: true, file: 'statement.contentType', once: true },
     refuses: ['statement.refused', 'account.notFound'],
   })
   @ApiQuery({ name: 'account', schema: rule.code.schema })
@@ -77,6 +77,7 @@ export class StatementsController {
     @Query() query: decode.Query,
     @Body() body: Readable | undefined,
     @CurrentCaller() operator: OperatorCaller,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const asked = requiredQuery(query, this.core.statements.formats);
@@ -85,13 +86,14 @@ export class StatementsController {
       ...(asked.encoding === undefined ? {} : { encoding: asked.encoding as StatementEncoding }),
       stated: asked.stated,
       ...{ operator: operator.name, body: body ?? noBody(), maxBytes: this.limits.statementBytes },
+      ...onceOf(request, '/v1/statements', asked),
     });
     if (answer.kind === 'accountNotFound') throw new Problem('account.notFound');
     if (answer.kind === 'incomplete') throw new Problem('request.incomplete');
-    if (answer.kind === 'refused') {
+    if (answer.kind !== 'accepted' && answer.kind !== 'same') {
       // The caller reads our answer when it has sent its file: what is left of it is taken in and thrown away.
       if (body) await drain(body);
-      throw refusalOfStatement(answer.statement, answer.fault);
+      throw answer.kind === 'refused' ? refusalOfStatement(answer.statement, answer.fault) : refusalOfKey(answer);
     }
     markReplayed(answer.kind === 'same', reply);
     await reply

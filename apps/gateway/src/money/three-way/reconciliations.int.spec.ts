@@ -14,7 +14,7 @@ describeEachStore('daily comparison of books', (openStore) => {
 
   it('the daily comparison keeps the days on which anything moved, once more when a late statement has come', async () => {
     const now = Date.parse('2026-11-22T07:00:00+07:00');
-    const daily = reconciliations({ db: s.db, reader: s.tools.reader, clock: () => now, accounts: s.tools.accounts });
+    const daily = reconciliations({ ...s.tools, clock: () => now });
     const job = daily.jobs['reconciliation.daily']!;
     const call = { subject: 's', kind: 'k', due: new Date(now), payload: null, failures: 0 };
     const run = async (): Promise<unknown> => job({ ...call, signal: new AbortController().signal });
@@ -53,10 +53,29 @@ describeEachStore('daily comparison of books', (openStore) => {
     if (answer.kind !== 'accepted') throw new Error(answer.kind);
     expect(await compareStatement({ ...s.tools, reader }, answer.statement)).toBe('done');
     expect(turns).toBe(4 * 2);
-    const books = reconciliations({ db: s.db, reader, clock: Date.now, accounts: s.tools.accounts });
-    const found = await books.reconcile({ account, day, by: 'an' });
-    expect(found).toMatchObject({ findings: [{ verdict: 'matched', count: 3, sum: 450_000 }] });
+    const books = reconciliations({ ...s.tools, reader });
+    const found = await books.reconcile({ account, day, operator: 'an' });
+    expect(found).toMatchObject({ summary: { findings: [{ verdict: 'matched', count: 3, sum: 450_000 }] } });
     // Two pages of each book.
     expect(turns).toBe(4 * 2 + 2 + 2);
+  });
+
+  it('is compared once under one key, and shown again as it stands; another day under it is another request', async () => {
+    let now = Date.parse('2026-11-22T07:00:00+07:00');
+    const books = reconciliations({ ...s.tools, clock: () => now });
+    await s.putCredit({ bankReference: 'FT1' });
+    const ask = (of: string, key?: string) =>
+      books.reconcile({
+        ...{ account, day: of, operator: 'an' },
+        ...(key === undefined ? {} : { idempotency: { key, request: `POST /v1/reconciliations\n${of}` } }),
+      });
+    const first = await ask(day, 'k-1');
+    now += 60_000;
+    expect(first).toMatchObject({ kind: 'compared', replayed: false });
+    expect(await ask(day, 'k-1')).toEqual({ ...first, replayed: true });
+    expect(await ask('2026-11-20', 'k-1')).toEqual({ kind: 'idempotencyMismatch' });
+    expect(await books.reconciliation(account, '2026-11-20')).toBeUndefined();
+    // Without it every request is one more.
+    expect(await ask(day)).toMatchObject({ replayed: false, summary: { runAt: new Date(now).toISOString() } });
   });
 });

@@ -4,14 +4,18 @@ import { nextDaily, type Job, type Timer } from '@lienthong/store';
 import type { Page, Paged } from '../../core.js';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
 import type { PaymentAccounts } from '../accounts.js';
+import { doneOnce, type DoneOnceTools } from '../../store/done-once.js';
 import { dayInVietnam, inDays } from '../../store/vietnam-day.js';
 import type { BookTools } from './books.js';
 import { differences, sumUp } from './reconcile.js';
-import type { ReconciliationCore, ReconciliationFilter, ReconciliationSummary } from './three-way-core.js';
+import type {
+  ReconcileAnswer,
+  ReconciliationCore,
+  ReconciliationFilter,
+  ReconciliationSummary,
+} from './three-way-core.js';
 
-export interface ReconciliationTools extends BookTools {
-  /** Epoch milliseconds. */
-  readonly clock: () => number;
+export interface ReconciliationTools extends BookTools, DoneOnceTools {
   readonly accounts: Pick<PaymentAccounts, 'named'>;
 }
 
@@ -33,11 +37,25 @@ export function reconciliations(tools: ReconciliationTools): Reconciliations {
     await keep(db, summary);
     return summary;
   };
+  const compared = (summary: ReconciliationSummary): ReconcileAnswer => ({
+    kind: 'compared',
+    summary,
+    replayed: false,
+  });
+  const reconciliation = async (account: string, day: string): Promise<ReconciliationSummary | undefined> =>
+    (await list(db, { account, day }, { limit: 1 })).items[0];
   return {
-    reconcile: async ({ account, day, by }) =>
-      accounts.named(account) === undefined ? undefined : reconcile(account, day, by),
+    async reconcile({ account, day, ...command }) {
+      if (accounts.named(account) === undefined) return { kind: 'accountNotFound' };
+      const act = async (): Promise<ReconcileAnswer> => compared(await reconcile(account, day, command.operator));
+      const show = async (): Promise<ReconcileAnswer> => {
+        const kept = await reconciliation(account, day);
+        return kept ? compared(kept) : act();
+      };
+      return doneOnce(tools, command, `reconciliation:${account}/${day}`, act, show);
+    },
     listReconciliations: (filter, page) => list(db, filter, page),
-    reconciliation: async (account, day) => (await list(db, { account, day }, { limit: 1 })).items[0],
+    reconciliation,
     reconciliationRows: (account, day, page) => differences(tools, { account, day }, page),
     standing: (now) => [{ subject, kind: daily.kind, due: nextDaily(now, daily.at) }],
     jobs: {

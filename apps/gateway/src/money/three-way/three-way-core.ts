@@ -1,4 +1,4 @@
-import type { Page, Paged } from '../../core-words.js';
+import type { ActOnThing, IdempotencyClash, Page, Paged } from '../../core-words.js';
 import type { Verdict } from '../../reconciliation/compare.js';
 
 /** The three books of an account: what we were told by notifications and confirmations, the provider's list, the bank's statement. */
@@ -6,18 +6,23 @@ export const bookSides = ['ours', 'provider', 'bank'] as const;
 export type BookSide = (typeof bookSides)[number];
 
 export interface ReconciliationCore {
-  /** Compares the books of one day now, and keeps the sums; undefined for an account that the configuration has not. */
-  reconcile(command: {
-    readonly account: string;
-    readonly day: string;
-    readonly by: string;
-  }): Promise<ReconciliationSummary | undefined>;
+  /** Compares the books of one day now, and keeps the sums; whoever asks again under one key is shown them as they stand. */
+  reconcile(command: Reconcile): Promise<ReconcileAnswer | IdempotencyClash>;
   /** As kept, newest day first. */
   listReconciliations(filter: ReconciliationFilter, page: Page): Promise<Paged<ReconciliationSummary>>;
   reconciliation(account: string, day: string): Promise<ReconciliationSummary | undefined>;
   /** What does not agree, as it stands now. */
   reconciliationRows(account: string, day: string, page: Page): Promise<Paged<ReconciliationRow>>;
 }
+
+export interface Reconcile extends Omit<ActOnThing, 'id'> {
+  readonly account: string;
+  readonly day: string;
+}
+export type ReconcileAnswer =
+  | { readonly kind: 'compared'; readonly summary: ReconciliationSummary; readonly replayed: boolean }
+  /** The configuration has no such account. */
+  | { readonly kind: 'accountNotFound' };
 
 export interface ReconciliationFilter {
   readonly account?: string;

@@ -1,12 +1,13 @@
-import { Body, Controller, Get, Inject, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OperatorCaller } from '../../access/callers.js';
 import type { GatewayCore } from '../../core.js';
 import { GATEWAY_CORE } from '../../gateway.tokens.js';
 import { CurrentCaller } from '../../http/access.guard.js';
 import * as decode from '../../http/decode.js';
 import { timesInVietnam } from '../../http/fields/times.js';
+import { markReplayed, onceOf, refusalOfKey } from '../../http/once.js';
 import { invalid, Problem } from '../../http/problem.js';
 import { Paged, Route } from '../../http/route.decorator.js';
 import { placed } from '../../http/validate.js';
@@ -20,7 +21,7 @@ export class AdmissionWindowsController {
   @Post()
   @Route({
     summary: 'Lets payments of a class through on certain days, so many on each; a repeat changes nothing',
-    ...{ admits: ['actingOperator'], body: 'required' },
+    ...{ admits: ['actingOperator'], body: 'required', once: true },
     refuses: ['admissionWindow.open'],
   })
   @ApiBody({ type: OpenWindowDto })
@@ -29,13 +30,19 @@ export class AdmissionWindowsController {
   async open(
     @Body() body: unknown,
     @CurrentCaller() operator: OperatorCaller,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { class: of, days, perDay } = decode.decodeBody(OpenWindowDto, body);
-    const answer = await this.core.admissionWindows.open({ class: of, days, perDay, operator: operator.name });
+    const answer = await this.core.admissionWindows.open({
+      ...{ class: of, days, perDay, operator: operator.name },
+      ...onceOf(request, '/v1/admission-windows', body),
+    });
     if (answer.kind === 'over') throw invalid([placed('/days', { code: 'time.tooEarly' })]);
+    if (!('window' in answer)) throw refusalOfKey(answer);
     const window = timesInVietnam(answer.window);
     if (answer.kind === 'conflict') throw new Problem('admissionWindow.open', { extra: { window } });
+    markReplayed(answer.replayed, reply);
     await reply.code(answer.kind === 'accepted' ? 201 : 200).send(window);
   }
 

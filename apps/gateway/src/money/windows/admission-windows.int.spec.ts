@@ -39,6 +39,24 @@ describeEachStore('admission windows', (openStore) => {
   });
   afterEach(() => closeMoney(m));
 
+  it('is opened once under one key, and shown again as it stands', async () => {
+    const asked = { class: 'fee:TS01', days: [today(), today(1)], perDay: 1_000, operator: 'operator-1' };
+    const under = (request: string) => ({ idempotency: { key: 'k-1', request } });
+    const first = await h.core.admissionWindows.open({ ...asked, ...under('a') });
+    expect(first).toMatchObject({ kind: 'accepted', replayed: false, window: { class: 'fee:TS01', given: 0 } });
+    await m.dossier('P', [fee('TS01', 95_000)]);
+    await accepted('P', { fees: ['TS01'] });
+    expect(await h.core.admissionWindows.open({ ...asked, ...under('a') })).toMatchObject({
+      ...{ kind: 'accepted', replayed: true },
+      window: { id: 'window' in first && first.window.id, given: 1 },
+    });
+    const other = { ...asked, class: 'fee:TS02', ...under('b') };
+    expect(await h.core.admissionWindows.open(other)).toEqual({ kind: 'idempotencyMismatch' });
+    expect((await h.core.admissionWindows.list({}, { limit: 10 })).items).toHaveLength(1);
+    // Without it, and under another key, the same window is there already.
+    expect(await h.core.admissionWindows.open(asked)).toMatchObject({ kind: 'same', replayed: false });
+  });
+
   it('lets payments wait for their turn, tells when it comes at the latest, and keeps that; only then their time runs', async () => {
     const codes = Array.from({ length: 20 }, (_, n) => `P-${n}`);
     for (const code of codes) await m.dossier(code, [fee('TS01', 95_000)]);

@@ -1,45 +1,13 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { beforeFirstId } from '@lienthong/store';
-import type { Page, Paged } from '../../core-words.js';
+import { doneOnce, type DoneOnceTools } from '../../store/done-once.js';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
-import { endOfWindow, etaOf, slotOf, takeNumber, type WindowPlan } from './slots.js';
+import { endOfWindow, etaOf, slotOf, takeNumber } from './slots.js';
+import type { AdmissionWindows, AdmissionWindowView, OpenWindow, OpenWindowAnswer } from './window-core.js';
 import { standOf, type WindowRow } from './window-row.js';
 
-export interface AdmissionWindowView extends WindowPlan {
-  readonly id: string;
-  /** `procedure:<code>` or `fee:<code>`. */
-  readonly class: string;
-  /** Payments that have got a place, those among them left out that ended before their turn. */
-  readonly given: number;
-  /** When a payment that is opened now would have its turn at the latest; nothing where the calendar is full. */
-  readonly nextEta?: string;
-  readonly openedBy: string;
-  readonly createdAt: string;
-  readonly until: string;
-}
-
-export interface OpenWindow extends WindowPlan {
-  readonly class: string;
-  readonly operator: string;
-}
-export type OpenWindowAnswer =
-  | { readonly kind: 'accepted' | 'same'; readonly window: AdmissionWindowView }
-  /** Another window of this class is open. */
-  | { readonly kind: 'conflict'; readonly window: AdmissionWindowView }
-  /** Its last day is over. */
-  | { readonly kind: 'over' };
-
-export interface AdmissionWindows {
-  /** A repeat changes nothing. */
-  open(command: OpenWindow): Promise<OpenWindowAnswer>;
-  /** The oldest first. */
-  list(filter: { readonly class?: string }, page: Page): Promise<Paged<AdmissionWindowView>>;
-}
-
-export interface AdmissionWindowsOptions {
-  readonly db: Kysely<unknown>;
+export interface AdmissionWindowsOptions extends DoneOnceTools {
   readonly newId: () => string;
-  readonly clock: () => number;
 }
 
 interface Row extends WindowRow {
@@ -53,31 +21,22 @@ const columns = sql.raw(
 );
 
 /** Days on which payments of a class are let through, as operators open them. */
-export function admissionWindows({ db, newId, clock }: AdmissionWindowsOptions): AdmissionWindows {
+export function admissionWindows(options: AdmissionWindowsOptions): AdmissionWindows {
+  const { db, clock } = options;
   return {
-    async open({ class: of, days, perDay, operator }) {
-      const now = clock();
-      const until = endOfWindow({ days, perDay });
-      if (until <= now) return { kind: 'over' };
-      return db.transaction().execute(async (tx) => {
-        // Two operators at once: the second sees what the first has opened.
-        await sql`select pg_advisory_xact_lock(hashtextextended(${`admission ${of}`}, 2))`.execute(tx);
-        const found = await sql<Row>`
-          select ${columns} from gateway.admission_window w
-          where w.class = ${of} and w.until > ${new Date(now)}::timestamptz`.execute(tx);
-        const open = found.rows[0];
-        if (open) {
-          const isSame = open.per_day === perDay && open.days.join() === days.join();
-          return { kind: isSame ? 'same' : 'conflict', window: viewOf(open, now) } as const;
-        }
-        const made = await sql<Row>`
-          insert into gateway.admission_window as w (id, class, days, per_day, until, opened_by, created_at)
-          values (${newId()}::uuid, ${of}, ${[...days]}::text[], ${perDay}::int4, ${new Date(until)}::timestamptz,
-            ${operator}, ${new Date(now)}::timestamptz)
-          returning ${columns}`.execute(tx);
-        return { kind: 'accepted', window: viewOf(made.rows[0]!, now) } as const;
-      });
-    },
+    open: (command) =>
+      doneOnce(
+        options,
+        command,
+        `admissionWindow:${command.class}`,
+        () => openWindow(command, options),
+        async (id): Promise<OpenWindowAnswer> => {
+          const { rows } = await sql<Row>`
+            select ${columns} from gateway.admission_window w where w.id = ${id}::uuid`.execute(db);
+          return { kind: 'accepted', window: viewOf(rows[0]!, clock()), replayed: false };
+        },
+        (answer) => ('window' in answer ? answer.window.id : ''),
+      ),
     async list({ class: of }, page) {
       const scope = { list: 'admissionWindows', class: of };
       const after = decodeCursor(scope, page.cursor, 'string') ?? beforeFirstId;
@@ -89,6 +48,34 @@ export function admissionWindows({ db, newId, clock }: AdmissionWindowsOptions):
       return { ...shown, items: shown.items.map((row) => viewOf(row, clock())) };
     },
   };
+}
+
+function openWindow(
+  { class: of, days, perDay, operator }: OpenWindow,
+  { db, newId, clock }: AdmissionWindowsOptions,
+): Promise<OpenWindowAnswer> {
+  const now = clock();
+  const until = endOfWindow({ days, perDay });
+  if (until <= now) return Promise.resolve({ kind: 'over' });
+  return db.transaction().execute(async (tx): Promise<OpenWindowAnswer> => {
+    // Two operators at once: the second sees what the first has opened.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`admission ${of}`}, 2))`.execute(tx);
+    const found = await sql<Row>`
+      select ${columns} from gateway.admission_window w
+      where w.class = ${of} and w.until > ${new Date(now)}::timestamptz`.execute(tx);
+    const open = found.rows[0];
+    if (open) {
+      const window = viewOf(open, now);
+      const isSame = open.per_day === perDay && open.days.join() === days.join();
+      return isSame ? { kind: 'same', window, replayed: false } : { kind: 'conflict', window };
+    }
+    const made = await sql<Row>`
+      insert into gateway.admission_window as w (id, class, days, per_day, until, opened_by, created_at)
+      values (${newId()}::uuid, ${of}, ${[...days]}::text[], ${perDay}::int4, ${new Date(until)}::timestamptz,
+        ${operator}, ${new Date(now)}::timestamptz)
+      returning ${columns}`.execute(tx);
+    return { kind: 'accepted', window: viewOf(made.rows[0]!, now), replayed: false };
+  });
 }
 
 function viewOf(row: Row, now: number): AdmissionWindowView {

@@ -1,5 +1,6 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ownUnits, type Caller, type OperatorCaller } from '../../access/callers.js';
 import type { GatewayCore } from '../../core.js';
 import { GATEWAY_CORE } from '../../gateway.tokens.js';
@@ -8,6 +9,7 @@ import * as decode from '../../http/decode.js';
 import * as rule from '../../http/fields/rules.js';
 import { timesInVietnam } from '../../http/fields/times.js';
 import { decodeNothing, nothing } from '../../http/no-body.js';
+import { markReplayed, onceOf, refusalOfKey } from '../../http/once.js';
 import { Paged, Route } from '../../http/route.decorator.js';
 import { monitorVerdicts, type MonitorDifferenceFilter } from '../status-pushes/monitor-core.js';
 import { MonitorDifferencesDto, MonitorRunDto, MonitorRunListDto } from './monitor-answers.dto.js';
@@ -35,13 +37,22 @@ export class MonitorReconciliationsController {
   @HttpCode(200)
   @Route({
     summary: 'Compares now, and sends again what surely never arrived and nobody sends any more',
-    ...{ admits: ['actingOperator'], body: 'optional' },
+    ...{ admits: ['actingOperator'], body: 'optional', once: true },
   })
   @ApiBody(nothing)
   @ApiOkResponse({ type: MonitorRunDto })
-  async run(@Body() body: unknown, @CurrentCaller() operator: OperatorCaller) {
+  async run(
+    @Body() body: unknown,
+    @CurrentCaller() operator: OperatorCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     decodeNothing(body);
-    return timesInVietnam(await this.core.monitor.reconcile({ by: operator.name }));
+    const once = onceOf(request, '/v1/emc/reconciliations', {});
+    const answer = await this.core.monitor.reconcile({ operator: operator.name, ...once });
+    if (answer.kind !== 'compared') throw refusalOfKey(answer);
+    markReplayed(answer.replayed, reply);
+    await reply.code(200).send(timesInVietnam(answer.run));
   }
 
   @Get('differences')

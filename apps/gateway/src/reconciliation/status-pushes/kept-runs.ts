@@ -69,12 +69,21 @@ export async function listRuns(
   const own = units && (await readUnits(db, shown.items, units));
   return {
     ...shown,
-    items: shown.items.map((row) => {
-      const head = { id: row.id, runAt: row.run_at.toISOString(), by: row.by, firstDay: row.first_day };
-      return runOf(head, (own ? (own.get(row.id) ?? []) : [row]).map(booksOfRow));
-    }),
+    items: shown.items.map((row) => runOf(headOf(row), (own ? (own.get(row.id) ?? []) : [row]).map(booksOfRow))),
   };
 }
+
+/** One comparison, of all units; undefined where it has been removed. */
+export async function readRun(db: Kysely<unknown>, id: string): Promise<MonitorRun | undefined> {
+  const { rows } = await sql<RunRow>`
+    select m.id::text as id, m.run_at, m.by, m.first_day, m.sent_again, m.books from gateway.monitor_run m
+    where m.id = ${id}::uuid`.execute(db);
+  return rows[0] && runOf(headOf(rows[0]), [booksOfRow(rows[0])]);
+}
+
+const headOf = ({ id, run_at, by, first_day }: RunRow): RunHead => ({
+  ...{ id, runAt: run_at.toISOString(), by, firstDay: first_day },
+});
 
 const booksOfRow = ({ sent_again: sentAgain, books }: Pick<UnitRow, 'sent_again' | 'books'>) => ({
   ...(JSON.parse(books) as UnitBooks),

@@ -1,14 +1,21 @@
 import type { DossierStatus } from '@lienthong/contracts';
-import type { Page, Paged } from '../../core-words.js';
+import type { ActOnThing, IdempotencyClash, Page, Paged } from '../../core-words.js';
 
 /** What a monitor is owed and what it was told. */
 export interface MonitorCore {
   /** Compares now, sends again what surely never arrived and nobody sends any more, and keeps the sums. */
-  reconcile(command: { readonly by: string }): Promise<MonitorRun>;
+  reconcile(command: Omit<ActOnThing, 'id'>): Promise<CompareMonitorAnswer | IdempotencyClash>;
   /** As kept, newest first. Undefined `units`: of all; else of these alone. */
   listRuns(units: readonly string[] | undefined, page: Page): Promise<Paged<MonitorRun>>;
   /** Changes that are not acknowledged, as the last comparison found them. */
   differences(filter: MonitorDifferenceFilter, page: Page): Promise<Paged<MonitorDifference>>;
+}
+
+/** `replayed`: it is the comparison that was made when it was asked for first under this key. */
+export interface CompareMonitorAnswer {
+  readonly kind: 'compared';
+  readonly run: MonitorRun;
+  readonly replayed: boolean;
 }
 
 /** Numbers of changes of status. */

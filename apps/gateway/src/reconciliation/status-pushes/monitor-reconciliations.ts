@@ -1,16 +1,15 @@
 import { vietnamDay } from '@lienthong/contracts';
 import { nextDaily, type Job, type Timer } from '@lienthong/store';
+import { doneOnce, type DoneOnceTools } from '../../store/done-once.js';
 import { comparePushes } from './compare-pushes.js';
 import { listDifferences } from './differences.js';
-import { keepRun, listRuns, runOf, type UnitRun } from './kept-runs.js';
-import type { MonitorCore, MonitorRun } from './monitor-core.js';
+import { keepRun, listRuns, readRun, runOf, type UnitRun } from './kept-runs.js';
+import type { CompareMonitorAnswer, MonitorCore, MonitorRun } from './monitor-core.js';
 import type { TellAgain, TellAgainAnswer } from './push-unit.js';
 import { statedAnew } from './given-up.messages.js';
 import { refreshStandings, type RefreshTools } from './refresh-standings.js';
 
-export interface MonitorTools extends RefreshTools {
-  /** Epoch milliseconds. */
-  readonly clock: () => number;
+export interface MonitorTools extends RefreshTools, DoneOnceTools {
   readonly newId: () => string;
   readonly tellAgain: (units: readonly TellAgain[]) => Promise<readonly TellAgainAnswer[]>;
   /** Gives an exchange up that waits for a person. */
@@ -45,7 +44,15 @@ export function monitorReconciliations(tools: MonitorTools): MonitorReconciliati
     return { run, givenUp };
   };
   return {
-    reconcile: async ({ by }) => (await reconcile(by)).run,
+    reconcile(command) {
+      const compared = (run: MonitorRun): CompareMonitorAnswer => ({ kind: 'compared', run, replayed: false });
+      const act = async () => compared((await reconcile(command.operator)).run);
+      const show = async (id: string) => {
+        const run = await readRun(db, id);
+        return run ? compared(run) : act();
+      };
+      return doneOnce(tools, command, 'monitorRun', act, show, ({ run }) => run.id);
+    },
     listRuns: (units, page) => listRuns(db, units, page),
     differences: (filter, page) => listDifferences(db, filter, page),
     standing: (now) => [{ subject, kind: daily.kind, due: nextDaily(now, daily.at) }],

@@ -4,6 +4,7 @@ import { sql, type Kysely } from 'kysely';
 import { v7 } from 'uuid';
 import { Keyring, MasterKey } from '@lienthong/seal';
 import { migrate, type Store } from '@lienthong/store';
+import { InFlight } from '../../../pipeline/in-flight.js';
 import { PacedReader } from '../../../reconciliation/paced-reader.js';
 import { keyringSealer } from '../../../pipeline/keyring-sealer.js';
 import { gatewayMigrations } from '../../../store/migrations.js';
@@ -56,7 +57,7 @@ export class BooksStage {
       reader: new PacedReader({ rows: 1_000, pagesPerSecond: 1_000 }),
       sealer: keyringSealer(new Keyring(new MasterKey(randomBytes(32)))),
       newId: () => v7(),
-      clock: Date.now,
+      ...{ clock: Date.now, idempotencyMillis: 86_400_000, inFlight: new InFlight() },
       ...{ accounts: sampleRules.accounts, formats: sampleRules.statementFormats },
       codesIn: (text) => [...new Set(text.replace(/\s/g, '').match(/HSDVC[A-Z0-9]{9}/g) ?? [])],
       // What the gateway's own fold does with them is tested with it; here they become rows.
@@ -99,9 +100,11 @@ export class BooksStage {
     return id;
   }
 
-  bring(file: string | Uint8Array, format = 'camt053'): Promise<ReceiveStatementAnswer> {
+  /** `key`: of the request. */
+  bring(file: string | Uint8Array, format = 'camt053', key?: string): Promise<ReceiveStatementAnswer> {
     return this.books.receiveStatement({
       ...{ account, format, operator: 'an' },
+      ...(key === undefined ? {} : { idempotency: { key, request: `${account} ${format}` } }),
       ...{ body: Readable.from([Buffer.from(file)]), maxBytes: 1_000_000 },
     });
   }

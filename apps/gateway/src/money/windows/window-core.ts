@@ -1,0 +1,32 @@
+import type { ActOnThing, IdempotencyClash, Page, Paged } from '../../core-words.js';
+import type { WindowPlan } from './slots.js';
+
+export interface AdmissionWindowView extends WindowPlan {
+  readonly id: string;
+  /** `procedure:<code>` or `fee:<code>`. */
+  readonly class: string;
+  /** Payments that have got a place, those among them left out that ended before their turn. */
+  readonly given: number;
+  /** When a payment that is opened now would have its turn at the latest; nothing where the calendar is full. */
+  readonly nextEta?: string;
+  readonly openedBy: string;
+  readonly createdAt: string;
+  readonly until: string;
+}
+
+export interface OpenWindow extends WindowPlan, Omit<ActOnThing, 'id'> {
+  readonly class: string;
+}
+export type OpenWindowAnswer =
+  | { readonly kind: 'accepted' | 'same'; readonly window: AdmissionWindowView; readonly replayed: boolean }
+  /** Another window of this class is open. */
+  | { readonly kind: 'conflict'; readonly window: AdmissionWindowView }
+  /** Its last day is over. */
+  | { readonly kind: 'over' };
+
+export interface AdmissionWindows {
+  /** A repeat changes nothing. */
+  open(command: OpenWindow): Promise<OpenWindowAnswer | IdempotencyClash>;
+  /** The oldest first. */
+  list(filter: { readonly class?: string }, page: Page): Promise<Paged<AdmissionWindowView>>;
+}
