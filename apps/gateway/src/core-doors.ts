@@ -114,6 +114,7 @@ export function coreDoors(ground: CoreGround, works: CoreWorks, behind: BehindDo
     monitor,
     disagreements: disagreementCore({
       ...comparing,
+      ...acting,
       ask: submitOnce,
       repair: submitOnce,
     }),

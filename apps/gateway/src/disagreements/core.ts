@@ -1,4 +1,4 @@
-import type { Page, Paged } from '../core-words.js';
+import type { ActOnThing, IdempotencyClash, Page, Paged } from '../core-words.js';
 import type { AskPortal, AskPortalAnswer, RepairAnswer, RepairDisagreement } from './pipeline/disagreement-unit.js';
 import type { StoredDisagreement } from './pipeline/stored.js';
 import type { DisagreementKind } from './rules/finding.js';
@@ -14,7 +14,23 @@ export interface DisagreementView extends StoredDisagreement {
   readonly unit?: string;
   readonly state: (typeof disagreementStates)[number];
   readonly etag: string;
+  /** By whom it was dismissed, and why, as they stated it. */
+  readonly dismissed?: { readonly by: string; readonly why: string };
 }
+
+/** `id`: of the disagreement. */
+export interface Dismiss extends ActOnThing {
+  /** As in the ETag that the operator has seen. */
+  readonly ifMatch: string;
+  readonly why: string;
+}
+export type DismissAnswer =
+  | { readonly kind: 'dismissed'; readonly disagreement: DisagreementView; readonly replayed: boolean }
+  | { readonly kind: 'notFound' }
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'changed'; readonly version: number }
+  /** It is of a dossier, or something else is to be done about it: what. */
+  | { readonly kind: 'noRepair'; readonly why: string };
 
 export interface DisagreementFilter {
   readonly dossier?: string;
@@ -30,6 +46,8 @@ export interface DisagreementCore {
   list(filter: DisagreementFilter, page: Page): Promise<Paged<DisagreementView>>;
   get(id: string): Promise<DisagreementView | undefined>;
   repair(command: RepairDisagreement): Promise<RepairAnswer>;
+  /** A parcel that nobody here has ordered is none of ours: what the post tells of it later is no news. */
+  dismiss(command: Dismiss): Promise<DismissAnswer | IdempotencyClash>;
   /** Asks the portal what it holds of a dossier. */
   askPortal(command: AskPortal): Promise<AskPortalAnswer>;
   /** Compares what is known of a dossier now; all that is open of it. */

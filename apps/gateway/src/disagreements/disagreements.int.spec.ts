@@ -318,6 +318,40 @@ describeEachStore('disagreements', (openStore) => {
     expect(await open()).toHaveLength(2);
   });
 
+  it('a parcel that is none of ours is dismissed with a reason, and not found again', async () => {
+    await d.tell(d.row('H44-NOBODY'));
+    await m.tell(m.credit(70_000, 'khong ro noi dung'));
+    pass(2);
+    await round();
+    const of = async (who: string) => (await open()).find(({ claims: [said] }) => said!.who === who)!;
+    const parcel = await of('post');
+    expect(parcel.repair).toEqual({ kind: 'elsewhere', act: 'dismiss', why: 'nobodyKnows' });
+    const { dismiss } = h.core.disagreements;
+    const why = 'gửi ngoài hệ thống, ông Nguyễn Văn A tự mang đi';
+    const asked = { id: parcel.id, operator: 'Lan', ifMatch: parcel.etag, why };
+    const bank = await of('bank');
+    expect(await dismiss({ ...asked, id: bank.id })).toEqual({ kind: 'noRepair', why: 'twoPersons' });
+    expect(await dismiss({ ...asked, ifMatch: 'd9' })).toEqual({ kind: 'changed', version: 1 });
+    expect(await dismiss({ ...asked, id: crypto.randomUUID() })).toEqual({ kind: 'notFound' });
+    const once = { ...asked, idempotency: { key: 'k-1', request: why } };
+    const answer = await dismiss(once);
+    expect(answer).toMatchObject({
+      ...{ kind: 'dismissed', replayed: false },
+      disagreement: { state: 'ended', endedHow: 'dismissed', version: 2, dismissed: { by: 'Lan', why } },
+    });
+    expect(await dismiss(once)).toEqual({ ...answer, replayed: true });
+    expect(await dismiss(asked)).toEqual({ kind: 'ended' });
+    const kept = await sql<{ row: string }>`select g::text as row from gateway.disagreement g`.execute(
+      h.store.db('gateway'),
+    );
+    expect(kept.rows.map(({ row }) => row).join()).not.toContain('Nguyễn');
+    // The post goes on telling of it.
+    await d.tell(d.row('H44-NOBODY', { state: 'delivered' }));
+    pass(2);
+    for (let rounds = 0; rounds < 3; rounds += 1) await round();
+    expect((await open()).map(({ id }) => id)).toEqual([bank.id]);
+  });
+
   it('what is of no dossier is walked through in stretches: one beyond the first is found, and none ends that still differs', async () => {
     await h.core.close();
     h.core = await h.another({ settings: { comparedAtOnce: 200 } });

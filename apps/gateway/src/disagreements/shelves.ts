@@ -38,14 +38,14 @@ export function portalAnswerShelf(db: Kysely<unknown>, olderThan: () => number):
   };
 }
 
-/** Parcels that came up before `olderThan` (epoch milliseconds). One that still differs stays: it is what the disagreement shows. */
+/** Parcels that came up, or were dismissed, before `olderThan` (epoch milliseconds). One that still differs stays: it is what the disagreement shows. */
 export function strayParcelShelf(db: Kysely<unknown>, olderThan: () => number): Shelf {
   return {
     what: 'strayParcels',
     removeSome: async (from, limit) => {
       const { rows } = await sql<Walked>`
         with chunk as materialized (
-          select s.delivery, s.at from gateway.stray_parcel s
+          select s.delivery, greatest(s.at, s.dismissed_at) as at from gateway.stray_parcel s
           where s.delivery > ${from ?? beforeFirstId}::uuid order by s.delivery limit ${limit}::int4),
         gone as (
           delete from gateway.stray_parcel s using chunk c

@@ -11,7 +11,7 @@ import type { AssignCreditAnswer, CancelPaymentAnswer, OpenPaymentAnswer, Refund
 import { operationsOf, undocumented, type ApiDescription, type DescribedOperation } from '../testing/documented.js';
 import { attachmentId } from '../testing/fake-attachments.js';
 import type { RepairAnswer } from '../disagreements/core.js';
-import { aDisagreement } from '../testing/fake-disagreements.js';
+import { aDisagreement, FakeDisagreements } from '../testing/fake-disagreements.js';
 import { exchangeItem } from '../testing/fake-core.js';
 import { aDelivery, deliveryId } from '../testing/fake-deliveries.js';
 import { aCheck, aCheckRequest, checkId } from '../testing/fake-identity.js';
@@ -80,6 +80,7 @@ function forget(): void {
   Object.assign(http.core.replays, { answer, stopAnswer });
   http.core.quarantined.reReadAnswer = new FakeQuarantined(() => undefined).reReadAnswer;
   http.core.disagreements.askAnswer = undefined;
+  http.core.disagreements.dismissAnswer = new FakeDisagreements(() => undefined).dismissAnswer;
   http.core.reReadAnswer = { kind: 'asked', row: anUnreadableRow, replayed: false };
   http.core.handoverActAnswer = undefined;
   http.core.handovers.set(handoverId, aHandover());
@@ -103,6 +104,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   },
   'POST /v1/dossiers/{code}/comparison': {},
   'POST /v1/disagreements/{id}/repair': {},
+  'POST /v1/disagreements/{id}/dismissal': { why: 'Gui ngoai he thong' },
   'POST /v1/exchanges/{id}/retry': {},
   'POST /v1/exchanges/{id}/resolve': { finding: 'done', evidence: 'So cong van 12' },
   'POST /v1/exchanges/{id}/abandon': { reason: 'Trung' },
@@ -139,7 +141,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /v1/refunds/{id}/done': { evidence: 'Sao ke ngay 22/11' },
 };
 const nameOf = ({ method, path }: DescribedOperation): string => `${method} ${path}`;
-const repairs = ({ path }: DescribedOperation): boolean => path === '/v1/disagreements/{id}/repair';
+const repairs = ({ path }: DescribedOperation): boolean =>
+  /^\/v1\/disagreements\/\{id\}\/(repair|dismissal)$/.test(path);
 const acts = ({ path }: DescribedOperation): boolean => /\/(retry|resolve|abandon)$/.test(path);
 const ofMoney = ({ path }: DescribedOperation): boolean => /^\/v1\/(payments|credits|refunds)/.test(path);
 const ofChecks = ({ path }: DescribedOperation): boolean => path.startsWith('/v1/citizen-checks');
@@ -238,6 +241,7 @@ const coreSays =
       http.core.replays.stopAnswer = answer as never;
       http.core.quarantined.reReadAnswer = answer as never;
       http.core.disagreements.askAnswer = answer as never;
+      http.core.disagreements.dismissAnswer = answer as never;
       http.core.replays.answer = answer as unknown as StartReplayAnswer;
       http.core.webhookAnswer = answer as never;
       http.core.attachments.answer = answer as unknown as ReceiveAttachmentAnswer;

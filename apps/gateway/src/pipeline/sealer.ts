@@ -29,5 +29,6 @@ export const boxAt = {
   webhook: (endpoint: string): string => `webhookEndpoint/${endpoint}`,
   answer: (id: string): string => `idempotency/${id}`,
   replay: (id: string): string => `replay/${id}/why`,
+  dismissal: (disagreement: string): string => `disagreement/${disagreement}/why`,
   quarantine: (id: string): string => `quarantine/${id}`,
 } as const;

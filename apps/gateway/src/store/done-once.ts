@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { ActOnThing, IdempotencyClash } from '../core-words.js';
+import type { ActOnThing, Idempotency, IdempotencyClash } from '../core-words.js';
 import { idempotencyId } from '../pipeline/idempotent.js';
 import type { InFlight } from '../pipeline/in-flight.js';
 import { insertAnswers, lockAndReadAnswer } from './kept-answers.js';
@@ -13,16 +13,16 @@ export interface DoneOnceTools {
   readonly inFlight: InFlight;
 }
 
-/** Of a request that says nothing of a person. */
-export const hashOfRequest = (request: string): string =>
-  createHash('sha256').update(request, 'utf8').digest('hex').slice(0, 40);
+/** Keyed by the key itself, which is kept nowhere: what a request says is not to be found by trying. */
+export const hashOfRequest = ({ key, request }: Idempotency): string =>
+  createHmac('sha256', key).update(request, 'utf8').digest('hex').slice(0, 40);
 
 /** It has been done where it says whether this is a repeat; else it was refused. */
 type Acted = { readonly kind: string; readonly replayed?: boolean };
 
 /**
- * An operator's act of which a second does no harm, and whose request says nothing of a person: that it has been done is
- * remembered behind it, and who repeats it is shown how the thing stands now.
+ * An operator's act of which a second does no harm: that it has been done is remembered behind it, and who repeats it is shown how
+ * the thing stands now.
  */
 export async function doneOnce<Answer extends Acted>(
   { db, clock, idempotencyMillis, inFlight }: DoneOnceTools,
@@ -37,7 +37,7 @@ export async function doneOnce<Answer extends Acted>(
   if (!idempotency) return act();
   const caller = `operator/${operator}`;
   const id = idempotencyId(caller, idempotency.key);
-  const requestHash = hashOfRequest(idempotency.request);
+  const requestHash = hashOfRequest(idempotency);
   return inFlight.run(caller, idempotency, async (): Promise<Answer | IdempotencyClash> => {
     const at = clock();
     const before = await db.transaction().execute((tx) => lockAndReadAnswer(tx, id, new Date(at)));

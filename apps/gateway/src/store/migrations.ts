@@ -7,7 +7,7 @@ import {
   type MigrationSet,
 } from '@lienthong/store';
 import { attachmentBinding, attachments } from '../attachments/store/migrations.js';
-import { disagreementRetention, disagreements, strayWalk } from '../disagreements/store/migrations.js';
+import { disagreementRetention, dismissals, disagreements, strayWalk } from '../disagreements/store/migrations.js';
 import { deliveries, deliveryDoubts } from '../delivery/store/migrations.js';
 import { eventFeed } from '../feed/store/migrations.js';
 import { catchUps, recordedDossiers } from '../going-live/migrations.js';
@@ -335,5 +335,6 @@ export const gatewayMigrations: MigrationSet = {
     admissionWindows,
     strayWalk,
     disagreementRetention,
+    dismissals,
   ],
 };

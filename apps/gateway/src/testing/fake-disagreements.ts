@@ -1,10 +1,11 @@
-import type { Paged } from '../core-words.js';
+import type { IdempotencyClash, Paged } from '../core-words.js';
 import type {
   AskPortal,
   AskPortalAnswer,
   DisagreementCore,
   DisagreementFilter,
   DisagreementView,
+  DismissAnswer,
   RepairAnswer,
   RepairDisagreement,
 } from '../disagreements/core.js';
@@ -26,6 +27,7 @@ export class FakeDisagreements implements DisagreementCore {
   readonly asked: DisagreementFilter[] = [];
   readonly repairs: RepairDisagreement[] = [];
   repairAnswer: RepairAnswer = { kind: 'accepted', exchanges: ['repair-1'], replayed: false };
+  dismissAnswer: DismissAnswer | IdempotencyClash = { kind: 'dismissed', disagreement: aDisagreement, replayed: false };
   /** Else it is asked. */
   askAnswer: AskPortalAnswer | undefined;
 
@@ -41,6 +43,9 @@ export class FakeDisagreements implements DisagreementCore {
   repair(command: RepairDisagreement): Promise<RepairAnswer> {
     this.repairs.push(command);
     return this.#answer(this.repairAnswer);
+  }
+  dismiss(): Promise<DismissAnswer | IdempotencyClash> {
+    return this.#answer(this.dismissAnswer);
   }
   askPortal({ dossier }: AskPortal): Promise<AskPortalAnswer> {
     const asked = { kind: 'asked', exchanges: [`${dossier}-look-up`], replayed: false } as const;

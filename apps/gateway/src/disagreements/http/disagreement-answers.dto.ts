@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ExchangeDto } from '../../http/exchange.dto.js';
 import { disagreementStates } from '../core.js';
-import { claimants, disagreementKinds } from '../rules/finding.js';
+import { endings } from '../pipeline/stored.js';
+import { actsElsewhere, claimants, disagreementKinds } from '../rules/finding.js';
 
 const time = { type: 'string', format: 'date-time' } as const;
 
@@ -23,11 +24,16 @@ export class RepairDto {
   @ApiProperty({
     enum: ['tellPortal', 'elsewhere', 'none'],
     description:
-      '`tellPortal`: `POST …/repair` begins an exchange that states the dossier to the portal as it stands. `elsewhere`: `act` says by what else. `none`: `why` says why not',
+      '`tellPortal`: `POST …/repair` begins an exchange that states the dossier to the portal as it stands. `elsewhere`: `act` says by what else (`dismiss`: `POST …/dismissal`). `none`: `why` says why not',
   })
   kind!: string;
-  @ApiPropertyOptional({ enum: ['assignCredit', 'placeSubmission', 'refund'] }) act?: string;
+  @ApiPropertyOptional({ enum: [...actsElsewhere] }) act?: string;
   @ApiPropertyOptional() why?: string;
+}
+
+class DismissedDto {
+  @ApiProperty({ description: 'The operator' }) by!: string;
+  @ApiProperty({ 'x-personal': true } as object) why!: string;
 }
 
 export class DisagreementDto {
@@ -52,7 +58,8 @@ export class DisagreementDto {
   @ApiPropertyOptional({ description: 'The operator' }) repairedBy?: string;
   @ApiPropertyOptional({ format: 'uuid' }) repairExchange?: string;
   @ApiPropertyOptional(time) endedAt?: string;
-  @ApiPropertyOptional({ enum: ['agreed', 'agreedAfterRepair'] }) endedHow?: string;
+  @ApiPropertyOptional({ enum: [...endings] }) endedHow?: string;
+  @ApiPropertyOptional({ description: 'Where a person has said that it is none of ours' }) dismissed?: DismissedDto;
   @ApiProperty({ description: 'For `If-Match`' }) etag!: string;
 }
 

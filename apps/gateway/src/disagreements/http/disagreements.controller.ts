@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { maySee, ownUnits, type Caller, type OperatorCaller } from '../../access/callers.js';
@@ -18,6 +18,7 @@ import { progressOf } from '../../http/wait.js';
 import type { DisagreementFilter } from '../core.js';
 import { disagreementKinds } from '../rules/finding.js';
 import { DisagreementDto, DisagreementListDto, RepairedDto } from './disagreement-answers.dto.js';
+import { DismissDto } from './dismiss.dto.js';
 import { refusalOfRepair } from './refusals.js';
 import { shownDisagreement } from './show-disagreement.js';
 
@@ -95,5 +96,43 @@ export class DisagreementsController {
       .code(underWay ? 202 : 200)
       .header('location', `/v1/disagreements/${disagreement}`)
       .send(timesInVietnam({ disagreement, ...progress }));
+  }
+
+  @Post(':id/dismissal')
+  @HttpCode(200)
+  @Route({
+    summary:
+      'Says why a parcel that nobody here has ordered is none of ours; what the post tells of it later is no news',
+    ...{ admits: ['actingOperator'], path: true, body: 'required', once: true },
+    refuses: [
+      ...(['disagreement.notFound', 'disagreement.ended', 'disagreement.changed'] as const),
+      ...(['disagreement.noRepair', 'disagreement.unseen'] as const),
+    ],
+  })
+  @ApiHeader({ name: 'If-Match', required: true, description: 'ETag of the disagreement as it was seen' })
+  @ApiBody({ type: DismissDto })
+  @ApiOkResponse({ type: DisagreementDto })
+  async dismiss(
+    @Param('id') pathId: string,
+    @Body() body: unknown,
+    @CurrentCaller() operator: OperatorCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const id = decode.decodeId(pathId, 'disagreement.notFound');
+    const { why } = decode.decodeBody(DismissDto, body);
+    const ifMatch = decodeIfMatch(request.headers['if-match']);
+    if (ifMatch === undefined) throw new Problem('disagreement.unseen');
+    const answer = await this.core.disagreements.dismiss({
+      ...{ id, operator: operator.name, ifMatch, why },
+      ...onceOf(request, `/v1/disagreements/${id}/dismissal`, { ifMatch, why }),
+    });
+    if (answer.kind !== 'dismissed') throw refusalOfRepair(answer);
+    markReplayed(answer.replayed, reply);
+    const { disagreement } = answer;
+    await reply
+      .code(200)
+      .header('etag', quoted(disagreement.etag))
+      .send(timesInVietnam(shownDisagreement(disagreement)));
   }
 }

@@ -1,7 +1,8 @@
 import type { Finding } from '../rules/finding.js';
 
-/** How a disagreement ended: the claims agree again by themselves, or after what was done about it here. */
-export type EndedHow = 'agreed' | 'agreedAfterRepair';
+/** How a disagreement ended: the claims agree again by themselves, or after what was done about it here; or a person says that it is none of ours. */
+export const endings = ['agreed', 'agreedAfterRepair', 'dismissed'] as const;
+export type EndedHow = (typeof endings)[number];
 
 /** A disagreement that has been found. */
 export interface StoredDisagreement extends Omit<Finding, 'settled'> {

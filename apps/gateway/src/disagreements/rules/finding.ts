@@ -27,19 +27,20 @@ export interface Said {
 
 /**
  * The one safe repair. `tellPortal`: an exchange that states the dossier to the portal as it stands; the portal recognises a repeat.
- * `elsewhere`: an act that exists already, with more to say than this one. `none`: with the reason.
+ * `elsewhere`: an act of its own, with more to say than this one. `none`: with the reason.
  */
 export type Repair =
   | { readonly kind: 'tellPortal' }
-  | { readonly kind: 'elsewhere'; readonly act: 'assignCredit' | 'placeSubmission' | 'refund'; readonly why: string }
+  | { readonly kind: 'elsewhere'; readonly act: (typeof actsElsewhere)[number]; readonly why: string }
   | { readonly kind: 'none'; readonly why: (typeof noRepair)[number] };
+
+export const actsElsewhere = ['assignCredit', 'placeSubmission', 'refund', 'dismiss'] as const;
 
 /**
  * Why nothing can be done from here. `agencyStates`: only its agency may say how a dossier stands. `exchangeUnderWay`: what would mend
- * it is on its way or waits for a person. `moneyDecides`: nothing is booked that no bank statement shows. `nobodyKnows`: it is not told
- * whose it is.
+ * it is on its way or waits for a person. `moneyDecides`: nothing is booked that no bank statement shows.
  */
-export const noRepair = ['agencyStates', 'exchangeUnderWay', 'moneyDecides', 'nobodyKnows'] as const;
+export const noRepair = ['agencyStates', 'exchangeUnderWay', 'moneyDecides'] as const;
 
 /** Claims that differ now. */
 export interface Finding {

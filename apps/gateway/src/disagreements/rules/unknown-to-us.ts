@@ -12,7 +12,7 @@ const of: Readonly<
     ...{ who: 'portal', says: 'submitted' },
     repair: { kind: 'elsewhere', act: 'placeSubmission', why: 'unitIsNamed' },
   },
-  parcel: { who: 'post', says: 'scanned', repair: { kind: 'none', why: 'nobodyKnows' } },
+  parcel: { who: 'post', says: 'scanned', repair: { kind: 'elsewhere', act: 'dismiss', why: 'nobodyKnows' } },
 };
 
 /** Which of all that nobody knows: the source and its id there. */

@@ -74,6 +74,18 @@ export const strayWalk: Migration = {
   },
 };
 
+/** That a parcel which nobody here has ordered is none of ours: who said so, when, and why (sealed). */
+export const dismissals: Migration = {
+  name: '0054-dismissals',
+  oldestBinary: 1,
+  up: async (db) => {
+    await sql`alter table gateway.stray_parcel add column dismissed_at timestamptz`.execute(db);
+    await sql`
+      alter table gateway.disagreement add column dismissed_by text, add column dismissed_key bytea,
+        add column dismissed_why bytea`.execute(db);
+  },
+};
+
 /** The ways to what has been kept long enough. */
 export const disagreementRetention: Migration = {
   name: '0053-disagreement-retention',

@@ -34,7 +34,7 @@ export async function strayStretch(db: Kysely<unknown>, walk: StrayWalk, most: n
       where p.handover is null and p.n > ${walk.afterSubmission}::int8 order by p.n limit ${most}::int4)
     union all
     (select 'parcel', s.delivery::text, 0 from gateway.stray_parcel s
-      where s.delivery > ${walk.afterParcel}::uuid order by s.delivery limit ${most}::int4)
+      where s.delivery > ${walk.afterParcel}::uuid and s.dismissed_at is null order by s.delivery limit ${most}::int4)
     union all
     (select 'open', g.id::text || ' ' || g.about, 0 from gateway.disagreement g
       where g.ended_at is null and g.dossier is null and g.id > ${walk.afterOpenStray}::uuid
@@ -71,6 +71,6 @@ export async function readStrays(db: Kysely<unknown>, names: readonly StrayName[
     union all
     select 'parcel', s.delivery, s.at from gateway.stray_parcel s
       where s.delivery in (select r.id from ${idsOf('parcel')})
-        and not exists (select from gateway.delivery v where v.id = s.delivery)`.execute(db);
+        and s.dismissed_at is null and not exists (select from gateway.delivery v where v.id = s.delivery)`.execute(db);
   return rows.map(({ source, id, at }) => ({ source: source as Stray['source'], id, at: at.toISOString() }));
 }

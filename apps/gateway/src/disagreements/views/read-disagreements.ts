@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { beforeFirstId } from '@lienthong/store';
 import type { Page, Paged } from '../../core-words.js';
 import { named } from '../../store/lock-subjects.js';
+import { boxAt, type Sealer } from '../../pipeline/sealer.js';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
 import type { DisagreementFilter, DisagreementView } from '../core.js';
 import type { StoredDisagreement } from '../pipeline/stored.js';
@@ -13,21 +14,38 @@ import {
   type DisagreementRow,
 } from '../store/disagreement-rows.js';
 
-interface ViewRow extends DisagreementRow {
-  readonly unit: string | null;
+export interface DisagreementViews {
+  readonly db: Kysely<unknown>;
+  readonly sealer: Sealer;
 }
 
-const columns = sql.raw(`${disagreementColumns}, d.unit`);
+interface ViewRow extends DisagreementRow {
+  readonly unit: string | null;
+  readonly dismissed_by: string | null;
+  readonly dismissed_key: Buffer | null;
+  readonly dismissed_why: Buffer | null;
+}
 
-const viewOf = (row: ViewRow): DisagreementView => {
+const columns = sql.raw(`${disagreementColumns}, d.unit, g.dismissed_by, g.dismissed_key, g.dismissed_why`);
+
+const viewOf = (row: ViewRow, sealer: Sealer): DisagreementView => {
   const known = disagreementOfRow(row);
   return {
     ...known,
     state: stateOf(known),
     etag: tagOf(known.version),
     ...(row.unit === null ? {} : { unit: row.unit }),
+    ...dismissalOf(row, sealer),
   };
 };
+
+function dismissalOf(
+  { id, dismissed_by: by, dismissed_key: key, dismissed_why: why }: ViewRow,
+  sealer: Sealer,
+): Pick<DisagreementView, 'dismissed'> {
+  if (by === null || key === null || why === null) return {};
+  return { dismissed: { by, why: sealer.open(sealer.unwrap(key), why, boxAt.dismissal(id)) } };
+}
 
 const stateOf = ({ endedAt, repairedAt }: StoredDisagreement): DisagreementView['state'] => {
   if (endedAt !== undefined) return 'ended';
@@ -36,7 +54,7 @@ const stateOf = ({ endedAt, repairedAt }: StoredDisagreement): DisagreementView[
 
 /** The oldest first; those that are open unless the ended ones are asked for. */
 export async function listDisagreements(
-  db: Kysely<unknown>,
+  { db, sealer }: DisagreementViews,
   { dossier, kind, state = 'open', units }: DisagreementFilter,
   page: Page,
 ): Promise<Paged<DisagreementView>> {
@@ -51,14 +69,17 @@ export async function listDisagreements(
       ${units === undefined ? sql`` : sql`and d.unit = any(${[...units]}::text[])`}
     order by g.id limit ${page.limit + 1}::int4`.execute(db);
   const shown = cutPage(rows, page, scope, (last) => last.id);
-  return { ...shown, items: shown.items.map(viewOf) };
+  return { ...shown, items: shown.items.map((row) => viewOf(row, sealer)) };
 }
 
-export async function readDisagreement(db: Kysely<unknown>, id: string): Promise<DisagreementView | undefined> {
+export async function readDisagreement(
+  { db, sealer }: DisagreementViews,
+  id: string,
+): Promise<DisagreementView | undefined> {
   const { rows } = await sql<ViewRow>`
     select ${columns} from gateway.disagreement g left join gateway.dossier d on d.code = g.dossier
     where g.id = ${id}::uuid`.execute(db);
-  return rows[0] && viewOf(rows[0]);
+  return rows[0] && viewOf(rows[0], sealer);
 }
 
 /** What is open of these dossiers. */

@@ -211,7 +211,7 @@ function keyOf({ account, operator, idempotency }: ReceiveStatement, file: Buffe
   return {
     id: idempotencyId(`operator/${operator}`, idempotency.key),
     subject: statementSubject(account),
-    requestHash: hashOfRequest(`${idempotency.request}\n${file.toString('hex')}`),
+    requestHash: hashOfRequest({ ...idempotency, request: `${idempotency.request}\n${file.toString('hex')}` }),
     answer: Buffer.alloc(0),
     until: new Date(tools.clock() + tools.idempotencyMillis),
   };
