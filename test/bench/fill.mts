@@ -37,9 +37,7 @@ export async function fill(databaseUrl: string, { exchanges, open, dataKey }: Fi
     ]);
   }
   await makeReal(databaseUrl, dataKey);
-  for (const table of ['exchange', 'exchange_state', 'subject'])
-    await sql`analyze ${sql.id('gateway', table)}`.execute(gateway);
-  for (const table of ['work', 'attempt']) await sql`analyze ${sql.id('connectors', table)}`.execute(connectors);
+  await settle(databaseUrl);
   console.log(
     `${exchanges} exchanges stored in ${Math.round((performance.now() - begun) / 1000)} s; ${await sizes(gateway)}`,
   );
@@ -64,6 +62,13 @@ const makeReal = (databaseUrl: string, dataKey: Uint8Array): Promise<unknown> =>
     await client.query(`update connectors.work set key = $1 where state = 'parked'`, key);
     const parked = `select subject from connectors.work where state = 'parked'`;
     await client.query(`update gateway.subject set data_key = $1 where subject in (${parked})`, key);
+  });
+
+/** What lies there for a month has been vacuumed long ago: its freezing and its pages' images are no cost of the day that is measured. */
+const settle = (databaseUrl: string): Promise<unknown> =>
+  withClient(databaseUrl, async (client) => {
+    await client.query('vacuum (freeze, analyze)');
+    await client.query('checkpoint');
   });
 
 async function sizes(db: Kysely<unknown>): Promise<string> {
