@@ -8,6 +8,7 @@ import { until } from '../support/until.js';
 import { admissionWindows } from './admission-windows.cases.js';
 import { betweenAgencies } from './between-agencies.cases.js';
 import { brokerAway } from './broker-away.cases.js';
+import { recoveryByUrgency } from './recovery-by-urgency.cases.js';
 import { resultByPost } from './result-by-post.cases.js';
 import { RetryingClient, type Sent } from './retrying-client.js';
 import { clientOf, metric, progressOf, Scene, times } from './scene.js';
@@ -72,6 +73,8 @@ describeWithKafka('a cluster', () => {
   betweenAgencies(theScene);
 
   admissionWindows(theScene);
+
+  recoveryByUrgency(theScene);
 
   it('restarts every process in turn under load: no error, nothing lost or doubled, no stall', async () => {
     const { cluster, databaseUrl } = await scene.cluster('rolling', { gateways: 2, connectors: 2 });
