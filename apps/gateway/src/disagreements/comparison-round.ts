@@ -1,4 +1,4 @@
-import type { Job, Timer } from '@lienthong/store';
+import { beforeFirstId, type Job, type Timer } from '@lienthong/store';
 import { readFeed } from '../feed/store/read-feed.js';
 import {
   compareDossiers,
@@ -11,7 +11,6 @@ import {
 import { eachApart } from './each-apart.js';
 import { owesQuestion } from './rules/owes-question.js';
 import { answered, codesAfter, openAfter, readWalk, saveWalk } from './store/walk.js';
-import { beforeFirstId } from '@lienthong/store';
 
 /** Kind of the timer of the periodic comparison; one runs at a time, in whichever process holds its shard. */
 export const comparisonTimer = 'disagreements.round';
@@ -47,9 +46,8 @@ export function comparisonJob(tools: RoundTools): Job {
 
 /**
  * One round: what the portal has answered, a stretch of what is of no dossier, what happened lately, what is known to differ, and a
- * stretch of everything there is. Then
- * the portal is asked: about what happened lately first, within each sort about what is due soonest. Fails after the last one where a
- * dossier could not be compared: the walk has gone on, and the next round begins behind it.
+ * stretch of everything there is. Then the portal is asked: about what happened lately first, within each sort about what is due
+ * soonest. Fails after the last one where a dossier could not be compared: the walk has gone on, and the next round begins behind it.
  */
 export async function comparisonRound(tools: RoundTools, signal?: AbortSignal): Promise<void> {
   const { db, rules } = tools;
