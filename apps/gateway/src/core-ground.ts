@@ -30,7 +30,7 @@ import { RecentMap } from './pipeline/recent-map.js';
 import { runBatch } from './pipeline/run-batch.js';
 import { submitterOf, type Submitter } from './pipeline/submitter.js';
 import type { PipelineTools } from './pipeline/tools.js';
-import type { Unit, UnitResult } from './pipeline/unit.js';
+import { toldKinds, type Unit, type UnitResult } from './pipeline/unit.js';
 import { fileParked } from './replays/save-parked.js';
 import { withDefaults, type CoreSettings } from './settings.js';
 import { materialiseFrom } from './store/announceable.js';
@@ -53,20 +53,7 @@ export interface CoreGround extends Pick<PipelineTools, 'sealer' | 'plans' | 'ne
   readonly acting: DoneOnceTools;
 }
 
-/** What the connectors say. */
-const told: ReadonlySet<Unit['kind']> = new Set([
-  'changed',
-  'stray',
-  'answered',
-  'credit',
-  'claim',
-  'tracked',
-  'handoverTold',
-  'unreadable',
-  'rowReadAgain',
-  'submitted',
-  'passingKey',
-]);
+const told: ReadonlySet<Unit['kind']> = new Set(toldKinds);
 
 /** Opens it; nothing runs by itself yet but the relay. Throws as `createGatewayCore` does. */
 export async function openGround(options: GatewayCoreOptions): Promise<CoreGround> {

@@ -60,6 +60,11 @@ export interface AnswerOf
   readonly stray: EventAnswer;
   readonly answered: EventAnswer;
 }
+/** What the connectors say: nobody waits for it to the millisecond. */
+export const toldKinds = [
+  ...(['changed', 'stray', 'answered', 'credit', 'claim', 'tracked'] as const),
+  ...(['handoverTold', 'unreadable', 'rowReadAgain', 'submitted', 'passingKey'] as const),
+] as const satisfies readonly Unit['kind'][];
 export type UnitOf<K extends Unit['kind']> = Extract<Unit, { readonly kind: K }>;
 
 /** One result per unit; a fault of one unit does not fail its neighbours. */

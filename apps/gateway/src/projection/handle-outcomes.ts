@@ -12,24 +12,13 @@ import { unitOfTracking } from '../delivery/pipeline/told-unit.js';
 import { unitOfHandoverTold } from '../handovers/pipeline/told-unit.js';
 import { unitOfPassingKey } from '../identity/pipeline/check-unit.js';
 import { unitOfMoney } from '../money/pipeline/told-unit.js';
-import type { AnswerOf, Unit } from '../pipeline/unit.js';
+import type { AnswerOf, toldKinds, Unit } from '../pipeline/unit.js';
 import { unitOfSubmission } from '../submissions/pipeline/submission-unit.js';
 import { unitOfRowReadAgain, unitOfUnreadable } from '../unreadable/unreadable-unit.js';
 import { holdsNul, isInstant, isName } from '../pipeline/shapes.js';
 
 /** What became of something that was told. */
-export type ToldAnswer = AnswerOf[
-  | 'changed'
-  | 'stray'
-  | 'answered'
-  | 'credit'
-  | 'claim'
-  | 'tracked'
-  | 'handoverTold'
-  | 'unreadable'
-  | 'rowReadAgain'
-  | 'passingKey'
-  | 'submitted'];
+export type ToldAnswer = AnswerOf[(typeof toldKinds)[number]];
 
 export interface OutcomeHandling {
   /** Commits events together with whatever else has arrived; one answer each. */
