@@ -10,6 +10,7 @@ import { statementShelf } from './money/bank-books/statement-shelf.js';
 import { monitorRunShelf } from './reconciliation/status-pushes/kept-runs.js';
 import { overtakenShelf } from './replays/overtaken-shelf.js';
 import { replayShelf } from './replays/replay-shelf.js';
+import { answerShelf } from './store/answer-shelf.js';
 import { submissionShelf } from './submissions/submission-shelf.js';
 import { unreadableShelf } from './unreadable/unreadable-shelf.js';
 import { exchangeShelf } from './upkeep/exchange-shelf.js';
@@ -29,6 +30,7 @@ export const coreShelves = ({ db, sealer, clock, settings, options }: CoreGround
   monitorRunShelf(db, () => clock() - settings.exchangeMillis),
   replayShelf(db, () => clock() - settings.exchangeMillis),
   overtakenShelf(db),
+  answerShelf(db, clock),
   unreadableShelf(db, () => clock() - settings.quarantineMillis),
   quarantineShelf(db, 'gateway', () => new Date(clock() - settings.quarantineMillis)),
   // Last: a place that is not there any more fails the round.

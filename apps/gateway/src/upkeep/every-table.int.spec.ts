@@ -18,6 +18,7 @@ const shelfOf: Readonly<Record<string, string>> = {
   ...{ replay: 'replays', replay_item: 'replays', replay_stage: 'replays' },
   ...{ unreadable_row: 'unreadableRows', quarantine: 'quarantine' },
   ...{ disagreement: 'disagreements', portal_claim: 'portalAnswers', stray_parcel: 'strayParcels' },
+  idempotency: 'keptAnswers',
 };
 
 const staysFor: Readonly<Record<string, readonly string[]>> = {
@@ -32,7 +33,6 @@ const staysFor: Readonly<Record<string, readonly string[]>> = {
   'goes when its dossier has been told of': ['untold_dossier'],
   'goes when the next run of its kind begins': ['catch_up_exchange'],
   'an act of an operator, a handful a year': ['catch_up', 'admission_window'],
-  'forgotten in rounds of the re-announcer': ['idempotency'],
   'one row, or one for each thing configured': [
     ...['account_listing', 'blob_place', 'comparison_walk', 'feed_floor', 'reference_key', 'webhook_endpoint'],
     'counter',

@@ -110,18 +110,4 @@ describeEachStore('the re-announcer, three rows at a time,', (openStore) => {
     bus.publish = publish;
     expect(await reannouncer.roundNow()).toBe(10);
   });
-
-  it('forgets stored answers when their time has come', async () => {
-    const db = h.store.db('gateway');
-    await h.core.addStep({
-      ...{ client: 'demo', code: 'D-1', mayUseUnit: () => true, idempotency: { key: 'k', request: 'h' } },
-      step: { key: 's', by: 'b', content: 'c', status: 'processing', at: '2026-11-21T09:00:00+07:00' },
-    });
-    const stored = async () => (await sql`select id from gateway.idempotency`.execute(db)).rows.length;
-    await reannouncer.roundNow();
-    expect(await stored()).toBe(1);
-    h.offset = 25 * 60 * minute;
-    await reannouncer.roundNow();
-    expect(await stored()).toBe(0);
-  });
 });

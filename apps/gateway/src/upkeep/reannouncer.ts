@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
 import { Announcer, Rounds, type Publisher, type RoundsOptions, type SilenceRule } from '@lienthong/store';
-import { forgetAnswers } from './forget-answers.js';
 import { announceSilentExchanges } from './silent-exchanges.js';
 import { announceUnanswered } from './unanswered.js';
 
@@ -31,11 +30,7 @@ export class Reannouncer {
       }),
       new Rounds({
         ...{ ...rounds, name: 'unanswered' },
-        walk: async (round) => {
-          const { announced } = await announceUnanswered(round, { db, announcer, chunk });
-          await forgetAnswers(db, round.now, chunk);
-          return { announced };
-        },
+        walk: (round) => announceUnanswered(round, { db, announcer, chunk }),
       }),
     ];
   }
