@@ -117,6 +117,7 @@ export function coreDoors(ground: CoreGround, works: CoreWorks, behind: BehindDo
       ...acting,
       ask: submitOnce,
       repair: submitOnce,
+      submitDismissal: submit,
     }),
     admissionWindows: admissionWindows({ ...acting, newId }),
     registers: registers(db, sealer),

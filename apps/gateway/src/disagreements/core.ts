@@ -2,6 +2,7 @@ import type { ActOnThing, IdempotencyClash, Page, Paged } from '../core-words.js
 import type { AskPortal, AskPortalAnswer, RepairAnswer, RepairDisagreement } from './pipeline/disagreement-unit.js';
 import type { StoredDisagreement } from './pipeline/stored.js';
 import type { DisagreementKind } from './rules/finding.js';
+import type { NotNow } from './rules/may-act.js';
 
 /*
  * Disagreements as the HTTP rim calls them: what agency, portal, bank, provider and post claim of one dossier, where it differs.
@@ -9,7 +10,7 @@ import type { DisagreementKind } from './rules/finding.js';
 
 export const disagreementStates = ['open', 'repairing', 'ended'] as const;
 
-export interface DisagreementView extends StoredDisagreement {
+export interface DisagreementView extends Omit<StoredDisagreement, 'dismissal'> {
   /** Of the dossier, for whoever decides who may see it. */
   readonly unit?: string;
   readonly state: (typeof disagreementStates)[number];
@@ -25,12 +26,7 @@ export interface Dismiss extends ActOnThing {
   readonly why: string;
 }
 export type DismissAnswer =
-  | { readonly kind: 'dismissed'; readonly disagreement: DisagreementView; readonly replayed: boolean }
-  | { readonly kind: 'notFound' }
-  | { readonly kind: 'ended' }
-  | { readonly kind: 'changed'; readonly version: number }
-  /** It is of a dossier, or something else is to be done about it: what. */
-  | { readonly kind: 'noRepair'; readonly why: string };
+  { readonly kind: 'dismissed'; readonly disagreement: DisagreementView; readonly replayed: boolean } | NotNow;
 
 export interface DisagreementFilter {
   readonly dossier?: string;

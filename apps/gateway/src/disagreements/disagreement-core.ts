@@ -4,6 +4,7 @@ import type { UnitOf } from '../pipeline/unit.js';
 import { compareDossiers, throwGathered, type CompareTools } from './compare-dossiers.js';
 import type { AskPortalAnswer, DisagreementCore, RepairAnswer } from './core.js';
 import { dismiss, type DismissTools } from './dismiss.js';
+import { whyNot } from './rules/may-act.js';
 import { listDisagreements, readDisagreement } from './views/read-disagreements.js';
 
 export interface DisagreementCoreTools extends CompareTools, DismissTools {
@@ -23,9 +24,7 @@ export function disagreementCore(tools: DisagreementCoreTools): DisagreementCore
       // What belongs to no dossier has no repair here; the view says where it is mended.
       if (dossier === null) {
         const known = await readDisagreement(tools, disagreement);
-        return known?.repair.kind === 'tellPortal' || !known
-          ? { kind: 'notFound' }
-          : { kind: 'noRepair', why: known.repair.why };
+        return whyNot(known, command.ifMatch, 'tellPortal') ?? { kind: 'notFound' };
       }
       return repair({ kind: 'repairDisagreement', subject: dossier, command: { ...command, disagreement } });
     },

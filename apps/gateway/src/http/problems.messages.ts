@@ -113,7 +113,7 @@ export const problems = {
     'Khóa của bước xử lý này đã được dùng cho nội dung khác.',
   ),
   'disagreement.notFound': entry(404, 'client', 'No such disagreement', 'Không tìm thấy sai lệch này.'),
-  'disagreement.ended': entry(409, 'operator', 'The claims agree again', 'Sai lệch này đã hết, các bên đã khớp.'),
+  'disagreement.ended': entry(409, 'operator', 'The disagreement has ended', 'Sai lệch này đã kết thúc.'),
   'disagreement.changed': entry(
     412,
     'operator',

@@ -21,6 +21,8 @@ export function callerOf(unit: Unit): string {
     case 'requestRefund':
     case 'refund':
       return `operator/${unit.command.operator}`;
+    case 'dismissDisagreement':
+      return `operator/${unit.command.dismissal.by}`;
     case 'reReadRow':
       return `operator/${unit.asked.operator}`;
     case 'askPortal':

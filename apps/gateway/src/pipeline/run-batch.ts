@@ -3,6 +3,7 @@ import { foldDelivery } from '../delivery/pipeline/fold-delivery.js';
 import { foldDeliveryChange } from '../delivery/pipeline/fold-exchange-change.js';
 import { foldAskPortal } from '../disagreements/pipeline/fold-ask-portal.js';
 import { foldCompared } from '../disagreements/pipeline/fold-compared.js';
+import { foldDismiss } from '../disagreements/pipeline/fold-dismiss.js';
 import { foldLookUp } from '../disagreements/pipeline/fold-look-up.js';
 import { foldRepair } from '../disagreements/pipeline/fold-repair.js';
 import { catchUp } from '../going-live/catch-up.js';
@@ -120,6 +121,8 @@ function fold(unit: Unit, batch: Batch, tools: PipelineTools): AnswerOf[Unit['ki
       return held ? catchUp(held, batch, tools) : { kind: 'notOwed' };
     case 'compared':
       return foldCompared(unit, held, batch, tools);
+    case 'dismissDisagreement':
+      return foldDismiss(unit, batch);
     case 'askPortal':
       if (!held) return { kind: 'notFound' };
       return foldOnce(callerOf(unit), idempotencyOf(unit), held, batch, tools, () =>

@@ -16,6 +16,7 @@ export class DisagreementBook {
   readonly changed = new Set<string>();
   readonly portalClaims: KeptPortalClaim[] = [];
   readonly strayParcels: { readonly delivery: string; readonly at: string }[] = [];
+  readonly dismissedParcels: { readonly delivery: string; readonly at: string }[] = [];
 
   put(disagreement: StoredDisagreement): void {
     this.known.set(disagreement.id, disagreement);

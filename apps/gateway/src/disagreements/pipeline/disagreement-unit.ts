@@ -1,5 +1,7 @@
 import type { Idempotency, IdempotencyClash } from '../../core-words.js';
 import type { Finding } from '../rules/finding.js';
+import type { NotNow } from '../rules/may-act.js';
+import type { Dismissal } from './stored.js';
 
 /** Subject: the dossier; {@link strays} for what belongs to none. */
 export type DisagreementUnit =
@@ -13,7 +15,12 @@ export type DisagreementUnit =
     }
   /** The portal is to be asked what it holds. */
   | { readonly kind: 'askPortal'; readonly subject: string; readonly command?: AskPortal }
-  | { readonly kind: 'repairDisagreement'; readonly subject: string; readonly command: RepairDisagreement };
+  | { readonly kind: 'repairDisagreement'; readonly subject: string; readonly command: RepairDisagreement }
+  | {
+      readonly kind: 'dismissDisagreement';
+      readonly subject: string;
+      readonly command: { readonly disagreement: string; readonly ifMatch: string; readonly dismissal: Dismissal };
+    };
 
 /** Subject of what no dossier is known of; no row has it. */
 export const strays = 'disagreements:strays';
@@ -36,12 +43,10 @@ export interface RepairDisagreement {
 
 export type RepairAnswer =
   | { readonly kind: 'accepted'; readonly exchanges: readonly string[]; readonly replayed: boolean }
-  | { readonly kind: 'notFound' }
-  | { readonly kind: 'ended' }
-  | { readonly kind: 'changed'; readonly version: number }
-  /** Nothing is to be done by this, and why. */
-  | { readonly kind: 'noRepair'; readonly why: string }
+  | NotNow
   | IdempotencyClash;
+
+export type DismissalAnswer = { readonly kind: 'dismissed' } | NotNow;
 
 export type AskPortalAnswer =
   | { readonly kind: 'asked'; readonly exchanges: readonly string[]; readonly replayed: boolean }
@@ -60,4 +65,5 @@ export interface DisagreementAnswerOf {
   readonly compared: ComparedAnswer;
   readonly askPortal: AskPortalAnswer;
   readonly repairDisagreement: RepairAnswer;
+  readonly dismissDisagreement: DismissalAnswer;
 }

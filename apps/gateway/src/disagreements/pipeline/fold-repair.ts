@@ -3,6 +3,7 @@ import type { Batch, HeldSubject } from '../../pipeline/batch.js';
 import { carryOut } from '../../pipeline/carry-out.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import type { UnitOf } from '../../pipeline/unit.js';
+import { whyNot } from '../rules/may-act.js';
 import type { RepairAnswer } from './disagreement-unit.js';
 
 /** The one safe repair of a disagreement: an exchange, begun by an operator who has seen what it is about. It ends when claims agree. */
@@ -14,11 +15,8 @@ export function foldRepair(
 ): RepairAnswer {
   const known = batch.disagreed.known.get(command.disagreement);
   if (!known || known.dossier !== held.subject) return { kind: 'notFound' };
-  if (known.endedAt !== undefined) return { kind: 'ended' };
-  if (command.ifMatch !== '*' && command.ifMatch !== tagOf(known.version)) {
-    return { kind: 'changed', version: known.version };
-  }
-  if (known.repair.kind !== 'tellPortal') return { kind: 'noRepair', why: known.repair.why };
+  const refused = whyNot(known, command.ifMatch, 'tellPortal');
+  if (refused) return refused;
   const { operator } = command;
   const args = { disagreement: known.id, kind: known.kind };
   batch.record(held, [{ at: batch.at, kind: 'operator.repair', by: operator, args }]);
@@ -29,8 +27,6 @@ export function foldRepair(
   batch.count([{ name: 'disagreements_total', labels: { kind: known.kind, step: 'repaired' } }]);
   return { kind: 'accepted', exchanges, replayed: false };
 }
-
-export const tagOf = (version: number): string => `d${version}`;
 
 /** What was never told is caught up with; what was told is told again. */
 function tellPortal(

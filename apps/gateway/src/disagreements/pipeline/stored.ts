@@ -17,4 +17,12 @@ export interface StoredDisagreement extends Omit<Finding, 'settled'> {
   readonly repairExchange?: string;
   readonly endedAt?: string;
   readonly endedHow?: EndedHow;
+  readonly dismissal?: Dismissal;
+}
+
+/** By which operator it was dismissed, and why: sealed, with the key for it. */
+export interface Dismissal {
+  readonly by: string;
+  readonly key: Buffer;
+  readonly why: Buffer;
 }

@@ -20,11 +20,15 @@ export interface DisagreementRow {
   readonly repair_exchange: string | null;
   readonly ended_at: Date | null;
   readonly ended_how: string | null;
+  readonly dismissed_by: string | null;
+  readonly dismissed_key: Buffer | null;
+  readonly dismissed_why: Buffer | null;
 }
 
 /** Columns of {@link DisagreementRow}, of a table aliased `g`. */
 export const disagreementColumns = `g.id, g.dossier, g.kind, g.about, g.assumed, g.claims, g.repair, g.since, g.found_at, g.version,
-  g.repaired_at, g.repaired_by, g.repair_exchange, g.ended_at, g.ended_how`;
+  g.repaired_at, g.repaired_by, g.repair_exchange, g.ended_at, g.ended_how, g.dismissed_by, g.dismissed_key,
+  g.dismissed_why`;
 
 /** Of a table aliased `g`: open of no dossier, and so named. Written as the index of what is open has it. */
 export const openStrays = (names: readonly string[]): RawBuilder<boolean> => sql`
@@ -47,4 +51,13 @@ export const disagreementOfRow = (row: DisagreementRow): StoredDisagreement => (
   ...given('repairExchange', row.repair_exchange),
   ...given('endedAt', isoOf(row.ended_at)),
   ...given('endedHow', row.ended_how as EndedHow | null),
+  ...dismissalOf(row),
 });
+
+function dismissalOf({
+  dismissed_by: by,
+  dismissed_key: key,
+  dismissed_why: why,
+}: DisagreementRow): Pick<StoredDisagreement, 'dismissal'> {
+  return by === null || key === null || why === null ? {} : { dismissal: { by, key, why } };
+}

@@ -9,10 +9,12 @@ import { disagreementColumns, disagreementOfRow, openStrays, type DisagreementRo
 export const repairedDossiers = (units: readonly Unit[]): readonly string[] =>
   units.flatMap((unit) => (unit.kind === 'repairDisagreement' ? [unit.subject] : []));
 
-/** Under the locks of their dossiers. */
+/** Under the locks of their dossiers; what is of none has only its own. */
 export function readDisagreements(units: readonly Unit[], { disagreed }: Batch): Reading | undefined {
   const compared = units.flatMap((unit) => (unit.kind === 'compared' ? [unit.subject] : []));
-  const ids = units.flatMap((unit) => (unit.kind === 'repairDisagreement' ? [unit.command.disagreement] : []));
+  const ids = units.flatMap((unit) =>
+    unit.kind === 'repairDisagreement' || unit.kind === 'dismissDisagreement' ? [unit.command.disagreement] : [],
+  );
   if (compared.length + ids.length === 0) return undefined;
   const lookedAt = units.flatMap((unit) => (unit.kind === 'compared' ? (unit.lookedAt ?? []) : []));
   const ofNone = lookedAt.length > 0 ? sql`or (${openStrays(lookedAt)})` : sql``;
@@ -20,7 +22,7 @@ export function readDisagreements(units: readonly Unit[], { disagreed }: Batch):
     sql<DisagreementRow>`
       select ${sql.raw(disagreementColumns)} from gateway.disagreement g
       where (g.dossier in (select r.subject from ${named(compared)}) and g.ended_at is null)
-        or g.id in (select r.id from ${identified(ids)}) ${ofNone} order by g.id`,
+        or g.id in (select r.id from ${identified(ids)}) ${ofNone} order by g.id for update of g`,
     (rows) => rows.forEach((row) => disagreed.known.set(row.id, disagreementOfRow(row))),
   );
 }

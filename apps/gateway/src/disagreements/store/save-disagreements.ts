@@ -9,6 +9,7 @@ export const saveDisagreements = ({ disagreed }: Batch): Readonly<Record<string,
   disagreements: save([...disagreed.changed].map((id) => disagreed.known.get(id)!)),
   portal_claims: savePortalClaims(disagreed.portalClaims),
   stray_parcels: saveStrayParcels(disagreed.strayParcels),
+  dismissed_parcels: saveDismissed(disagreed.dismissedParcels),
 });
 
 function save(changed: readonly StoredDisagreement[]): RawBuilder<unknown> | undefined {
@@ -20,22 +21,26 @@ function save(changed: readonly StoredDisagreement[]): RawBuilder<unknown> | und
     ...{ repaired_at: dateOf(one.repairedAt), repaired_by: one.repairedBy ?? null },
     ...{ repair_exchange: one.repairExchange ?? null },
     ...{ ended_at: dateOf(one.endedAt), ended_how: one.endedHow ?? null },
+    ...{ dismissed_by: one.dismissal?.by ?? null, dismissed_key: one.dismissal?.key ?? null },
+    ...{ dismissed_why: one.dismissal?.why ?? null },
   }));
   return sql`
     insert into gateway.disagreement (id, dossier, kind, about, assumed, claims, repair, since, found_at, version,
-      repaired_at, repaired_by, repair_exchange, ended_at, ended_how)
+      repaired_at, repaired_by, repair_exchange, ended_at, ended_how, dismissed_by, dismissed_key, dismissed_why)
     select r.id, r.dossier, r.kind, r.about, r.assumed, r.claims, r.repair, r.since, r.found_at, r.version,
-      r.repaired_at, r.repaired_by, r.repair_exchange, r.ended_at, r.ended_how
+      r.repaired_at, r.repaired_by, r.repair_exchange, r.ended_at, r.ended_how, r.dismissed_by, r.dismissed_key, r.dismissed_why
     from ${recordset(rows, {
       ...({ id: 'uuid', dossier: 'text', kind: 'text', about: 'text', assumed: 'bool', claims: 'text' } as const),
       ...({ repair: 'text', since: 'timestamptz', found_at: 'timestamptz', version: 'int4' } as const),
       ...({ repaired_at: 'timestamptz', repaired_by: 'text', repair_exchange: 'uuid' } as const),
-      ...({ ended_at: 'timestamptz', ended_how: 'text' } as const),
+      ...({ ended_at: 'timestamptz', ended_how: 'text', dismissed_by: 'text' } as const),
+      ...({ dismissed_key: 'bytea', dismissed_why: 'bytea' } as const),
     })}
     on conflict (id) do update set assumed = excluded.assumed, claims = excluded.claims, repair = excluded.repair,
       since = excluded.since, version = excluded.version, repaired_at = excluded.repaired_at,
       repaired_by = excluded.repaired_by, repair_exchange = excluded.repair_exchange, ended_at = excluded.ended_at,
-      ended_how = excluded.ended_how`;
+      ended_how = excluded.ended_how, dismissed_by = excluded.dismissed_by, dismissed_key = excluded.dismissed_key,
+      dismissed_why = excluded.dismissed_why`;
 }
 
 /** The newest answer counts, in whatever order they are told. */
@@ -70,4 +75,14 @@ function saveStrayParcels(
   return sql`
     insert into gateway.stray_parcel (delivery, at)
     select r.delivery, r.at from ${recordset(rows, { delivery: 'uuid', at: 'timestamptz' })} on conflict do nothing`;
+}
+
+function saveDismissed(
+  parcels: readonly { readonly delivery: string; readonly at: string }[],
+): RawBuilder<unknown> | undefined {
+  if (parcels.length === 0) return undefined;
+  const rows = parcels.map(({ delivery, at }) => ({ delivery, at: dateOf(at) }));
+  return sql`
+    update gateway.stray_parcel s set dismissed_at = r.at
+    from ${recordset(rows, { delivery: 'uuid', at: 'timestamptz' })} where s.delivery = r.delivery`;
 }

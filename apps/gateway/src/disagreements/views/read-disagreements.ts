@@ -5,8 +5,8 @@ import { named } from '../../store/lock-subjects.js';
 import { boxAt, type Sealer } from '../../pipeline/sealer.js';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
 import type { DisagreementFilter, DisagreementView } from '../core.js';
-import type { StoredDisagreement } from '../pipeline/stored.js';
-import { tagOf } from '../pipeline/fold-repair.js';
+import type { Dismissal, StoredDisagreement } from '../pipeline/stored.js';
+import { tagOf } from '../rules/may-act.js';
 import {
   disagreementColumns,
   disagreementOfRow,
@@ -21,31 +21,24 @@ export interface DisagreementViews {
 
 interface ViewRow extends DisagreementRow {
   readonly unit: string | null;
-  readonly dismissed_by: string | null;
-  readonly dismissed_key: Buffer | null;
-  readonly dismissed_why: Buffer | null;
 }
 
-const columns = sql.raw(`${disagreementColumns}, d.unit, g.dismissed_by, g.dismissed_key, g.dismissed_why`);
+const columns = sql.raw(`${disagreementColumns}, d.unit`);
 
-const viewOf = (row: ViewRow, sealer: Sealer): DisagreementView => {
-  const known = disagreementOfRow(row);
+function viewOf(row: ViewRow, sealer: Sealer): DisagreementView {
+  const { dismissal, ...known } = disagreementOfRow(row);
   return {
     ...known,
     state: stateOf(known),
     etag: tagOf(known.version),
     ...(row.unit === null ? {} : { unit: row.unit }),
-    ...dismissalOf(row, sealer),
+    ...(dismissal ? { dismissed: shown(known.id, dismissal, sealer) } : {}),
   };
-};
-
-function dismissalOf(
-  { id, dismissed_by: by, dismissed_key: key, dismissed_why: why }: ViewRow,
-  sealer: Sealer,
-): Pick<DisagreementView, 'dismissed'> {
-  if (by === null || key === null || why === null) return {};
-  return { dismissed: { by, why: sealer.open(sealer.unwrap(key), why, boxAt.dismissal(id)) } };
 }
+
+const shown = (id: string, { by, key, why }: Dismissal, sealer: Sealer): DisagreementView['dismissed'] => ({
+  ...{ by, why: sealer.open(sealer.unwrap(key), why, boxAt.dismissal(id)) },
+});
 
 const stateOf = ({ endedAt, repairedAt }: StoredDisagreement): DisagreementView['state'] => {
   if (endedAt !== undefined) return 'ended';
