@@ -26,11 +26,13 @@ describe('chaos', () => {
     expect(readFileSync(join(folder.path, 'chaos-timeline.svg'), 'utf8')).toMatch(/<polyline points="\d/);
   }, 480_000);
 
-  it('explains its options, and refuses a mode that does not exist', () => {
+  it('explains its options, and refuses a mode that does not exist and a folder that cannot be made', () => {
     const options = { cwd: root, encoding: 'utf8', stdio: 'pipe' } as const;
     expect(execFileSync(process.execPath, chaosCommand('--help'), options)).toContain('--minutes N');
     expect(() => execFileSync(process.execPath, chaosCommand('--mode', 'nowhere'), options)).toThrow(
       /--mode must be embedded or cluster/,
     );
+    const under = join('package.json', 'reports');
+    expect(() => execFileSync(process.execPath, chaosCommand('--to', under), options)).toThrow(/--to .*ENOTDIR/);
   });
 });

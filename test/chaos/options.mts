@@ -32,7 +32,8 @@ both sides' tables, and the partners' journals.
                  that can go wrong                                          (5)
   --exchanges N  and longer, until there are so many exchanges              (0)
   --mode M       embedded or cluster                                        (embedded)
-  --seed N       the same load and faults; not the same instants            (from the clock)
+  --seed N       the same load and faults; not the same instants, jumps of clocks or repeats
+                                                                            (from the clock)
   --rate N       new dossiers per second                                    (8)
   --others N     new fees, results by post and handovers per second, each   (1)
   --pause N      longest time between two faults, of processes and of servers each, seconds; a long run wants longer ones

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChaosResult } from './run.mts';
 import { timelinePicture, type Mark } from './timeline-picture.mts';
@@ -95,7 +95,6 @@ function write(result: ChaosResult, lines: readonly string[]): void {
     ...faults.map(({ what, from, to }) => `| ${from.toFixed(1)} | ${(to - from).toFixed(1)} s | ${what} |`),
     '',
   ].join('\n');
-  mkdirSync(options.to, { recursive: true });
   writeFileSync(join(options.to, 'chaos-report.md'), text);
   writeFileSync(join(options.to, 'chaos-timeline.svg'), timelinePicture(title, timeline.moments, marks));
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DrillResult } from './run.mts';
 
@@ -18,7 +18,6 @@ export function report(result: DrillResult): string {
     '',
     ...['What the commands said:', '', '```', ...result.said, '```', ''],
   ].join('\n');
-  mkdirSync(options.to, { recursive: true });
   writeFileSync(join(options.to, 'drill-report.md'), text);
   const steps = [...result.seconds].map(([step, seconds]) => `${step} ${seconds.toFixed(1)} s`);
   return ['', `seed ${options.seed}, ${options.mode}`, ...steps, ...lines].join('\n');

@@ -14,6 +14,8 @@ export interface Proof<Options, Result> {
   /** Of its folder. */
   readonly name: string;
   readonly help: string;
+  /** Why it cannot be run here; asked before anything is begun. */
+  readonly whyNot?: (options: Options) => string | undefined;
   readonly run: (options: Options, folder: string) => Promise<Result>;
   /** The last lines of a run. */
   readonly report: (result: Result) => string;
@@ -23,7 +25,7 @@ export interface Proof<Options, Result> {
 export async function prove<
   Options extends { readonly seed: number; readonly keep: boolean },
   Result extends { readonly violations: Violations },
->(command: Command<Options>, { name, help, run, report }: Proof<Options, Result>): Promise<void> {
+>(command: Command<Options>, { name, help, whyNot, run, report }: Proof<Options, Result>): Promise<void> {
   process.on('exit', killAll);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(2));
   if (command.kind === 'help') return console.log(help);
@@ -33,6 +35,12 @@ export async function prove<
     return;
   }
   const { options } = command;
+  const why = whyNot?.(options);
+  if (why !== undefined) {
+    console.error(why);
+    process.exitCode = 2;
+    return;
+  }
   const folder = mkdtempSync(join(tmpdir(), `lienthong-${name}-`));
   console.log(`seed ${options.seed}, folder ${folder}`);
   try {
