@@ -23,6 +23,8 @@ if (options.help) {
 /** All waits end with it: npm passes one press of Ctrl-C on, the terminal too. */
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => stop.abort(new Error(`stopped by ${name}`)));
+// Whoever reads no further (`| head`) wants no more of it: what it has started is ended and removed all the same.
+process.stdout.on('error', () => stop.abort(new Error('nobody reads what it says')));
 
 const began = performance.now();
 let product;

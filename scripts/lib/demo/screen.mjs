@@ -24,6 +24,8 @@ export function openScreen({ stepwise, signal }) {
 }
 
 async function enter(signal) {
+  // A second reader of an input that has ended would never hear so.
+  if (process.stdin.readableEnded) return;
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   const closed = new Promise((done) => lines.once('close', done));
   try {
