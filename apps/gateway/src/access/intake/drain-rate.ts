@@ -6,6 +6,8 @@ const groupMillis = 10;
 /** How fast work is finished. */
 export interface Pace {
   readonly perSecond: number;
+  /** How many it was counted over. */
+  readonly counted: number;
   /** Milliseconds since something was finished last: so long the next has been worked at already. */
   readonly sinceMillis: number;
 }
@@ -62,7 +64,7 @@ export class DrainRate {
     if (!last) return undefined;
     const counted = this.#groups.reduce((sum, { count }) => sum + count, 0);
     const perSecond = (counted * 1_000) / Math.max(1, last.endedAt - this.#from);
-    return { perSecond, sinceMillis: at - last.endedAt };
+    return { perSecond, counted, sinceMillis: at - last.endedAt };
   }
 
   #underWay(now: number): number {

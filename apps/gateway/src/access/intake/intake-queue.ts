@@ -22,6 +22,8 @@ export interface IntakeFull {
   readonly millis?: number;
 }
 
+/** From one that has ended so many at most are foretold: the first of a burst from rest says little of its last. */
+const foretoldByOne = 16;
 /** What is told at least of the time that all of it takes: what is late already does not end at once. */
 const leastPart = 0.25;
 
@@ -82,7 +84,7 @@ interface Line {
 
 function full(of: IntakeFull['of'], most: number, waiting: number, line: LinePace, now: number): IntakeFull {
   const pace = line.pace(now);
-  if (pace === undefined) return { of, most, waiting };
+  if (pace === undefined || waiting > foretoldByOne * pace.counted) return { of, most, waiting };
   const whole = (waiting / pace.perSecond) * 1_000;
   const millis = Math.max(leastPart * whole, whole - pace.sinceMillis);
   return { of, most, waiting, perSecond: pace.perSecond, millis };

@@ -142,6 +142,18 @@ describe('the queue at intake', () => {
     expect(full!.perSecond).toBeLessThan(125);
   });
 
+  it('foretells no long line from the first that it has let go', () => {
+    const queue = new IntakeQueue({ perClient: 256, inAll: 256, perSecond: 0 });
+    fill(queue, 'a', 0);
+    // The first answer of a cold process.
+    queue.left('a', 300);
+    fill(queue, 'a', 300);
+    expect(fill(queue, 'a', 310).full).toEqual({ of: 'client', most: 256, waiting: 256 });
+    for (let n = 1; n < 40; n += 1) queue.left('a', 320);
+    fill(queue, 'a', 320);
+    expect(fill(queue, 'a', 320).full).toMatchObject({ waiting: 256, perSecond: 125, millis: 2_048 });
+  });
+
   it('tells nothing where nothing has been finished of late', () => {
     const queue = new IntakeQueue(limits);
     fill(queue, 'a', 0);
