@@ -24,6 +24,8 @@ export const faultMessages = {
   'list.twice': 'Phần tử này đã có ở trên trong danh sách.',
   'list.repeated': 'Danh sách có hai phần tử trùng "{key}".',
   'code.invalid': 'Mã chỉ gồm 1–60 chữ cái không dấu, chữ số và các dấu chấm, gạch nối, gạch dưới.',
+  'failureClass.invalid':
+    'Nhóm lỗi có dạng đối_tác:nghiệp_vụ:nguyên_nhân, đúng như GET /v1/failure-classes đã nêu (ví dụ dvc-portal:addProgress:portal.refused).',
   'area.invalid': 'Mã đơn vị hành chính chỉ gồm 1–10 chữ số.',
   'area.former':
     'Địa chỉ dùng mã đơn vị hành chính trước ngày 01/07/2025; đơn vị hiện nay có trong danh sách kèm theo.',

@@ -51,7 +51,7 @@ export const pathCode: Rule = {
 /** Partner, operation and cause of a class of failures. */
 export const failureClass = pattern(
   /^[A-Za-z0-9-]{1,60}:[A-Za-z0-9-]{1,60}:[A-Za-z.~0-9-]{1,100}$/,
-  'code.invalid',
+  'failureClass.invalid',
   222,
   { minLength: 1 },
 );
