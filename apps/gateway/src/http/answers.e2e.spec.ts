@@ -88,7 +88,8 @@ function forget(): void {
   http.core.statements.answer = undefined;
   http.core.statements.reconcileAnswer = undefined;
   http.core.monitor.answer = undefined;
-  http.core.admissionWindows.answer = new FakeAdmissionWindows(() => undefined).answer;
+  const { answer: opened, closeAnswer } = new FakeAdmissionWindows(() => undefined);
+  Object.assign(http.core.admissionWindows, { answer: opened, closeAnswer });
   http.core.attachments.answer = undefined;
   http.core.attachments.isLost = false;
   uploadsEnd();
@@ -132,6 +133,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /v1/webhook-endpoints/{id}/secret': {},
   'POST /v1/webhook-endpoints/{id}/test': {},
   'POST /v1/webhook-endpoints/{id}/recovery': { since: '2026-11-20T08:00:00+07:00' },
+  'POST /v1/admission-windows/{id}/closing': {},
   'POST /v1/replays': { class: failureClass, mode: 'dryRun', why: 'Da sua cau hinh' },
   'POST /v1/refunds/{id}/confirmation': {},
   'POST /v1/refunds/{id}/withdrawal': {},
@@ -174,6 +176,7 @@ const idIn = (path: string): string =>
     ['/v1/inbox', handoverId],
     ['/v1/unplaced-submissions', noId],
     ['/v1/replays', replayId],
+    ['/v1/admission-windows', aWindow.id],
     ['/v1/quarantined-messages', quarantinedId],
     ['/v1/unreadable-rows', unreadableRowId],
     ['/v1/statements', statementId],
@@ -238,6 +241,7 @@ const coreSays =
       http.core.statements.reconcileAnswer = answer as never;
       http.core.monitor.answer = answer as never;
       http.core.admissionWindows.answer = answer as never;
+      http.core.admissionWindows.closeAnswer = answer as never;
       http.core.replays.stopAnswer = answer as never;
       http.core.quarantined.reReadAnswer = answer as never;
       http.core.disagreements.askAnswer = answer as never;
@@ -364,6 +368,7 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
   'payment.orderRefused': () => ({
     core: () => http.core.payments.set(paymentId, aPayment({ state: 'cancelled', cancelledWhy: 'providerRefused' })),
   }),
+  'admissionWindow.notFound': coreSays({ kind: 'notFound' }),
   'admissionWindow.open': () => ({
     core: () => (http.core.admissionWindows.answer = { kind: 'conflict', window: aWindow }),
   }),

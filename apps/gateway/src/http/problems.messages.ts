@@ -269,6 +269,7 @@ export const problems = {
     'The admission window of this class is full',
     'Các ngày đã mở cho loại thanh toán này đã kín; đơn vị vận hành cần mở thêm ngày.',
   ),
+  'admissionWindow.notFound': entry(404, 'operator', 'No such admission window', 'Không tìm thấy đợt tiếp nhận này.'),
   'admissionWindow.open': entry(
     409,
     'operator',

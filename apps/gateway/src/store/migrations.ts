@@ -29,7 +29,7 @@ import {
   pendingClaims,
   refundsCalledOff,
 } from '../money/store/migrations.js';
-import { admissionWindows } from '../money/windows/migrations.js';
+import { admissionWindows, closedWindows } from '../money/windows/migrations.js';
 import { bookEntries, bookOrder } from '../registers/migrations.js';
 import { statusPushes } from '../reconciliation/status-pushes/migrations.js';
 import { reReadMessages } from '../quarantined/migrations.js';
@@ -336,5 +336,6 @@ export const gatewayMigrations: MigrationSet = {
     strayWalk,
     disagreementRetention,
     dismissals,
+    closedWindows,
   ],
 };

@@ -2,6 +2,7 @@ import type { IdempotencyClash, Paged } from '../core-words.js';
 import type {
   AdmissionWindows,
   AdmissionWindowView,
+  CloseWindowAnswer,
   OpenWindow,
   OpenWindowAnswer,
 } from '../money/windows/window-core.js';
@@ -15,6 +16,7 @@ export const aWindow: AdmissionWindowView = {
 /** Admission windows for tests of the HTTP rim. */
 export class FakeAdmissionWindows implements AdmissionWindows {
   answer: OpenWindowAnswer | IdempotencyClash = { kind: 'accepted', window: aWindow, replayed: false };
+  closeAnswer: CloseWindowAnswer | IdempotencyClash = { kind: 'closed', window: aWindow, replayed: false };
   readonly opened: OpenWindow[] = [];
 
   constructor(private readonly outage: () => Error | undefined) {}
@@ -23,6 +25,10 @@ export class FakeAdmissionWindows implements AdmissionWindows {
     await this.#check();
     this.opened.push(command);
     return this.answer;
+  }
+  async close(): Promise<CloseWindowAnswer | IdempotencyClash> {
+    await this.#check();
+    return this.closeAnswer;
   }
   async list(): Promise<Paged<AdmissionWindowView>> {
     await this.#check();

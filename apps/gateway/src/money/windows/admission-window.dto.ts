@@ -55,7 +55,8 @@ export class AdmissionWindowDto {
   nextEta?: string;
   @ApiProperty({ description: 'The operator' }) openedBy!: string;
   @ApiProperty({ format: 'date-time' }) createdAt!: string;
-  @ApiProperty({ format: 'date-time', description: 'The end of its last day' }) until!: string;
+  @ApiProperty({ format: 'date-time', description: 'The end of its last day, or when it was closed' }) until!: string;
+  @ApiPropertyOptional({ description: 'The operator who closed it' }) closedBy?: string;
 }
 
 export class AdmissionWindowListDto {

@@ -1,12 +1,14 @@
-import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OperatorCaller } from '../../access/callers.js';
 import type { GatewayCore } from '../../core.js';
 import { GATEWAY_CORE } from '../../gateway.tokens.js';
 import { CurrentCaller } from '../../http/access.guard.js';
+import { actOnThing } from '../../http/act-on-thing.js';
 import * as decode from '../../http/decode.js';
 import { timesInVietnam } from '../../http/fields/times.js';
+import { decodeNothing, nothing } from '../../http/no-body.js';
 import { markReplayed, onceOf, refusalOfKey } from '../../http/once.js';
 import { invalid, Problem } from '../../http/problem.js';
 import { Paged, Route } from '../../http/route.decorator.js';
@@ -54,5 +56,32 @@ export class AdmissionWindowsController {
   async list(@Query() query: decode.Query) {
     const { filter, page } = decode.decodeList<{ class?: string }>(query, { class: classRule });
     return timesInVietnam(await this.core.admissionWindows.list(filter, page));
+  }
+
+  @Post(':id/closing')
+  @HttpCode(200)
+  @Route({
+    summary:
+      'Ends a window before its last day: payments opened from now on wait for nothing, those with a place keep their turn',
+    ...{ admits: ['actingOperator'], path: true, body: 'optional', once: true },
+    refuses: ['admissionWindow.notFound'],
+  })
+  @ApiBody(nothing)
+  @ApiOkResponse({ type: AdmissionWindowDto })
+  async close(
+    @Param('id') pathId: string,
+    @Body() body: unknown,
+    @CurrentCaller() operator: OperatorCaller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    decodeNothing(body);
+    const id = decode.decodeId(pathId, 'admissionWindow.notFound');
+    const thing = { list: '/v1/admission-windows', id, act: 'closing' };
+    const answer = await this.core.admissionWindows.close(actOnThing(request, operator, thing));
+    if (answer.kind === 'notFound') throw new Problem('admissionWindow.notFound');
+    if (answer.kind !== 'closed') throw refusalOfKey(answer);
+    markReplayed(answer.replayed, reply);
+    await reply.code(200).send(timesInVietnam(answer.window));
   }
 }

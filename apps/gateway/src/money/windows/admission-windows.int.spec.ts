@@ -39,6 +39,23 @@ describeEachStore('admission windows', (openStore) => {
   });
   afterEach(() => closeMoney(m));
 
+  it('can be closed: who is opened from then on goes at once, who has a place keeps its turn, and another may be opened', async () => {
+    await m.dossier('P', [fee('TS01', 95_000)]);
+    await m.dossier('Q', [fee('TS01', 95_000)]);
+    const opened = await open('fee:TS01', 5, [today(3)]);
+    const id = 'window' in opened ? opened.window.id : '';
+    const placed = await accepted('P', { fees: ['TS01'] });
+    const { close } = h.core.admissionWindows;
+    expect(await close({ id: crypto.randomUUID(), operator: 'Lan' })).toEqual({ kind: 'notFound' });
+    const answer = await close({ id, operator: 'Lan', idempotency: { key: 'k-1', request: 'close' } });
+    expect(answer).toMatchObject({ kind: 'closed', replayed: false, window: { id, given: 1, closedBy: 'Lan' } });
+    expect('window' in answer && answer.window).not.toHaveProperty('nextEta');
+    expect(await close({ id, operator: 'An', idempotency: { key: 'k-2', request: 'close' } })).toEqual(answer);
+    expect((await accepted('Q', { fees: ['TS01'] })).exchanges).toHaveLength(1);
+    expect(await viewOf(placed.payment)).toMatchObject({ state: 'initiating', window: id });
+    expect(await open('fee:TS01', 5, [today(4)])).toMatchObject({ kind: 'accepted' });
+  });
+
   it('is opened once under one key, and shown again as it stands', async () => {
     const asked = { class: 'fee:TS01', days: [today(), today(1)], perDay: 1_000, operator: 'operator-1' };
     const under = (request: string) => ({ idempotency: { key: 'k-1', request } });

@@ -1,9 +1,16 @@
 import { sql } from 'kysely';
 import { beforeFirstId } from '@lienthong/store';
+import { isId } from '../../ids.js';
 import { doneOnce, type DoneOnceTools } from '../../store/done-once.js';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
 import { endOfWindow, etaOf, slotOf, takeNumber } from './slots.js';
-import type { AdmissionWindows, AdmissionWindowView, OpenWindow, OpenWindowAnswer } from './window-core.js';
+import type {
+  CloseWindowAnswer,
+  AdmissionWindows,
+  AdmissionWindowView,
+  OpenWindow,
+  OpenWindowAnswer,
+} from './window-core.js';
 import { standOf, type WindowRow } from './window-row.js';
 
 export interface AdmissionWindowsOptions extends DoneOnceTools {
@@ -15,9 +22,10 @@ interface Row extends WindowRow {
   readonly opened_by: string;
   readonly created_at: Date;
   readonly until: Date;
+  readonly closed_by: string | null;
 }
 const columns = sql.raw(
-  'w.id, w.class, w.days, w.per_day, w.next, w.freed, w.given, w.opened_by, w.created_at, w.until',
+  'w.id, w.class, w.days, w.per_day, w.next, w.freed, w.given, w.opened_by, w.created_at, w.until, w.closed_by',
 );
 
 /** Days on which payments of a class are let through, as operators open them. */
@@ -37,6 +45,25 @@ export function admissionWindows(options: AdmissionWindowsOptions): AdmissionWin
         },
         (answer) => ('window' in answer ? answer.window.id : ''),
       ),
+    close(command) {
+      const id = command.id.toLowerCase();
+      const closed = ([row]: readonly Row[]): CloseWindowAnswer =>
+        row ? { kind: 'closed', window: viewOf(row, clock()), replayed: false } : { kind: 'notFound' };
+      const show = async (): Promise<CloseWindowAnswer> =>
+        closed(
+          (await sql<Row>`select ${columns} from gateway.admission_window w where w.id = ${id}::uuid`.execute(db)).rows,
+        );
+      const act = async (): Promise<CloseWindowAnswer> => {
+        const now = new Date(clock());
+        await sql`
+          update gateway.admission_window w set until = ${now}::timestamptz, closed_by = ${command.operator}
+          where w.id = ${id}::uuid and w.until > ${now}::timestamptz`.execute(db);
+        return show();
+      };
+      return isId(id)
+        ? doneOnce(options, command, `admissionWindow:${id}`, act, show)
+        : Promise.resolve({ kind: 'notFound' });
+    },
     async list({ class: of }, page) {
       const scope = { list: 'admissionWindows', class: of };
       const after = decodeCursor(scope, page.cursor, 'string') ?? beforeFirstId;
@@ -81,11 +108,12 @@ function openWindow(
 function viewOf(row: Row, now: number): AdmissionWindowView {
   const stand = standOf(row);
   const { days, perDay } = stand;
-  const number = takeNumber(stand, now);
+  const number = row.until.getTime() > now ? takeNumber(stand, now) : undefined;
   return {
     ...{ id: row.id, class: row.class, days, perDay },
     given: Number(row.given),
     ...(number === undefined ? {} : { nextEta: new Date(etaOf(slotOf(stand, number)!)).toISOString() }),
     ...{ openedBy: row.opened_by, createdAt: row.created_at.toISOString(), until: row.until.toISOString() },
+    ...(row.closed_by === null ? {} : { closedBy: row.closed_by }),
   };
 }

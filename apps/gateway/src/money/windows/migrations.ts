@@ -1,6 +1,15 @@
 import { sql } from 'kysely';
 import type { Migration } from '@lienthong/store';
 
+/** Who has closed a window before its last day was over. */
+export const closedWindows: Migration = {
+  name: '0055-closed-windows',
+  oldestBinary: 1,
+  up: async (db) => {
+    await sql`alter table gateway.admission_window add column closed_by text`.execute(db);
+  },
+};
+
 /** Days on which payments of a class are let through, and what waits for them. No personal values but for the sealed `queued`. */
 export const admissionWindows: Migration = {
   name: '0047-admission-windows',

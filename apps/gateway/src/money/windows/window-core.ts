@@ -11,8 +11,14 @@ export interface AdmissionWindowView extends WindowPlan {
   readonly nextEta?: string;
   readonly openedBy: string;
   readonly createdAt: string;
+  /** The end of its last day, or when it was closed. */
   readonly until: string;
+  readonly closedBy?: string;
 }
+
+export type CloseWindowAnswer =
+  | { readonly kind: 'closed'; readonly window: AdmissionWindowView; readonly replayed: boolean }
+  | { readonly kind: 'notFound' };
 
 export interface OpenWindow extends WindowPlan, Omit<ActOnThing, 'id'> {
   readonly class: string;
@@ -27,6 +33,8 @@ export type OpenWindowAnswer =
 export interface AdmissionWindows {
   /** A repeat changes nothing. */
   open(command: OpenWindow): Promise<OpenWindowAnswer | IdempotencyClash>;
+  /** Payments that are opened from now on wait for nothing; those that have a place keep their turn. A repeat changes nothing. */
+  close(command: ActOnThing): Promise<CloseWindowAnswer | IdempotencyClash>;
   /** The oldest first. */
   list(filter: { readonly class?: string }, page: Page): Promise<Paged<AdmissionWindowView>>;
 }
