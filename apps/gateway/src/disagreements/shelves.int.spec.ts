@@ -81,9 +81,19 @@ describeEachStore('disagreements that ended long ago', (openStore) => {
     expect(await h.core.retention.roundNow()).toBe(0);
     await h.core.compareNow();
     expect((await all('open')).map(({ id }) => id)).toEqual([open!.id]);
+    await sql`update gateway.disagreement set ended_at = ${new Date(h.now())}, ended_how = 'agreed'`.execute(db());
+    expect(await h.core.retention.roundNow()).toBe(1);
+    expect(await rowsOf('stray_parcel')).toBe(0);
+  });
+
+  it('a parcel that was dismissed stays as long as its disagreement: the post may go on telling of it', async () => {
+    await new DeliveryStage(h).tell(new DeliveryStage(h).row('H44-NOBODY'));
+    pass(1);
+    await h.core.compareNow();
+    const [open] = await all('open');
+    pass(200);
     const dismissed = { id: open!.id, operator: 'Lan', ifMatch: '*', why: 'không phải của tỉnh' };
     expect(await h.core.disagreements.dismiss(dismissed)).toMatchObject({ kind: 'dismissed' });
-    // As long as any other is kept after its end: the post may go on telling of it.
     expect(await h.core.retention.roundNow()).toBe(0);
     pass(99);
     expect(await h.core.retention.roundNow()).toBe(0);
