@@ -65,6 +65,7 @@ describe('printed commands', () => {
         'docs/how-to/declare-steps-of-a-procedure.md: starts a second product with a configuration of its own; apps/gateway/src/handovers/steps.int.spec.ts plays the same',
       ),
       'docs/how-to/settle-disagreements.md: needs a difference that has lasted for the settling time; test/disagreements repairs one over HTTP',
+      'docs/how-to/settle-disagreements.md: needs a parcel that nobody has ordered; disagreements.int.spec.ts of the gateway dismisses one',
     ]);
     expect(blocks.length - notRun.length).toBeGreaterThanOrEqual(70);
   });
