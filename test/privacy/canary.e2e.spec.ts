@@ -44,6 +44,7 @@ describe('personal values', () => {
     await goByPost();
     await checkCitizens();
     await handOver();
+    await dismissParcel();
     await until('the monitor was told', async () => {
       const { items } = (await product.operator.get('/v1/exchanges?partner=emc&state=settled')).json;
       return items.length > 0;
@@ -101,6 +102,24 @@ describe('personal values', () => {
     // It does not stay so: the second revision may take its place before the rest has been looked at.
     states.add((await client.exchangeIn(json.exchanges[0] as string, 'unknown')).state);
     accepted(await client.put(code('unknown'), canaries.dossier({ revision: 2 })));
+  }
+
+  /** The post has told of a parcel that nobody here has ordered, long enough ago. */
+  async function dismissParcel(): Promise<void> {
+    const { store, core } = product.embedded;
+    await sql`
+      insert into gateway.stray_parcel (delivery, at) values (gen_random_uuid(), now() - interval '2 days')`.execute(
+      store.db('gateway'),
+    );
+    await core.compareNow();
+    const { items } = (await operator.get('/v1/disagreements?kind=unknownToUs')).json;
+    const parcel = items.find(({ about }: { readonly about: string }) => about.startsWith('parcel/'));
+    accepted(
+      await operator.ask('POST', `/v1/disagreements/${parcel.id}/dismissal`, {
+        body: { why: canaries.marked() },
+        headers: { 'if-match': `"${parcel.etag}"` },
+      }),
+    );
   }
 
   /** Accounts of the sandbox's bank; the one of the second unit has its orders made by a provider. */
