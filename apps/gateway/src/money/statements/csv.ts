@@ -184,8 +184,10 @@ export class CsvParser implements StatementParser {
     const before = this.#running?.last;
     this.#running = { first: this.#running?.first ?? entry, last: entry };
     if (before?.balanceAfter === undefined) return;
-    this.#oldestFirst ??= before.balanceAfter + signedAmount(entry.kind, entry.amount) === entry.balanceAfter;
-    const [older, newer] = this.#oldestFirst ? [before, entry] : [entry, before];
+    const [oldestFirst, newestFirst] = [follows(before, entry), follows(entry, before)];
+    // A sum and the same sum back follow each other either way: they tell nothing of the order.
+    if (oldestFirst !== newestFirst) this.#oldestFirst ??= oldestFirst;
+    const [older, newer] = (this.#oldestFirst ?? oldestFirst) ? [before, entry] : [entry, before];
     if (older.balanceAfter === undefined || newer.balanceAfter === undefined) return;
     const expected = older.balanceAfter + signedAmount(newer.kind, newer.amount);
     if (expected !== newer.balanceAfter) {
@@ -196,14 +198,25 @@ export class CsvParser implements StatementParser {
   }
 
   #runningClosing(): number | undefined {
-    const newest = this.#oldestFirst === false ? this.#running?.first : this.#running?.last;
+    const newest = this.#isOldestFirst() ? this.#running?.last : this.#running?.first;
     return newest?.balanceAfter;
+  }
+
+  /** Where the rows do not tell, by the balance that the file begins with, or ends with; else as most files are. */
+  #isOldestFirst(): boolean {
+    if (this.#oldestFirst !== undefined || !this.#running) return this.#oldestFirst ?? true;
+    const { first, last } = this.#running;
+    if (this.#opening === undefined) return this.#closing !== first.balanceAfter || first === last;
+    return (
+      this.#opening + signedAmount(first.kind, first.amount) === first.balanceAfter ||
+      this.#opening + signedAmount(last.kind, last.amount) !== last.balanceAfter
+    );
   }
 
   /** The chain of balances begins at the opening balance and ends at the closing one. */
   #checkRunning(): void {
     if (!this.#running) return;
-    const oldest = this.#oldestFirst === false ? this.#running.last : this.#running.first;
+    const oldest = this.#isOldestFirst() ? this.#running.first : this.#running.last;
     if (this.#opening !== undefined) {
       const expected = this.#opening + signedAmount(oldest.kind, oldest.amount);
       if (expected !== oldest.balanceAfter) {
@@ -238,3 +251,7 @@ const lastFilled = (cells: readonly string[]): number =>
 /** Cells behind the last heading may be there, and must be empty. */
 const fits = (cells: readonly string[], columns: number): boolean =>
   cells.length >= columns && lastFilled(cells) <= columns;
+
+/** The newer one's balance is the older one's with its own amount. */
+const follows = (older: NewEntry, newer: NewEntry): boolean =>
+  older.balanceAfter! + signedAmount(newer.kind, newer.amount) === newer.balanceAfter;

@@ -98,6 +98,32 @@ describe.each(dialects)('$name', ({ format, write, kinds, newestFirst, noBalance
     );
   });
 
+  it('is read where a sum and the same sum back come first, and last, and alone', async () => {
+    const back = kinds.find((kind) => kind === 'debit');
+    const there = kinds.find((kind) => kind === 'credit');
+    if (back === undefined || there === undefined) return; // it has one direction only
+    const entry = (kind: EntryKind, amount: number, n: number): SampleEntry => ({
+      ...{ kind, amount, day: '2026-11-20', text: 'HSDVC7K2QF9XA', bankReference: `FT2632600${n}` },
+    });
+    const pairs = [
+      [entry(back, 9, 0), entry(there, 9, 1)],
+      [entry(there, 9, 0), entry(back, 9, 1)],
+    ];
+    const others = [[], [entry(there, 5, 2)], [entry(back, 5, 2), entry(there, 7, 3)]];
+    for (const pair of pairs)
+      for (const other of others)
+        for (const entries of [
+          [...pair, ...other],
+          [...other, ...pair],
+        ]) {
+          const statement = { account, opening: 50_000_000_000, entries };
+          const found = await readAll(write(statement), { format, account }, 700);
+          expect(found.refused).toBeUndefined();
+          expect(found.entries).toHaveLength(entries.length);
+          if (!noBalances) expect(found.closed).toMatchObject({ closingBalance: closingOf(statement) });
+        }
+  });
+
   it('a changed amount, a row left out or a row doubled never passes', async () => {
     if (noBalances) return; // it has no totals to be wrong: see its own tests
     await fc.assert(
