@@ -31,6 +31,7 @@ export * from './timers/jobs.js';
 export { nextDaily } from './timers/daily.js';
 export * from './upkeep/sweep-lease.js';
 export * from './upkeep/retention.js';
+export * from './upkeep/oldest-shelf.js';
 export * from './upkeep/quarantine-shelf.js';
 export * from './upkeep/outlives-bus.js';
 export * from './upkeep/time-ordered.js';

@@ -1,20 +1,9 @@
 import { sql, type Kysely } from 'kysely';
-import { beforeFirstId, portionOf, portionRemoved, type Shelf, type Walked } from '@lienthong/store';
+import { beforeFirstId, oldestShelf, portionOf, portionRemoved, type Shelf, type Walked } from '@lienthong/store';
 
 /** Disagreements that ended before `olderThan` (epoch milliseconds). An open one stays; what differs again is found anew. */
-export function disagreementShelf(db: Kysely<unknown>, olderThan: () => number): Shelf {
-  return {
-    what: 'disagreements',
-    removeSome: async (_from, limit) => {
-      const result = await sql`
-        delete from gateway.disagreement g using (
-          select o.id from gateway.disagreement o where o.ended_at < ${new Date(olderThan())}::timestamptz
-          order by o.ended_at limit ${limit}::int4) old
-        where g.id = old.id`.execute(db);
-      return portionRemoved(result, limit);
-    },
-  };
-}
+export const disagreementShelf = (db: Kysely<unknown>, olderThan: () => number): Shelf =>
+  oldestShelf(db, { what: 'disagreements', side: 'gateway', table: 'disagreement', time: 'ended_at' }, olderThan);
 
 /**
  * What the portal said before `olderThan` (epoch milliseconds) and has not said since. It stays while it has not been compared, and

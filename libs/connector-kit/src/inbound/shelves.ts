@@ -1,20 +1,9 @@
 import { sql, type Kysely } from 'kysely';
-import { beforeFirstId, firstIdOf, portionOf, portionRemoved, type Shelf, type Walked } from '@lienthong/store';
+import { beforeFirstId, firstIdOf, oldestShelf, portionOf, type Shelf, type Walked } from '@lienthong/store';
 
 /** What partners told us before `olderThan` (epoch milliseconds, database time). What repeats one of these is taken for new. */
-export function receivedShelf(db: Kysely<unknown>, olderThan: () => number): Shelf {
-  return {
-    what: 'received',
-    removeSome: async (_from, limit) => {
-      const result = await sql`
-        delete from connectors.received c using (
-          select o.id from connectors.received o where o.received_at < ${new Date(olderThan())}::timestamptz
-          order by o.received_at limit ${limit}::int4) old
-        where c.id = old.id`.execute(db);
-      return portionRemoved(result, limit);
-    },
-  };
-}
+export const receivedShelf = (db: Kysely<unknown>, olderThan: () => number): Shelf =>
+  oldestShelf(db, { what: 'received', side: 'connectors', table: 'received', time: 'received_at' }, olderThan);
 
 /** Expectations that ended, and did not change since `olderThan`. */
 export function expectedShelf(db: Kysely<unknown>, olderThan: () => number): Shelf {
