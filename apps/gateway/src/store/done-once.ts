@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { ActOnThing, Idempotency, IdempotencyClash } from '../core-words.js';
+import type { StoredAnswer } from '../pipeline/batch.js';
 import { idempotencyId } from '../pipeline/idempotent.js';
 import type { InFlight } from '../pipeline/in-flight.js';
 import { insertAnswers, lockAndReadAnswer } from './kept-answers.js';
@@ -13,9 +14,20 @@ export interface DoneOnceTools {
   readonly inFlight: InFlight;
 }
 
-/** Keyed by the key itself, which is kept nowhere: what a request says is not to be found by trying. */
-export const hashOfRequest = ({ key, request }: Idempotency): string =>
-  createHmac('sha256', key).update(request, 'utf8').digest('hex').slice(0, 40);
+/** What an operator's key stands for. */
+export type ActKey = Omit<StoredAnswer, 'answer'> & { readonly id: string };
+
+/** Its request is hashed under the key itself, which is kept nowhere: what it says is not to be found by trying. */
+export const actKeyOf = (operator: string, { key, request }: Idempotency, subject: string): ActKey => ({
+  id: idempotencyId(callerOf(operator), key),
+  subject,
+  requestHash: createHmac('sha256', key).update(request, 'utf8').digest('hex').slice(0, 40),
+});
+
+export const isOfAnother = (before: StoredAnswer, key: ActKey): boolean =>
+  before.subject !== key.subject || before.requestHash !== key.requestHash;
+
+export const callerOf = (operator: string): string => `operator/${operator}`;
 
 /** It has been done where it says whether this is a repeat; else it was refused. */
 type Acted = { readonly kind: string; readonly replayed?: boolean };
@@ -35,20 +47,18 @@ export async function doneOnce<Answer extends Acted>(
   made: (answer: Answer) => string = () => '',
 ): Promise<Answer | IdempotencyClash> {
   if (!idempotency) return act();
-  const caller = `operator/${operator}`;
-  const id = idempotencyId(caller, idempotency.key);
-  const requestHash = hashOfRequest(idempotency);
-  return inFlight.run(caller, idempotency, async (): Promise<Answer | IdempotencyClash> => {
+  const key = actKeyOf(operator, idempotency, subject);
+  return inFlight.run(callerOf(operator), idempotency, async (): Promise<Answer | IdempotencyClash> => {
     const at = clock();
-    const before = await db.transaction().execute((tx) => lockAndReadAnswer(tx, id, new Date(at)));
+    const before = await db.transaction().execute((tx) => lockAndReadAnswer(tx, key.id, new Date(at)));
     if (before) {
-      if (before.subject !== subject || before.requestHash !== requestHash) return { kind: 'idempotencyMismatch' };
+      if (isOfAnother(before, key)) return { kind: 'idempotencyMismatch' };
       const shown = await show(before.answer.toString('utf8'));
       return shown.replayed === undefined ? shown : { ...shown, replayed: true };
     }
     const answer = await act();
     if (answer.replayed !== undefined) {
-      const kept = { id, subject, requestHash, answer: Buffer.from(made(answer), 'utf8') };
+      const kept = { ...key, answer: Buffer.from(made(answer), 'utf8') };
       await insertAnswers([kept], new Date(at + idempotencyMillis)).execute(db);
     }
     return answer;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { scheduleTimers, type Tx } from '@lienthong/store';
 import { readStatement } from '../statements/read-statement.js';
 import type {
@@ -9,8 +9,7 @@ import type {
   StatementOpening,
   StatementPart,
 } from '../statements/statement-part.js';
-import { idempotencyId } from '../../pipeline/idempotent.js';
-import { hashOfRequest } from '../../store/done-once.js';
+import { actKeyOf, isOfAnother, type ActKey } from '../../store/done-once.js';
 import { insertAnswers, lockAndReadAnswer } from '../../store/kept-answers.js';
 import { keyOfAccount } from './account-key.js';
 import { statementSubject } from './entry-box.js';
@@ -159,60 +158,68 @@ async function accept(
   facts: StatementFacts,
   tools: StatementTools,
 ): Promise<ReceiveStatementAnswer> {
-  const { db, clock } = tools;
-  const { account } = command;
-  const at = new Date(clock());
-  const hash = file.digest();
-  const { closing } = facts;
-  const key = keyOf(command, hash, tools);
-  const accepted = await db
-    .transaction()
-    .execute(async (tx): Promise<{ same: string } | 'late' | 'other' | undefined> => {
-      // Who brings the same file at the same time waits here for the one who was first.
-      await sql`
-      select t.subject from gateway.subject t where t.subject = ${statementSubject(account)} for update`.execute(tx);
-      const { rows } = await sql<{ id: string }>`
-      select s.id from gateway.statement s
-      where s.account = ${account} and s.file_hash = ${hash} and s.state in ('comparing', 'done')`.execute(tx);
-      const before = key && (await lockAndReadAnswer(tx, key.id, at));
-      if (before && (before.subject !== key.subject || before.requestHash !== key.requestHash)) return 'other';
-      const keepKey = async (): Promise<void> => {
-        if (key) await insertAnswers([key], key.until).execute(tx);
-      };
-      if (rows[0]) {
-        await keepKey();
-        return { same: rows[0].id };
-      }
-      const { rows: taken } = await sql`
-      update gateway.statement t set state = 'comparing', stage = 'known', stage_done = 0, file_hash = ${hash},
-        bytes = ${file.bytes}, entries = ${closing.entries}, facts = ${JSON.stringify(facts)},
-        first_day = ${closing.firstDay ?? null}, last_day = ${closing.lastDay ?? null}, changed_at = ${at}
-      where t.id = ${statement}::uuid and t.state = 'receiving' returning t.id`.execute(tx);
-      // It took so long to come that it was taken for abandoned.
-      if (taken.length === 0) return 'late';
-      await keepKey();
-      const timer = { subject: `statement:${statement}`, kind: compareKind, due: at };
-      await scheduleTimers(tx as Tx, 'gateway', [timer]);
-      return undefined;
-    });
+  const whole = { statement, hash: file.digest(), bytes: file.bytes, facts };
+  const accepted = await tools.db.transaction().execute((tx) => acceptIn(tx, command, whole, tools));
   if (accepted === undefined) {
     tools.onAccepted?.();
     return { kind: 'accepted', statement };
   }
   await dropEntries(tools, statement);
   if (accepted === 'late') return { kind: 'incomplete' };
-  await sql`delete from gateway.statement t where t.id = ${statement}::uuid`.execute(db);
+  await sql`delete from gateway.statement t where t.id = ${statement}::uuid`.execute(tools.db);
   return accepted === 'other' ? { kind: 'idempotencyMismatch' } : { kind: 'same', statement: accepted.same };
 }
 
-/** What is kept of an upload under a key: its file is known only when all of it has come. */
-function keyOf({ account, operator, idempotency }: ReceiveStatement, file: Buffer, tools: StatementTools) {
-  if (!idempotency) return undefined;
-  return {
-    id: idempotencyId(`operator/${operator}`, idempotency.key),
-    subject: statementSubject(account),
-    requestHash: hashOfRequest({ ...idempotency, request: `${idempotency.request}\n${file.toString('hex')}` }),
-    answer: Buffer.alloc(0),
-    until: new Date(tools.clock() + tools.idempotencyMillis),
-  };
+/** A file that has come whole. */
+interface WholeFile {
+  readonly statement: string;
+  readonly hash: Buffer;
+  readonly bytes: number;
+  readonly facts: StatementFacts;
 }
+
+/** Why not; nothing where it is taken. */
+async function acceptIn(
+  tx: Transaction<unknown>,
+  command: ReceiveStatement,
+  { statement, hash, bytes, facts }: WholeFile,
+  { clock, idempotencyMillis }: StatementTools,
+): Promise<{ same: string } | 'late' | 'other' | undefined> {
+  const { account } = command;
+  const { closing } = facts;
+  const at = new Date(clock());
+  const key = keyOf(command, hash);
+  // Who brings the same file at the same time waits here for the one who was first.
+  await sql`
+    select t.subject from gateway.subject t where t.subject = ${statementSubject(account)} for update`.execute(tx);
+  const { rows } = await sql<{ id: string }>`
+    select s.id from gateway.statement s
+    where s.account = ${account} and s.file_hash = ${hash} and s.state in ('comparing', 'done')`.execute(tx);
+  const before = key && (await lockAndReadAnswer(tx, key.id, at));
+  if (before && isOfAnother(before, key)) return 'other';
+  if (!rows[0]) {
+    const { rows: taken } = await sql`
+      update gateway.statement t set state = 'comparing', stage = 'known', stage_done = 0, file_hash = ${hash},
+        bytes = ${bytes}, entries = ${closing.entries}, facts = ${JSON.stringify(facts)},
+        first_day = ${closing.firstDay ?? null}, last_day = ${closing.lastDay ?? null}, changed_at = ${at}
+      where t.id = ${statement}::uuid and t.state = 'receiving' returning t.id`.execute(tx);
+    // It took so long to come that it was taken for abandoned.
+    if (taken.length === 0) return 'late';
+    const timer = { subject: `statement:${statement}`, kind: compareKind, due: at };
+    await scheduleTimers(tx as Tx, 'gateway', [timer]);
+  }
+  if (key) {
+    const kept = { ...key, answer: Buffer.alloc(0) };
+    await insertAnswers([kept], new Date(at.getTime() + idempotencyMillis)).execute(tx);
+  }
+  return rows[0] && { same: rows[0].id };
+}
+
+/** The key of an upload stands for its file too, which is known only when all of it has come. */
+const keyOf = ({ account, operator, idempotency }: ReceiveStatement, hash: Buffer): ActKey | undefined =>
+  idempotency &&
+  actKeyOf(
+    operator,
+    { ...idempotency, request: `${idempotency.request}\n${hash.toString('hex')}` },
+    statementSubject(account),
+  );

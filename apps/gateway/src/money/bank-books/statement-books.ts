@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Job } from '@lienthong/store';
+import { callerOf } from '../../store/done-once.js';
 import { compareStatement } from './compare-statement.js';
 import { compareKind, receiveStatement, refuseStatement } from './receive.js';
 import { readStatementRows } from './rows-view.js';
@@ -22,7 +23,7 @@ export const statementBooks = (tools: StatementTools): StatementBooks => ({
   receiveStatement(command) {
     const { operator, idempotency } = command;
     const receive = () => receiveStatement(command, tools);
-    return idempotency ? tools.inFlight.run(`operator/${operator}`, idempotency, receive) : receive();
+    return idempotency ? tools.inFlight.run(callerOf(operator), idempotency, receive) : receive();
   },
   statement: (id) => readStatementView(tools, id),
   listStatements: (filter, page) => listStatementViews(tools, filter, page),

@@ -31,28 +31,28 @@ const columns = sql.raw(
 /** Days on which payments of a class are let through, as operators open them. */
 export function admissionWindows(options: AdmissionWindowsOptions): AdmissionWindows {
   const { db, clock } = options;
+  const read = async (id: string): Promise<AdmissionWindowView | undefined> => {
+    const { rows } = await sql<Row>`select ${columns} from gateway.admission_window w where w.id = ${id}::uuid`.execute(
+      db,
+    );
+    return rows[0] && viewOf(rows[0], clock());
+  };
   return {
-    open: (command) =>
-      doneOnce(
-        options,
-        command,
-        `admissionWindow:${command.class}`,
-        () => openWindow(command, options),
-        async (id): Promise<OpenWindowAnswer> => {
-          const { rows } = await sql<Row>`
-            select ${columns} from gateway.admission_window w where w.id = ${id}::uuid`.execute(db);
-          return { kind: 'accepted', window: viewOf(rows[0]!, clock()), replayed: false };
-        },
-        (answer) => ('window' in answer ? answer.window.id : ''),
-      ),
-    close(command) {
+    open(command) {
+      const act = () => openWindow(command, options);
+      const show = async (id: string): Promise<OpenWindowAnswer> => ({
+        ...{ kind: 'accepted', window: (await read(id))!, replayed: false },
+      });
+      const made = (answer: OpenWindowAnswer): string => ('window' in answer ? answer.window.id : '');
+      return doneOnce(options, command, `admissionWindow:${command.class}`, act, show, made);
+    },
+    async close(command) {
       const id = command.id.toLowerCase();
-      const closed = ([row]: readonly Row[]): CloseWindowAnswer =>
-        row ? { kind: 'closed', window: viewOf(row, clock()), replayed: false } : { kind: 'notFound' };
-      const show = async (): Promise<CloseWindowAnswer> =>
-        closed(
-          (await sql<Row>`select ${columns} from gateway.admission_window w where w.id = ${id}::uuid`.execute(db)).rows,
-        );
+      if (!isId(id)) return { kind: 'notFound' };
+      const show = async (): Promise<CloseWindowAnswer> => {
+        const window = await read(id);
+        return window ? { kind: 'closed', window, replayed: false } : { kind: 'notFound' };
+      };
       const act = async (): Promise<CloseWindowAnswer> => {
         const now = new Date(clock());
         await sql`
@@ -60,9 +60,7 @@ export function admissionWindows(options: AdmissionWindowsOptions): AdmissionWin
           where w.id = ${id}::uuid and w.until > ${now}::timestamptz`.execute(db);
         return show();
       };
-      return isId(id)
-        ? doneOnce(options, command, `admissionWindow:${id}`, act, show)
-        : Promise.resolve({ kind: 'notFound' });
+      return doneOnce(options, command, `admissionWindow:${id}`, act, show);
     },
     async list({ class: of }, page) {
       const scope = { list: 'admissionWindows', class: of };
