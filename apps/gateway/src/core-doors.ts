@@ -47,10 +47,9 @@ export interface BehindDoors {
 
 /** What agencies and operators ask of the core: each room's part, over the same ground. */
 export function coreDoors(ground: CoreGround, works: CoreWorks, behind: BehindDoors): GatewayCore {
-  const { options, settings, db, sealer, newId, clock, plans, tools, line, outbox } = ground;
+  const { options, settings, db, sealer, newId, clock, plans, tools, line, outbox, acting } = ground;
   const { references } = tools;
-  const { acting } = ground;
-  const { submit, submitOnce, submitAll, inFlight } = ground.submitter;
+  const { submit, submitOnce, submitAll } = ground.submitter;
   const { statements, books, operatorAct, monitor, comparing, endpoints } = works;
   const { waiter, feed, wake, endpointsChanged, handle } = behind;
   const { store, bus, calendar = vietNam() } = options;
@@ -95,16 +94,8 @@ export function coreDoors(ground: CoreGround, works: CoreWorks, behind: BehindDo
       submit: submitOnce,
     }),
     attachments: attachments({
-      ...{
-        db,
-        blobs: options.blobs,
-        keyring: options.keyring,
-        limits: fileLimits(settings.attachmentBytes, settings.attachmentTypes),
-        inFlight,
-        newId,
-        clock,
-      },
-      idempotencyMillis: settings.idempotencyMillis,
+      ...{ ...acting, newId, blobs: options.blobs, keyring: options.keyring },
+      limits: fileLimits(settings.attachmentBytes, settings.attachmentTypes),
       uploads: new Uploads(settings.uploadsPerClient),
       unnamedBytes: settings.unnamedAttachmentBytes,
     }),
