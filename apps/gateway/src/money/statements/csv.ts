@@ -189,7 +189,7 @@ export class CsvParser implements StatementParser {
     if (oldestFirst !== newestFirst) this.#oldestFirst ??= oldestFirst;
     const [older, newer] = (this.#oldestFirst ?? oldestFirst) ? [before, entry] : [entry, before];
     if (older.balanceAfter === undefined || newer.balanceAfter === undefined) return;
-    const expected = older.balanceAfter + signedAmount(newer.kind, newer.amount);
+    const expected = after(older.balanceAfter, newer);
     if (expected !== newer.balanceAfter) {
       const params = { expected, received: newer.balanceAfter };
       refuse('totals.runningBalance', { line: entry.line, entry: this.#place, params });
@@ -207,10 +207,7 @@ export class CsvParser implements StatementParser {
     if (this.#oldestFirst !== undefined || !this.#running) return this.#oldestFirst ?? true;
     const { first, last } = this.#running;
     if (this.#opening === undefined) return this.#closing !== first.balanceAfter || first === last;
-    return (
-      this.#opening + signedAmount(first.kind, first.amount) === first.balanceAfter ||
-      this.#opening + signedAmount(last.kind, last.amount) !== last.balanceAfter
-    );
+    return after(this.#opening, first) === first.balanceAfter || after(this.#opening, last) !== last.balanceAfter;
   }
 
   /** The chain of balances begins at the opening balance and ends at the closing one. */
@@ -218,7 +215,7 @@ export class CsvParser implements StatementParser {
     if (!this.#running) return;
     const oldest = this.#isOldestFirst() ? this.#running.first : this.#running.last;
     if (this.#opening !== undefined) {
-      const expected = this.#opening + signedAmount(oldest.kind, oldest.amount);
+      const expected = after(this.#opening, oldest);
       if (expected !== oldest.balanceAfter) {
         refuse('totals.runningBalance', { line: oldest.line, params: { expected, received: oldest.balanceAfter! } });
       }
@@ -252,6 +249,8 @@ const lastFilled = (cells: readonly string[]): number =>
 const fits = (cells: readonly string[], columns: number): boolean =>
   cells.length >= columns && lastFilled(cells) <= columns;
 
+/** The balance that an entry leaves, VND. */
+const after = (balance: number, { kind, amount }: NewEntry): number => balance + signedAmount(kind, amount);
+
 /** The newer one's balance is the older one's with its own amount. */
-const follows = (older: NewEntry, newer: NewEntry): boolean =>
-  older.balanceAfter! + signedAmount(newer.kind, newer.amount) === newer.balanceAfter;
+const follows = (older: NewEntry, newer: NewEntry): boolean => after(older.balanceAfter!, newer) === newer.balanceAfter;
