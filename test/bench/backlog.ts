@@ -19,8 +19,8 @@ export async function stateBacklog(url: string, prefix: string): Promise<readonl
   const accepted: Stated[] = [];
   const startedAt = performance.now();
   const state = async (n: number): Promise<void> => {
-    const { key, body, ...planned } = plannedDossier(n, plan);
-    await put(url, { key, body, ...planned });
+    const planned = plannedDossier(n, plan);
+    await put(url, planned);
     accepted.push({ ...planned, acceptedAt: Date.now() });
   };
   const open: Promise<void>[] = [];

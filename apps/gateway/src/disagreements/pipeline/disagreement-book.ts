@@ -9,14 +9,20 @@ export interface KeptPortalClaim {
   readonly exchange: string;
 }
 
+/** A parcel that nobody here has ordered, and when it was told of, or dismissed. */
+export interface StrayParcel {
+  readonly delivery: string;
+  readonly at: string;
+}
+
 /** What one transaction knows of disagreements, and is going to write. */
 export class DisagreementBook {
   /** By id: those that are open of the subjects that were compared, and those that are to be repaired. */
   readonly known = new Map<string, StoredDisagreement>();
   readonly changed = new Set<string>();
   readonly portalClaims: KeptPortalClaim[] = [];
-  readonly strayParcels: { readonly delivery: string; readonly at: string }[] = [];
-  readonly dismissedParcels: { readonly delivery: string; readonly at: string }[] = [];
+  readonly strayParcels: StrayParcel[] = [];
+  readonly dismissedParcels: StrayParcel[] = [];
 
   put(disagreement: StoredDisagreement): void {
     this.known.set(disagreement.id, disagreement);

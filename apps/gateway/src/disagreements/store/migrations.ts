@@ -74,6 +74,17 @@ export const strayWalk: Migration = {
   },
 };
 
+/** The ways to what has been kept long enough. */
+export const disagreementRetention: Migration = {
+  name: '0053-disagreement-retention',
+  oldestBinary: 1,
+  up: async (db) => {
+    await sql`
+      create index disagreement_ended on gateway.disagreement (ended_at) where ended_at is not null`.execute(db);
+    await sql`create index portal_claim_at on gateway.portal_claim (at)`.execute(db);
+  },
+};
+
 /** That a parcel which nobody here has ordered is none of ours: who said so, when, and why (sealed). */
 export const dismissals: Migration = {
   name: '0054-dismissals',
@@ -83,16 +94,5 @@ export const dismissals: Migration = {
     await sql`
       alter table gateway.disagreement add column dismissed_by text, add column dismissed_key bytea,
         add column dismissed_why bytea`.execute(db);
-  },
-};
-
-/** The ways to what has been kept long enough. */
-export const disagreementRetention: Migration = {
-  name: '0053-disagreement-retention',
-  oldestBinary: 1,
-  up: async (db) => {
-    await sql`
-      create index disagreement_ended on gateway.disagreement (ended_at) where ended_at is not null`.execute(db);
-    await sql`create index portal_claim_at on gateway.portal_claim (at)`.execute(db);
   },
 };

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { recordset } from '@lienthong/store';
 import type { Batch } from '../../pipeline/batch.js';
 import { dateOf } from '../../store/rows.js';
-import type { KeptPortalClaim } from '../pipeline/disagreement-book.js';
+import type { KeptPortalClaim, StrayParcel } from '../pipeline/disagreement-book.js';
 import type { StoredDisagreement } from '../pipeline/stored.js';
 
 export const saveDisagreements = ({ disagreed }: Batch): Readonly<Record<string, RawBuilder<unknown> | undefined>> => ({
@@ -64,25 +64,25 @@ function savePortalClaims(claims: readonly KeptPortalClaim[]): RawBuilder<unknow
       exchange = excluded.exchange, weighed = false where c.at <= excluded.at`;
 }
 
-function saveStrayParcels(
-  parcels: readonly { readonly delivery: string; readonly at: string }[],
-): RawBuilder<unknown> | undefined {
+function saveStrayParcels(parcels: readonly StrayParcel[]): RawBuilder<unknown> | undefined {
   if (parcels.length === 0) return undefined;
-  const rows = [...new Map(parcels.map(({ delivery, at }) => [delivery, at]))].map(([delivery, at]) => ({
-    delivery,
-    at: dateOf(at),
-  }));
   return sql`
     insert into gateway.stray_parcel (delivery, at)
-    select r.delivery, r.at from ${recordset(rows, { delivery: 'uuid', at: 'timestamptz' })} on conflict do nothing`;
+    select r.delivery, r.at from ${rowsOf(parcels)} on conflict do nothing`;
 }
 
-function saveDismissed(
-  parcels: readonly { readonly delivery: string; readonly at: string }[],
-): RawBuilder<unknown> | undefined {
+function saveDismissed(parcels: readonly StrayParcel[]): RawBuilder<unknown> | undefined {
   if (parcels.length === 0) return undefined;
-  const rows = parcels.map(({ delivery, at }) => ({ delivery, at: dateOf(at) }));
   return sql`
-    update gateway.stray_parcel s set dismissed_at = r.at
-    from ${recordset(rows, { delivery: 'uuid', at: 'timestamptz' })} where s.delivery = r.delivery`;
+    update gateway.stray_parcel s set dismissed_at = r.at from ${rowsOf(parcels)} where s.delivery = r.delivery`;
 }
+
+/** Each once, as it was told of last. */
+const rowsOf = (parcels: readonly StrayParcel[]): RawBuilder<unknown> =>
+  recordset(
+    [...new Map(parcels.map(({ delivery, at }) => [delivery, at]))].map(([delivery, at]) => ({
+      delivery,
+      at: dateOf(at),
+    })),
+    { delivery: 'uuid', at: 'timestamptz' },
+  );

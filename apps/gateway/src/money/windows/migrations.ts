@@ -1,15 +1,6 @@
 import { sql } from 'kysely';
 import type { Migration } from '@lienthong/store';
 
-/** Who has closed a window before its last day was over. */
-export const closedWindows: Migration = {
-  name: '0055-closed-windows',
-  oldestBinary: 1,
-  up: async (db) => {
-    await sql`alter table gateway.admission_window add column closed_by text`.execute(db);
-  },
-};
-
 /** Days on which payments of a class are let through, and what waits for them. No personal values but for the sealed `queued`. */
 export const admissionWindows: Migration = {
   name: '0047-admission-windows',
@@ -32,5 +23,14 @@ export const admissionWindows: Migration = {
     await sql`
       alter table gateway.payment add column admission uuid, add column admission_number int8,
         add column release_at timestamptz, add column released_at timestamptz, add column queued bytea`.execute(db);
+  },
+};
+
+/** Who has closed a window before its last day was over. */
+export const closedWindows: Migration = {
+  name: '0055-closed-windows',
+  oldestBinary: 1,
+  up: async (db) => {
+    await sql`alter table gateway.admission_window add column closed_by text`.execute(db);
   },
 };

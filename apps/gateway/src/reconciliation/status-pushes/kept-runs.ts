@@ -53,6 +53,10 @@ interface UnitRow {
   readonly books: string;
 }
 
+const runs = sql.raw(
+  `select m.id::text as id, m.run_at, m.by, m.first_day, m.sent_again, m.books from gateway.monitor_run m`,
+);
+
 /** Newest first. Undefined `units`: what was found of all; else of these alone. */
 export async function listRuns(
   db: Kysely<unknown>,
@@ -63,7 +67,7 @@ export async function listRuns(
   const before = decodeCursor(scope, page.cursor, 'string');
   const behind = before !== undefined && isId(before) ? sql`where m.id < ${before}::uuid` : sql``;
   const { rows } = await sql<RunRow>`
-    select m.id::text as id, m.run_at, m.by, m.first_day, m.sent_again, m.books from gateway.monitor_run m ${behind}
+    ${runs} ${behind}
     order by m.id desc limit ${page.limit + 1}::int4`.execute(db);
   const shown = cutPage(rows, page, scope, (last) => last.id);
   const own = units && (await readUnits(db, shown.items, units));
@@ -76,7 +80,7 @@ export async function listRuns(
 /** One comparison, of all units; undefined where it has been removed. */
 export async function readRun(db: Kysely<unknown>, id: string): Promise<MonitorRun | undefined> {
   const { rows } = await sql<RunRow>`
-    select m.id::text as id, m.run_at, m.by, m.first_day, m.sent_again, m.books from gateway.monitor_run m
+    ${runs}
     where m.id = ${id}::uuid`.execute(db);
   return rows[0] && runOf(headOf(rows[0]), [booksOfRow(rows[0])]);
 }
