@@ -1,28 +1,11 @@
 import { withClient } from '@lienthong/store/testing';
 import { concurrency, stateBacklog, stateUrgent } from '../bench/backlog.js';
-import { compareWithRank, type Stated } from '../bench/rank-order.js';
+import { compareWithRank } from '../bench/rank-order.js';
+import { allSends, disorderOf, orderPerProcess, passedBy, type Send } from '../bench/sends.js';
 import type { Cluster } from '../support/cluster.js';
 import { shortTimes } from '../support/test-config.js';
 import { until } from '../support/until.js';
 import type { Scene } from './scene.js';
-
-/** A call of an exchange: which process made it, and when. */
-interface Call {
-  readonly subject: string;
-  readonly client: string;
-  readonly due: Date;
-  /** When the connectors took it over: from then on it ages. */
-  readonly inserted_at: Date;
-  readonly owner: string;
-  readonly attempt: number;
-  readonly started_at: Date;
-}
-
-const ownerOf = ({ owner }: Call): string => owner;
-const firstOf = ({ attempt }: Call): boolean => attempt === 1;
-const statedOf = ({ subject, client, due, inserted_at }: Call): Stated => ({
-  ...{ code: subject, client, due: due.getTime(), acceptedAt: inserted_at.getTime() },
-});
 
 /** Two connectors processes share the subjects, and each brings its own in rank order. */
 export const recoveryByUrgency = (scene: () => Scene): void =>
@@ -48,14 +31,8 @@ export const recoveryByUrgency = (scene: () => Scene): void =>
         return rows[0]!.n;
       });
     const settled = (): Promise<number> => count(`w.state = 'settled' and w.outcome = 'done'`);
-    const calls = (): Promise<readonly Call[]> =>
-      withClient(databaseUrl, async (client) => {
-        const { rows } = await client.query<Call>(`
-          select w.subject, w.client, w.due, w.inserted_at, a.owner, a.attempt, a.started_at
-          from connectors.attempt a join connectors.work w on w.exchange = a.exchange
-          order by a.started_at, a.exchange`);
-        return rows;
-      });
+    const sendsMade = (): Promise<readonly Send[]> =>
+      withClient(databaseUrl, async (client) => (await client.query<Send>(allSends)).rows);
 
     it('each process brings what it owns in rank order, clients in turns; what is urgent passes the backlog; all of it once', async () => {
       const { url } = cluster.gateways[0]!;
@@ -69,34 +46,26 @@ export const recoveryByUrgency = (scene: () => Scene): void =>
       const all = accepted.length + urgent.length;
       await until('everything at the portal', async () => (await settled()) === all, 40_000);
 
-      const made = await calls();
-      const codes = [...accepted.map(({ code }) => code), ...urgent];
-      const held = await Promise.all(codes.map((code) => scene().portal.held(code)));
-      expect(codes.filter((_, n) => held[n]?.counts.created !== 1)).toEqual([]);
+      const stated = new Set([...accepted.map(({ code }) => code), ...urgent]);
+      const effects = (await scene().portal.effects()).filter(({ key }) => stated.has(key));
+      expect(new Set(effects.map(({ kind }) => kind))).toEqual(new Set(['created']));
+      expect(effects.map(({ key }) => key).sort()).toEqual([...stated].sort());
 
-      const again = new Set(made.filter((call) => !firstOf(call)).map(({ subject }) => subject));
+      const sends = await sendsMade();
+      const orders = orderPerProcess({ stated: accepted, sends, arrived: effects.map(({ key }) => key) }, 1);
+      expect(orders).toHaveLength(2);
       // The outage was noticed: most had not even been tried.
-      expect(again.size).toBeLessThan(accepted.length / 4);
-      const owners = Map.groupBy(made, ownerOf);
-      expect(owners.size).toBe(2);
-      for (const own of owners.values()) {
-        // Their turn came with their retry, not with their rank.
-        const first = own.filter((call) => firstOf(call) && !again.has(call.subject));
-        const backlog = first.filter(({ subject }) => !urgent.includes(subject));
-        expect(backlog.length).toBeGreaterThan(accepted.length / 4);
-        const order = compareWithRank(backlog.map(statedOf), 1);
-        expect(order.furthest).toBeLessThanOrEqual(2 * concurrency);
-        expect(order.largestLead).toBeLessThanOrEqual(concurrency + again.size);
-        // Once its process had it, only what was out already and the turns of the other client came before it.
-        for (const one of first.filter(({ subject }) => urgent.includes(subject))) {
-          const passedBy = own.filter(
-            ({ started_at }) => started_at > one.inserted_at && started_at < one.started_at,
-          ).length;
-          expect(passedBy).toBeLessThanOrEqual(4 * concurrency);
-        }
+      expect(orders.reduce((sum, { tried }) => sum + tried, 0)).toBeLessThan(accepted.length / 4);
+      for (const order of orders) {
+        expect(order.sent.length).toBeGreaterThan(accepted.length / 4);
+        expect(disorderOf(order, concurrency)).toEqual([]);
         // It is not so by chance: in the order of arrival they would be far from their places.
-        const byArrival = backlog.map(statedOf).sort((a, b) => a.acceptedAt - b.acceptedAt);
+        const byArrival = order.sent.toSorted((a, b) => a.acceptedAt - b.acceptedAt);
         expect(compareWithRank(byArrival, 1).furthest).toBeGreaterThan(2 * concurrency);
       }
+      // Once its process had it, only what was out already and the turns of the other client came before it.
+      const passing = sends.filter(({ subject }) => urgent.includes(subject)).map((one) => passedBy(one, sends));
+      expect(passing).toHaveLength(urgent.length);
+      expect(Math.max(...passing)).toBeLessThanOrEqual(4 * concurrency);
     }, 150_000);
   });

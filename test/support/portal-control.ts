@@ -12,6 +12,13 @@ export interface JournalCall {
   readonly request: { readonly body?: string };
 }
 
+export interface Effect {
+  readonly key: string;
+  readonly kind: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
 export const sync = 'DongBoHoSoMC';
 export const progress = 'CapNhatTienDoHoSoMC';
 export const lookUp = 'TraCuuHoSo';
@@ -28,6 +35,14 @@ export class PortalControl {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(situation),
     });
+  }
+  /** What has come into being at any of the sandbox's partners, in that order. */
+  async effects(): Promise<readonly Effect[]> {
+    const text = await (await fetch(`${this.url}/journal/effects.ndjson`)).text();
+    return text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Effect);
   }
   async clear(): Promise<void> {
     await this.#ask('/situations', { method: 'DELETE' });
