@@ -13,8 +13,9 @@ const benches = {
     options: '[--from bench-results] [--per-day 1000,10000,100000] [--busiest-hour 0.25] [--write]',
   },
   outage: {
-    what: 'accept latency and heap with the partner away against alive, and the drain afterwards (about 45 min)',
-    options: '[--seconds 300] [--baseline 300] [--rate 100] [--runs 3]',
+    what: 'accept latency and memory with the partner away against alive, and the drain in rank order of each process (about 45 min)',
+    options:
+      '[--mode embedded|cluster (two connectors processes)] [--seconds 300] [--baseline 300] [--rate 100] [--runs 3]',
   },
   overload: {
     what: 'one client at 3 × the sustainable rate beside another: latency, estimates, memory, the drain (about 9 min)',

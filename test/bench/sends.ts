@@ -8,15 +8,17 @@ export interface Send {
   /** Who held the lease when the outcome was stored; a process without it stores none, so it is who made the call. */
   readonly owner: string;
   readonly attempt: number;
-  /** Before its first byte, on the clock of that process: within one process an order, between two of them none. */
+  /**
+   * Before its first byte, on the clock of that process, to the millisecond: within one process an order, but for what went in
+   * one burst; between two of them none.
+   */
   readonly started_at: Date;
 }
 
-/** SQL for all rows of {@link Send}, of each process in the order in which it made them. */
+/** SQL for all rows of {@link Send}. */
 export const allSends = `
   select w.subject, w.inserted_at, a.owner, a.attempt, a.started_at
-  from connectors.attempt a join connectors.work w on w.exchange = a.exchange
-  order by a.started_at, a.exchange`;
+  from connectors.attempt a join connectors.work w on w.exchange = a.exchange`;
 
 /** How one process brought what it owned of a backlog. */
 export interface ProcessOrder {
@@ -34,7 +36,7 @@ export interface ProcessOrder {
 export interface Backlog {
   /** What clients stated of it; sends of anything else are left out. */
   readonly stated: readonly Stated[];
-  /** See {@link allSends}. */
+  /** In any order; see {@link allSends}. */
   readonly sends: readonly Send[];
   /** Codes in the order in which the partner got them. */
   readonly arrived: readonly string[];
@@ -45,7 +47,11 @@ export function orderPerProcess({ stated, sends, arrived }: Backlog, ageingFacto
   const byCode = new Map(stated.map((one) => [one.code, one]));
   const ofBacklog = sends.filter(({ subject }) => byCode.has(subject));
   const again = new Set(ofBacklog.filter(({ attempt }) => attempt > 1).map(({ subject }) => subject));
-  return [...Map.groupBy(ofBacklog, ({ owner }) => owner)].map(([owner, own]) => {
+  const place = new Map(arrived.map((code, at) => [code, at]));
+  /** Of one millisecond the partner alone can tell. */
+  const inOrder = (a: Send, b: Send): number =>
+    a.started_at.getTime() - b.started_at.getTime() || (place.get(a.subject) ?? 0) - (place.get(b.subject) ?? 0);
+  return [...Map.groupBy(ofBacklog.toSorted(inOrder), ({ owner }) => owner)].map(([owner, own]) => {
     const sent = own.flatMap(({ subject, inserted_at }) =>
       again.has(subject) ? [] : [{ ...byCode.get(subject)!, acceptedAt: inserted_at.getTime() }],
     );

@@ -54,6 +54,13 @@ describe('the order of sends of each process', () => {
     expect(disorderOf(found!, 1)).toEqual(['a: one arrived 4 places from its rank']);
   });
 
+  it('takes the word of the partner for what went in one millisecond, and for nothing else', () => {
+    const { stated, sends } = sent('a', [3, 2, 1, 0, 9]);
+    const burst = sends.map((send, place) => (place < 4 ? { ...send, started_at: at(1_000) } : send));
+    const [found] = compared({ stated, sends: burst }, ['a-9', 'a-0', 'a-1', 'a-2', 'a-3']);
+    expect([found!.sends.furthest, found!.arrivals.furthest]).toEqual([0, 4]);
+  });
+
   it('leaves out what was sent again, by whomever', () => {
     const { stated, sends } = sent('a', [9, 0, 1, 2]);
     const again = { ...sends[0]!, owner: 'b', attempt: 2, started_at: at(5_000) };
