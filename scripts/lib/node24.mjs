@@ -22,10 +22,11 @@ export function describeNode(node = node24()) {
   return `v${version} (installed with the packages)`;
 }
 
-/** Runs a script under that Node with our terminal; resolves to its exit code. */
+/** Runs a script under that Node with our terminal; its exit code, 1 where a signal ended it, which is said. */
 export function runNode(args, options = {}) {
   const { status, signal, error } = spawnSync(node24(), args, { cwd: root, stdio: 'inherit', ...options });
   if (error) throw error;
+  if (signal) console.error(`ended by ${signal}`);
   return signal ? 1 : (status ?? 1);
 }
 
