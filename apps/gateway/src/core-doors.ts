@@ -14,6 +14,7 @@ import { handoverCore } from './handovers/handover-core.js';
 import { identityCore } from './identity/identity-core.js';
 import { isId } from './ids.js';
 import { inboxCore } from './inbox/inbox-core.js';
+import { bulkOnce } from './intake/bulk/bulk-once.js';
 import { putDossiers } from './intake/bulk/put-dossiers.js';
 import { canonicalJson } from './journey/canonical-json.js';
 import { moneyCore } from './money/money-core.js';
@@ -61,6 +62,7 @@ export function coreDoors(ground: CoreGround, works: CoreWorks, behind: BehindDo
       return submit({ kind: 'put', subject: code, command, canonical: canonicalJson(content) });
     },
     putDossiers: (commands) => putDossiers(commands, submitAll),
+    bulkOnce: (upload, work) => bulkOnce(acting, upload, work),
     async addStep(command) {
       const unit: UnitOf<'step'> = {
         kind: 'step',

@@ -19,6 +19,7 @@ import type { DeliveryCore } from './delivery/core.js';
 import type { FeedCore } from './feed/core.js';
 import type { HandoverCore } from './handovers/core.js';
 import type { InboxCore } from './inbox/core.js';
+import type { BulkUpload, UploadKey } from './intake/bulk/bulk-upload.js';
 import type { BlameTotal } from './journey/blame-totals.js';
 import type { BlameTurn } from './journey/blame.js';
 import type { StepState } from './journey/steps.js';
@@ -53,6 +54,8 @@ export interface GatewayCore
   putDossier(command: PutDossier): Promise<PutDossierAnswer>;
   /** Many at once, each judged for itself; answers in their order. */
   putDossiers(commands: readonly PutDossier[]): Promise<readonly PutDossierResult[]>;
+  /** What comes in lines, and what its key stands for: {@link UploadKey}. */
+  bulkOnce<Done>(upload: BulkUpload, work: (under?: UploadKey) => Promise<Done>): Promise<Done | IdempotencyClash>;
   addStep(command: AddStep): Promise<AddStepAnswer>;
   operatorAct(command: OperatorAct): Promise<OperatorActAnswer>;
   /**

@@ -62,6 +62,7 @@ function forget(): void {
   for (const client of occupied.splice(0)) intake.left(client, performance.now());
   http.core.outage = undefined;
   http.core.putAnswer = undefined;
+  http.core.bulkAnswer = undefined;
   http.core.stepAnswer = undefined;
   http.core.paymentAnswer = undefined;
   http.core.cancelAnswer = undefined;
@@ -223,6 +224,7 @@ const coreSays =
   () => ({
     core: () => {
       http.core.putAnswer = answer as unknown as PutDossierAnswer;
+      http.core.bulkAnswer = answer as never;
       http.core.stepAnswer = answer as unknown as AddStepAnswer;
       http.core.actAnswer = answer as unknown as OperatorActAnswer;
       http.core.disagreements.repairAnswer = answer as unknown as RepairAnswer;

@@ -65,7 +65,7 @@ export function refusalsOf({
     ...refusalsOfCallers(admits),
     ...(once ? (['idempotency.inFlight', 'idempotency.mismatch'] as const) : []),
     ...refuses,
-    ...(fromMemory || inLines ? [] : (['gateway.fault', 'gateway.unavailable'] as const)),
+    ...(fromMemory || (inLines && !once) ? [] : (['gateway.fault', 'gateway.unavailable'] as const)),
   ];
   return [...new Set(found)].sort((a, b) => problems[a].status - problems[b].status);
 }

@@ -14,12 +14,12 @@ export interface DoneOnceTools {
   readonly inFlight: InFlight;
 }
 
-/** What an operator's key stands for. */
+/** What the key of a caller stands for. */
 export type ActKey = Omit<StoredAnswer, 'answer'> & { readonly id: string };
 
 /** Its request is hashed under the key itself, which is kept nowhere: what it says is not to be found by trying. */
-export const actKeyOf = (operator: string, { key, request }: Idempotency, subject: string): ActKey => ({
-  id: idempotencyId(callerOf(operator), key),
+export const actKeyOf = (caller: string, { key, request }: Idempotency, subject: string): ActKey => ({
+  id: idempotencyId(caller, key),
   subject,
   requestHash: createHmac('sha256', key).update(request, 'utf8').digest('hex').slice(0, 40),
 });
@@ -47,8 +47,9 @@ export async function doneOnce<Answer extends Acted>(
   made: (answer: Answer) => string = () => '',
 ): Promise<Answer | IdempotencyClash> {
   if (!idempotency) return act();
-  const key = actKeyOf(operator, idempotency, subject);
-  return inFlight.run(callerOf(operator), idempotency, async (): Promise<Answer | IdempotencyClash> => {
+  const caller = callerOf(operator);
+  const key = actKeyOf(caller, idempotency, subject);
+  return inFlight.run(caller, idempotency, async (): Promise<Answer | IdempotencyClash> => {
     const at = clock();
     const before = await db.transaction().execute((tx) => lockAndReadAnswer(tx, key.id, new Date(at)));
     if (before) {

@@ -12,7 +12,8 @@ import type {
   PutDossierAnswer,
   PutDossierResult,
 } from '../core.js';
-import type { ActOnThing, Paged } from '../core-words.js';
+import type { ActOnThing, IdempotencyClash, Paged } from '../core-words.js';
+import type { BulkUpload, UploadKey } from '../intake/bulk/bulk-upload.js';
 import type { RegisterCore } from '../registers/core.js';
 import type { ReReadRowAnswer, UnreadableFilter, UnreadableRowView } from '../unreadable/core.js';
 import { FakeWebhooks } from './fake-webhooks.js';
@@ -63,6 +64,7 @@ export class FakeCore extends FakeWebhooks implements GatewayCore {
   actAnswer: OperatorActAnswer = { kind: 'accepted', command: 'c-1', replayed: false };
   stepAnswer: AddStepAnswer | undefined;
   putAnswer: PutDossierAnswer | undefined;
+  bulkAnswer: IdempotencyClash | undefined;
   counted = 0;
   /** Asked for with these filters. */
   readonly unreadableAsked: UnreadableFilter[] = [];
@@ -115,6 +117,15 @@ export class FakeCore extends FakeWebhooks implements GatewayCore {
 
   putDossiers(commands: readonly PutDossier[]): Promise<readonly PutDossierResult[]> {
     return Promise.all(commands.map((command) => this.putDossier(command)));
+  }
+
+  async bulkOnce<Done>(
+    _upload: BulkUpload,
+    work: (under?: UploadKey) => Promise<Done>,
+  ): Promise<Done | IdempotencyClash> {
+    await Promise.resolve();
+    if (this.outage) throw this.outage;
+    return this.bulkAnswer ?? work();
   }
 
   async addStep(command: AddStep): Promise<AddStepAnswer> {

@@ -41,6 +41,8 @@ describeEachStore('dossiers in bulk', (open) => {
     h = await CoreHarness.open(opened.store, rulesOf(testConfig));
     http = await startHttp({ core: h.core });
   }, 60_000);
+  const uploads: ClientRequest[] = [];
+  afterEach(() => uploads.splice(0).forEach((upload) => upload.destroy()));
   afterAll(async () => {
     await http?.close();
     await h?.core.close();
@@ -176,12 +178,13 @@ describeEachStore('dossiers in bulk', (open) => {
     expect(linesOf(text).map(({ outcome }) => outcome)).toEqual(['recorded', 'recorded']);
   });
 
-  function openUpload(): ClientRequest {
+  function openUpload(headers: Record<string, string> = {}): ClientRequest {
     const upload = request({
       ...{ port: http.port, host: '127.0.0.1', path, method: 'POST', agent: false },
-      headers: { ...ndjson, authorization: `Bearer ${keys.demo}` },
+      headers: { ...ndjson, authorization: `Bearer ${keys.demo}`, ...headers },
     });
     upload.on('error', () => undefined);
+    uploads.push(upload);
     return upload;
   }
 
@@ -197,6 +200,116 @@ describeEachStore('dossiers in bulk', (open) => {
     } finally {
       await other.close();
     }
+  });
+
+  describe('under an Idempotency-Key', () => {
+    const under = (key: string, lines: readonly string[], client: string = keys.demo) =>
+      http.ask(path, {
+        ...{ method: 'POST', key: client, body: `${lines.join('\n')}\n` },
+        headers: { ...ndjson, 'idempotency-key': key },
+      });
+    const replayed = 'idempotency-replayed';
+
+    it('a repeat has the first answer again, whatever has happened to its dossiers since', async () => {
+      const lines = [
+        aLine('K-1'),
+        aLine('K-2', { unit: 'H30' }),
+        aLine('K-1'),
+        '{',
+        aLine('K-3', { returnBy: 'post' }),
+      ];
+      const first = await under('file-1', lines);
+      expect(linesOf(first.text).map(({ outcome, problem }) => outcome ?? problem?.code)).toEqual([
+        ...['recorded', 'access.unitForbidden', 'unchanged', 'json.broken', 'recorded'],
+      ]);
+      expect(first.headers[replayed]).toBeUndefined();
+      await send([aLine('K-1', { revision: 5 })]);
+
+      const again = await under('file-1', lines);
+      expect([again.status, again.headers[replayed]]).toEqual([200, 'true']);
+      const told = ({ problem, ...rest }: Answered) => ({ ...rest, problem: problem?.code });
+      expect(linesOf(again.text).map(told)).toEqual(linesOf(first.text).map(told));
+      expect((await http.ask('/v1/dossiers/K-1')).json.revision).toBe(5);
+      // Without the key each line is what it is: a PUT.
+      expect((await send(lines.slice(0, 1)))[0]).toMatchObject({ problem: { code: 'dossier.stale' } });
+    });
+
+    it('what was refused is looked at again, and nothing else', async () => {
+      await send([aLine('L-1', { revision: 9 })]);
+      const lines = [aLine('L-1', { revision: 2 }), aLine('L-2')];
+      expect(linesOf((await under('file-2', lines)).text)[0]).toMatchObject({ problem: { code: 'dossier.stale' } });
+      await sql`delete from gateway.dossier d where d.code in ('L-1', 'L-2')`.execute(opened.store.db('gateway'));
+      const again = linesOf((await under('file-2', lines)).text);
+      expect(again.map(({ outcome }) => outcome)).toEqual(['recorded', 'recorded']);
+      expect(await count('dossier', `code = 'L-2'`)).toBe(0);
+      expect(await count('dossier', `code = 'L-1'`)).toBe(1);
+    });
+
+    it('another body is refused, and nothing of it is recorded', async () => {
+      await under('file-3', [aLine('M-1'), aLine('M-2')]);
+      const longer = [aLine('M-1'), aLine('M-2'), aLine('M-3')];
+      for (const lines of [longer, [aLine('M-4')], [aLine('M-1')], []]) {
+        const answer = await under('file-3', lines);
+        expect([answer.status, answer.json.code]).toEqual([422, 'idempotency.mismatch']);
+        expect(answer.headers[replayed]).toBeUndefined();
+      }
+      expect(await count('dossier', `code in ('M-3', 'M-4')`)).toBe(0);
+      // Nor does it stand for another request of the same client; another client's keys are its own.
+      const step = { key: 's', by: 'A', content: 'x', status: 'processing', at: '2026-11-20T10:00:00+07:00' };
+      const other = { method: 'POST', headers: { 'idempotency-key': 'file-3' } };
+      expect((await http.ask('/v1/dossiers/M-1/steps', { ...other, body: step })).json.code).toBe(
+        'idempotency.mismatch',
+      );
+      expect((await under('file-3', [aLine('M-9', { unit: 'H30' })], keys.other)).status).toBe(200);
+    });
+
+    it('one that differs far behind its beginning: the last answer says so, and what differs is not recorded', async () => {
+      const lines = numbered(50_001, 50_400);
+      await under('file-4', lines);
+      const other = [...lines.slice(0, 390), aLine('N-1'), ...lines.slice(391)];
+      const answers = linesOf((await under('file-4', other)).text);
+      expect(answers.at(-1)).toMatchObject({ problem: { code: 'idempotency.mismatch', status: 422 } });
+      expect(answers.at(-1)!.line).toBe(answers.length);
+      expect(answers.slice(0, -1).every(({ outcome }) => outcome === 'recorded')).toBe(true);
+      expect(answers.length).toBeGreaterThan(100);
+      expect(answers.length).toBeLessThan(391);
+      expect(await count('dossier', `code = 'N-1'`)).toBe(0);
+    });
+
+    it('stands for no body before all of it has come, and is refused while it comes', async () => {
+      const upload = openUpload({ 'idempotency-key': 'file-5' });
+      upload.write(`${aLine('O-1')}\n`);
+      const [response] = (await once(upload, 'response')) as [IncomingMessage];
+      await once(response, 'data');
+      const meanwhile = await under('file-5', [aLine('O-1')]);
+      expect([meanwhile.status, meanwhile.json.code]).toEqual([409, 'idempotency.inFlight']);
+      const cut = new Promise<void>((resolve) => void response.on('error', () => resolve()));
+      upload.destroy();
+      await cut;
+      let answer = await under('file-5', [aLine('O-1'), aLine('O-2')]);
+      // It takes the process a moment to see that its caller is gone.
+      for (let tries = 0; answer.status === 409 && tries < 100; tries += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        answer = await under('file-5', [aLine('O-1'), aLine('O-2')]);
+      }
+      expect(linesOf(answer.text).map(({ outcome }) => outcome)).toEqual(['unchanged', 'recorded']);
+      expect(answer.headers[replayed]).toBeUndefined();
+    });
+
+    it('is kept without anything of the body, and lapses', async () => {
+      await under('file-6', numbered(60_001, 60_300));
+      const { rows } = await sql<{ answer: Buffer }>`
+        select i.answer from gateway.idempotency i where i.subject = 'dossiers:bulk'`.execute(
+        opened.store.db('gateway'),
+      );
+      const kept = rows.map(({ answer }) => answer.toString('utf8')).join();
+      expect(kept).toContain('300r');
+      expect(kept.length / rows.length).toBeLessThan(300);
+      for (const mark of personalMarks) expect(kept).not.toContain(mark);
+      h.offset += 25 * 3_600_000;
+      const answer = await under('file-6', [aLine('P-1')]);
+      expect(linesOf(answer.text)).toMatchObject([{ outcome: 'recorded' }]);
+    });
   });
 
   it('another kind of body is refused', async () => {

@@ -9,7 +9,7 @@ import type {
   StatementOpening,
   StatementPart,
 } from '../statements/statement-part.js';
-import { actKeyOf, isOfAnother, type ActKey } from '../../store/done-once.js';
+import { actKeyOf, callerOf, isOfAnother, type ActKey } from '../../store/done-once.js';
 import { insertAnswers, lockAndReadAnswer } from '../../store/kept-answers.js';
 import { keyOfAccount } from './account-key.js';
 import { statementSubject } from './entry-box.js';
@@ -219,7 +219,7 @@ async function acceptIn(
 const keyOf = ({ account, operator, idempotency }: ReceiveStatement, hash: Buffer): ActKey | undefined =>
   idempotency &&
   actKeyOf(
-    operator,
+    callerOf(operator),
     { ...idempotency, request: `${idempotency.request}\n${hash.toString('hex')}` },
     statementSubject(account),
   );
