@@ -1,5 +1,11 @@
-import { sql } from 'kysely';
-import type { ExchangeAnnounced, PortalLookUpFacts } from '@lienthong/contracts';
+import { sql, type KyselyPlugin } from 'kysely';
+import {
+  deliveryIdOf,
+  deliveryReferenceOf,
+  type ExchangeAnnounced,
+  type PortalLookUpFacts,
+} from '@lienthong/contracts';
+import type { Side, Store } from '@lienthong/store';
 import { describeEachStore } from '@lienthong/store/testing';
 import type { DisagreementView } from './core.js';
 import { portalPlan } from '../journey/portal.plan.js';
@@ -353,6 +359,68 @@ describeEachStore('disagreements', (openStore) => {
     pass(2);
     for (let rounds = 0; rounds < 3; rounds += 1) await round();
     expect((await open()).map(({ id }) => id)).toEqual([bank.id]);
+  });
+
+  /** A parcel that nobody has ordered, as it is shown. */
+  async function astray(reference: string): Promise<DisagreementView> {
+    await d.tell(d.row(reference));
+    pass(2);
+    await round();
+    const [found, ...more] = await open();
+    expect([found?.kind, more]).toEqual(['unknownToUs', []]);
+    return found!;
+  }
+  const dismissal = ({ id, etag }: DisagreementView) => ({
+    id,
+    operator: 'Lan',
+    ifMatch: etag,
+    why: 'không phải của ta',
+  });
+
+  it('one that was dismissed and is ordered after all is taken in as any other', async () => {
+    const reference = deliveryReferenceOf('late', 'return', 1);
+    const parcel = await astray(reference);
+    await h.core.disagreements.dismiss(dismissal(parcel));
+    await d.state('late');
+    expect(await d.only('late')).toMatchObject({ reference, events: [] });
+    await d.tell(d.row(reference, { state: 'delivered', code: '4' }));
+    expect(await d.only('late')).toMatchObject({ state: 'delivered', events: [{ state: 'delivered' }] });
+    pass(25);
+    await round();
+    expect((await open()).filter(({ kind }) => kind === 'unknownToUs')).toEqual([]);
+    expect(await h.core.disagreements.get(parcel.id)).toMatchObject({ endedHow: 'dismissed' });
+  });
+
+  it('a comparison that read a parcel just before it was dismissed does not find it anew', async () => {
+    const parcel = await astray('H44-NOBODY');
+    const onceRead = (hook: () => Promise<unknown>): Store => {
+      let isDone = false;
+      const plugin: KyselyPlugin = {
+        transformQuery: ({ node }) => node,
+        transformResult: async ({ result }) => {
+          const isRead = result.rows.some((row) => row['source'] === 'parcel' && 'at' in row);
+          if (isRead && !isDone) {
+            isDone = true;
+            await hook();
+          }
+          return result;
+        },
+      };
+      return { ...h.store, db: <Tables>(side: Side) => h.store.db<Tables>(side).withPlugin(plugin) };
+    };
+    let answer: unknown;
+    const store = onceRead(async () => (answer = await h.core.disagreements.dismiss(dismissal(parcel))));
+    // It has something to say of another one.
+    await d.tell(d.row('H44-OTHER'));
+    pass(2);
+    const other = await h.another({ store });
+    try {
+      await other.compareNow();
+    } finally {
+      await other.close();
+    }
+    expect(answer).toMatchObject({ kind: 'dismissed' });
+    expect((await open()).map(({ about }) => about)).toEqual([`parcel/${deliveryIdOf('h44', 'H44-OTHER')}`]);
   });
 
   it('what is of no dossier is walked through in stretches: one beyond the first is found, and none ends that still differs', async () => {

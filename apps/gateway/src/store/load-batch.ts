@@ -9,7 +9,11 @@ import {
 } from '@lienthong/contracts';
 import { filesNamedIn } from '../pipeline/files-named.js';
 import { readAttachments } from '../attachments/store/attachment-uses.js';
-import { readDisagreements, repairedDossiers } from '../disagreements/store/load-disagreements.js';
+import {
+  readDisagreements,
+  readDismissedParcels,
+  repairedDossiers,
+} from '../disagreements/store/load-disagreements.js';
 import { readDeliveries } from '../delivery/store/load-deliveries.js';
 import { readHandovers } from '../handovers/store/load-handovers.js';
 import { readChecks } from '../identity/store/load-checks.js';
@@ -98,6 +102,7 @@ export async function loadBatch(tx: Tx, units: readonly Unit[], tools: PipelineT
     ),
     readDeliveries(post, batch),
     readDisagreements(units, batch),
+    readDismissedParcels(units, batch),
     readAttachments(filesNamedIn(units), tools, (id, known) => batch.attachments.set(id, known)),
     readHandovers(handed, batch),
     readSubmissions(submitted, batch),

@@ -22,6 +22,8 @@ export class DisagreementBook {
   readonly changed = new Set<string>();
   readonly portalClaims: KeptPortalClaim[] = [];
   readonly strayParcels: StrayParcel[] = [];
+  /** What is not to be found anew, though a comparison still saw it; named as findings name it. */
+  readonly dismissed = new Set<string>();
   readonly dismissedParcels: StrayParcel[] = [];
 
   put(disagreement: StoredDisagreement): void {

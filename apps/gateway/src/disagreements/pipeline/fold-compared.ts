@@ -23,7 +23,7 @@ export function foldCompared(
   for (const [key, finding] of differing) {
     const known = open.get(key);
     if (known) keepUp(known, finding, batch);
-    else if (finding.settled) {
+    else if (finding.settled && !batch.disagreed.dismissed.has(finding.about)) {
       begin(finding, dossier, held, batch, tools);
       found += 1;
     }

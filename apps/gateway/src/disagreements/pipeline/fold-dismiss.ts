@@ -15,6 +15,7 @@ export function foldDismiss({ command }: UnitOf<'dismissDisagreement'>, batch: B
   if (refused) return refused;
   const { dismissal } = command;
   disagreed.put({ ...known, endedAt: at, endedHow: 'dismissed', dismissal, version: known.version + 1 });
+  disagreed.dismissed.add(known.about);
   disagreed.dismissedParcels.push({ delivery: strayNamed(known.about).id, at });
   batch.count([{ name: 'disagreements_total', labels: { kind: known.kind, step: 'ended' } }]);
   return { kind: 'dismissed' };

@@ -3,6 +3,7 @@ import type { Batch } from '../../pipeline/batch.js';
 import type { Unit } from '../../pipeline/unit.js';
 import { identified, named } from '../../store/lock-subjects.js';
 import { reading, type Reading } from '../../store/reading.js';
+import { aboutOf, strayNamed } from '../rules/unknown-to-us.js';
 import { disagreementColumns, disagreementOfRow, openStrays, type DisagreementRow } from './disagreement-rows.js';
 
 /** Dossiers whose content a repair states. */
@@ -24,5 +25,21 @@ export function readDisagreements(units: readonly Unit[], { disagreed }: Batch):
       where (g.dossier in (select r.subject from ${named(compared)}) and g.ended_at is null)
         or g.id in (select r.id from ${identified(ids)}) ${ofNone} order by g.id for update of g`,
     (rows) => rows.forEach((row) => disagreed.known.set(row.id, disagreementOfRow(row))),
+  );
+}
+
+/** Asked behind the locks of {@link readDisagreements}: whoever dismisses one meanwhile has been waited for, or waits. */
+export function readDismissedParcels(units: readonly Unit[], { disagreed }: Batch): Reading | undefined {
+  const parcels = units
+    .flatMap((unit) => (unit.kind === 'compared' ? (unit.lookedAt ?? []) : []))
+    .map(strayNamed)
+    .filter(({ source }) => source === 'parcel');
+  if (parcels.length === 0) return undefined;
+  const ids = new Set(parcels.map(({ id }) => id));
+  return reading(
+    sql<{ delivery: string }>`
+      select s.delivery from gateway.stray_parcel s
+      where s.delivery in (select r.id from ${identified(ids)}) and s.dismissed_at is not null`,
+    (rows) => rows.forEach(({ delivery: id }) => disagreed.dismissed.add(aboutOf({ source: 'parcel', id }))),
   );
 }
