@@ -481,6 +481,26 @@ it('an answer that its operation does not speak of is noticed by every test of t
   expect(undocumented(operations, asked, { status: 202 })).toContain('GET /v1/dossiers/{code} answered 202');
 });
 
+it('every POST takes an Idempotency-Key, and says so', async () => {
+  const { paths } = (await http.ask('/openapi.json')).json;
+  const posts = Object.entries<{ post?: { parameters?: readonly { name: string; in: string }[] } }>(paths).flatMap(
+    ([path, { post }]) =>
+      post ? [{ path, names: (post.parameters ?? []).map(({ name }) => name.toLowerCase()) }] : [],
+  );
+  expect(posts.length).toBeGreaterThan(30);
+  expect(posts.flatMap(({ path, names }) => (names.includes('idempotency-key') ? [] : [path]))).toEqual([]);
+  await http.ask('/v1/dossiers/H44.1', { method: 'PUT', body: aDossier() });
+  for (const operation of operations.filter(({ method }) => method === 'POST')) {
+    const usual = good(operation);
+    const headers = { ...usual.headers, 'idempotency-key': 'k'.repeat(201) };
+    const { status, json } = await http.ask(usual.url, { ...usual, headers });
+    forget();
+    expect([nameOf(operation), status, json.errors?.[0].pointer]).toEqual([
+      ...[nameOf(operation), 400, '/headers/idempotency-key'],
+    ]);
+  }
+});
+
 it('keys are opaque, not JSON Web Tokens', async () => {
   const { json } = await http.ask('/openapi.json');
   expect(json.components.securitySchemes.bearer).toEqual({
