@@ -14,8 +14,8 @@ const far = { code: 'G01.05', name: 'Cục Hộ tịch', via: 'lgsp-exchange', h
 
 /** Milliseconds: the broker's session of a killed process, its leases, deadline and settling time come one after the other. */
 const patience = 40_000;
-/** A job of a process that was killed, webhooks among them, is another's a minute after its last sign of life. */
-const claimMillis = 60_000;
+/** A job of a process that was killed, webhooks among them, is another's fifteen seconds after its last sign of life. */
+const claimMillis = 15_000;
 
 interface Pushed {
   readonly code: string;

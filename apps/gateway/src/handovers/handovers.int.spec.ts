@@ -266,7 +266,7 @@ describeEachStore('handovers', (openStore) => {
         where t.kind = 'handover.reroute'`.execute(db());
       await restart();
       await untilTrue(hasRun);
-      await dueIn(50_000);
+      await dueIn(12_000);
       const claimed = await due();
       await restart();
       expect(await due()).toEqual(claimed);

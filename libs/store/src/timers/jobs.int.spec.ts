@@ -1,8 +1,8 @@
-import { sql } from 'kysely';
+import { sql, type KyselyPlugin } from 'kysely';
 import { baseMigration } from '../base-migration.js';
 import { createShardLeases, type DrivenShardLeases } from '../leases/shard-leases.js';
 import { migrate } from '../migrate.js';
-import type { Store, Tx } from '../port.js';
+import type { Side, Store, Tx } from '../port.js';
 import { describeEachBareStore } from '../testing/index.js';
 import { createJobs, type Job, type JobCall, type Jobs, type JobsOptions } from './jobs.js';
 import { ensureTimers, scheduleTimers } from './timer-table.js';
@@ -108,6 +108,59 @@ describeEachBareStore('jobs', (open) => {
     end();
     await untilTrue(async () => (await rows()).length === 0);
     expect(runs).toBe(1);
+  });
+
+  it('a claim that runs out because its own sign of life did not come begins no second run beside the first', async () => {
+    let isAway = false;
+    const away: KyselyPlugin = {
+      transformQuery: ({ node }) => {
+        if (isAway) throw new Error('away');
+        return node;
+      },
+      transformResult: ({ result }) => Promise.resolve(result),
+    };
+    const deafAtTimes = { ...store, db: <Tables>(side: Side) => store.db<Tables>(side).withPlugin(away) };
+    let runs = 0;
+    let end = (): void => undefined;
+    await set('a');
+    start(
+      ({ signal }) => {
+        runs += 1;
+        return new Promise((resolve) => {
+          end = () => resolve(undefined);
+          signal.addEventListener('abort', end);
+        });
+      },
+      { claimMs: 150, store: deafAtTimes },
+    );
+    await untilTrue(() => runs === 1);
+    isAway = true;
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    isAway = false;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(runs).toBe(1);
+    end();
+    await untilTrue(async () => (await rows()).length === 0);
+    expect(runs).toBe(1);
+  });
+
+  it('one that is set anew for at once while it runs begins anew, and the run before hears that it is over', async () => {
+    const begun: JobCall[] = [];
+    await set('a', soon(-10), 1);
+    start((call) => {
+      begun.push(call);
+      return new Promise((resolve) => {
+        if (begun.length > 1) resolve(undefined);
+        else call.signal.addEventListener('abort', () => resolve(undefined));
+      });
+    });
+    await untilTrue(() => begun.length === 1);
+    await set('a', soon(-10), 2);
+    await untilTrue(async () => (await rows()).length === 0);
+    expect(begun.map(({ payload, signal }) => [payload, signal.aborted])).toEqual([
+      [1, true],
+      [2, false],
+    ]);
   });
 
   it('what a process had begun that says nothing any more is begun again by another, once', async () => {

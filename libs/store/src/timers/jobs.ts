@@ -25,7 +25,7 @@ export interface JobsOptions {
   readonly store: Store;
   readonly side: Side;
   readonly jobs: Readonly<Record<string, Job>>;
-  /** Without a sign of life for so long a job is taken to have died with its process (60,000). */
+  /** Without a sign of life for so long a job is taken to have died with its process (15,000). */
   readonly claimMs?: number;
   /** Jobs of one kind that run at once (8); the others of that kind wait their turn, and hold up no other kind. */
   readonly concurrency?: number | ((kind: string) => number | undefined);
@@ -60,7 +60,7 @@ class RunningJobs implements Jobs {
   readonly #waiting = new Map<string, Set<Running>>();
   /** How many of each kind run. */
   readonly #busy = new Map<string, number>();
-  readonly #claimed = new Set<Running>();
+  readonly #claimed = new Map<string, Running>();
   readonly #ends = new Set<Promise<void>>();
   #heartbeat: NodeJS.Timeout | undefined;
   #renewing: Promise<void> | undefined;
@@ -76,7 +76,7 @@ class RunningJobs implements Jobs {
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#heartbeat);
-    for (const { abort } of this.#claimed) abort.abort();
+    for (const { abort } of this.#claimed.values()) abort.abort();
     for (const waiting of this.#waiting.values()) {
       for (const running of waiting) this.#follow(this.#end(running, { kind: 'givenUp' }));
       waiting.clear();
@@ -85,7 +85,7 @@ class RunningJobs implements Jobs {
     await within(stopWaitMs, () => Promise.all(this.#ends), undefined);
     await this.#renewing;
     // Deaf to its signal: what it still does, it does beside whoever comes next.
-    for (const running of [...this.#claimed]) await this.#end(running, { kind: 'givenUp' });
+    for (const running of [...this.#claimed.values()]) await this.#end(running, { kind: 'givenUp' });
   }
 
   async #claim(tx: Tx, timers: readonly DueTimer[]) {
@@ -100,8 +100,15 @@ class RunningJobs implements Jobs {
   }
 
   #take(timer: DueTimer, claim: Claim): void {
+    const before = this.#claimed.get(keyOf(timer));
+    // Our own claim, that a store which was away has let run out: its job goes on.
+    if (before?.claim.until.getTime() === timer.due.getTime()) {
+      before.claim = claim;
+      return;
+    }
+    if (before) this.#lose(before);
     const running = { timer, claim, abort: new AbortController() };
-    this.#claimed.add(running);
+    this.#claimed.set(keyOf(timer), running);
     this.#waitingOf(timer.kind).add(running);
   }
 
@@ -164,38 +171,39 @@ class RunningJobs implements Jobs {
   }
 
   async #end(running: Running, end: ClaimEnd): Promise<void> {
-    if (!this.#claimed.delete(running)) return;
+    if (!this.#leave(running)) return;
     await this.#ended.end(running.claim, end);
+  }
+
+  /** Whether it was still ours. */
+  #leave(running: Running): boolean {
+    const key = keyOf(running.timer);
+    return this.#claimed.get(key) === running && this.#claimed.delete(key);
   }
 
   #renew(): void {
     if (this.#renewing) return;
     const { store, side, onError } = this.options;
-    const all = [...this.#claimed];
+    const asked = new Map([...this.#claimed.values()].map((running) => [running, running.claim]));
     const db = store.db(side) as unknown as Tx;
-    this.#renewing = renewClaims(
-      db,
-      side,
-      all.map(({ claim }) => claim),
-      this.#claimMs,
-    )
-      .then((claims) => this.#renewed(all, claims))
+    this.#renewing = renewClaims(db, side, [...asked.values()], this.#claimMs)
+      .then((claims) => this.#renewed(asked, claims))
       .catch((error: unknown) => onError?.(error))
       .finally(() => (this.#renewing = undefined));
   }
 
-  #renewed(all: readonly Running[], claims: readonly Claim[]): void {
+  #renewed(asked: ReadonlyMap<Running, Claim>, claims: readonly Claim[]): void {
     const renewed = new Map(claims.map((claim) => [keyOf(claim), claim]));
-    for (const running of all) {
+    for (const [running, before] of asked) {
       const claim = renewed.get(keyOf(running.timer));
       if (claim) running.claim = claim;
-      else this.#lose(running);
+      else if (running.claim === before) this.#lose(running);
     }
   }
 
   /** Cancelled, set anew, or taken by another that had not heard of us: whatever comes of it now is not written. */
   #lose(running: Running): void {
-    if (!this.#claimed.delete(running)) return;
+    if (!this.#leave(running)) return;
     this.#waitingOf(running.timer.kind).delete(running);
     running.abort.abort();
   }

@@ -20,7 +20,7 @@ export interface DueTimer extends TimerKey {
 }
 
 /** How long a claim of a job lasts without a sign of life. */
-export const usualClaimMillis = 60_000;
+export const usualClaimMillis = 15_000;
 
 /** Due whatever the clock of whoever sets it says: the store compares with its own. */
 export const atOnce = new Date(0);
