@@ -17,10 +17,10 @@ import { root } from './lib/root.mjs';
  */
 const tiers = {
   unit: { runs: [{ files: ['*.unit'], atOnce: 2, inMemory: true }], minutes: 5 },
-  int: { runs: [{ files: ['*.int'], atOnce: 3, inMemory: true }], minutes: 16 },
+  int: { runs: [{ files: ['*.int'], atOnce: 4, inMemory: true }], minutes: 16 },
   e2e: {
     runs: [
-      { files: ['*.e2e', '!*.alone.e2e'], atOnce: 2, inMemory: true },
+      { files: ['*.e2e', '!*.alone.e2e'], atOnce: 3, inMemory: true },
       { files: ['*.alone.e2e'], atOnce: 1, inMemory: false },
     ],
     minutes: 20,
