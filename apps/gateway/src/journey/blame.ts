@@ -2,6 +2,7 @@ import type { DossierStatus, ExchangeChanged, OutcomeKind, WhoActs } from '@lien
 import type { HandedTo } from './handed-to.js';
 import { laneAfterChange } from './lane-after-change.js';
 import { emptyLane, laneKey, type LaneState } from './lane.js';
+import { paymentTurnOf, type OpenTurn } from './payment-turn.js';
 import type { Step } from './steps.js';
 import { waitingOn, type WaitedFor } from './waiting-on.js';
 
@@ -49,6 +50,8 @@ interface Told {
   readonly handedTo: ReadonlyMap<string, HandedTo>;
   readonly lanes: ReadonlyMap<string, LaneState>;
   readonly steps: readonly Step[];
+  /** Of its open payments. */
+  readonly turns: ReadonlyMap<string, OpenTurn>;
 }
 
 /** Who had the dossier, line by line: the rule of `waitingOn` over what is recorded, so that it can be derived again. */
@@ -56,14 +59,16 @@ export function blameTurns(lines: readonly RecordedLine[], { unit, dueAt, tells 
   const carried = new Set(lines.filter(({ kind }) => kind === 'handover.arrived').map(handoverOf));
   const exchanges = new Map(lines.flatMap((line) => numberedIn(line)));
   const turns: BlameTurn[] = [];
-  let told: Told = { since: '', handedTo: new Map(), lanes: new Map(), steps: [] };
+  let told: Told = { since: '', handedTo: new Map(), lanes: new Map(), steps: [], turns: new Map() };
   for (const [index, line] of lines.entries()) {
     told = after({ ...told, lanes: begunBy(line, told.lanes, exchanges, tells) }, line, tells, carried);
     // What is recorded at one instant was done in one transaction: nobody had the dossier in between.
     if (told.status === undefined || lines[index + 1]?.at === line.at) continue;
+    const paymentTurn = paymentTurnOf([...told.turns.values()]);
     const { who, name, target } = waitingOn({
       ...{ unit, effectiveStatus: told.status, statusSince: told.since },
       ...(dueAt ? { dueAt } : {}),
+      ...(paymentTurn ? { paymentTurn } : {}),
       ...{ handedTo: [...told.handedTo.values()], lanes: told.lanes.values(), steps: told.steps },
     });
     const last = turns.at(-1);
@@ -105,10 +110,24 @@ function after(told: Told, line: RecordedLine, tells: BlameFacts['tells'], carri
     const handedTo = handedAfter(told.handedTo, line, carried);
     return { ...bySubmission(told, line), handedTo, steps: stepsAfter(told.steps, line) };
   }
+  if (line.kind.startsWith('payment.')) return { ...told, turns: turnsAfter(told.turns, line) };
   if (line.kind.startsWith('steps.')) return { ...told, steps: stepsAfter(told.steps, line) };
   const { partner } = line.args;
   if (!line.kind.startsWith('exchange.') || partner === undefined || !tells(String(partner))) return told;
   return { ...told, lanes: lanesAfter(told.lanes, line) };
+}
+
+const paymentEnds: ReadonlySet<string> = new Set(['payment.settled', 'payment.cancelled', 'payment.expired']);
+
+function turnsAfter(before: Told['turns'], { kind, at, args }: RecordedLine): Told['turns'] {
+  const payment = String(args['payment']);
+  const known = before.get(payment);
+  const now = new Map(before);
+  if (paymentEnds.has(kind)) now.delete(payment);
+  else if (kind === 'payment.opened')
+    now.set(payment, { since: at, ...(args['eta'] ? { eta: String(args['eta']) } : {}) });
+  else if (kind === 'payment.released' && known) now.set(payment, { ...known, cameAt: at });
+  return now;
 }
 
 /** Until its unit has stated something, what becomes of its submission is all there is to say of a dossier. */

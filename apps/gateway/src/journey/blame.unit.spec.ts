@@ -53,6 +53,31 @@ describe('who had a dossier, from its recorded lines', () => {
     ]);
   });
 
+  it("a payment that waits for its turn is our time until the turn has come; one that has none is the applicant's", () => {
+    const payment = (at: string, what: string, id: string, args: RecordedLine['args'] = {}) =>
+      line(at, `payment.${what}`, { payment: id, ...args });
+    const [first, second] = [{ eta: local('2026-11-18 09:01') }, { eta: local('2026-11-19 09:01') }];
+    const lines = [
+      stated('2026-11-16 08:00', 'paymentRequested'),
+      payment('2026-11-16 09:00', 'opened', 'p2', second),
+      payment('2026-11-16 10:00', 'opened', 'p1', first),
+      payment('2026-11-16 11:00', 'cancelled', 'p1'),
+      payment('2026-11-16 12:00', 'opened', 'p3'),
+      payment('2026-11-16 13:00', 'expired', 'p3'),
+      payment('2026-11-19 09:00', 'released', 'p2'),
+      payment('2026-11-19 10:00', 'settled', 'p2'),
+    ];
+    expect(blameTurns(lines, facts).map(({ since, who, target }) => [since, who, target])).toEqual([
+      [local('2026-11-16 08:00'), 'applicant', facts.dueAt],
+      [local('2026-11-16 09:00'), 'gateway', second.eta],
+      [local('2026-11-16 10:00'), 'gateway', first.eta],
+      [local('2026-11-16 11:00'), 'gateway', second.eta],
+      [local('2026-11-16 12:00'), 'applicant', facts.dueAt],
+      [local('2026-11-16 13:00'), 'gateway', second.eta],
+      [local('2026-11-19 09:00'), 'applicant', facts.dueAt],
+    ]);
+  });
+
   it("the way through another hub is not the far unit's time, and a unit that takes over has its own", () => {
     const due = '2026-11-17 09:00';
     const lines = [

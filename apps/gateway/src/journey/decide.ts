@@ -5,6 +5,7 @@ import type { HandedTo } from './handed-to.js';
 import type { Count, EventDraft, ExchangeDraft } from './draft.js';
 import { effectiveStatus } from './effective-status.js';
 import { laneAfterChange } from './lane-after-change.js';
+import type { PaymentTurn } from './payment-turn.js';
 import type { ExchangeIntent, JourneyEvent, PartnerPlan } from './plan.js';
 import { emptyLane, laneKey, type LaneState } from './lane.js';
 import { withLane, type DossierState, type SubjectState } from './subject.js';
@@ -86,6 +87,8 @@ function applyEvent(event: JourneyEvent, before: SubjectState, tools: DecideTool
       return before.dossier ? { ...before, dossier: handed(event.handedTo, before.dossier) } : before;
     case 'stepsMoved':
       return before.dossier ? { ...before, dossier: { ...before.dossier, steps: event.steps } } : before;
+    case 'paymentTurnMoved':
+      return before.dossier ? { ...before, dossier: turned(event.turn, before.dossier) } : before;
     case 'submissionDecided':
       // What its unit has stated is not changed by what it says of a submission.
       if (before.dossier && before.dossier.revision > 0) return before;
@@ -142,6 +145,7 @@ function stated(
     revisionExchanges: [],
     ...(before?.handedTo ? { handedTo: before.handedTo } : {}),
     ...(before?.steps ? { steps: before.steps } : {}),
+    ...(before?.paymentTurn ? { paymentTurn: before.paymentTurn } : {}),
     waitingOn: before?.waitingOn ?? { who: 'gateway', why: 'new', since: at },
     ...entries,
     ...(recorded ? { untold: true } : {}),
@@ -153,6 +157,10 @@ const ended = ({ status }: DossierContent): boolean => status === 'completed' ||
 
 function handed(handedTo: readonly HandedTo[], { handedTo: _before, ...rest }: DossierState): DossierState {
   return { ...rest, ...(handedTo.length > 0 ? { handedTo } : {}) };
+}
+
+function turned(turn: PaymentTurn | undefined, { paymentTurn: _before, ...rest }: DossierState): DossierState {
+  return { ...rest, ...(turn ? { paymentTurn: turn } : {}) };
 }
 
 function withFacts(

@@ -17,6 +17,7 @@ import type {
 } from '@lienthong/contracts';
 import type { KeptContent } from './kept-content.js';
 import type { HandedTo } from './handed-to.js';
+import type { PaymentTurn } from './payment-turn.js';
 import type { Step } from './steps.js';
 import type { SubjectState } from './subject.js';
 
@@ -115,6 +116,8 @@ export type JourneyEvent =
   | { readonly kind: 'handoversMoved'; readonly client: string; readonly handedTo: readonly HandedTo[] }
   /** Steps of its procedure have begun, were asked for, or have got further. */
   | { readonly kind: 'stepsMoved'; readonly client: string; readonly steps: readonly Step[] }
+  /** A payment of it waits for its turn, its turn has come, or none waits any more. */
+  | { readonly kind: 'paymentTurnMoved'; readonly client: string; readonly turn: PaymentTurn | undefined }
   /** The portal brought it, and its unit has stated nothing of it yet. */
   | {
       readonly kind: 'dossierSubmitted';

@@ -37,6 +37,7 @@ export const portalPlan: PartnerPlan = {
       case 'statusOwed':
       case 'handoversMoved':
       case 'stepsMoved':
+      case 'paymentTurnMoved':
       case 'paymentOpened':
       case 'citizenAsked':
       case 'deliveryAsked':

@@ -1,6 +1,7 @@
 import type { DossierFacts, DossierStatus, Origin } from '@lienthong/contracts';
 import type { HandedTo } from './handed-to.js';
 import { laneKey, type LaneState } from './lane.js';
+import type { PaymentTurn } from './payment-turn.js';
 import type { Step } from './steps.js';
 import type { WaitingOn } from './waiting-on.js';
 
@@ -37,6 +38,8 @@ export interface DossierState extends BookEntries {
   readonly handedTo?: readonly HandedTo[];
   /** What its procedure asks of other units, since it reached the status with which that begins. */
   readonly steps?: readonly Step[];
+  /** The turn that an open payment of it waits for, or had to wait for; absent where one can be paid without. */
+  readonly paymentTurn?: PaymentTurn;
   /** Recorded without telling anybody: the portal has never been sent it as it is stated. */
   readonly untold?: true;
   /** It was complete when it was recorded: that its result goes by post had been seen to elsewhere. */

@@ -1,6 +1,7 @@
 import type { DossierStatus, WhoActs } from '@lienthong/contracts';
 import { mostUrgent, type HandedTo } from './handed-to.js';
 import type { LaneState, Trouble } from './lane.js';
+import type { PaymentTurn } from './payment-turn.js';
 import { heldSince, type Step } from './steps.js';
 
 export const waitedFor = ['applicant', 'agency', 'unit', 'partner', 'gateway', 'nobody'] as const;
@@ -24,6 +25,7 @@ export interface WaitingFacts {
   readonly dueAt?: string;
   readonly handedTo?: readonly HandedTo[];
   readonly steps?: readonly Step[];
+  readonly paymentTurn?: PaymentTurn;
   readonly lanes: Iterable<LaneState>;
 }
 
@@ -50,8 +52,9 @@ const troubleHolder: Record<WhoActs, WaitedFor> = {
 
 /**
  * An exchange that needs a person comes first; then the dossier's unit where a step of its procedure goes no further without it; then,
- * unless the dossier has ended, the unit that it was handed to and that owes its answer first; then whoever holds the dossier by its status; a dossier that has ended still waits for partners that have not heard
- * of it.
+ * unless the dossier has ended, the unit that it was handed to and that owes its answer first; then whoever holds the dossier by its status,
+ * which is not the applicant while its payment waits for its turn; a dossier that has ended still waits for partners that have not
+ * heard of it.
  */
 export function waitingOn(facts: WaitingFacts): WaitingOn {
   const lanes = [...facts.lanes];
@@ -69,13 +72,25 @@ export function waitingOn(facts: WaitingFacts): WaitingOn {
   }
   const byStatus = { why: `status.${facts.effectiveStatus}`, since: facts.statusSince };
   if (who === 'agency') return { who, name: facts.unit, ...byStatus, ...target };
-  if (who === 'applicant') return { who, ...byStatus, ...target };
+  if (who === 'applicant') return { ...target, ...applicantsTime(facts, byStatus) };
   const doubtful = oldestTrouble(lanes, ['unknown', 'resolving']);
   if (doubtful) return blameFor(doubtful.lane, doubtful.trouble, facts.unit);
   const behind = lanes.filter((lane) => lane.endedNumber < lane.lastNumber).sort(bySince)[0];
   if (behind) return { who: 'partner', name: behind.partner, why: 'exchange.waiting', since: behind.since };
   return { who: 'nobody', ...byStatus };
 }
+
+/** Nobody can pay before the turn has come; what is to be supplemented waits for the applicant all the same. */
+function applicantsTime(
+  { effectiveStatus, paymentTurn: turn }: WaitingFacts,
+  { why, since }: { readonly why: string; readonly since: string },
+): WaitingOn {
+  if (!turn || effectiveStatus === 'supplementRequested') return { who: 'applicant', why, since };
+  if (turn.cameAt !== undefined) return { who: 'applicant', why, since: later(turn.cameAt, since) };
+  return { who: 'gateway', why: 'payment.queued', since: later(turn.since, since), target: turn.eta };
+}
+
+const later = (one: string, other: string): string => (one > other ? one : other);
 
 /** What has not arrived is not the far unit's fault. */
 function blameOnTheWay({ partner, standing, since }: NonNullable<HandedTo['onItsWay']>): WaitingOn {

@@ -32,6 +32,36 @@ describe('the blame clock', () => {
     expect(waitingOn(facts({ effectiveStatus }))).toMatchObject({ who: 'applicant', why: `status.${effectiveStatus}` });
   });
 
+  it.each(['paymentRequested', 'completed'] as const)(
+    "is ours in %s while the payment waits for its turn, the applicant's from when it came, by the later of both",
+    (effectiveStatus) => {
+      const paymentTurn = { since: '2026-11-21T01:00:00.000Z', eta: '2026-12-20T03:01:00.000Z' };
+      const { statusSince } = facts();
+      expect(waitingOn(facts({ effectiveStatus, paymentTurn }))).toEqual({
+        who: 'gateway',
+        why: 'payment.queued',
+        since: paymentTurn.since,
+        target: paymentTurn.eta,
+      });
+      const earlier = { ...paymentTurn, since: '2026-11-19T01:00:00.000Z' };
+      expect(waitingOn(facts({ effectiveStatus, paymentTurn: earlier })).since).toBe(statusSince);
+      const cameAt = '2026-12-20T03:00:10.000Z';
+      expect(waitingOn(facts({ effectiveStatus, paymentTurn: { ...paymentTurn, cameAt } }))).toEqual({
+        who: 'applicant',
+        why: `status.${effectiveStatus}`,
+        since: cameAt,
+        target: '2026-12-05T10:00:00.000Z',
+      });
+    },
+  );
+
+  it("a payment's turn is nothing to who works, nor to who has to supplement", () => {
+    const paymentTurn = { since: '2026-11-21T01:00:00.000Z', eta: '2026-12-20T03:01:00.000Z' };
+    expect(waitingOn(facts({ paymentTurn })).who).toBe('agency');
+    expect(waitingOn(facts({ effectiveStatus: 'supplementRequested', paymentTurn })).who).toBe('applicant');
+    expect(waitingOn(facts({ effectiveStatus: 'returned', paymentTurn })).who).toBe('nobody');
+  });
+
   it.each([
     ['agency', 'agency', 'H44.01'],
     ['partner', 'partner', 'dvc-portal'],

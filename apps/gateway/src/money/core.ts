@@ -165,6 +165,8 @@ export interface PaymentView {
   readonly window?: string;
   readonly eta?: string;
   readonly releasedAt?: string;
+  /** The legal due date of its dossier, where it waits for a turn that comes behind it. */
+  readonly turnAfterDue?: string;
   readonly createdAt: string;
   readonly expiresAt: string;
   readonly settledAt?: string;

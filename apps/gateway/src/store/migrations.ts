@@ -29,7 +29,7 @@ import {
   pendingClaims,
   refundsCalledOff,
 } from '../money/store/migrations.js';
-import { admissionWindows, closedWindows } from '../money/windows/migrations.js';
+import { admissionWindows, closedWindows, turnsOfDossiers } from '../money/windows/migrations.js';
 import { bookEntries, bookOrder } from '../registers/migrations.js';
 import { statusPushes } from '../reconciliation/status-pushes/migrations.js';
 import { reReadMessages } from '../quarantined/migrations.js';
@@ -337,5 +337,6 @@ export const gatewayMigrations: MigrationSet = {
     disagreementRetention,
     dismissals,
     closedWindows,
+    turnsOfDossiers,
   ],
 };

@@ -10,6 +10,7 @@ import type {
 } from '@lienthong/contracts';
 import type { HandedTo } from '../journey/handed-to.js';
 import type { LaneState, Trouble } from '../journey/lane.js';
+import type { PaymentTurn } from '../journey/payment-turn.js';
 import type { DossierState } from '../journey/subject.js';
 import type { Step } from '../journey/steps.js';
 import type { WaitedFor } from '../journey/waiting-on.js';
@@ -44,6 +45,7 @@ export interface DossierRow {
   readonly waiting_target: Date | null;
   readonly handed_to: string | null;
   readonly steps: string | null;
+  readonly payment_turn: string | null;
   readonly portal_code: string | null;
   readonly received_at: Date | null;
   readonly returned_at: Date | null;
@@ -56,7 +58,7 @@ export interface DossierRow {
 export const dossierColumns = `d.code, d.unit, d.client, d.revision, d.content_hash, d.procedure, d.origin, d.status,
   d.effective_status, d.status_since, d.submitted_at, d.due_at, d.facts, d.revision_exchanges, d.waiting_who, d.waiting_name,
   d.waiting_why, d.waiting_since, d.waiting_target, d.handed_to, d.portal_code, d.received_at, d.returned_at, d.untold,
-  d.ordered_elsewhere, d.steps, d.updated_at`;
+  d.ordered_elsewhere, d.steps, d.payment_turn, d.updated_at`;
 
 export function dossierOfRow(row: DossierRow, openFacts: (box: Buffer) => DossierFacts): DossierState {
   return {
@@ -84,6 +86,7 @@ export function dossierOfRow(row: DossierRow, openFacts: (box: Buffer) => Dossie
     },
     ...given('handedTo', row.handed_to === null ? null : (JSON.parse(row.handed_to) as readonly HandedTo[])),
     ...given('steps', row.steps === null ? null : (JSON.parse(row.steps) as readonly Step[])),
+    ...given('paymentTurn', row.payment_turn === null ? null : (JSON.parse(row.payment_turn) as PaymentTurn)),
     ...given('receivedAt', isoOf(row.received_at)),
     ...given('returnedAt', isoOf(row.returned_at)),
     ...(row.untold ? { untold: true as const } : {}),

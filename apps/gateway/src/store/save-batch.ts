@@ -120,6 +120,7 @@ function saveDossiers(subjects: readonly HeldSubject[], batch: Batch, { sealer }
         untold: dossier.untold ?? false,
         ordered_elsewhere: dossier.orderedElsewhere ?? false,
         steps: dossier.steps ? JSON.stringify(dossier.steps) : null,
+        payment_turn: dossier.paymentTurn ? JSON.stringify(dossier.paymentTurn) : null,
         at,
       },
     ];
@@ -128,11 +129,12 @@ function saveDossiers(subjects: readonly HeldSubject[], batch: Batch, { sealer }
   return sql`
     insert into gateway.dossier as d (code, unit, client, revision, content_hash, procedure, origin, status, effective_status,
       status_since, submitted_at, due_at, facts, revision_exchanges, waiting_who, waiting_name, waiting_why, waiting_since,
-      waiting_target, handed_to, portal_code, received_at, returned_at, untold, ordered_elsewhere, steps, created_at, updated_at)
+      waiting_target, handed_to, portal_code, received_at, returned_at, untold, ordered_elsewhere, steps, payment_turn,
+      created_at, updated_at)
     select r.code, r.unit, r.client, r.revision, r.content_hash, r.procedure, r.origin, r.status, r.effective_status,
       r.status_since, r.submitted_at, r.due_at, r.facts, r.revision_exchanges, r.waiting_who, r.waiting_name, r.waiting_why,
       r.waiting_since, r.waiting_target, r.handed_to, r.portal_code, r.received_at, r.returned_at, r.untold, r.ordered_elsewhere, r.steps,
-      r.at, r.at
+      r.payment_turn, r.at, r.at
     from ${recordset(rows, {
       code: 'text',
       unit: 'text',
@@ -160,6 +162,7 @@ function saveDossiers(subjects: readonly HeldSubject[], batch: Batch, { sealer }
       untold: 'bool',
       ordered_elsewhere: 'bool',
       steps: 'text',
+      payment_turn: 'text',
       at: 'timestamptz',
     })}
     on conflict (code) do update set unit = excluded.unit, client = excluded.client, revision = excluded.revision,
@@ -169,7 +172,8 @@ function saveDossiers(subjects: readonly HeldSubject[], batch: Batch, { sealer }
       waiting_who = excluded.waiting_who, waiting_name = excluded.waiting_name, waiting_why = excluded.waiting_why,
       waiting_since = excluded.waiting_since, waiting_target = excluded.waiting_target,
       handed_to = excluded.handed_to, portal_code = excluded.portal_code, received_at = excluded.received_at, returned_at = excluded.returned_at,
-      untold = excluded.untold, ordered_elsewhere = excluded.ordered_elsewhere, steps = excluded.steps, updated_at = excluded.updated_at`;
+      untold = excluded.untold, ordered_elsewhere = excluded.ordered_elsewhere, steps = excluded.steps,
+      payment_turn = excluded.payment_turn, updated_at = excluded.updated_at`;
 }
 
 function saveBodies(batch: Batch, { sealer }: PipelineTools): Write {

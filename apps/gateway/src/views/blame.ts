@@ -40,7 +40,8 @@ export async function readBlame(
     select e.at, e.kind, e.by, e.exchange, e.outcome, e.args, x.partner, x.operation, x.number
     from gateway.dossier_event e left join gateway.exchange x on x.id = e.exchange and e.kind in ('dossier.accepted', 'step.accepted', 'exchange.created')
     where e.subject = ${code}
-      and (e.kind in ('dossier.accepted', 'dossier.booked', 'step.accepted') or e.kind like 'handover.%' or e.kind like 'steps.%' or e.kind like 'exchange.%')
+      and (e.kind in ('dossier.accepted', 'dossier.booked', 'step.accepted', 'payment.opened', 'payment.released',
+        'payment.settled', 'payment.cancelled', 'payment.expired') or e.kind like 'handover.%' or e.kind like 'steps.%' or e.kind like 'exchange.%')
     order by e.at, e.seq`.execute(db);
   const turns = blameTurns(rows.map(lineOfRow), {
     unit: unitName(dossier.unit),

@@ -3,7 +3,7 @@ import { deliverySentences } from '../delivery/views/delivery-timeline.messages.
 import { disagreementSentences } from '../disagreements/views/disagreement-timeline.messages.js';
 import { handoverSentences, handoverWaits } from '../handovers/views/handover-timeline.messages.js';
 import { identitySentences } from '../identity/views/identity-timeline.messages.js';
-import { moneySentences } from '../money/views/money-timeline.messages.js';
+import { moneySentences, moneyWaits } from '../money/views/money-timeline.messages.js';
 import { partOfReplay } from '../replays/replays.messages.js';
 import { whatHappened, whoMustAct } from './causes.messages.js';
 
@@ -145,6 +145,7 @@ export const sentenceOf = (line: Line): string => sentences[line.kind]?.(line) ?
 
 const waitingReasons: Readonly<Record<string, string>> = {
   ...handoverWaits,
+  ...moneyWaits,
   'exchange.parked': 'một yêu cầu liên thông đang tạm dừng, chờ người xử lý',
   'exchange.refused': 'đối tác từ chối dữ liệu của hồ sơ',
   'exchange.unknown': 'chưa rõ kết quả một lần liên thông',

@@ -1,4 +1,4 @@
-import { vietnamClock } from '@lienthong/contracts';
+import { clockTime } from '../../views/clock-time.messages.js';
 
 /** What a line about a handover offers to its sentence. */
 interface Line {
@@ -16,20 +16,14 @@ const kinds: Readonly<Record<string, string>> = {
 const text = ({ args }: Line, name: string): string => String(args[name] ?? '');
 const handed = (line: Line): string => kinds[text(line, 'handed')] ?? 'yêu cầu về hồ sơ';
 const words = ({ personal }: Line): string => (typeof personal['text'] === 'string' ? `: ${personal['text']}` : '');
-const due = (line: Line): string => clockTime(line, 'dueAt');
-const clockTime = (line: Line, name: string): string => {
-  const millis = Date.parse(text(line, name));
-  if (Number.isNaN(millis)) return '';
-  const [day = '', time = ''] = vietnamClock(millis).split('T');
-  return `${time.slice(0, 5)} ngày ${day.split('-').reverse().join('/')}`;
-};
+const due = ({ args }: Line): string => clockTime(args['dueAt']);
 const insteadOf = (line: Line): string =>
   line.args['addressedTo'] === undefined
     ? ''
     : ` (đơn vị kế thừa của ${text(line, 'addressedTo')}, nay đã chấm dứt hoạt động)`;
 
 const expected = (line: Line): string =>
-  line.args['expectedAt'] === undefined ? '' : `, dự kiến trả lời ${clockTime(line, 'expectedAt')}`;
+  line.args['expectedAt'] === undefined ? '' : `, dự kiến trả lời ${clockTime(line.args['expectedAt'])}`;
 const dueMoved = (line: Line): string => (line.args['dueMoved'] ? `, hạn trả lời mới ${due(line)}` : '');
 const amount = ({ args }: Line): string =>
   args['amount'] === undefined ? '' : ` ${Number(args['amount']).toLocaleString('vi-VN')} đồng`;

@@ -1,6 +1,7 @@
 import { paymentMethods } from '@lienthong/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { coverages, creditStates, paymentStates, refundStandings, refundStates, unmatchedWhys } from '../core.js';
+import { WarningDto } from '../../http/warning.dto.js';
 import { PaymentClaimDto, PaymentReceiptDto } from './claims.dto.js';
 
 const time = { type: 'string', format: 'date-time' } as const;
@@ -124,6 +125,11 @@ export class PaymentDto {
   @ApiPropertyOptional({ ...time, description: 'When its turn comes at the latest; its provider is asked then' })
   eta?: string;
   @ApiPropertyOptional({ ...time, description: 'When its turn came; its time counts from here' }) releasedAt?: string;
+  @ApiProperty({
+    type: [WarningDto],
+    description: '`payment.turnAfterDue`: the turn that it waits for comes behind the legal due date of its dossier',
+  })
+  warnings!: WarningDto[];
   @ApiProperty(time) createdAt!: string;
   @ApiProperty(time) expiresAt!: string;
   @ApiPropertyOptional(time) settledAt?: string;

@@ -52,6 +52,7 @@ describe('what a payment is asked with', () => {
       ...{ id: paymentId, dossier: 'H44.1', unit: 'H44.01', reference: 'HSDVC7K2QF9XA', method: 'bankQr' },
       ...{ account: 'kho-bac-1', amount: 50_000, fees: [{ code: 'LP01', amount: 50_000 }], state: 'open' },
       ...{ coverage: 'none', late: false, refund: 'none', received: 0, due: 50_000, disagreements: 0 },
+      warnings: [],
       qr: {
         payload: aPayment().qrPayload,
         svg: `/v1/payments/${paymentId}/qr.svg`,

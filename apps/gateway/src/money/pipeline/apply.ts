@@ -5,10 +5,11 @@ import { seeFacts } from '../../pipeline/see-facts.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import { happen, type Consequence, type Happening } from '../rules/happen.js';
 import { dueOf, isOpen, type Ledger } from '../rules/payment.js';
-import { releaseTimer } from '../windows/admission.js';
+import { etaOfAdmission, isQueued, releaseTimer } from '../windows/admission.js';
+import { followTurn } from './follow-turn.js';
 import { owedBy } from './money-book.js';
 import type { StoredPayment } from './stored.js';
-import { countsOf, eventOf } from './tell.js';
+import { countsOf, eventOf, type Cause } from './tell.js';
 
 /** The payments of a dossier as they stand in this transaction. */
 export function ledgerOf(dossier: HeldSubject, batch: Batch): Ledger {
@@ -29,11 +30,13 @@ export function apply(
   batch.money.take(ledger);
   for (const consequence of consequences) {
     const payment = batch.money.payments.get(consequence.payment)!;
-    batch.record(dossier, [eventOf(consequence, payment, dueOf(payment), { at: batch.at, by })]);
+    const cause = { at: batch.at, by, ...turnAhead(payment, dossier, batch) };
+    batch.record(dossier, [eventOf(consequence, payment, dueOf(payment), cause)]);
     batch.count(countsOf(consequence, payment));
     if (consequence.kind === 'refundDue') openRefund(consequence, batch, tools);
   }
   keepTimers(before, ledger, batch);
+  followTurn(ledger.payments, dossier, batch, tools, by);
   if (consequences.some(({ kind }) => kind === 'settled')) {
     const paid = paidFact(ledger);
     if (paid) {
@@ -42,6 +45,16 @@ export function apply(
     }
   }
   return consequences;
+}
+
+/** What is to be said of the turn that a payment waits for: in which window, until when, and whether that is too late for the dossier. */
+function turnAhead(payment: StoredPayment, { state: { dossier } }: HeldSubject, { money }: Batch): Pick<Cause, 'turn'> {
+  const { admission } = payment;
+  if (!admission || !isQueued(payment)) return {};
+  const { window } = admission;
+  const [eta, of, dueAt] = [etaOfAdmission(admission), money.windows.get(window)?.class, dossier?.dueAt];
+  const late = dueAt !== undefined && eta > dueAt;
+  return { turn: { window, eta, ...(of === undefined ? {} : { class: of }), ...(late ? { dueAt } : {}) } };
 }
 
 function openRefund(

@@ -6,17 +6,24 @@ import type { StoredPayment } from './stored.js';
 export interface Cause {
   readonly at: string;
   readonly by: string;
+  /** Of a payment that waits for its turn: the window and its class, when it comes at the latest; `dueAt`: the dossier's due date, where that lies before it. */
+  readonly turn?: Readonly<Record<string, string>>;
 }
 
 /** The line of the dossier's timeline that a consequence is worth. */
-export function eventOf(consequence: Consequence, payment: StoredPayment, due: number, { at, by }: Cause): EventDraft {
+export function eventOf(
+  consequence: Consequence,
+  payment: StoredPayment,
+  due: number,
+  { at, by, turn }: Cause,
+): EventDraft {
   const about = { payment: payment.id, reference: payment.reference };
   const exchange = payment.exchange === undefined ? {} : { exchange: payment.exchange };
   switch (consequence.kind) {
     case 'opened':
       return {
         ...{ at, kind: 'payment.opened', by, ...exchange },
-        args: { ...about, amount: payment.amount, method: payment.method },
+        args: { ...about, amount: payment.amount, method: payment.method, ...turn },
       };
     case 'ready':
     case 'doubted':

@@ -1,3 +1,5 @@
+import { clockTime } from '../../views/clock-time.messages.js';
+
 /** What a line about money offers to its sentence. */
 interface Line {
   readonly args: Readonly<Record<string, string | number>>;
@@ -38,10 +40,27 @@ const payment = ({ args }: Line): string => `khoản thanh toán ${args['referen
 const stated = ({ personal }: Line): string =>
   typeof personal['stated'] === 'string' ? `: ${personal['stated']}` : '';
 
+const classKinds: Readonly<Record<string, string>> = { procedure: 'thủ tục', fee: 'khoản thu' };
+/** A payment that waits for its turn in an admission window. */
+function turn({ args }: Line): string {
+  const { window, eta, dueAt } = args;
+  if (eta === undefined) return '';
+  const [kind = '', code = ''] = String(args['class'] ?? '').split(':');
+  const of = code === '' ? '' : ` của ${named(classKinds, kind)} ${code}`;
+  const late = dueAt === undefined ? '' : `, muộn hơn hạn trả kết quả ${clockTime(dueAt)}`;
+  return `; chờ đến lượt trong lịch tiếp nhận thanh toán${of} (${window}), chậm nhất ${clockTime(eta)}${late}`;
+}
+
+/** Why a dossier waits, where the reason is a payment of it. */
+export const moneyWaits: Readonly<Record<string, string>> = {
+  'payment.queued': 'khoản thanh toán chờ đến lượt trong lịch tiếp nhận thanh toán, người nộp chưa thể nộp',
+};
+
 /** Sentences about payments, credits and refunds, for a clerk; by kind. */
 export const moneySentences: Readonly<Record<string, (line: Line) => string>> = {
   'payment.opened': (line) =>
-    `Tạo ${payment(line)}: ${vnd(line.args['amount'])}, nộp qua ${named(methods, line.args['method'])}`,
+    `Tạo ${payment(line)}: ${vnd(line.args['amount'])}, nộp qua ${named(methods, line.args['method'])}${turn(line)}`,
+  'payment.released': (line) => `Đã đến lượt ${payment(line)}`,
   'payment.ready': (line) => `Đơn vị cung cấp đã nhận ${payment(line)}, có thể nộp`,
   'payment.doubted': (line) => `Chưa rõ đơn vị cung cấp đã nhận ${payment(line)} hay chưa; hệ thống đang xác minh`,
   'payment.askedAgain': (line) => `Gửi lại ${payment(line)} cho đơn vị cung cấp`,

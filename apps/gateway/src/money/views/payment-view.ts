@@ -1,14 +1,16 @@
 import type { PaymentOrderFacts } from '@lienthong/contracts';
 import type { CreditSummary, PaymentView, RefundView, ToPay } from '../core.js';
 import { toldBit, type StoredCredit, type StoredPayment } from '../pipeline/stored.js';
-import { etaOfAdmission } from '../windows/admission.js';
+import { etaOfAdmission, isQueued } from '../windows/admission.js';
 import type { Claims } from './claims.js';
 import { offerOf, type Offer } from './offer.js';
-import { coverageOf, dueOf, refundStandingOf } from '../rules/payment.js';
+import { coverageOf, dueOf, isOpen, refundStandingOf } from '../rules/payment.js';
 
 export interface PaymentParts {
   readonly payment: StoredPayment;
   readonly unit: string;
+  /** The legal due date of its dossier. */
+  readonly dossierDueAt?: string;
   readonly facts: PaymentOrderFacts;
   readonly credits: readonly StoredCredit[];
   readonly refunds: readonly RefundView[];
@@ -16,7 +18,7 @@ export interface PaymentParts {
 }
 
 /** A payment as its dossier's agency sees it. */
-export function paymentView({ payment, unit, facts, credits, refunds, said }: PaymentParts): PaymentView {
+export function paymentView({ payment, unit, dossierDueAt, facts, credits, refunds, said }: PaymentParts): PaymentView {
   const due = dueOf(payment);
   const offer = offerOf(payment, facts, due);
   return {
@@ -34,7 +36,7 @@ export function paymentView({ payment, unit, facts, credits, refunds, said }: Pa
     ...(payment.virtualAccount === undefined ? {} : { virtualAccount: payment.virtualAccount }),
     ...(payment.cancelledWhy === undefined ? {} : { cancelledWhy: payment.cancelledWhy }),
     ...(payment.continuedBy === undefined ? {} : { continuedBy: payment.continuedBy }),
-    ...admissionView(payment),
+    ...admissionView(payment, dossierDueAt),
     ...{ createdAt: payment.createdAt, expiresAt: payment.expiresAt },
     ...(payment.settledAt === undefined ? {} : { settledAt: payment.settledAt }),
     disagreements: payment.disagreements,
@@ -45,10 +47,16 @@ export function paymentView({ payment, unit, facts, credits, refunds, said }: Pa
   };
 }
 
-function admissionView({ admission }: StoredPayment): Pick<PaymentView, 'window' | 'eta' | 'releasedAt'> {
+function admissionView(
+  payment: StoredPayment,
+  dueAt: string | undefined,
+): Pick<PaymentView, 'window' | 'eta' | 'releasedAt' | 'turnAfterDue'> {
+  const { admission } = payment;
   if (!admission) return {};
   const { window, releasedAt } = admission;
-  return { window, eta: etaOfAdmission(admission), ...(releasedAt === undefined ? {} : { releasedAt }) };
+  const eta = etaOfAdmission(admission);
+  const late = isOpen(payment) && isQueued(payment) && dueAt !== undefined && eta > dueAt;
+  return { window, eta, ...(releasedAt === undefined ? {} : { releasedAt }), ...(late ? { turnAfterDue: dueAt } : {}) };
 }
 
 const toPayOf = ({ how, qrBy, text }: Offer): ToPay => ({ how, ...(qrBy === undefined ? {} : { qrBy }), text });

@@ -5,6 +5,7 @@ import { beforeFirstId } from '@lienthong/store';
 import type { Page, Paged } from '../../core.js';
 import { boxAt, type Sealer } from '../../pipeline/sealer.js';
 import { identified } from '../../store/lock-subjects.js';
+import { given, isoOf } from '../../store/rows.js';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
 import type { PaymentFilter, PaymentView } from '../core.js';
 import { paymentColumns, paymentOfRow, type PaymentRow } from '../store/money-rows.js';
@@ -16,11 +17,12 @@ import { refundsWhere } from './refunds.js';
 
 interface WholeRow extends PaymentRow {
   readonly unit: string;
+  readonly due_at: Date | null;
   readonly order_facts: Buffer | null;
   readonly data_key: Buffer;
 }
 
-const whole = sql.raw(`select ${paymentColumns}, p.order_facts, d.unit, t.data_key
+const whole = sql.raw(`select ${paymentColumns}, p.order_facts, d.unit, d.due_at, t.data_key
   from gateway.payment p join gateway.dossier d on d.code = p.dossier
   join gateway.subject t on t.subject = 'payment:' || p.id::text`);
 
@@ -71,6 +73,7 @@ async function viewsOf(views: MoneyViews, rows: readonly WholeRow[]): Promise<re
     paymentView({
       payment: paymentOfRow(row),
       unit: row.unit,
+      ...given('dossierDueAt', isoOf(row.due_at)),
       facts: factsOf(row, sealer),
       credits: credits.get(row.id) ?? [],
       refunds: refunds.filter(({ payment }) => payment === row.id),

@@ -3,7 +3,8 @@ import { describeEachStore } from '@lienthong/store/testing';
 import { vietnamDay, type PaymentOrder } from '@lienthong/contracts';
 import { fee, type MoneyHarness } from '../../testing/money-harness.js';
 import { closeMoney, openMoney } from '../../testing/money-stage.js';
-import type { CoreHarness } from '../../testing/core-harness.js';
+import { aPut, type CoreHarness } from '../../testing/core-harness.js';
+import { sampleDossier } from '../../testing/sample-dossier.js';
 import type { OpenPaymentAnswer, PaymentView } from '../core.js';
 
 const day = 24 * 3_600_000;
@@ -145,6 +146,60 @@ describeEachStore('admission windows', (openStore) => {
     expect(await orders()).toEqual([]);
     expect((await h.core.admissionWindows.list({}, { limit: 1 })).items[0]).not.toHaveProperty('nextEta');
     await another.close();
+  });
+
+  it("a dossier that waits for a payment's turn waits for us, says so until about when, and warns where that is behind its due date", async () => {
+    const [soon, late] = [h.now() + 9 * day, h.now() + day];
+    const put = (code: string, dueAt: number, revision = 1) =>
+      h.core.putDossier(
+        aPut(code, revision, {
+          content: sampleDossier({
+            ...{ revision, status: 'paymentRequested', fees: [fee('LP01', 50_000)] },
+            dueAt: new Date(dueAt).toISOString(),
+          }),
+        }),
+      );
+    await put('T', soon);
+    await put('L', late);
+    await open('fee:LP01', twentyPerSecond, [today(3)]);
+    const waitsOf = async (code: string) => (await h.core.dossier(code))!.waitingOn;
+    const linesOf = async (code: string) => (await h.core.timeline(code, { limit: 50 }))!.items;
+    expect(await waitsOf('T')).toMatchObject({ who: 'applicant', target: new Date(soon).toISOString() });
+    const inTime = await accepted('T');
+    const tooLate = await accepted('L');
+    const why = expect.stringContaining('chờ đến lượt trong lịch tiếp nhận thanh toán') as string;
+    expect(await waitsOf('T')).toMatchObject({ who: 'gateway', why, target: inTime.eta });
+    // Stated anew, it still waits for us.
+    await put('T', soon, 2);
+    expect(await waitsOf('T')).toMatchObject({ who: 'gateway', target: inTime.eta });
+    const opened = (await linesOf('T')).find(({ kind }) => kind === 'payment.opened')!.text;
+    const clock = new Date(Date.parse(inTime.eta!) + 7 * hour).toISOString();
+    expect(opened).toContain('lịch tiếp nhận thanh toán của khoản thu LP01');
+    expect(opened).toContain(inTime.window!);
+    expect(opened).toContain(`chậm nhất ${clock.slice(11, 16)} ngày ${clock.slice(8, 10)}/${clock.slice(5, 7)}`);
+    expect(opened).not.toContain('muộn hơn');
+    expect((await linesOf('L')).find(({ kind }) => kind === 'payment.opened')!.text).toContain('muộn hơn hạn trả');
+    expect(await viewOf(inTime.payment)).not.toHaveProperty('turnAfterDue');
+    expect(await viewOf(tooLate.payment)).toMatchObject({ turnAfterDue: new Date(late).toISOString() });
+    const blamed = async () => (await h.core.blame('T'))!.turns.at(-1)!.who;
+    expect(await blamed()).toBe('gateway');
+    await h.core.cancelPayment({ client: 'demo', mayUseUnit: () => true, payment: inTime.payment });
+    expect(await waitsOf('T')).toMatchObject({ who: 'applicant' });
+    expect(await blamed()).toBe('applicant');
+    await h.core.cancelPayment({ client: 'demo', mayUseUnit: () => true, payment: tooLate.payment });
+    expect(await viewOf(tooLate.payment)).not.toHaveProperty('turnAfterDue');
+  });
+
+  it("from when its turn has come it is the applicant's time", async () => {
+    const content = sampleDossier({ status: 'paymentRequested', fees: [fee('LP01', 50_000)] });
+    await h.core.putDossier(aPut('T', 1, { content }));
+    await open('fee:LP01', twentyPerSecond);
+    const { payment } = await accepted('T');
+    await untilTrue('its turn has come', async () => (await viewOf(payment)).releasedAt !== undefined);
+    const { releasedAt } = await viewOf(payment);
+    expect((await h.core.dossier('T'))!.waitingOn).toMatchObject({ who: 'applicant', since: releasedAt });
+    expect((await h.core.timeline('T', { limit: 50 }))!.items.map(({ kind }) => kind)).toContain('payment.released');
+    expect((await h.core.blame('T'))!.turns.at(-1)).toMatchObject({ who: 'applicant', since: releasedAt });
   });
 
   it('is opened once; another of its class, or one that is over, is refused', async () => {

@@ -34,3 +34,12 @@ export const closedWindows: Migration = {
     await sql`alter table gateway.admission_window add column closed_by text`.execute(db);
   },
 };
+
+/** Which turn a dossier's payment waits for: until it has come, its time is not the applicant's. */
+export const turnsOfDossiers: Migration = {
+  name: '0056-turns-of-dossiers',
+  oldestBinary: 1,
+  up: async (db) => {
+    await sql`alter table gateway.dossier add column payment_turn text`.execute(db);
+  },
+};
