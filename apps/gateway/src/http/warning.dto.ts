@@ -12,7 +12,7 @@ export class WarningDto {
   @ApiProperty({
     enum: [
       ...['area.former', 'area.ambiguous', 'area.notFound', 'area.zerosLost', 'area.elsewhere'],
-      ...['unit.ended', 'unit.notYet', 'payment.turnAfterDue'],
+      ...['unit.ended', 'unit.notYet', 'payment.turnAfterDue', 'paymentClass.neverSeen'],
     ],
   })
   code!: string;

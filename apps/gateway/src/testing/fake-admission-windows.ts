@@ -15,7 +15,7 @@ export const aWindow: AdmissionWindowView = {
 
 /** Admission windows for tests of the HTTP rim. */
 export class FakeAdmissionWindows implements AdmissionWindows {
-  answer: OpenWindowAnswer | IdempotencyClash = { kind: 'accepted', window: aWindow, replayed: false };
+  answer: OpenWindowAnswer | IdempotencyClash = { kind: 'accepted', window: aWindow, classSeen: true, replayed: false };
   closeAnswer: CloseWindowAnswer | IdempotencyClash = { kind: 'closed', window: aWindow, replayed: false };
   readonly opened: OpenWindow[] = [];
 

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Field } from '../../http/fields/field.decorator.js';
 import * as rule from '../../http/fields/rules.js';
+import { WarningDto } from '../../http/warning.dto.js';
 
 const classPattern = /^(?:procedure|fee):[A-Za-z0-9._-]{1,60}$/;
 export const classRule: rule.Rule = {
@@ -57,6 +58,14 @@ export class AdmissionWindowDto {
   @ApiProperty({ format: 'date-time' }) createdAt!: string;
   @ApiProperty({ format: 'date-time', description: 'The end of its last day, or when it was closed' }) until!: string;
   @ApiPropertyOptional({ description: 'The operator who closed it' }) closedBy?: string;
+}
+
+export class OpenedWindowDto extends AdmissionWindowDto {
+  @ApiProperty({
+    type: [WarningDto],
+    description: '`paymentClass.neverSeen`: no dossier of the procedure, or no payment of the fee, has been here yet',
+  })
+  warnings!: WarningDto[];
 }
 
 export class AdmissionWindowListDto {

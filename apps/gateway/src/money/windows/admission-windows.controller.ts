@@ -13,7 +13,15 @@ import { markReplayed, onceOf, refusalOfKey } from '../../http/once.js';
 import { invalid, Problem } from '../../http/problem.js';
 import { Paged, Route } from '../../http/route.decorator.js';
 import { placed } from '../../http/validate.js';
-import { AdmissionWindowDto, AdmissionWindowListDto, classRule, OpenWindowDto } from './admission-window.dto.js';
+import {
+  AdmissionWindowDto,
+  AdmissionWindowListDto,
+  classRule,
+  OpenedWindowDto,
+  OpenWindowDto,
+} from './admission-window.dto.js';
+
+const classNeverSeen = { ...placed('/class', { code: 'paymentClass.neverSeen' }), whoActs: 'operator' };
 
 @ApiTags('payments')
 @Controller('v1/admission-windows')
@@ -27,8 +35,8 @@ export class AdmissionWindowsController {
     refuses: ['admissionWindow.open'],
   })
   @ApiBody({ type: OpenWindowDto })
-  @ApiCreatedResponse({ type: AdmissionWindowDto })
-  @ApiOkResponse({ type: AdmissionWindowDto, description: 'It is open already' })
+  @ApiCreatedResponse({ type: OpenedWindowDto })
+  @ApiOkResponse({ type: OpenedWindowDto, description: 'It is open already' })
   async open(
     @Body() body: unknown,
     @CurrentCaller() operator: OperatorCaller,
@@ -45,7 +53,8 @@ export class AdmissionWindowsController {
     const window = timesInVietnam(answer.window);
     if (answer.kind === 'conflict') throw new Problem('admissionWindow.open', { extra: { window } });
     markReplayed(answer.replayed, reply);
-    await reply.code(answer.kind === 'accepted' ? 201 : 200).send(window);
+    const warnings = answer.classSeen ? [] : [classNeverSeen];
+    await reply.code(answer.kind === 'accepted' ? 201 : 200).send({ ...window, warnings });
   }
 
   @Get()

@@ -202,6 +202,19 @@ describeEachStore('admission windows', (openStore) => {
     expect((await h.core.blame('T'))!.turns.at(-1)).toMatchObject({ who: 'applicant', since: releasedAt });
   });
 
+  it('says of a class whether anything of it has been here: a dossier of the procedure, a payment of the fee', async () => {
+    expect(await open('procedure:1.003560', 5)).toMatchObject({ kind: 'accepted', classSeen: true });
+    const mistyped = { class: 'procedure:1.003650', days: [today(), today(1)], perDay: 5, operator: 'operator-1' };
+    const under = { ...mistyped, idempotency: { key: 'k-1', request: 'a' } };
+    expect(await h.core.admissionWindows.open(under)).toMatchObject({ kind: 'accepted', classSeen: false });
+    expect(await h.core.admissionWindows.open(under)).toMatchObject({ replayed: true, classSeen: false });
+    expect(await h.core.admissionWindows.open(mistyped)).toMatchObject({ kind: 'same', classSeen: false });
+    expect(await open('fee:TS09', 5)).toMatchObject({ classSeen: false });
+    await m.dossier('P', [fee('TS09', 95_000)]);
+    await accepted('P', { fees: ['TS09'] });
+    expect(await open('fee:TS09', 5)).toMatchObject({ kind: 'same', classSeen: true });
+  });
+
   it('is opened once; another of its class, or one that is over, is refused', async () => {
     const made = await open('fee:LP01', 5);
     expect(await open('fee:LP01', 5)).toEqual({ ...made, kind: 'same' });

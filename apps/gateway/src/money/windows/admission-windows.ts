@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { beforeFirstId } from '@lienthong/store';
 import { isId } from '../../ids.js';
+import { isClassSeen } from './class-seen.js';
 import { doneOnce, type DoneOnceTools } from '../../store/done-once.js';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
 import { endOfWindow, etaOf, slotOf, takeNumber } from './slots.js';
@@ -42,6 +43,7 @@ export function admissionWindows(options: AdmissionWindowsOptions): AdmissionWin
       const act = () => openWindow(command, options);
       const show = async (id: string): Promise<OpenWindowAnswer> => ({
         ...{ kind: 'accepted', window: (await read(id))!, replayed: false },
+        classSeen: await isClassSeen(db, command.class),
       });
       const made = (answer: OpenWindowAnswer): string => ('window' in answer ? answer.window.id : '');
       return doneOnce(options, command, `admissionWindow:${command.class}`, act, show, made);
@@ -92,14 +94,16 @@ function openWindow(
     if (open) {
       const window = viewOf(open, now);
       const isSame = open.per_day === perDay && open.days.join() === days.join();
-      return isSame ? { kind: 'same', window, replayed: false } : { kind: 'conflict', window };
+      if (!isSame) return { kind: 'conflict', window };
+      return { kind: 'same', window, classSeen: await isClassSeen(tx, of), replayed: false };
     }
     const made = await sql<Row>`
       insert into gateway.admission_window as w (id, class, days, per_day, until, opened_by, created_at)
       values (${newId()}::uuid, ${of}, ${[...days]}::text[], ${perDay}::int4, ${new Date(until)}::timestamptz,
         ${operator}, ${new Date(now)}::timestamptz)
       returning ${columns}`.execute(tx);
-    return { kind: 'accepted', window: viewOf(made.rows[0]!, now), replayed: false };
+    const window = viewOf(made.rows[0]!, now);
+    return { kind: 'accepted', window, classSeen: await isClassSeen(tx, of), replayed: false };
   });
 }
 

@@ -24,7 +24,13 @@ export interface OpenWindow extends WindowPlan, Omit<ActOnThing, 'id'> {
   readonly class: string;
 }
 export type OpenWindowAnswer =
-  | { readonly kind: 'accepted' | 'same'; readonly window: AdmissionWindowView; readonly replayed: boolean }
+  | {
+      readonly kind: 'accepted' | 'same';
+      readonly window: AdmissionWindowView;
+      /** Has a dossier of the procedure, or a payment of the fee, ever been here? */
+      readonly classSeen: boolean;
+      readonly replayed: boolean;
+    }
   /** Another window of this class is open. */
   | { readonly kind: 'conflict'; readonly window: AdmissionWindowView }
   /** Its last day is over. */
