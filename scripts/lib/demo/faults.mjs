@@ -1,3 +1,4 @@
+import { stepTwice } from './books.mjs';
 import { callerOf } from './http.mjs';
 import { until } from './wait.mjs';
 
@@ -39,6 +40,8 @@ export function faultOf(name, scene) {
     };
   }
   if (name === 'kill') {
+    const over = new AbortController();
+    let watching;
     return {
       ...none,
       async paying() {
@@ -47,16 +50,32 @@ export function faultOf(name, scene) {
         await until('nobody is being told anything', () => isQuiet(api, code), signal);
         await api('POST', `/v1/dossiers/${code}/steps`, data.step);
         scene.steps += 1;
+        scene.repeatsAllowed = 1;
         const pid = await product.kill();
         screen.note(`a step was answered 202, and at once kill -9 ${pid}; the citizen pays while nobody is there`);
       },
       async paid() {
         await scene.product.start();
         screen.note('started again on what lay on the disk; the bank repeats what nobody took');
+        watching = tellOfRepeat(scene, AbortSignal.any([scene.signal, over.signal]));
+      },
+      async end() {
+        over.abort(new Error('the demo is over'));
+        await watching;
       },
     };
   }
   return none;
+}
+
+/** Says so as soon as the portal holds a step more often than it was stated. */
+async function tellOfRepeat({ sandbox, screen, code, steps }, signal) {
+  const isThere = async () => (await sandbox('GET', `/journal/state/dvc-portal/${code}`)).progress.length > steps;
+  await until('the portal holds a step twice', isThere, signal, Number.POSITIVE_INFINITY).then(
+    () => screen.note(`the portal holds the step twice: ${stepTwice}`),
+    // Mostly it never does.
+    () => undefined,
+  );
 }
 
 /** What a person of the centre does when a bank is silent; the notification that comes after all changes nothing. */

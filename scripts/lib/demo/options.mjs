@@ -13,7 +13,8 @@ Starts a product and a sandbox of its own on free ports, with data in a temporar
   --fault <name>   lets something fail on the way and heal:
                      bank-silent   the bank never tells of the money; its statement does
                      portal-down   the portal is away from the agency's first statement until the other agency has answered
-                     kill          the product is killed (SIGKILL) with an accepted step under way, and the citizen pays meanwhile
+                     kill          the product is killed (SIGKILL) with an accepted step under way, and the citizen pays meanwhile;
+                                   where the portal is told the step twice, the demo says so
   --running        uses the npm start that runs, by PORT (8080), SANDBOX_PORT (8091) and DATA_DIR (.data), without a configuration
                    file of its own; leaves a dossier there, and moves the clock of its sandbox's post by two days. Not with kill.
   --help           this text`;
