@@ -33,6 +33,7 @@ Exit code 0 = the books agree, 1 = they do not (what and where is printed), 2 = 
 
 const accepted = {
   numbers: ['dossiers', 'kills', 'away', 'patience', 'seed'],
+  aboveZero: ['dossiers', 'patience'],
   modes: ['embedded', 'cluster'],
 } as const;
 

@@ -12,7 +12,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../../scripts/lib/bench-options.mjs';
 import { vietnamDay } from '@lienthong/contracts';
 import { startCluster, type Cluster } from '../support/cluster.ts';
 import { judgeDay, type DayBooks } from './admission-books.mts';
@@ -34,38 +34,25 @@ import { startServers, type Servers } from './servers.mts';
 import { statements } from './statements.mts';
 import { ToldCandidates } from './told-candidates.mts';
 
-const { values } = parseArgs({
-  options: {
-    fees: { type: 'string', default: '616522' },
-    gateways: { type: 'string', default: '1' },
-    connectors: { type: 'string', default: '1' },
-    'at-once': { type: 'string', default: '64' },
-    'per-day': { type: 'string', default: '200000000' },
-    'dead-minutes': { type: 'string', default: '0' },
-    slow: { type: 'string', default: '200' },
-    patience: { type: 'string', default: '120' },
-    out: { type: 'string', default: 'bench-results' },
-  },
-});
-const fees = Number(values.fees);
-const [atOnce, perDay, deadMinutes, slowMillis] = [
-  ...[values['at-once'], values['per-day']],
-  ...[values['dead-minutes'], values.slow],
-].map(Number) as [number, number, number, number];
+const options = optionsOf('admission-day');
+const fees = options.number('fees');
+const [atOnce, perDay] = [options.number('at-once'), options.number('per-day')];
+const [deadMinutes, slowMillis] = [options.number('dead-minutes'), options.number('slow')];
+const [gateways, connectors] = [options.number('gateways'), options.number('connectors')];
 /** Seconds in which at least one fee more must be settled, or one dossier more be told, while the platform is alive. */
-const patience = Number(values.patience);
+const patience = options.number('patience');
 const usualMillis = 20;
 const progressEverySeconds = 10;
 const nodeArgs = process.env['BENCH_NODE_ARGS']?.split(' ');
 
 const average = (): string => loadavg()[0]!.toFixed(2);
-const title = `admission day, ${fees} fees, ${values.gateways} gateways, ${values.connectors} connectors${deadMinutes > 0 ? `, platform dead for ${deadMinutes} min` : ''}`;
+const title = `admission day, ${fees} fees, ${gateways} gateways, ${connectors} connectors${deadMinutes > 0 ? `, platform dead for ${deadMinutes} min` : ''}`;
 console.log(`${title}: ${cpus().length} cores, load average ${average()} before`);
 
 const servers = await startServers();
 try {
   const cluster = await startCluster({
-    ...{ gateways: Number(values.gateways), connectors: Number(values.connectors) },
+    ...{ gateways, connectors },
     ...{ brokers: servers.brokers, databaseUrl: servers.databaseUrl },
     dataDir: join(servers.folder, 'data'),
     config: admissionConfig(servers.sandboxUrl),
@@ -289,7 +276,7 @@ function write(
 ): void {
   const { dossierMillis, paymentMillis, refused, failures } = intake;
   const latency = (millis: readonly number[]) => ({ p50: percentile(millis, 0.5), p99: percentile(millis, 0.99) });
-  const out = resolve(values.out);
+  const out = resolve(options.text('out'));
   mkdirSync(out, { recursive: true });
   const file = join(out, `admission-day${deadMinutes > 0 ? '-dead' : ''}`);
   const result = {
@@ -303,7 +290,7 @@ function write(
       seconds,
       intakeSeconds,
     },
-    ...{ gateways: Number(values.gateways), connectors: Number(values.connectors), perSecond: fees / seconds },
+    ...{ gateways, connectors, perSecond: fees / seconds },
     ...{
       dossier: latency(dossierMillis),
       payment: latency(paymentMillis),

@@ -12,13 +12,13 @@ import { cpus, loadavg } from 'node:os';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../../scripts/lib/bench-options.mjs';
 import { createDatabaseBeside, startPostgresProcess, tempFolder } from '@lienthong/store/testing';
 import { plannedDossier } from './dossiers.ts';
 import { unitsOfBench } from './backfill-units.ts';
 
-const { values } = parseArgs({ options: { dossiers: { type: 'string', default: '123631' } } });
-const count = Number(values.dossiers);
+const options = optionsOf('backfill');
+const count = options.number('dossiers');
 
 const key = 'bench-key-0123456789';
 const clients = unitsOfBench.map((unit) => ({ name: 'bench', key, unit }));

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../../scripts/lib/bench-options.mjs';
 import { defaultBus } from '@lienthong/config';
 import { Keyring, MasterKey } from '@lienthong/seal';
 import { withClient } from '@lienthong/store/testing';
@@ -21,13 +21,8 @@ import { authorization, startLightLoad } from './light-load.mts';
 import { startServers } from './servers.mts';
 import { unsettledOf } from './unsettled.mts';
 
-const { values } = parseArgs({
-  options: {
-    exchanges: { type: 'string', default: '1000000' },
-    rate: { type: 'string', default: '20' },
-  },
-});
-const [exchanges, rate] = [values.exchanges, values.rate].map(Number) as [number, number];
+const options = optionsOf('backup');
+const [exchanges, rate] = [options.number('exchanges'), options.number('rate')];
 const patienceMillis = 120_000;
 
 console.log(`backup: ${cpus().length} cores, load average ${loadavg()[0]!.toFixed(2)}`);

@@ -6,22 +6,15 @@
 import { createHmac } from 'node:crypto';
 import { cpus, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../../scripts/lib/bench-options.mjs';
 import { Pool } from 'undici';
 import { cpuMicros } from './cpu.mts';
 import { startEmbedded, startKafkaAndPostgres } from './under-test.mts';
 
-const { values } = parseArgs({
-  options: {
-    mode: { type: 'string', default: 'embedded' },
-    seconds: { type: 'string', default: '30' },
-    rate: { type: 'string', default: '200' },
-  },
-});
+const options = optionsOf('callbacks');
 const systems = { embedded: startEmbedded, cluster: () => startKafkaAndPostgres() };
-const { mode } = values;
-if (mode !== 'embedded' && mode !== 'cluster') throw new Error(`--mode is embedded or cluster, not ${mode}`);
-const [seconds, rate] = [Number(values.seconds), Number(values.rate)];
+const mode = options.text('mode') as keyof typeof systems;
+const [seconds, rate] = [options.number('seconds'), options.number('rate')];
 
 const secret = 'sandbox-sepay-secret';
 let money = 0;

@@ -6,23 +6,13 @@
  *   npm run bench -- feed
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../../scripts/lib/bench-options.mjs';
 import { cpuMicros } from './cpu.mts';
 import { plannedDossier } from './dossiers.ts';
 import { clients, startProcesses } from './processes.mts';
 
-const { values } = parseArgs({
-  options: {
-    readers: { type: 'string', default: '200' },
-    seconds: { type: 'string', default: '30' },
-    limit: { type: 'string', default: '5' },
-  },
-});
-const [readers, seconds, limit] = [values.readers, values.seconds, values.limit].map(Number) as [
-  number,
-  number,
-  number,
-];
+const options = optionsOf('feed');
+const [readers, seconds, limit] = [options.number('readers'), options.number('seconds'), options.number('limit')];
 const [client] = clients as unknown as [(typeof clients)[number]];
 const authorization = `Bearer ${client.key}`;
 

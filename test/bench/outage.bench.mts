@@ -5,7 +5,7 @@
  * the exit code; times are figures of this machine.
  */
 import { cpus, loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../../scripts/lib/bench-options.mjs';
 import { plannedDossier } from './dossiers.ts';
 import { median, percentile } from './figures.ts';
 import { openLoad, type LoadResult } from './open-load.mts';
@@ -14,24 +14,15 @@ import { startEmbedded, startOfTwo, type Level, type OutageProduct } from './out
 import { clients } from './processes.mts';
 import { setDown } from './sandbox-books.mts';
 
-const { values } = parseArgs({
-  options: {
-    mode: { type: 'string', default: 'embedded' },
-    seconds: { type: 'string', default: '300' },
-    rate: { type: 'string', default: '100' },
-    runs: { type: 'string', default: '3' },
-    baseline: { type: 'string' },
-  },
-});
-const { mode } = values;
-if (mode !== 'embedded' && mode !== 'cluster') throw new Error(`--mode is embedded or cluster, not ${mode}`);
+const options = optionsOf('outage');
+const mode = options.text('mode') as 'embedded' | 'cluster';
 const { start, processes } = {
   embedded: { start: startEmbedded, processes: 1 },
   cluster: { start: startOfTwo, processes: 2 },
 }[mode];
-const [seconds, rate, runs] = [values.seconds, values.rate, values.runs].map(Number) as [number, number, number];
+const [seconds, rate, runs] = [options.number('seconds'), options.number('rate'), options.number('runs')];
 /** How long each run with the partner alive lasts; as long as the outage unless told otherwise. */
-const baselineSeconds = Number(values.baseline ?? seconds);
+const baselineSeconds = options.isGiven('baseline') ? options.number('baseline') : seconds;
 const warmUpSeconds = 5;
 const patience = 60_000 + seconds * rate * 20;
 

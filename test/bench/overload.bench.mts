@@ -6,8 +6,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { cpus, loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { optionsOf } from '../../scripts/lib/bench-options.mjs';
 import { plannedDossier } from './dossiers.ts';
 import { compareEstimates, type Told } from './estimates.ts';
 import { median, percentile } from './figures.ts';
@@ -17,22 +17,14 @@ import { createdInOrder } from './sandbox-books.mts';
 import { settledCount } from './settled.mts';
 import { startEmbedded, startKafkaAndPostgres } from './under-test.mts';
 
-const { values } = parseArgs({
-  options: {
-    mode: { type: 'string', default: 'embedded' },
-    minutes: { type: 'string', default: '5' },
-    sustainable: { type: 'string', default: '300' },
-    share: { type: 'string', default: '20' },
-    alone: { type: 'string', default: '60' },
-    perClient: { type: 'string', default: '32' },
-    quota: { type: 'string', default: '100' },
-  },
-});
-const { mode, ...numbers } = values;
-if (mode !== 'embedded' && mode !== 'cluster') throw new Error(`--mode is embedded or cluster, not ${mode}`);
-const { minutes, sustainable, share, alone, perClient, quota } = Object.fromEntries(
-  Object.entries(numbers).map(([name, value]) => [name, Number(value)]),
-) as Record<keyof typeof numbers, number>;
+const options = optionsOf('overload');
+const mode = options.text('mode') as 'embedded' | 'cluster';
+const [minutes, sustainable, share] = [
+  options.number('minutes'),
+  options.number('sustainable'),
+  options.number('share'),
+];
+const [alone, perClient, quota] = [options.number('alone'), options.number('perClient'), options.number('quota')];
 const seconds = minutes * 60;
 const [crowd, quiet] = clients as [(typeof clients)[number], (typeof clients)[number]];
 const broken: string[] = [];

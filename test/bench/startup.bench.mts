@@ -7,7 +7,7 @@
 import { randomBytes } from 'node:crypto';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../../scripts/lib/bench-options.mjs';
 import { defaultBus } from '@lienthong/config';
 import { shardCount } from '@lienthong/contracts';
 import { Keyring, MasterKey } from '@lienthong/seal';
@@ -19,22 +19,9 @@ import { authorization, startLightLoad, type LightLoad } from './light-load.mts'
 import { startServers } from './servers.mts';
 import { unsettledOf } from './unsettled.mts';
 
-const { values } = parseArgs({
-  options: {
-    exchanges: { type: 'string', default: '1000000' },
-    open: { type: 'string', default: '1000' },
-    rate: { type: 'string', default: '20' },
-    times: { type: 'string', default: '3' },
-    limit: { type: 'string', default: '10' },
-  },
-});
-const [exchanges, open, rate, times, limit] = [
-  values.exchanges,
-  values.open,
-  values.rate,
-  values.times,
-  values.limit,
-].map(Number) as [number, number, number, number, number];
+const options = optionsOf('startup');
+const [exchanges, open, rate] = [options.number('exchanges'), options.number('open'), options.number('rate')];
+const [times, limit] = [options.number('times'), options.number('limit')];
 
 const patienceMillis = 120_000;
 const moments = ['ready', 'shards', 'accepted', 'settled'] as const;

@@ -11,18 +11,11 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../../scripts/lib/bench-options.mjs';
 import { postgresTestServer } from '@lienthong/store/testing';
 
-const { values } = parseArgs({
-  options: {
-    entries: { type: 'string', default: '100000' },
-    mode: { type: 'string', default: 'postgres' },
-    until: { type: 'string', default: 'done' },
-  },
-});
-const { entries, mode, until } = values;
-if (mode !== 'postgres' && mode !== 'embedded') throw new Error(`--mode is postgres or embedded, not ${mode}`);
+const options = optionsOf('statement');
+const [entries, mode, until] = [options.text('entries'), options.text('mode'), options.text('until')];
 
 const folder = mkdtempSync(join(tmpdir(), 'lienthong-statement-'));
 const server = mode === 'postgres' ? await postgresTestServer() : undefined;

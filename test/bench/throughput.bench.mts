@@ -12,28 +12,16 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../../scripts/lib/bench-options.mjs';
 import { hold, type Held } from './hold.mts';
 import { picture } from './picture.mts';
 import { startEmbedded, startKafkaAndPostgres } from './under-test.mts';
 
-const { values } = parseArgs({
-  options: {
-    mode: { type: 'string', default: 'both' },
-    seconds: { type: 'string', default: '180' },
-    warm: { type: 'string', default: '60' },
-    probe: { type: 'string', default: '20' },
-    from: { type: 'string', default: '100' },
-    step: { type: 'string', default: '100' },
-    to: { type: 'string', default: '2000' },
-    stored: { type: 'string', default: '0' },
-    out: { type: 'string', default: 'bench-results' },
-  },
-});
-const stored = Number(values.stored);
+const options = optionsOf('throughput');
+const stored = options.number('stored');
 const systems = { embedded: startEmbedded, cluster: () => startKafkaAndPostgres({}, stored) };
 // Nobody but the product may open the embedded database: it cannot be filled.
-const mode = stored > 0 ? 'cluster' : values.mode;
+const mode = stored > 0 ? 'cluster' : (options.text('mode') as 'both' | keyof typeof systems);
 if (mode === 'both') {
   for (const one of Object.keys(systems)) {
     const again = [...process.execArgv, ...process.argv.slice(1), '--mode', one];
@@ -42,11 +30,8 @@ if (mode === 'both') {
   }
   process.exit();
 }
-if (mode !== 'embedded' && mode !== 'cluster') throw new Error(`--mode is embedded, cluster or both, not ${mode}`);
-const [seconds, warm, probe, from, step, to] = [
-  ...[values.seconds, values.warm, values.probe],
-  ...[values.from, values.step, values.to],
-].map(Number) as [number, number, number, number, number, number];
+const [seconds, warm, probe] = [options.number('seconds'), options.number('warm'), options.number('probe')];
+const [from, step, to] = [options.number('from'), options.number('step'), options.number('to')];
 const latencyRate = 200;
 
 const load = (): string => loadavg()[0]!.toFixed(2);
@@ -89,7 +74,7 @@ console.log(
     ? `held: ${held.rate} dossiers/s for ${held.seconds} s with the oldest waiting ${(held.oldestMillis / 1000).toFixed(1)} s; load average ${load()} after`
     : `not even ${from} dossiers/s were held; load average ${load()} after`,
 );
-const out = resolve(values.out);
+const out = resolve(options.text('out'));
 mkdirSync(out, { recursive: true });
 const result = {
   mode,

@@ -48,6 +48,7 @@ Exit code 0 = every promise held, 1 = one was broken (which and where is printed
 const accepted = {
   numbers: ['minutes', 'exchanges', 'rate', 'others', 'pause', 'patience', 'seed'],
   fractions: true,
+  aboveZero: ['minutes', 'rate', 'pause', 'patience'],
   modes: ['embedded', 'cluster'],
   texts: ['to'],
 } as const;

@@ -87,6 +87,10 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
     ['seconds', 'within', 'dossiers', 'kills', 'turn', 'rate', 'most', 'life', 'drain', 'seed'] as const
   ).find((name) => values[name] !== undefined && !/^\d{1,9}(\.\d+)?$/.test(values[name]));
   if (wrong) return { kind: 'problem', problem: `--${wrong} must be a number, got "${values[wrong]}"` };
+  const nothing = (['rate', 'most', 'life', 'drain'] as const).find(
+    (name) => values[name] !== undefined && Number(values[name]) === 0,
+  );
+  if (nothing) return { kind: 'problem', problem: `--${nothing} must be above 0, got "${values[nothing]}"` };
   const mode = values.mode ?? 'embedded';
   if (mode !== 'embedded' && mode !== 'cluster') {
     return { kind: 'problem', problem: `--mode must be embedded or cluster, got "${mode}"` };

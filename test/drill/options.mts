@@ -39,6 +39,7 @@ Exit code 0 = everything came back as promised, 1 = it did not (what and where i
 
 const accepted = {
   numbers: ['seconds', 'rate', 'patience', 'seed'],
+  aboveZero: ['seconds', 'rate', 'patience'],
   modes: ['embedded', 'cluster'],
   texts: ['of', 'to'],
 } as const;

@@ -36,6 +36,7 @@ Exit code 0 = the books agree to the dong, 1 = they do not (what, where and whic
 const accepted = {
   numbers: ['fees', 'kills', 'seed', 'at-once', 'life', 'patience'],
   fractions: true,
+  aboveZero: ['fees', 'at-once', 'life', 'patience'],
   modes: ['embedded'],
 } as const;
 

@@ -6,6 +6,8 @@ export interface Accepted<Name extends string, Mode extends string, Text extends
   readonly numbers: readonly Name[];
   /** Also `0.5`; otherwise whole numbers only. */
   readonly fractions?: boolean;
+  /** Those of which 0 would be no run at all. */
+  readonly aboveZero?: readonly Name[];
   /** The first one unless another is named. */
   readonly modes: readonly [Mode, ...Mode[]];
   readonly texts?: readonly Text[];
@@ -23,7 +25,7 @@ export interface Told<Name extends string, Mode extends string, Text extends str
 /** Reads a command line; `make` gives what it means, or says in a sentence what is wrong with it. */
 export function readCommand<Name extends string, Mode extends string, Text extends string, Options extends object>(
   args: readonly string[],
-  { numbers, fractions = false, modes, texts = [] }: Accepted<Name, Mode, Text>,
+  { numbers, fractions = false, aboveZero = [], modes, texts = [] }: Accepted<Name, Mode, Text>,
   make: (told: Told<Name | 'seed', Mode, Text>) => Options | string,
 ): Command<Options> {
   const text = { type: 'string' } as const;
@@ -44,6 +46,8 @@ export function readCommand<Name extends string, Mode extends string, Text exten
     const what = fractions ? 'a number' : 'a whole number';
     return { kind: 'problem', problem: `--${wrong} must be ${what}, got "${String(values[wrong])}"` };
   }
+  const nothing = aboveZero.find((name) => values[name] !== undefined && Number(values[name]) === 0);
+  if (nothing) return { kind: 'problem', problem: `--${nothing} must be above 0, got "${String(values[nothing])}"` };
   const mode = modes.find((one) => one === (values['mode'] ?? modes[0]));
   if (mode === undefined)
     return { kind: 'problem', problem: `--mode must be ${modes.join(' or ')}, got "${String(values['mode'])}"` };

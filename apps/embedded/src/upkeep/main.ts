@@ -98,6 +98,7 @@ async function main(): Promise<void> {
   } else if (command === 'catch-up') {
     await catchUp(args, place, (line) => console.log(line));
   } else if (command === 'status') {
+    parseArgs({ args, options: {} });
     console.log(JSON.stringify(await control(place().dataDir, 'status'), undefined, 2));
   } else
     refuse(
