@@ -43,7 +43,8 @@ const results = folder('bench-results');
 
 const options = {
   throughput: {
-    ...{ mode: oneOf('both', 'embedded', 'cluster'), seconds: amount(180), warm: amount(60), probe: amount(20) },
+    ...{ mode: oneOf('both', 'embedded', 'cluster'), seconds: amountOrNone(180), warm: amountOrNone(60) },
+    probe: amountOrNone(20),
     ...{
       from: amount(100),
       step: amount(100),

@@ -12,12 +12,13 @@ describe('an admission window over HTTP', () => {
     ['accepted', 201],
     ['same', 200],
   ] as const)('is opened (%s), and warns of a class of which nothing has been here yet', async (kind, status) => {
-    const open = async (classSeen: boolean) => {
+    const open = async (classSeen: boolean | undefined) => {
       http.core.admissionWindows.answer = { kind, window: aWindow, classSeen, replayed: false };
       const body = { class: 'procedure:1.003650', days: ['2026-12-01'], perDay: 1_000 };
       return http.ask('/v1/admission-windows', { method: 'POST', key: keys.operator, body });
     };
     expect(await open(true)).toMatchObject({ status, json: { id: aWindow.id, warnings: [] } });
+    expect((await open(undefined)).json.warnings).toEqual([]);
     expect(await open(false)).toMatchObject({
       status,
       json: { warnings: [{ pointer: '/class', code: 'paymentClass.neverSeen', whoActs: 'operator' }] },

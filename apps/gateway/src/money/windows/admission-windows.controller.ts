@@ -53,7 +53,7 @@ export class AdmissionWindowsController {
     const window = timesInVietnam(answer.window);
     if (answer.kind === 'conflict') throw new Problem('admissionWindow.open', { extra: { window } });
     markReplayed(answer.replayed, reply);
-    const warnings = answer.classSeen ? [] : [classNeverSeen];
+    const warnings = answer.classSeen === false ? [classNeverSeen] : [];
     await reply.code(answer.kind === 'accepted' ? 201 : 200).send({ ...window, warnings });
   }
 

@@ -27,8 +27,8 @@ export type OpenWindowAnswer =
   | {
       readonly kind: 'accepted' | 'same';
       readonly window: AdmissionWindowView;
-      /** Has a dossier of the procedure, or a payment of the fee, ever been here? */
-      readonly classSeen: boolean;
+      /** Has a dossier of the procedure, or a payment of the fee, ever been here? Undefined where there are too many to tell. */
+      readonly classSeen: boolean | undefined;
       readonly replayed: boolean;
     }
   /** Another window of this class is open. */
