@@ -47,6 +47,8 @@ export function untouched(subject: string, wrappedKey: Buffer, sealer: Sealer): 
 
 export interface KnownExchange {
   readonly identity: ExchangeIdentity;
+  /** Its state stood in the store when it was read. */
+  readonly wasHeard: boolean;
   projection: Projection;
 }
 

@@ -237,7 +237,8 @@ function readExchanges(units: readonly Unit[], batch: Batch): Reading | undefine
       where e.id in (select r.id from ${identified(ids)})`,
     (rows) => {
       for (const row of rows) {
-        batch.exchanges.set(row.id, { identity: identityOfRow(row), projection: projectionOfRow(row) });
+        const projection = projectionOfRow(row);
+        batch.exchanges.set(row.id, { identity: identityOfRow(row), wasHeard: projection.heard, projection });
         for (const attempt of listOf(row.known_attempts ?? '')) batch.attempts.add(`${row.id}/${attempt}`);
       }
     },

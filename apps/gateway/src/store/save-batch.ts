@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { sealContext } from '@lienthong/contracts';
 import { recordset, type BatchResult } from '@lienthong/store';
+import type { LaneState } from '../journey/lane.js';
 import { labelText, type Batch, type HeldSubject } from '../pipeline/batch.js';
 import { announcement } from '../pipeline/message.js';
 import { boxAt } from '../pipeline/sealer.js';
@@ -23,8 +24,10 @@ import { insertAnswers } from './kept-answers.js';
 import { dateOf, listText } from './rows.js';
 import { saveCommands } from './save-commands.js';
 import { saveProjection } from './save-projection.js';
+import { tableOf } from './table.js';
 
 type Write = RawBuilder<unknown> | undefined;
+type Writes = Readonly<Record<string, Write>>;
 
 /** What everything a batch has gathered is written by; adds the announcements of its new exchanges to its messages. */
 export function saveBatch(batch: Batch, tools: PipelineTools): NonNullable<BatchResult<unknown>['writes']> {
@@ -33,11 +36,11 @@ export function saveBatch(batch: Batch, tools: PipelineTools): NonNullable<Batch
   const writes: Readonly<Record<string, Write>> = {
     subjects: saveSubjects(subjects.filter((held) => !batch.newSubjects.has(held))),
     new_subjects: insertSubjects([...batch.newSubjects]),
-    dossiers: saveDossiers(subjects, batch, tools),
+    ...saveDossiers(subjects, batch, tools),
     bodies: saveBodies(batch, tools),
     ...saveUntold(subjects),
     register: saveRegister(batch.newEvents),
-    lanes: saveLanes(subjects),
+    ...saveLanes(subjects),
     steps: saveSteps(batch),
     exchanges: saveExchanges(batch, tools),
     events: saveEvents(batch, tools),
@@ -87,9 +90,46 @@ function insertSubjects(subjects: readonly HeldSubject[]): Write {
     from ${recordset(rows, { subject: 'text', data_key: 'bytea', last_event: 'int4' })}`;
 }
 
-function saveDossiers(subjects: readonly HeldSubject[], batch: Batch, { sealer }: PipelineTools): Write {
+const dossiers = tableOf(
+  'gateway.dossier',
+  {
+    code: 'text',
+    unit: 'text',
+    client: 'text',
+    revision: 'int8',
+    content_hash: 'text',
+    procedure: 'text',
+    origin: 'text',
+    status: 'text',
+    effective_status: 'text',
+    status_since: 'timestamptz',
+    submitted_at: 'timestamptz',
+    due_at: 'timestamptz',
+    facts: 'bytea',
+    revision_exchanges: 'text',
+    waiting_who: 'text',
+    waiting_name: 'text',
+    waiting_why: 'text',
+    waiting_since: 'timestamptz',
+    waiting_target: 'timestamptz',
+    handed_to: 'text',
+    portal_code: 'text',
+    received_at: 'timestamptz',
+    returned_at: 'timestamptz',
+    untold: 'bool',
+    ordered_elsewhere: 'bool',
+    steps: 'text',
+    payment_turn: 'text',
+    created_at: 'timestamptz',
+    updated_at: 'timestamptz',
+  },
+  ['code'],
+  ['created_at'],
+);
+
+function saveDossiers(subjects: readonly HeldSubject[], batch: Batch, { sealer }: PipelineTools): Writes {
   const at = new Date(batch.at);
-  const rows = subjects.flatMap(({ subject, key, state: { dossier }, loaded }) => {
+  const rowOf = ({ subject, key, state: { dossier }, loaded }: HeldSubject) => {
     if (!dossier || dossier === loaded.dossier) return [];
     const hasFacts = Object.keys(dossier.facts).length > 0;
     return [
@@ -121,59 +161,16 @@ function saveDossiers(subjects: readonly HeldSubject[], batch: Batch, { sealer }
         ordered_elsewhere: dossier.orderedElsewhere ?? false,
         steps: dossier.steps ? JSON.stringify(dossier.steps) : null,
         payment_turn: dossier.paymentTurn ? JSON.stringify(dossier.paymentTurn) : null,
-        at,
+        created_at: at,
+        updated_at: at,
       },
     ];
-  });
-  if (rows.length === 0) return undefined;
-  return sql`
-    insert into gateway.dossier as d (code, unit, client, revision, content_hash, procedure, origin, status, effective_status,
-      status_since, submitted_at, due_at, facts, revision_exchanges, waiting_who, waiting_name, waiting_why, waiting_since,
-      waiting_target, handed_to, portal_code, received_at, returned_at, untold, ordered_elsewhere, steps, payment_turn,
-      created_at, updated_at)
-    select r.code, r.unit, r.client, r.revision, r.content_hash, r.procedure, r.origin, r.status, r.effective_status,
-      r.status_since, r.submitted_at, r.due_at, r.facts, r.revision_exchanges, r.waiting_who, r.waiting_name, r.waiting_why,
-      r.waiting_since, r.waiting_target, r.handed_to, r.portal_code, r.received_at, r.returned_at, r.untold, r.ordered_elsewhere, r.steps,
-      r.payment_turn, r.at, r.at
-    from ${recordset(rows, {
-      code: 'text',
-      unit: 'text',
-      client: 'text',
-      revision: 'int8',
-      content_hash: 'text',
-      procedure: 'text',
-      origin: 'text',
-      status: 'text',
-      effective_status: 'text',
-      status_since: 'timestamptz',
-      submitted_at: 'timestamptz',
-      due_at: 'timestamptz',
-      facts: 'bytea',
-      revision_exchanges: 'text',
-      waiting_who: 'text',
-      waiting_name: 'text',
-      waiting_why: 'text',
-      waiting_since: 'timestamptz',
-      waiting_target: 'timestamptz',
-      handed_to: 'text',
-      portal_code: 'text',
-      received_at: 'timestamptz',
-      returned_at: 'timestamptz',
-      untold: 'bool',
-      ordered_elsewhere: 'bool',
-      steps: 'text',
-      payment_turn: 'text',
-      at: 'timestamptz',
-    })}
-    on conflict (code) do update set unit = excluded.unit, client = excluded.client, revision = excluded.revision,
-      content_hash = excluded.content_hash, procedure = excluded.procedure, origin = excluded.origin, status = excluded.status,
-      effective_status = excluded.effective_status, status_since = excluded.status_since, submitted_at = excluded.submitted_at,
-      due_at = excluded.due_at, facts = excluded.facts, revision_exchanges = excluded.revision_exchanges,
-      waiting_who = excluded.waiting_who, waiting_name = excluded.waiting_name, waiting_why = excluded.waiting_why,
-      waiting_since = excluded.waiting_since, waiting_target = excluded.waiting_target,
-      handed_to = excluded.handed_to, portal_code = excluded.portal_code, received_at = excluded.received_at, returned_at = excluded.returned_at,
-      untold = excluded.untold, ordered_elsewhere = excluded.ordered_elsewhere, steps = excluded.steps,
-      payment_turn = excluded.payment_turn, updated_at = excluded.updated_at`;
+  };
+  const isKnown = ({ loaded }: HeldSubject): boolean => loaded.dossier !== undefined;
+  return {
+    dossiers: dossiers.insert(subjects.filter((held) => !isKnown(held)).flatMap(rowOf)),
+    dossiers_changed: dossiers.update(subjects.filter(isKnown).flatMap(rowOf)),
+  };
 }
 
 function saveBodies(batch: Batch, { sealer }: PipelineTools): Write {
@@ -189,41 +186,43 @@ function saveBodies(batch: Batch, { sealer }: PipelineTools): Write {
     on conflict (code) do update set revision = excluded.revision, content = excluded.content`;
 }
 
-function saveLanes(subjects: readonly HeldSubject[]): Write {
-  const rows = subjects.flatMap(({ subject, state, loaded }) =>
+const lanes = tableOf(
+  'gateway.lane',
+  {
+    subject: 'text',
+    partner: 'text',
+    operation: 'text',
+    last_number: 'int8',
+    last_exchange: 'uuid',
+    snapshot_hash: 'text',
+    ended_number: 'int8',
+    trouble: 'text',
+    since: 'timestamptz',
+  },
+  ['subject', 'partner', 'operation'],
+);
+
+function saveLanes(subjects: readonly HeldSubject[]): Writes {
+  const changed = subjects.flatMap(({ subject, state, loaded }) =>
     [...state.lanes]
       .filter(([name, lane]) => lane !== loaded.lanes.get(name))
-      .map(([, lane]) => ({
-        subject,
-        partner: lane.partner,
-        operation: lane.operation,
-        last_number: lane.lastNumber,
-        last_exchange: lane.lastExchange ?? null,
-        snapshot_hash: lane.snapshotHash ?? null,
-        ended_number: lane.endedNumber,
-        trouble: lane.trouble ? JSON.stringify(lane.trouble) : null,
-        since: dateOf(lane.since),
-      })),
+      .map(([name, lane]) => ({ isKnown: loaded.lanes.has(name), row: laneRow(subject, lane) })),
   );
-  if (rows.length === 0) return undefined;
-  return sql`
-    insert into gateway.lane (subject, partner, operation, last_number, last_exchange, snapshot_hash, ended_number, trouble, since)
-    select r.subject, r.partner, r.operation, r.last_number, r.last_exchange, r.snapshot_hash, r.ended_number, r.trouble, r.since
-    from ${recordset(rows, {
-      subject: 'text',
-      partner: 'text',
-      operation: 'text',
-      last_number: 'int8',
-      last_exchange: 'uuid',
-      snapshot_hash: 'text',
-      ended_number: 'int8',
-      trouble: 'text',
-      since: 'timestamptz',
-    })}
-    on conflict (subject, partner, operation) do update set last_number = excluded.last_number,
-      last_exchange = excluded.last_exchange, snapshot_hash = excluded.snapshot_hash, ended_number = excluded.ended_number,
-      trouble = excluded.trouble, since = excluded.since`;
+  const rowsOf = (known: boolean) => changed.filter(({ isKnown }) => isKnown === known).map(({ row }) => row);
+  return { lanes: lanes.insert(rowsOf(false)), lanes_changed: lanes.update(rowsOf(true)) };
 }
+
+const laneRow = (subject: string, lane: LaneState) => ({
+  subject,
+  partner: lane.partner,
+  operation: lane.operation,
+  last_number: lane.lastNumber,
+  last_exchange: lane.lastExchange ?? null,
+  snapshot_hash: lane.snapshotHash ?? null,
+  ended_number: lane.endedNumber,
+  trouble: lane.trouble ? JSON.stringify(lane.trouble) : null,
+  since: dateOf(lane.since),
+});
 
 function saveSteps(batch: Batch): Write {
   if (batch.newSteps.length === 0) return undefined;

@@ -2,58 +2,60 @@ import { sql, type RawBuilder } from 'kysely';
 import type { SealedBox } from '@lienthong/contracts';
 import { recordset } from '@lienthong/store';
 import type { Batch } from '../pipeline/batch.js';
+import type { Projection } from '../projection/exchange-projection.js';
 import { dateOf } from './rows.js';
+import { tableOf } from './table.js';
 
 /** What the connectors said of exchanges: their present state, attempts that are new, and what stands beside them. */
 export function saveProjection(batch: Batch): Readonly<Record<string, RawBuilder<unknown> | undefined>> {
-  return { states: saveStates(batch), attempts: saveAttempts(batch), sideCalls: saveSideCalls(batch) };
+  return { ...saveStates(batch), attempts: saveAttempts(batch), sideCalls: saveSideCalls(batch) };
 }
 
-function saveStates(batch: Batch): RawBuilder<unknown> | undefined {
-  if (batch.changedStates.size === 0) return undefined;
-  const rows = [...batch.changedStates].map((id) => {
-    const { projection: p } = batch.exchanges.get(id)!;
-    return {
-      id,
-      version: p.version,
-      state: p.state,
-      outcome: p.outcome ?? null,
-      cause: p.cause ?? null,
-      who_acts: p.whoActs ?? null,
-      fields: p.fields ? JSON.stringify(p.fields) : null,
-      attempts: p.attempts,
-      next_attempt_at: dateOf(p.nextAttemptAt),
-      may_land_until: dateOf(p.mayLandUntil),
-      superseded_by: p.supersededBy ?? null,
-      surely_not_done: p.surelyNotDone ?? null,
-      changed_at: dateOf(p.changedAt),
-    };
-  });
-  return sql`
-    insert into gateway.exchange_state as s (id, version, state, outcome, cause, who_acts, fields, attempts,
-      next_attempt_at, may_land_until, superseded_by, surely_not_done, changed_at)
-    select r.id, r.version, r.state, r.outcome, r.cause, r.who_acts, r.fields, r.attempts,
-      r.next_attempt_at, r.may_land_until, r.superseded_by, r.surely_not_done, r.changed_at
-    from ${recordset(rows, {
-      id: 'uuid',
-      version: 'int4',
-      state: 'text',
-      outcome: 'text',
-      cause: 'text',
-      who_acts: 'text',
-      fields: 'text',
-      attempts: 'int4',
-      next_attempt_at: 'timestamptz',
-      may_land_until: 'timestamptz',
-      superseded_by: 'uuid',
-      surely_not_done: 'bool',
-      changed_at: 'timestamptz',
-    })}
-    on conflict (id) do update set version = excluded.version, state = excluded.state, outcome = excluded.outcome,
-      cause = excluded.cause, who_acts = excluded.who_acts, fields = excluded.fields, attempts = excluded.attempts,
-      next_attempt_at = excluded.next_attempt_at, may_land_until = excluded.may_land_until, superseded_by = excluded.superseded_by,
-      surely_not_done = excluded.surely_not_done, changed_at = excluded.changed_at`;
+const states = tableOf(
+  'gateway.exchange_state',
+  {
+    id: 'uuid',
+    version: 'int4',
+    state: 'text',
+    outcome: 'text',
+    cause: 'text',
+    who_acts: 'text',
+    fields: 'text',
+    attempts: 'int4',
+    next_attempt_at: 'timestamptz',
+    may_land_until: 'timestamptz',
+    superseded_by: 'uuid',
+    surely_not_done: 'bool',
+    changed_at: 'timestamptz',
+  },
+  ['id'],
+);
+
+function saveStates({ changedStates, exchanges }: Batch): Readonly<Record<string, RawBuilder<unknown> | undefined>> {
+  const wasHeard = (id: string): boolean => exchanges.get(id)!.wasHeard;
+  const rowOf = (id: string) => stateRow(id, exchanges.get(id)!.projection);
+  const ids = [...changedStates];
+  return {
+    states: states.insert(ids.filter((id) => !wasHeard(id)).map(rowOf)),
+    states_changed: states.update(ids.filter(wasHeard).map(rowOf)),
+  };
 }
+
+const stateRow = (id: string, p: Projection) => ({
+  id,
+  version: p.version,
+  state: p.state,
+  outcome: p.outcome ?? null,
+  cause: p.cause ?? null,
+  who_acts: p.whoActs ?? null,
+  fields: p.fields ? JSON.stringify(p.fields) : null,
+  attempts: p.attempts,
+  next_attempt_at: dateOf(p.nextAttemptAt),
+  may_land_until: dateOf(p.mayLandUntil),
+  superseded_by: p.supersededBy ?? null,
+  surely_not_done: p.surelyNotDone ?? null,
+  changed_at: dateOf(p.changedAt),
+});
 
 function saveAttempts(batch: Batch): RawBuilder<unknown> | undefined {
   const rows = batch.newAttempts.flatMap(({ exchange, version, attempt, detail }) =>
