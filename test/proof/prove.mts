@@ -27,7 +27,6 @@ export async function prove<
   Result extends { readonly violations: Violations },
 >(command: Command<Options>, { name, help, whyNot, run, report }: Proof<Options, Result>): Promise<void> {
   process.on('exit', killAll);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(2));
   if (command.kind === 'help') return console.log(help);
   if (command.kind === 'problem') {
     console.error(`${command.problem}; --help lists the options`);
@@ -42,6 +41,7 @@ export async function prove<
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), `lienthong-${name}-`));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => end(signal, folder, options.keep));
   console.log(`seed ${options.seed}, folder ${folder}`);
   try {
     const result = await run(options, folder);
@@ -53,4 +53,13 @@ export async function prove<
   }
   if (process.exitCode === 0 && !options.keep) rmSync(folder, { recursive: true, force: true });
   else console.log(`kept: ${folder}`);
+}
+
+/** Whoever ended it wants nothing of it. */
+function end(signal: string, folder: string, keep: boolean): never {
+  killAll();
+  // Who has just been killed may still be writing.
+  if (!keep) rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  console.error(`ended by ${signal}${keep ? `, kept: ${folder}` : ''}`);
+  process.exit(2);
 }
