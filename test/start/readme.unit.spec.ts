@@ -43,6 +43,20 @@ describe('the index of docs/', () => {
   });
 });
 
+/** Whole commands that call somebody: what is continued behind a backslash, or within quotation marks, on one line. */
+const curlsOf = (text: string): readonly string[] =>
+  text
+    .replaceAll(/\\\n\s*/g, ' ')
+    .replaceAll(/'[^']*'/g, (quoted) => quoted.replaceAll('\n', ' '))
+    .split('\n')
+    .filter((line) => /(?:^|[|{;] )\s*curl /.test(line.trim()));
+
+/** An answer of ours has no line's end; what stands behind it, takes it or keeps it has. An upload's answers are lines. */
+const endsItsLine = (command: string): boolean => {
+  const [, behind = ''] = /curl (.*)$/.exec(command.replaceAll(/'[^']*'|"(?:[^"\\]|\\.)*"/g, 'Q')) ?? [];
+  return /; echo|\| |-o /.test(behind) || command.includes('x-ndjson');
+};
+
 /** The others are run by start.e2e.spec.ts, page by page. */
 describe('printed commands', () => {
   const blocks = guides.flatMap((file) => blocksOf(read(file)).map((block) => ({ file, ...block })));
@@ -66,8 +80,29 @@ describe('printed commands', () => {
       ),
       'docs/how-to/settle-disagreements.md: needs a difference that has lasted for the settling time; test/disagreements repairs one over HTTP',
       'docs/how-to/settle-disagreements.md: needs a parcel that nobody has ordered; disagreements.int.spec.ts of the gateway dismisses one',
+      'docs/how-to/worst-day.md: run by test/chaos/chaos.e2e.spec.ts and test/drill/drill.e2e.spec.ts',
     ]);
     expect(blocks.length - notRun.length).toBeGreaterThanOrEqual(70);
+  });
+
+  it('leave the prompt on a line of its own', () => {
+    const left = blocks.flatMap(({ file, text }) =>
+      curlsOf(text).flatMap((curl) => (endsItsLine(curl) ? [] : [`${file}: ${curl}`])),
+    );
+    expect(left).toEqual([]);
+  });
+
+  it.each([
+    ['curl -s $API/a', false],
+    ['curl -s $API/a \\\n  -d 1', false],
+    ['pay() { curl -s $API/a; }', false],
+    ['curl -s $API/a -d \'{"a": 1,\n  "b": 2}\'', false],
+    ['curl -s $API/a; echo', true],
+    ['curl -s $API/a | grep b', true],
+    ['curl -s $API/a -o $FOLDER/b', true],
+    ['A=$(curl -s $API/a)', true],
+  ])('of %j: %s', (text, isSo) => {
+    expect(curlsOf(text).every(endsItsLine)).toBe(isSo);
   });
 
   it('a block that does not say what it is would be run by nobody', () => {
@@ -91,7 +126,7 @@ describe('the cluster section of README.md', () => {
   });
 
   it('states a dossier that there is, with the key that infra makes', () => {
-    const [body] = /--data-binary @(\S+)/.exec(blocks[2] ?? '')?.slice(1) ?? [];
+    const [body] = /--data-binary @([^\s;]+)/.exec(blocks[2] ?? '')?.slice(1) ?? [];
     expect(JSON.parse(read(body!))).toMatchObject({ revision: 1 });
     expect(blocks[2]).toContain('.data/infra/demo-client.key');
   });

@@ -128,11 +128,14 @@ describe('npm start', () => {
     it.each(pages)(
       '%s: every printed command does what the page says',
       async (page) => {
+        const before = readdirSync(join(place.folder, 'reader'));
         const ran = await runPage(join(root, page), place);
         const refused = (statuses: readonly number[]) => statuses.filter((status) => status < 200 || status > 399);
         expect(ran.map(({ block, statuses }) => [block.text, refused(statuses)])).toEqual(
           ran.map(({ block }) => [block.text, block.refused]),
         );
+        // Nothing of it is left in the reader's own folder.
+        expect(readdirSync(join(place.folder, 'reader'))).toEqual(before);
       },
       70_000,
     );
