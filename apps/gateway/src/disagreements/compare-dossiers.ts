@@ -6,8 +6,9 @@ import type { PacedReader } from '../reconciliation/paced-reader.js';
 import { eachApart } from './each-apart.js';
 import { strays, type DisagreementUnit } from './pipeline/disagreement-unit.js';
 import type { StoredDisagreement } from './pipeline/stored.js';
+import { areNews, changesOf } from './rules/changes.js';
 import { findDisagreements } from './rules/find-disagreements.js';
-import { keyOf, saidOf, type Finding, type Settling } from './rules/finding.js';
+import type { Finding, Settling } from './rules/finding.js';
 import { aboutOf, unknownToUs } from './rules/unknown-to-us.js';
 import { readClaims, type ReadClaims } from './store/read-claims.js';
 import { readStrays, strayStretch, type StrayWalk } from './store/read-strays.js';
@@ -95,13 +96,5 @@ function unitFor(
   findings: readonly Finding[],
   open: readonly StoredDisagreement[],
 ): readonly UnitOf<'compared'>[] {
-  const differing = new Map(findings.map((finding) => [keyOf(finding), finding]));
-  const known = new Map(open.map((one) => [keyOf(one), one]));
-  const news =
-    open.some((one) => !differing.has(keyOf(one))) ||
-    findings.some((finding) => {
-      const before = known.get(keyOf(finding));
-      return before ? saidOf(before) !== saidOf(finding) : finding.settled;
-    });
-  return news ? [{ kind: 'compared', subject, findings }] : [];
+  return areNews(changesOf(findings, open)) ? [{ kind: 'compared', subject, findings }] : [];
 }

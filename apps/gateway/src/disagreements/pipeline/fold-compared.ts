@@ -2,7 +2,8 @@ import type { EventDraft } from '../../journey/draft.js';
 import type { Batch, HeldSubject } from '../../pipeline/batch.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import type { UnitOf } from '../../pipeline/unit.js';
-import { keyOf, saidOf, type Finding } from '../rules/finding.js';
+import { changesOf } from '../rules/changes.js';
+import type { Finding } from '../rules/finding.js';
 import type { ComparedAnswer } from './disagreement-unit.js';
 import type { StoredDisagreement } from './stored.js';
 
@@ -17,20 +18,12 @@ export function foldCompared(
   tools: PipelineTools,
 ): ComparedAnswer {
   const dossier = held?.state.dossier?.code;
-  const open = new Map(batch.disagreed.openOf(dossier).map((one) => [keyOf(one), one]));
-  const differing = new Map(findings.map((finding) => [keyOf(finding), finding]));
-  let found = 0;
-  for (const [key, finding] of differing) {
-    const known = open.get(key);
-    if (known) keepUp(known, finding, batch);
-    else if (finding.settled && !batch.disagreed.dismissed.has(finding.about)) {
-      begin(finding, dossier, held, batch, tools);
-      found += 1;
-    }
-  }
-  const over = [...open].filter(([key]) => !differing.has(key)).map(([, one]) => one);
+  const { begun, altered, over } = changesOf(findings, batch.disagreed.openOf(dossier));
+  const found = begun.filter(({ about }) => !batch.disagreed.dismissed.has(about));
+  for (const finding of found) begin(finding, dossier, held, batch, tools);
+  for (const { known, finding } of altered) keepUp(known, finding, batch);
   for (const one of over) end(one, held, batch);
-  return { kind: 'compared', found, ended: over.length };
+  return { kind: 'compared', found: found.length, ended: over.length };
 }
 
 function begin(
@@ -51,7 +44,6 @@ function begin(
 }
 
 function keepUp(known: StoredDisagreement, { claims, repair, assumed, since }: Finding, batch: Batch): void {
-  if (saidOf(known) === saidOf({ claims, repair, assumed })) return;
   batch.disagreed.put({ ...known, claims, repair, assumed, since, version: known.version + 1 });
 }
 
