@@ -19,6 +19,10 @@ export function standingOf(lane: Pick<LaneState, 'trouble' | 'endedNumber' | 'la
   return lane.endedNumber < lane.lastNumber || lane.trouble ? 'behind' : 'inStep';
 }
 
+/** Something of the lane is out or on its way, and nothing of it needs anybody. */
+export const isUnderWay = ({ trouble, endedNumber, lastNumber }: Parameters<typeof standingOf>[0]): boolean =>
+  endedNumber < lastNumber && trouble === undefined;
+
 function nextTrouble(before: Trouble | undefined, lane: LaneState, change: ExchangeChanged): Trouble | undefined {
   const state = troubleState(lane, change);
   const now = state && troubleOf(change, state, before);

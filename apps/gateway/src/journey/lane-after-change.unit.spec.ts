@@ -1,6 +1,6 @@
 import type { ExchangeChanged } from '@lienthong/contracts';
 import { emptyLane, type LaneState } from './lane.js';
-import { laneAfterChange, standingOf } from './lane-after-change.js';
+import { isUnderWay, laneAfterChange, standingOf } from './lane-after-change.js';
 
 const at = '2026-11-22T02:00:00.000Z';
 const lane: LaneState = { ...emptyLane('dvc-portal', 'syncDossier', at), lastNumber: 1, lastExchange: 'e1' };
@@ -45,5 +45,12 @@ describe('the standing of a lane', () => {
     expect(after(3, { outcome: 'done', version: 2 })).toEqual(['behind', 'e4', undefined]);
     pushes = { ...pushes, lastNumber: 5, lastExchange: 'e5' };
     expect(after(5, { outcome: 'done' })).toEqual(['inStep', undefined, undefined]);
+  });
+
+  it('is under way while a number has not ended, and nothing of it is in trouble', () => {
+    expect(isUnderWay(lane)).toBe(true);
+    expect(isUnderWay(laneAfterChange(lane, changed(1, { state: 'parked' })))).toBe(false);
+    expect(isUnderWay(laneAfterChange(lane, changed(1, { outcome: 'done' })))).toBe(false);
+    expect(isUnderWay(emptyLane('dvc-portal', 'syncDossier', at))).toBe(false);
   });
 });

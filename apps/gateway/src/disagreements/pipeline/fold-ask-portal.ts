@@ -1,3 +1,4 @@
+import { isUnderWay } from '../../journey/lane-after-change.js';
 import { laneKey } from '../../journey/lane.js';
 import type { Batch, HeldSubject } from '../../pipeline/batch.js';
 import { carryOut } from '../../pipeline/carry-out.js';
@@ -19,7 +20,7 @@ export function foldAskPortal(
   const { dossier, lanes } = held.state;
   if (!dossier) return { kind: 'notFound' };
   const lane = lanes.get(laneKey(lookUp));
-  if (lane?.lastExchange !== undefined && lane.endedNumber < lane.lastNumber && lane.trouble === undefined) {
+  if (lane?.lastExchange !== undefined && isUnderWay(lane)) {
     return { kind: 'asking', exchanges: [lane.lastExchange], replayed: false };
   }
   const due = new Date(Date.parse(batch.at) + dueMillis).toISOString();

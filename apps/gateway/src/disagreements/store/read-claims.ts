@@ -1,11 +1,12 @@
 import { sql, type Kysely } from 'kysely';
 import type { DossierContent, DossierStatus } from '@lienthong/contracts';
 import type { DeliveryState } from '../../delivery/core.js';
-import type { Trouble } from '../../journey/lane.js';
+import { isUnderWay, standingOf } from '../../journey/lane-after-change.js';
+import type { LaneState } from '../../journey/lane.js';
 import type { PaymentState } from '../../money/core.js';
 import { boxAt, type Sealer } from '../../pipeline/sealer.js';
 import { named } from '../../store/lock-subjects.js';
-import { given } from '../../store/rows.js';
+import { given, laneOfRow, type LaneRow } from '../../store/rows.js';
 import { eachApart } from '../each-apart.js';
 import type {
   AgencyClaim,
@@ -40,14 +41,15 @@ export async function readClaims(db: Kysely<unknown>, sealer: Sealer, codes: rea
   const parcels = await readParcels(db, codes);
   const bodies = await readBodies(db, [...new Set([...payments.keys(), ...parcels.keys()])]);
   const { results: claims, faults } = eachApart(dossiers, (row): ReadClaims => {
-    const told = lanes.get(row.code)?.find(({ operation }) => operation === 'syncDossier');
-    const asked = lanes.get(row.code)?.find(({ operation }) => operation === 'lookUpDossier');
+    const own = (lanes.get(row.code) ?? []).map(laneOfRow);
+    const told = own.find(({ operation }) => operation === 'syncDossier');
+    const asked = own.find(({ operation }) => operation === 'lookUpDossier');
     return {
       ...{ code: row.code, unit: row.unit, agency: agencyOf(row, contentOf(bodies.get(row.code), sealer)) },
       ...given('dueAt', row.due_at?.toISOString()),
       ...(told ? { told: toldBy(told) } : {}),
       ...given('portal', portalOf(row)),
-      asking: asked !== undefined && asked.ended_number < asked.last_number && asked.trouble === null,
+      asking: asked !== undefined && isUnderWay(asked),
       payments: (payments.get(row.code) ?? []).map(paymentOf),
       parcels: parcels.get(row.code) ?? [],
     };
@@ -106,36 +108,23 @@ const portalOf = ({ there, portal_at: at, portal_status, portal_exchange }: Doss
         ...given('status', portal_status as DossierStatus | null),
       };
 
-interface LaneRow {
-  readonly subject: string;
-  readonly operation: string;
-  readonly last_number: number;
-  readonly ended_number: number;
-  readonly last_exchange: string | null;
-  readonly trouble: string | null;
-  readonly since: Date;
-}
-
 async function readLanes(
   db: Kysely<unknown>,
   codes: readonly string[],
 ): Promise<ReadonlyMap<string, readonly LaneRow[]>> {
   const { rows } = await sql<LaneRow>`
-    select l.subject, l.operation, l.last_number, l.ended_number, l.last_exchange::text as last_exchange, l.trouble, l.since
+    select l.subject, l.partner, l.operation, l.last_number, l.ended_number, l.last_exchange::text as last_exchange,
+      l.snapshot_hash, l.trouble, l.since
     from gateway.lane l where l.partner = 'dvc-portal' and l.operation in ('syncDossier', 'lookUpDossier')
       and l.subject in (select r.subject from ${named(codes)})`.execute(db);
   return Map.groupBy(rows, ({ subject }) => subject);
 }
 
-function toldBy(row: LaneRow): TellingClaim {
-  const trouble = row.trouble === null ? undefined : (JSON.parse(row.trouble) as Trouble);
-  return {
-    inStep: row.ended_number >= row.last_number && trouble === undefined,
-    since: row.since.toISOString(),
-    ...given('exchange', row.last_exchange),
-    ...(trouble ? { trouble: { state: trouble.state, exchange: trouble.exchange } } : {}),
-  };
-}
+const toldBy = (lane: LaneState): TellingClaim => ({
+  ...{ inStep: standingOf(lane) === 'inStep', since: lane.since },
+  ...given('exchange', lane.lastExchange),
+  ...(lane.trouble ? { trouble: { state: lane.trouble.state, exchange: lane.trouble.exchange } } : {}),
+});
 
 interface PaymentRow {
   readonly id: string;
