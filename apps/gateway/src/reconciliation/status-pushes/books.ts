@@ -2,8 +2,8 @@ import { sql, type Kysely } from 'kysely';
 import { dayInVietnam, inDays } from '../../store/vietnam-day.js';
 import type { Claim, ClaimStream } from '../compare.js';
 import type { PacedReader } from '../paced-reader.js';
+import { pushKey } from './lateness.js';
 import type { PushStanding } from './push-standing.js';
-import { ownBooks, pushKey, type OwnBook } from './standings.js';
 
 /** One change of status that the monitor is owed, as the last look found its push. */
 export interface PushRow {
@@ -50,27 +50,6 @@ async function readPushes(
     where (not p.over or ${inDays('p.since', firstDay, '9999-12-30')}) ${behind}
     order by p.subject, p.number limit ${rows}::int4`.execute(db);
   return found.rows;
-}
-
-/** What these rows say, book by book: a number per dossier and status. */
-export function booksOf(rows: readonly PushRow[]): Readonly<Record<OwnBook, ClaimStream>> {
-  const books = Object.fromEntries(ownBooks.map((book) => [book, new Map<string, number>()])) as Record<
-    OwnBook,
-    Map<string, number>
-  >;
-  const add = (book: OwnBook, key: string, number: number): void => {
-    if (number > 0) books[book].set(key, (books[book].get(key) ?? 0) + number);
-  };
-  for (const { subject, status, standing, repeats } of rows) {
-    const key = pushKey(subject, status);
-    add('owed', key, 1);
-    if (standing !== 'lost') add(standing, key, 1);
-    add('repeats', key, repeats);
-  }
-  const { day } = rows[0] ?? { day: '' };
-  return Object.fromEntries(
-    ownBooks.map((book) => [book, streamOf([...books[book]].map(([key, amount]) => ({ key, amount, day })))]),
-  ) as unknown as Readonly<Record<OwnBook, ClaimStream>>;
 }
 
 /** When each change happened, and when each was acknowledged. */

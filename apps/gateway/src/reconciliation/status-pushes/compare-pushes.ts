@@ -1,10 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { PacedReader } from '../paced-reader.js';
-import { booksOf, daysOf, pushesSince } from './books.js';
+import { daysOf, pushesSince } from './books.js';
 import { latePushes } from './lateness.js';
 import type { MonitorDay, MonitorNumbers } from './monitor-core.js';
-import { standings, sumUp, type StandingsSummary } from './standings.js';
-import { DaySums } from './sum-days.js';
+import { DaySums, joinNumbers } from './sum-days.js';
 
 export interface UnitBooks {
   readonly totals: MonitorNumbers;
@@ -18,21 +17,15 @@ export async function comparePushes(
   firstDay: string,
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, UnitBooks>> {
-  const units = new Map<string, { sum?: StandingsSummary; readonly days: DaySums }>();
+  const units = new Map<string, DaySums>();
   for await (const rows of pushesSince(db, reader, firstDay)) {
     signal?.throwIfAborted();
     for (const [unit, own] of Map.groupBy(rows, (row) => row.unit)) {
-      const of = units.get(unit) ?? { days: new DaySums() };
-      units.set(unit, of);
-      for await (const found of standings(booksOf(own))) of.sum = sumUp(of.sum, found);
-      for (const row of own) of.days.add(row);
-      for await (const late of latePushes(daysOf(own))) for (const one of late) of.days.addLate(one);
+      const sums = units.get(unit) ?? new DaySums();
+      units.set(unit, sums);
+      for (const row of own) sums.add(row);
+      for await (const late of latePushes(daysOf(own))) for (const one of late) sums.addLate(one);
     }
   }
-  return new Map([...units].map(([unit, { sum, days }]) => [unit, { totals: numbersOf(sum), days: days.days }]));
-}
-
-function numbersOf(summary: StandingsSummary | undefined): MonitorNumbers {
-  const { owed, acknowledged, doubtful, missing, withheld, interval } = summary ?? sumUp(undefined, []);
-  return { owed, acknowledged, doubtful, missing, withheld, interval };
+  return new Map([...units].map(([unit, { days }]) => [unit, { totals: joinNumbers(days), days }]));
 }

@@ -9,9 +9,12 @@ export interface LatePush {
   readonly daysLate: number;
 }
 
+/** Key of a status of a dossier; in the order of dossiers, then statuses (a blank comes before everything that a code may hold). */
+export const pushKey = (code: string, status: string): string => `${code} ${status}`;
+
 /**
  * Late is late: the wire carries no time, so the monitor counts what it is told on the day on which it is told. One claim for each
- * time that a status began (`owed`) and for each acknowledgement, amount 1, under `pushKey`, on its day in Viet Nam.
+ * time that a status began (`owed`) and for each acknowledgement, amount 1, under {@link pushKey}, on its day in Viet Nam.
  */
 export async function* latePushes(
   books: Readonly<Record<'owed' | 'acknowledged', ClaimStream>>,
