@@ -28,10 +28,12 @@ export const hasStopped = (state: ExchangeState): boolean => hasEnded(state) || 
  * - `unknown`: we cannot tell.
  * - `brokenContract`: an answer to a *read* that cannot be understood (an unreadable answer to a send is `unknown`).
  */
-export type OutcomeKind = 'done' | 'refused' | 'later' | 'unknown' | 'brokenContract';
+export const outcomeKinds = ['done', 'refused', 'later', 'unknown', 'brokenContract'] as const;
+export type OutcomeKind = (typeof outcomeKinds)[number];
 
 /** Whose turn it is when something went wrong (api.md "Errors"). */
-export type WhoActs = 'client' | 'agency' | 'applicant' | 'partner' | 'operator';
+export const actors = ['client', 'agency', 'applicant', 'partner', 'operator'] as const;
+export type WhoActs = (typeof actors)[number];
 
 /** One field that was not acceptable; `pointer` is RFC 6901 into the request of api.md, never a value. */
 export interface FieldFault {

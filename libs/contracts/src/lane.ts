@@ -4,7 +4,8 @@
  * - `append`: each number counts, in order.
  * - `once`: one act (an order, a payment), in order of number.
  */
-export type LaneKind = 'latest' | 'append' | 'once';
+export const laneKinds = ['latest', 'append', 'once'] as const;
+export type LaneKind = (typeof laneKinds)[number];
 
 /** Names a lane within its subject. */
 export interface LaneName {

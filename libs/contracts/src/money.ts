@@ -90,6 +90,10 @@ export interface CreditDetail {
   readonly payerBank?: string;
 }
 
+/** What a provider says of an order. `pending`: the money is under way, or taken and held for review. */
+export const claimStates = ['paid', 'pending', 'failed'] as const;
+export type ClaimState = (typeof claimStates)[number];
+
 /**
  * connectors → gateway, type `payment.claimed`, key = subject `payment:<id>`: what a platform or provider says about one of our
  * orders (signed confirmation, query).
@@ -102,7 +106,7 @@ export interface PaymentClaimed {
   readonly reference: string;
   readonly account: string;
   readonly provider: string;
-  readonly state: 'paid' | 'pending' | 'failed';
+  readonly state: ClaimState;
   readonly amount?: number;
   readonly providerId?: string;
   readonly source: 'confirm' | 'query';

@@ -1,3 +1,4 @@
+import { actors } from '@lienthong/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 export class ProblemFaultDto {
@@ -12,7 +13,7 @@ export class ProblemDto {
   @ApiProperty({ type: 'integer' }) status!: number;
   @ApiProperty({ description: 'Vietnamese, for a clerk' }) detail!: string;
   @ApiProperty({ description: 'Stable, dotted' }) code!: string;
-  @ApiProperty({ enum: ['client', 'agency', 'applicant', 'partner', 'operator'] }) whoActs!: string;
+  @ApiProperty({ enum: [...actors] }) whoActs!: string;
   @ApiProperty() traceId!: string;
   @ApiPropertyOptional({ type: [ProblemFaultDto] }) errors?: ProblemFaultDto[];
 }

@@ -1,3 +1,4 @@
+import { actors } from '@lienthong/contracts';
 import { problemOf } from './problem-of.js';
 import { Problem, problemDocument } from './problem.js';
 import { problems, type ProblemCode } from './problems.messages.js';
@@ -10,7 +11,7 @@ describe('the catalogue of problems', () => {
     expect(detail).toMatch(/[^ -~]/);
     expect(title).toMatch(/^[A-Z][\x20-\x7e]+$/);
     expect(status).toBeGreaterThanOrEqual(400);
-    expect(['client', 'agency', 'applicant', 'partner', 'operator']).toContain(whoActs);
+    expect(actors).toContain(whoActs);
     expect(problemDocument(new Problem(code as ProblemCode), 't').detail).not.toMatch(/[{}]/);
   });
 });

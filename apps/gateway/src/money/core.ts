@@ -1,4 +1,4 @@
-import type { Fee, PaymentMethod, PaymentReceipt } from '@lienthong/contracts';
+import type { ClaimState, Fee, PaymentMethod, PaymentReceipt } from '@lienthong/contracts';
 import type { Idempotency, IdempotencyClash, Page, Paged } from '../core-words.js';
 
 /*
@@ -186,7 +186,7 @@ export interface ClaimView {
   /** It told us, or was asked. */
   readonly source: 'confirm' | 'query';
   /** `pending`: the money is under way, or taken and held for review. */
-  readonly state: 'paid' | 'pending' | 'failed';
+  readonly state: ClaimState;
   readonly amount?: number;
   readonly providerId?: string;
   /** By the provider's word. */

@@ -1,7 +1,10 @@
 import {
+  actors,
   exchangeStates,
   expectedStates,
+  laneKinds,
   operations,
+  outcomeKinds,
   rowReadingResults,
   submissionKinds,
   trackedStates,
@@ -12,18 +15,17 @@ import { isNamedCause } from '../views/causes.messages.js';
 const setOf = (...lists: readonly (readonly string[])[]): ReadonlySet<string> => new Set(lists.flat());
 /** What we ourselves call what went wrong; a cause of a connector may be any text, one that we know may not. */
 const causes = { has: (code: string): boolean => Object.hasOwn(problems, code) || isNamedCause(code) };
-const results = ['done', 'refused', 'later', 'unknown', 'brokenContract'];
 
 /** Names under which a message of ours holds a code, with all there are: a single word under such a name may still be somebody's. */
 const codes: Readonly<Record<string, Pick<ReadonlySet<string>, 'has'>>> = {
   partner: setOf(Object.keys(operations)),
   operation: setOf(Object.values(operations).flatMap((of) => Object.keys(of))),
-  lane: setOf(['latest', 'append', 'once']),
+  lane: setOf(laneKinds),
   state: setOf(exchangeStates, expectedStates, trackedStates),
-  outcome: setOf(results),
-  verdict: setOf(results),
+  outcome: setOf(outcomeKinds),
+  verdict: setOf(outcomeKinds),
   result: setOf(rowReadingResults),
-  whoActs: setOf(['client', 'agency', 'applicant', 'partner', 'operator']),
+  whoActs: setOf(actors),
   kind: setOf(['question', 'strayCall'], submissionKinds),
   source: setOf(['notification', 'query', 'confirm']),
   cause: causes,

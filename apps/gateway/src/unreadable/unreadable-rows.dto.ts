@@ -1,9 +1,10 @@
+import { actors, rowReadingResults } from '@lienthong/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 export class RowReadingDto {
   @ApiProperty({ type: 'string', format: 'date-time' }) at!: string;
   @ApiProperty({ description: 'The operator who asked for it' }) by!: string;
-  @ApiProperty({ enum: ['asked', 'handled', 'stillUnreadable', 'notReadable'] }) result!: string;
+  @ApiProperty({ enum: ['asked', ...rowReadingResults] }) result!: string;
   @ApiPropertyOptional({ example: 'post-office.timeMalformed' }) reason?: string;
 }
 
@@ -14,7 +15,7 @@ export class UnreadableRowDto {
   @ApiProperty({ example: 'feed' }) account!: string;
   @ApiProperty({ example: 'post-office.timeMalformed' }) cause!: string;
   @ApiProperty({ description: 'Vietnamese: what is wrong with it, what follows, who acts' }) detail!: string;
-  @ApiProperty({ enum: ['client', 'agency', 'applicant', 'partner', 'operator'] }) whoActs!: string;
+  @ApiProperty({ enum: [...actors] }) whoActs!: string;
   @ApiProperty({ type: 'string', format: 'date-time' }) receivedAt!: string;
   @ApiProperty({ type: 'integer', description: 'Length of the row as it came' }) bytes!: number;
   @ApiProperty({ description: 'The row as it came, values of personal fields replaced; at most 2,048 characters' })

@@ -1,4 +1,4 @@
-import { exchangeStates, type ExchangeState, type LaneKind } from '@lienthong/contracts';
+import { exchangeStates, laneKinds, type ExchangeState, type LaneKind } from '@lienthong/contracts';
 import type { AnyOperation, PartnerLimits } from '../port.js';
 import { isRejected, transition, type Transition, type TransitionContext, type WorkEvent } from './transitions.js';
 import { announced, type WorkState } from './work.js';
@@ -65,7 +65,7 @@ export const declarations: readonly {
   readonly operation: AnyOperation;
   readonly lane: LaneKind;
 }[] = [
-  ...(['latest', 'append', 'once'] as const).flatMap((lane) => [
+  ...laneKinds.flatMap((lane) => [
     {
       name: 'idempotent',
       lane,

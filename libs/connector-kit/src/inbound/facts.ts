@@ -1,5 +1,6 @@
 import type {
   ClaimDetail,
+  ClaimState,
   CreditDetail,
   HandoverToldDetail,
   HubAct,
@@ -38,7 +39,7 @@ export interface ClaimFact {
   /** What makes this statement the same as an earlier one (transaction number and state, for example). */
   readonly statementId: string;
   readonly reference: string;
-  readonly state: 'paid' | 'pending' | 'failed';
+  readonly state: ClaimState;
   /** VND. */
   readonly amount?: number;
   /** The provider's own number of the transaction. */

@@ -1,4 +1,4 @@
-import type { DossierStatus } from '@lienthong/contracts';
+import type { ClaimState, DossierStatus } from '@lienthong/contracts';
 import type { DeliveryState } from '../../delivery/core.js';
 import type { PaymentState } from '../../money/core.js';
 import type { Trouble } from '../../journey/lane.js';
@@ -41,7 +41,7 @@ export interface PortalClaim {
 export interface ProviderClaim {
   readonly id: string;
   readonly provider: string;
-  readonly state: 'paid' | 'pending' | 'failed';
+  readonly state: ClaimState;
   readonly amount?: number;
   readonly at: string;
 }

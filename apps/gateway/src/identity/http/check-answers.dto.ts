@@ -1,4 +1,4 @@
-import { citizenVerdicts, fieldVerdicts, fixers } from '@lienthong/contracts';
+import { actors, citizenVerdicts, fieldVerdicts, fixers } from '@lienthong/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { CandidateDto, WarningDto } from '../../http/warning.dto.js';
 import { checkStates } from '../core.js';
@@ -43,7 +43,7 @@ export class CheckTroubleDto {
   @ApiPropertyOptional({ format: 'uuid' }) exchange?: string;
   @ApiProperty({ example: 'population.fault' }) cause!: string;
   @ApiProperty({ description: 'Vietnamese, for a clerk: what is the matter, what follows, who acts' }) detail!: string;
-  @ApiProperty({ enum: ['client', 'agency', 'applicant', 'partner', 'operator'] }) whoActs!: string;
+  @ApiProperty({ enum: [...actors] }) whoActs!: string;
   @ApiPropertyOptional({ type: [TroublePlaceDto], description: 'Places of the request' }) errors?: TroublePlaceDto[];
 }
 

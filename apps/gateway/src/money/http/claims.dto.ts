@@ -1,3 +1,4 @@
+import { claimStates } from '@lienthong/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 const time = { type: 'string', format: 'date-time' } as const;
@@ -6,7 +7,7 @@ export class PaymentClaimDto {
   @ApiProperty({ example: 'vnpay' }) provider!: string;
   @ApiProperty({ enum: ['confirm', 'query'], description: 'It told us, or was asked' }) source!: string;
   @ApiProperty({
-    enum: ['paid', 'pending', 'failed'],
+    enum: [...claimStates],
     description: '`pending`: the money is under way, or taken and held for review. Money counts only as `credits` say',
   })
   state!: string;

@@ -1,5 +1,6 @@
 import {
   accountSubject,
+  claimStates,
   creditSubject,
   isOwnId,
   paymentSubject,
@@ -53,7 +54,7 @@ function faultOfCredit(credit: CreditReceived): string | undefined {
 function faultOfClaim(claim: PaymentClaimed): string | undefined {
   if (!isOwnId(claim.payment)) return 'payment is no id';
   if (claim.subject !== paymentSubject(claim.payment)) return 'subject';
-  if (!['paid', 'pending', 'failed'].includes(claim.state)) return 'state';
+  if (!claimStates.includes(claim.state)) return 'state';
   if (claim.source !== 'confirm' && claim.source !== 'query') return 'source';
   if (![claim.claim, claim.provider, claim.account, claim.reference].every(isName))
     return 'claim, provider, account or reference';

@@ -1,7 +1,9 @@
+import type { ClaimState } from '@lienthong/contracts';
+
 /** What a provider said of one of our orders. */
 export interface Claim {
   readonly id: string;
-  readonly state: 'paid' | 'pending' | 'failed';
+  readonly state: ClaimState;
   readonly source: 'confirm' | 'query';
   readonly amount?: number;
   /** The provider's own number of the transaction. */

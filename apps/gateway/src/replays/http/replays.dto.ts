@@ -1,3 +1,4 @@
+import { actors } from '@lienthong/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Field } from '../../http/fields/field.decorator.js';
 import * as rule from '../../http/fields/rules.js';
@@ -21,7 +22,7 @@ export class FailureClassDto {
   @ApiProperty({ description: 'Without numbers, ids, dates, names and quoted values', example: 'portal.refused' })
   cause!: string;
   @ApiProperty({ description: 'Vietnamese: what has failed, who acts, what may be sent again' }) detail!: string;
-  @ApiProperty({ enum: ['client', 'agency', 'applicant', 'partner', 'operator'] }) whoActs!: string;
+  @ApiProperty({ enum: [...actors] }) whoActs!: string;
   @ApiProperty({ ...count, description: 'Exchanges that are parked with it now' }) count!: number;
   @ApiProperty({ ...time, description: 'When the first of them was parked' }) firstSeenAt!: string;
   @ApiProperty(time) lastSeenAt!: string;
