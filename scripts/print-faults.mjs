@@ -1,6 +1,6 @@
 /** Prints docs/reference/faults.md: each fault that others have had, what is taken out to see it, and which tests go red. */
 import { guardTakenFor } from '../test/faults/defects/guard-of.mts';
-import { defects } from '../test/faults/defects/list.mts';
+import { defects } from '../test/faults/defects/list.ts';
 import { faults } from '../test/faults/list.ts';
 
 const row = (cells) => `| ${cells.join(' | ')} |`;

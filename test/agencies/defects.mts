@@ -4,7 +4,7 @@
  */
 import { byEvidence } from '../defects/by-evidence.mts';
 import { runDefects } from '../defects/run-defects.mts';
-import { defects } from './defects/list.mts';
+import { defects } from './defects/list.ts';
 
 const run = ['--dossiers', '90', '--seed', '7', '--kills', '0', '--away', '3', '--patience', '30'];
 

@@ -4,7 +4,7 @@
  */
 import { byEvidence } from '../defects/by-evidence.mts';
 import { runDefects } from '../defects/run-defects.mts';
-import { defects } from './defects/list.mts';
+import { defects } from './defects/list.ts';
 
 const run = ['--minutes', '0.5', '--rate', '5', '--others', '1', '--seed', '7', '--patience', '120'];
 

@@ -1,4 +1,5 @@
 import { patchesIn, staleIn } from '../defects/patches.js';
+import { defects } from './defects/list.js';
 
 const folder = 'test/crash/defects';
 
@@ -6,5 +7,8 @@ const folder = 'test/crash/defects';
 describe('the deliberate defects', () => {
   test('every patch can be applied to the code as it is', () => expect(staleIn(folder)).toEqual([]));
 
-  test('are five', () => expect(patchesIn(folder)).toHaveLength(5));
+  test('every patch is listed, and every listed one is there', () => {
+    expect(patchesIn(folder)).toEqual(defects.map(({ name }) => name).sort());
+    expect(defects).toHaveLength(5);
+  });
 });

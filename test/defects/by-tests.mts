@@ -1,11 +1,6 @@
 import type { Verdict } from './run-defects.mts';
+import type { Tests } from './tests.ts';
 import type { Trial } from './trial.mts';
-
-/** Tests of one file: those whose title holds one of these texts, or all. */
-export interface Tests {
-  readonly spec: string;
-  readonly titles: readonly string[];
-}
 
 const mostMillis = 400_000;
 

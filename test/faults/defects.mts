@@ -5,7 +5,7 @@
 import { byTests } from '../defects/by-tests.mts';
 import { runDefects } from '../defects/run-defects.mts';
 import { guardTakenFor } from './defects/guard-of.mts';
-import { defects } from './defects/list.mts';
+import { defects } from './defects/list.ts';
 
 runDefects({
   room: 'faults',

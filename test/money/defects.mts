@@ -4,7 +4,7 @@
  */
 import { byTests } from '../defects/by-tests.mts';
 import { runDefects } from '../defects/run-defects.mts';
-import { defects } from './defects/list.mts';
+import { defects } from './defects/list.ts';
 
 runDefects({
   room: 'money',

@@ -1,4 +1,4 @@
-import type { Tests } from '../../defects/by-tests.mts';
+import type { Tests } from '../../defects/tests.ts';
 import type { Fault } from '../list.ts';
 
 /** What turns red when the guard against a fault is taken out: `<fault>.patch` beside this file takes it, and its first line says which. */

@@ -1,24 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { patchesIn, staleIn } from '../defects/patches.js';
+import { defects } from './defects/list.js';
 import { faults } from './list.js';
 
 /** `npm run faults:defects` takes half an hour; that it still can be run is looked at every time. */
 const folder = 'test/faults/defects';
-const list = readFileSync(`${folder}/list.mts`, 'utf8');
-/** With the folders that it has names for. */
-const expanded = (text: string): string =>
-  [...list.matchAll(/^const (\w+) = '([^']+)';/gm)].reduce(
-    (all, [, name, folder]) => all.replaceAll(`\${${name!}}`, folder!),
-    text,
-  );
-/** What the list says of each: `defect('name', tests)`. */
-const listed = [...list.matchAll(/^ {2}defect\(\s*'([\w-]+)'([^]*?)(?=^ {2}defect\(|^\];)/gm)].map(
-  ([, name, text]) => ({
-    name: name!,
-    specs: [...expanded(text!).matchAll(/['`]([^'`\n]+\.spec\.ts)['`]/g)].map(([, spec]) => spec!),
-    titles: [...text!.matchAll(/'([^'\n]{12,})'/g)].map(([, title]) => title!).filter((one) => !one.endsWith('.ts')),
-  }),
-);
+const listed = defects.map(({ name, tests }) => ({
+  name,
+  specs: tests.map(({ spec }) => spec),
+  titles: tests.flatMap(({ titles }) => titles),
+}));
 
 describe('guards against faults that are taken out', () => {
   it('every fault has one, in the order of the list of faults', () => {
