@@ -1,4 +1,8 @@
-/** `npm run disagreements [-- options]`: plants disagreements behind the product's back, and passing differences beside them. */
+/**
+ * `npm run disagreements [-- options]`: plants disagreements behind the product's back, and passing differences beside them. It is the test
+ * of `test/disagreements` with more of everything, so that there is one scene and one verdict; Jest runs it as it runs all that opens the
+ * product in its own process, from sources.
+ */
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from './lib/build.mjs';
 import { describeNode, runNode } from './lib/node24.mjs';

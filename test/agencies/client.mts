@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
-import type { Random } from '../proof/random.mts';
+import type { Random } from '../support/random.ts';
 
 export interface Reply {
   readonly status: number;

@@ -1,4 +1,4 @@
-import { seededRandom, seedOf, weighted } from '../proof/random.mts';
+import { seededRandom, seedOf, weighted } from '../support/random.ts';
 
 /** `registry` hears by webhooks, `building` by the feed, `archive` is behind another hub. */
 export const agencies = ['registry', 'building', 'archive'] as const;

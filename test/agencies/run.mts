@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Violations } from '../proof/books/violations.mts';
-import { seededRandom } from '../proof/random.mts';
+import { seededRandom } from '../support/random.ts';
 import { readBooks, type Books } from './books/books.mts';
 import { judgeEnds, judgeHouses } from './books/judge-ends.mts';
 import { judgeEvents } from './books/judge-events.mts';

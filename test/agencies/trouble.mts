@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { shuffled, type Random } from '../proof/random.mts';
+import { shuffled, type Random } from '../support/random.ts';
 import type { Houses } from './houses.mts';
 import type { AgenciesOptions } from './options.mts';
 import { agencies } from './plan.mts';

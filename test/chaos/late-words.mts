@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Api } from '../proof/api.mts';
 import { isRecognised, say } from '../crash/load.mts';
 import { codeOf, persist, type Persistence } from '../proof/persist.mts';
-import { pick, type Random } from '../proof/random.mts';
+import { pick, type Random } from '../support/random.ts';
 import type { Act, Story } from '../crash/story.mts';
 
 const share = 0.1;

@@ -10,7 +10,7 @@ import { callJson } from '../proof/http-json.mts';
 import { parseMetrics } from '../proof/exchanges.mts';
 import { Faults } from '../crash/faults.mts';
 import { Load } from '../crash/load.mts';
-import { seededRandom } from '../proof/random.mts';
+import { seededRandom } from '../support/random.ts';
 import { readEffects, type Effects } from './books/effects-book.mts';
 import { judgeEverywhere } from './books/judge-everywhere.mts';
 import { judgeLookUps } from './books/judge-look-ups.mts';

@@ -7,7 +7,7 @@ import type { Line } from '../crash/cluster/member.mts';
 import { rolesAt } from '../crash/cluster/points.mts';
 import { ProcessActs } from '../crash/cluster/process-acts.mts';
 import { ServerActs } from '../crash/cluster/server-acts.mts';
-import { pick, seededRandom, shuffled, type Random } from '../proof/random.mts';
+import { pick, seededRandom, shuffled, type Random } from '../support/random.ts';
 import type { Trouble as Befalls } from '../crash/system.mts';
 import { setFull } from './room.mts';
 import type { ChaosSystem } from './system.mts';

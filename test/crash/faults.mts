@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Partners } from '../proof/children.mts';
 import { lateEffectMs } from '../proof/deadlines.mts';
 import { callJson } from '../proof/http-json.mts';
-import { pick, seededRandom, type Random } from '../proof/random.mts';
+import { pick, seededRandom, type Random } from '../support/random.ts';
 import type { Situation } from '../proof/portal-situations.mts';
 import type { Story } from './story.mts';
 

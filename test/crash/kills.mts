@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Violations } from '../proof/books/violations.mts';
 import type { GatewayStarter } from '../proof/children.mts';
 import { lastLines, type Program } from '../proof/program.mts';
-import { shuffled, type Random } from '../proof/random.mts';
+import { shuffled, type Random } from '../support/random.ts';
 import type { Trouble, TroubleParts } from './system.mts';
 
 interface KillFigures {

@@ -11,7 +11,7 @@ import { Load, type Accepted, type LoadFigures } from './load.mts';
 import { openSystem } from './open-system.mts';
 import { operate } from './operators.mts';
 import type { CrashOptions } from './options.mts';
-import { seededRandom } from '../proof/random.mts';
+import { seededRandom } from '../support/random.ts';
 import type { System, Trouble, TroubleParts } from './system.mts';
 
 export interface CrashResult {

@@ -1,4 +1,4 @@
-import { seededRandom, seedOf, shuffled, weighted, type Random } from '../proof/random.mts';
+import { seededRandom, seedOf, shuffled, weighted, type Random } from '../support/random.ts';
 
 /** What is said about one dossier, in order: the n-th revision or the n-th step. */
 export interface Act {

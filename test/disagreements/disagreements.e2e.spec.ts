@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seededRandom, shuffled } from '../support/random.js';
 import { until } from '../support/until.js';
 import { passing, plants, volunteer } from './plants.js';
 import { everyMillis, inTurns, Scene } from './scene.js';
@@ -18,19 +19,7 @@ interface Job {
   readonly play: (scene: Scene) => Promise<void>;
 }
 
-/** Repeatable chance (mulberry32). */
-function chance(from: number): () => number {
-  let state = from >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 function jobs(): readonly Job[] {
-  const random = chance(seed);
   const planted = Object.entries(plants).flatMap(([kind, plant]) =>
     Array.from({ length: each }, (_, n): Job => {
       const code = `H44.01-${kind}-${seed}-${n}`;
@@ -46,10 +35,7 @@ function jobs(): readonly Job[] {
     kind: 'unknownToUs',
     play: (scene) => volunteer(scene, n),
   }));
-  return [...planted, ...passed, ...strays]
-    .map((job) => ({ job, place: random() }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ job }) => job);
+  return shuffled(seededRandom(seed), [...planted, ...passed, ...strays]);
 }
 
 /** What is made to differ behind the product's back is found, all of it; what ends before it is old enough is told to nobody. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Api } from '../proof/api.mts';
 import type { Persistence } from '../proof/persist.mts';
-import { seededRandom, seedOf, shuffled } from '../proof/random.mts';
+import { seededRandom, seedOf, shuffled } from '../support/random.ts';
 import { eachAtOnce } from './at-once.mts';
 import type { Bank } from './bank.mts';
 import { caseOf, cases, hasOwnAmount, type CaseName, type Ending, type Fate } from './cases.mts';

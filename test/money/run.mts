@@ -4,7 +4,7 @@ import { Kills } from '../crash/kills.mts';
 import { Violations } from '../proof/books/violations.mts';
 import { drained } from '../proof/drain.mts';
 import { readMetrics } from '../proof/exchanges.mts';
-import { seededRandom } from '../proof/random.mts';
+import { seededRandom } from '../support/random.ts';
 import { Bank, daysOf } from './bank.mts';
 import { readBooks, type Books } from './books/books.mts';
 import { judgeFees } from './books/judge-fees.mts';

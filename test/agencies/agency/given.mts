@@ -1,5 +1,5 @@
 import { given } from '../../proof/serve.mts';
-import { seededRandom, seedOf } from '../../proof/random.mts';
+import { seededRandom, seedOf } from '../../support/random.ts';
 import { Client } from '../client.mts';
 import { Hub } from '../hub.mts';
 import { Plan, type Agency } from '../plan.mts';

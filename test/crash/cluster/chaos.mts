@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Violations } from '../../proof/books/violations.mts';
-import { pick, seededRandom, shuffled, type Random } from '../../proof/random.mts';
+import { pick, seededRandom, shuffled, type Random } from '../../support/random.ts';
 import type { Trouble, TroubleParts } from '../system.mts';
 import type { ClusterSystem } from './cluster-system.mts';
 import { faultKinds, type FaultKind } from './fault-kinds.mts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clusterDeadlines, kafkaSessionMs, leaseMs } from '../../proof/deadlines.mts';
-import { pick, type Random } from '../../proof/random.mts';
+import { pick, type Random } from '../../support/random.ts';
 import type { Journal } from './journal.mts';
 import type { Member, Role } from './member.mts';
 import { rolesAt } from './points.mts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { longestPartnerStallMs, longestSandboxFreezeMs } from '../../proof/deadlines.mts';
-import { pick, type Random } from '../../proof/random.mts';
+import { pick, type Random } from '../../support/random.ts';
 import type { Journal } from './journal.mts';
 import type { Line, Member } from './member.mts';
 import type { Proxy } from './proxy.mts';

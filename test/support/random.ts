@@ -21,7 +21,7 @@ export function weighted(random: Random, weights: readonly number[]): number {
   return weights.length - 1;
 }
 
-export const pick = <T,>(random: Random, items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
+export const pick = <T>(random: Random, items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
 
 export function shuffled<T>(random: Random, items: readonly T[]): T[] {
   const mixed = [...items];
