@@ -1,6 +1,6 @@
 import type { Violations } from '../proof/books/violations.mts';
 import type { ChaosOptions } from './options.mts';
-import type { Trouble } from './trouble.mts';
+import type { ChaosTrouble } from './chaos-trouble.mts';
 
 /** One thing that can go wrong, and how often it did. */
 export interface Reached {
@@ -57,7 +57,7 @@ const wantedSituations: Readonly<Record<string, readonly string[]>> = {
 const wantedNotified = ['dropped', 'doubled', 'reordered', 'late'] as const;
 
 /** Everything that was to go wrong, with how often it did; a 0 is something that the run does not speak for. */
-export function reached(mode: ChaosOptions['mode'], trouble: Trouble, counted: Counted): readonly Reached[] {
+export function reached(mode: ChaosOptions['mode'], trouble: ChaosTrouble, counted: Counted): readonly Reached[] {
   const befell = trouble.counts();
   const named = (name: string, times = 0): Reached => ({ name, times });
   const notified = (situation: string): number =>

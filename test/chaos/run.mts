@@ -18,6 +18,7 @@ import { judgePapers } from './books/judge-papers.mts';
 import { judgeOnce, judgeParked, judgeSaid, type Said } from './books/judge-tables.mts';
 import { readCalls, readNotified, type Calls, type Struck } from './books/struck.mts';
 import { readTables, type Tables } from './books/tables.mts';
+import { ChaosTrouble } from './chaos-trouble.mts';
 import { LateWords } from './late-words.mts';
 import type { ChaosOptions } from './options.mts';
 import { calmPartners, troublePartners } from './partner-faults.mts';
@@ -28,12 +29,11 @@ import { Handovers } from './strands/handovers.mts';
 import { Papers } from './strands/papers.mts';
 import { ChaosSystem } from './system.mts';
 import { Timeline } from './timeline.mts';
-import { Trouble } from './trouble.mts';
 
 export interface ChaosResult {
   readonly options: ChaosOptions;
   readonly violations: Violations;
-  readonly trouble: Trouble;
+  readonly trouble: ChaosTrouble;
   readonly timeline: Timeline;
   readonly load: Load;
   readonly fees: Fees;
@@ -81,7 +81,7 @@ class Run {
   readonly #handovers: Handovers;
   readonly #lateWords: LateWords;
   #notified: Struck = new Map();
-  readonly #trouble: Trouble;
+  readonly #trouble: ChaosTrouble;
   readonly #timeline: Timeline;
   readonly #seconds: Record<string, number> = {};
   readonly #startedAt = new Date();
@@ -104,7 +104,7 @@ class Run {
     const { sandboxUrl } = system.partners;
     this.#fees = new Fees({ api, sandboxUrl, seed, fees, perSecond: others, violations });
     this.#papers = new Papers({ api, seed, perSecond: others });
-    this.#trouble = new Trouble(system, seededRandom(seed + 2), { accepted: () => this.#accepted(), pause });
+    this.#trouble = new ChaosTrouble(system, seededRandom(seed + 2), { accepted: () => this.#accepted(), pause });
     this.#timeline = new Timeline(
       () => this.#looked(),
       () => this.#accepted(),

@@ -1,5 +1,5 @@
-import { Chaos } from './cluster/chaos.mts';
 import { ClusterSystem } from './cluster/cluster-system.mts';
+import { ClusterTrouble } from './cluster/cluster-trouble.mts';
 import { EmbeddedSystem } from './embedded-system.mts';
 import { Kills } from './kills.mts';
 import type { CrashOptions } from './options.mts';
@@ -15,7 +15,7 @@ export async function openSystem(options: CrashOptions, folder: string): Promise
   if (options.mode === 'cluster') {
     const plan = { kinds: options.faults, withinMs: (options.within ?? Infinity) * 1000 };
     const system = await ClusterSystem.prepare(folder);
-    return { system, trouble: (parts) => new Chaos(system, parts, plan) };
+    return { system, trouble: (parts) => new ClusterTrouble(system, parts, plan) };
   }
   const system = await EmbeddedSystem.prepare(folder);
   const { kills, life } = options;

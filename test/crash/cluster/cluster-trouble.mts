@@ -1,19 +1,16 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Violations } from '../../proof/books/violations.mts';
-import { pick, seededRandom, shuffled, type Random } from '../../support/random.ts';
+import { pick, shuffled, type Random } from '../../support/random.ts';
 import type { Trouble, TroubleParts } from '../system.mts';
 import type { ClusterSystem } from './cluster-system.mts';
 import { faultKinds, type FaultKind } from './fault-kinds.mts';
-import { Journal } from './journal.mts';
+import { FaultLines, nthOf, type Act } from './fault-lines.mts';
 import type { Line } from './member.mts';
 import { pointsOfConnectors, rolesAt } from './points.mts';
-import { ProcessActs } from './process-acts.mts';
-import { ServerActs } from './server-acts.mts';
+import type { ProcessActs } from './process-acts.mts';
+import type { ServerActs } from './server-acts.mts';
 
-type Act = () => Promise<void>;
-
-export interface ChaosPlan {
+export interface ClusterTroublePlan {
   /** Undefined = all. */
   readonly kinds: readonly FaultKind[] | undefined;
   /** Nothing new befalls it after so many milliseconds, even if not everything has. */
@@ -29,52 +26,45 @@ const triesPerPoint = 4;
  * Everything that befalls the cluster, in two lines beside each other: one for its processes, one for servers and connections. Each
  * goes through its own in rounds, in an order that follows from the seed.
  */
-export class Chaos implements Trouble {
+export class ClusterTrouble implements Trouble {
   readonly #system: ClusterSystem;
-  readonly #journal: Journal;
+  readonly #lines: FaultLines;
   readonly #points: readonly string[];
   readonly #frozenPoints: readonly string[];
   readonly #kinds: ReadonlySet<FaultKind>;
   readonly #withinMs: number;
   readonly #hit = new Map<string, number>();
-  readonly #failures: string[] = [];
-  readonly #randoms: readonly [Random, Random];
   #frozenSends = 0;
   #until = Infinity;
 
-  constructor(system: ClusterSystem, { points, random }: TroubleParts, { kinds, withinMs }: ChaosPlan) {
+  constructor(system: ClusterSystem, { points, random }: TroubleParts, { kinds, withinMs }: ClusterTroublePlan) {
     this.#system = system;
     this.#kinds = new Set(kinds ?? faultKinds);
     this.#withinMs = withinMs;
-    this.#journal = new Journal(join(system.folder, 'faults.log'));
+    this.#lines = new FaultLines(system, random);
     this.#frozenPoints = points.filter((point) => pointsOfConnectors.includes(point));
     this.#points = this.#kinds.has('points') ? points.filter((point) => rolesAt(point).length > 0) : [];
-    const own = (): Random => seededRandom(Math.floor(random() * 0xffff_ffff));
-    this.#randoms = [own(), own()];
   }
 
   async run(more: () => boolean): Promise<void> {
-    const [ofProcesses, ofServers] = this.#randoms;
-    const processes = new ProcessActs(this.#system.members, this.#journal, ofProcesses);
-    const servers = new ServerActs(this.#system.members, this.#journal, ofServers);
+    const { processes, servers } = this.#lines;
     this.#until = performance.now() + this.#withinMs;
     await Promise.all([
-      this.#rounds(ofProcesses, (round) => this.#processRound(processes, ofProcesses, round), more),
-      this.#rounds(ofServers, () => this.#serverRound(servers, ofServers), more),
+      this.#rounds(processes.random, (round) => this.#processRound(processes.acts, processes.random, round), more),
+      this.#rounds(servers.random, () => this.#serverRound(servers.acts, servers.random), more),
     ]);
   }
 
   progress(): string {
-    return `${this.#journal.length} faults, ${this.#hit.size} of ${new Set(this.#points).size} points`;
+    return `${this.#lines.journal.length} faults, ${this.#hit.size} of ${new Set(this.#points).size} points`;
   }
 
   lines(): readonly string[] {
-    const faults = [...this.#journal.counts()].filter(([kind]) => !kind.startsWith('SIGKILL at '));
     const hit = [...this.#hit].map(([point, times]) => `${point}${times > 1 ? ` ×${times}` : ''}`);
     const inVain = this.#system.members.reduce((sum, member) => sum + member.inVain, 0);
     return [
-      `faults: ${this.#journal.length}, starts in vain ${inVain}`,
-      ...faults.map(([kind, times]) => `  ${kind.padEnd(46)} ${times}`),
+      `faults: ${this.#lines.journal.length}, starts in vain ${inVain}`,
+      ...this.#lines.counted((kind) => !kind.startsWith('SIGKILL at ')),
       `frozen between lease check and first byte, past the lease: ${this.#frozenSends}`,
       `killed at points: ${this.#hit.size} of ${new Set(this.#points).size}`,
       `  ${hit.join(', ')}`,
@@ -82,10 +72,7 @@ export class Chaos implements Trouble {
   }
 
   judge(violations: Violations): void {
-    for (const { endedByItself } of this.#system.members) {
-      for (const how of endedByItself) violations.add('died: a process that nobody killed', how);
-    }
-    for (const failure of this.#failures) violations.add('strange: what could not be done to it', failure);
+    this.#lines.judge(violations);
     if (this.#kinds.has('frozenSend') && this.#frozenSends === 0) {
       violations.add('not tried: points', 'frozen between lease check and first byte');
     }
@@ -94,15 +81,15 @@ export class Chaos implements Trouble {
   }
 
   during(from: number, to: number): readonly string[] {
-    return this.#journal.between(from, to);
+    return this.#lines.journal.between(from, to);
   }
 
   async #rounds(random: Random, round: (n: number) => readonly Act[], more: () => boolean): Promise<void> {
     for (let n = 0; n === 0 || more(); n += 1) {
       for (const act of [...round(n), () => sleep(random() * 500)]) {
         if ((n > 0 && !more()) || performance.now() > this.#until) return;
-        await act().catch((error: unknown) => this.#failures.push((error as Error).message));
-        if (this.#failures.length > 3) return;
+        await this.#lines.do(act);
+        if (this.#lines.failures > 3) return;
         await sleep(500 + random() * 2_000);
       }
     }
@@ -172,5 +159,3 @@ export class Chaos implements Trouble {
     }
   }
 }
-
-const nthOf = (random: Random): number => 1 + Math.floor(random() ** 2 * 30);

@@ -1,18 +1,16 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { points } from '@lienthong/contracts';
 import type { Violations } from '../proof/books/violations.mts';
-import { Journal } from '../crash/cluster/journal.mts';
+import { FaultLines, nthOf, type Act } from '../crash/cluster/fault-lines.mts';
+import type { Journal } from '../crash/cluster/journal.mts';
 import type { Line } from '../crash/cluster/member.mts';
 import { rolesAt } from '../crash/cluster/points.mts';
-import { ProcessActs } from '../crash/cluster/process-acts.mts';
-import { ServerActs } from '../crash/cluster/server-acts.mts';
-import { pick, seededRandom, shuffled, type Random } from '../support/random.ts';
-import type { Trouble as Befalls } from '../crash/system.mts';
+import type { ProcessActs } from '../crash/cluster/process-acts.mts';
+import type { ServerActs } from '../crash/cluster/server-acts.mts';
+import { pick, shuffled, type Random } from '../support/random.ts';
+import type { Trouble } from '../crash/system.mts';
 import { setFull } from './room.mts';
 import type { ChaosSystem } from './system.mts';
-
-type Act = () => Promise<unknown>;
 
 const fullDisk = new URL('../support/full-disk.cjs', import.meta.url).pathname;
 /** Bytes that its files may grow by before the disk is full, and how long it lives with that. */
@@ -27,7 +25,7 @@ const leastPause = 0.2;
 const wordsBetween = 60;
 const longestPauseMs = 12_000;
 
-export interface TroubleParts {
+export interface ChaosTroubleParts {
   /** Words so far. */
   readonly accepted: () => number;
   /** Longest time between two of one line, seconds. */
@@ -42,11 +40,9 @@ interface Rounds {
 }
 
 /** Everything that befalls the product, in two lines beside each other: its processes, and what it is connected to. By seed. */
-export class Trouble implements Befalls {
+export class ChaosTrouble implements Trouble {
   readonly #system: ChaosSystem;
-  readonly #journal: Journal;
-  readonly #randoms: readonly [Random, Random];
-  readonly #failures: string[] = [];
+  readonly #lines: FaultLines;
   readonly #pauseMs: number;
   readonly #accepted: () => number;
   /** Named points that are next, so that a long run comes to each. */
@@ -55,39 +51,37 @@ export class Trouble implements Befalls {
   /** Lines that have been through all their acts once. */
   readonly #through = new Set<string>();
 
-  constructor(system: ChaosSystem, random: Random, { accepted, pause }: TroubleParts) {
+  constructor(system: ChaosSystem, random: Random, { accepted, pause }: ChaosTroubleParts) {
     this.#pauseMs = pause * 1000;
     this.#system = system;
     this.#accepted = accepted;
-    this.#journal = new Journal(join(system.folder, 'faults.log'));
-    const own = (): Random => seededRandom(Math.floor(random() * 0xffff_ffff));
-    this.#randoms = [own(), own()];
+    this.#lines = new FaultLines(system, random);
   }
 
   async run(more: () => boolean): Promise<void> {
-    const [ofProcesses, ofServers] = this.#randoms;
-    const processes = new ProcessActs(this.#system.members, this.#journal, ofProcesses);
-    const servers = new ServerActs(this.#system.members, this.#journal, ofServers);
+    const { processes, servers } = this.#lines;
     await Promise.all([
-      this.#rounds('processes', ofProcesses, {
-        ...{ more, round: () => this.#processRound(processes, ofProcesses) },
+      this.#rounds('processes', processes.random, {
+        ...{ more, round: () => this.#processRound(processes.acts, processes.random) },
         better: () => this.#heard(more),
       }),
-      this.#rounds('servers', ofServers, { more, round: () => this.#serverRound(servers, ofServers) }),
+      this.#rounds('servers', servers.random, {
+        ...{ more, round: () => this.#serverRound(servers.acts, servers.random) },
+      }),
     ]);
   }
 
   progress(): string {
-    return `${this.#journal.length} faults`;
+    return `${this.#lines.journal.length} faults`;
   }
 
   get entries(): Journal['entries'] {
-    return this.#journal.entries;
+    return this.#lines.journal.entries;
   }
 
   /** How often each kind of thing was done. */
   counts(): ReadonlyMap<string, number> {
-    return this.#journal.counts();
+    return this.#lines.journal.counts();
   }
 
   /** How often a process was killed at each named point; one that was waited for in vain has none. */
@@ -99,19 +93,12 @@ export class Trouble implements Befalls {
   }
 
   lines(): readonly string[] {
-    return [
-      `faults: ${this.#journal.length}`,
-      ...[...this.#journal.counts()].map(([kind, times]) => `  ${kind.padEnd(46)} ${times}`),
-    ];
+    return [`faults: ${this.#lines.journal.length}`, ...this.#lines.counted()];
   }
 
   judge(violations: Violations): void {
-    for (const { name, endedByItself } of this.#system.members) {
-      // A process whose disk is full may give up; it has to come back whole.
-      const patience = name === 'embedded' ? this.#disks : 0;
-      for (const how of endedByItself.slice(patience)) violations.add('died: a process that nobody killed', how);
-    }
-    for (const failure of this.#failures) violations.add('strange: what could not be done to it', failure);
+    // A process whose disk is full may give up; it has to come back whole.
+    this.#lines.judge(violations, ({ name }) => (name === 'embedded' ? this.#disks : 0));
   }
 
   /** Everything that can be done to it has been done once. */
@@ -127,7 +114,7 @@ export class Trouble implements Befalls {
     for (; more(); this.#through.add(line)) {
       for (const act of shuffled(random, round())) {
         if (!more()) return;
-        await act().catch((error: unknown) => this.#failures.push((error as Error).message));
+        await this.#lines.do(act);
         await better();
         await sleep(this.#pauseMs * (leastPause + random() * (1 - leastPause)));
       }
@@ -144,7 +131,7 @@ export class Trouble implements Befalls {
     const roles = this.#system.isCluster ? (['gateway', 'connectors'] as const) : (['gateway'] as const);
     const atPoint = (): Act => {
       const point = this.#nextPoint(random);
-      return () => acts.killAt(point, 1 + Math.floor(random() ** 2 * 30));
+      return () => acts.killAt(point, nthOf(random));
     };
     return [
       ...roles.flatMap((role) => [
@@ -191,7 +178,7 @@ export class Trouble implements Befalls {
   /** The database answers, and takes nothing that needs room. */
   async #noRoom(url: string, random: Random): Promise<void> {
     const { least, most } = roomless;
-    await this.#journal.during('full disk of database', async () => {
+    await this.#lines.journal.during('full disk of database', async () => {
       await setFull(url, true);
       try {
         await sleep((least + random() * (most - least)) * 1000);
@@ -205,7 +192,7 @@ export class Trouble implements Befalls {
   async #fullDisk(): Promise<void> {
     const [member] = this.#system.members;
     this.#disks += 1;
-    await this.#journal.during(`full disk ${member!.name}`, async () => {
+    await this.#lines.journal.during(`full disk ${member!.name}`, async () => {
       await member!.kill();
       const options = `${process.env['NODE_OPTIONS'] ?? ''} --require "${fullDisk}"`;
       member!.revive({ NODE_OPTIONS: options.trim(), BYTES_LEFT_ON_DISK: String(smallDisk.bytes) });
