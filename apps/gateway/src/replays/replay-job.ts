@@ -32,6 +32,10 @@ export function replayJob({ submitAll, lookMillis, ...tools }: ReplayJobOptions)
     while (!signal.aborted && idle < idleLooks) {
       const run = await replay.read();
       if (!run) return undefined;
+      if (run.stage === 0) {
+        await replay.beginStage(1);
+        continue;
+      }
       await replay.conclude();
       const failure = await replay.failure(run);
       if (failure) {

@@ -24,6 +24,7 @@ export interface Run {
   readonly planned: number;
   readonly taken: number;
   readonly after_n: number;
+  /** 0: none has begun. */
   readonly stage: number;
   readonly parked_before: string;
 }
@@ -68,10 +69,6 @@ export class ReplayRun {
         r.stage, r.parked_before::text as parked_before
       from gateway.replay r where r.id = ${this.id}::uuid and r.ended_at is null`.execute(db);
     const [row] = rows;
-    if (row?.stage === 0) {
-      await this.beginStage(1);
-      return { ...row, stage: 1, why: whyOf(row, sealer) };
-    }
     return row && { ...row, why: whyOf(row, sealer) };
   }
 
