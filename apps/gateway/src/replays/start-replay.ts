@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely';
 import { atOnce, scheduleTimers, type Tx } from '@lienthong/store';
-import type { Idempotency, IdempotencyClash } from '../core-words.js';
-import { idempotencyId } from '../pipeline/idempotent.js';
+import type { IdempotencyClash } from '../core-words.js';
 import { boxAt, type Sealer } from '../pipeline/sealer.js';
+import { actKeyOf, callerOf, isOfAnother, type ActKey } from '../store/done-once.js';
 import { insertAnswers, lockAndReadAnswer } from '../store/kept-answers.js';
 import type { StartReplay } from './core.js';
 import { filed, waitsForPerson } from './filed.js';
@@ -32,11 +32,9 @@ export function startReplay(command: StartReplay, tools: StartTools): Promise<St
   const { db, sealer, newId, clock } = tools;
   const { operator, idempotency, mode } = command;
   return db.transaction().execute(async (tx): Promise<Started> => {
-    const key = idempotency && idempotencyId(`operator/${operator}`, idempotency.key);
-    if (key) {
-      const before = await earlier(tx, key, idempotency, tools);
-      if (before) return before;
-    }
+    const key = idempotency && actKeyOf(callerOf(operator), idempotency, `replayOf:${command.class}`);
+    const before = key && (await earlier(tx, key, tools));
+    if (before) return before;
     const id = newId();
     const wrapped = sealer.newWrappedKey();
     const why = sealer.seal(sealer.unwrap(wrapped), command.why, boxAt.replay(id));
@@ -56,7 +54,10 @@ export function startReplay(command: StartReplay, tools: StartTools): Promise<St
         { subject: replaySubject(id), kind: replayTimer, due: atOnce },
       ]);
     }
-    if (key) await remember(tx, key, idempotency, { id, wrapped }, at, tools);
+    if (key) {
+      const kept = { ...key, answer: Buffer.from(id, 'utf8') };
+      await insertAnswers([kept], new Date(at.getTime() + tools.idempotencyMillis)).execute(tx);
+    }
     return { kind: 'accepted', id, replayed: false };
   });
 }
@@ -82,31 +83,12 @@ async function takeStock(tx: Kysely<unknown>, id: string, name: string): Promise
     where r.id = ${id}::uuid`.execute(tx);
 }
 
-async function earlier(
-  tx: Kysely<unknown>,
-  key: string,
-  { request }: Idempotency,
-  { sealer, clock }: StartTools,
-): Promise<Started | undefined> {
-  const stored = await lockAndReadAnswer(tx, key, new Date(clock()));
-  if (!stored) return undefined;
-  const { rows } = await sql<{ id: string; data_key: Buffer }>`
-    select r.id, r.data_key from gateway.replay r where ${replaySubject('')} || r.id = ${stored.subject}`.execute(tx);
-  const [replay] = rows;
-  const isSame = replay && sealer.hash(sealer.unwrap(replay.data_key), request) === stored.requestHash;
-  return isSame ? { kind: 'accepted', id: replay.id, replayed: true } : { kind: 'idempotencyMismatch' };
-}
-
-async function remember(
-  tx: Kysely<unknown>,
-  key: string,
-  { request }: Idempotency,
-  { id, wrapped }: { readonly id: string; readonly wrapped: Buffer },
-  at: Date,
-  { sealer, idempotencyMillis }: StartTools,
-): Promise<void> {
-  const opened = sealer.unwrap(wrapped);
-  const answer = sealer.seal(opened, JSON.stringify({ kind: 'accepted', id }), boxAt.answer(key));
-  const kept = { id: key, subject: replaySubject(id), requestHash: sealer.hash(opened, request), answer };
-  await insertAnswers([kept], new Date(at.getTime() + idempotencyMillis)).execute(tx);
+/** What was begun under this key, where it is still there. */
+async function earlier(tx: Kysely<unknown>, key: ActKey, { clock }: StartTools): Promise<Started | undefined> {
+  const before = await lockAndReadAnswer(tx, key.id, new Date(clock()));
+  if (!before) return undefined;
+  if (isOfAnother(before, key)) return { kind: 'idempotencyMismatch' };
+  const { rows } = await sql<{ id: string }>`
+    select r.id::text as id from gateway.replay r where r.id = ${before.answer.toString('utf8')}::uuid`.execute(tx);
+  return rows[0] && { kind: 'accepted', id: rows[0].id, replayed: true };
 }
