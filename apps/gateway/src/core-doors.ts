@@ -24,8 +24,7 @@ import { quarantined } from './quarantined/quarantined.js';
 import { registers } from './registers/read-register.js';
 import { replayCore } from './replays/replays.js';
 import { submissionCore } from './submissions/submission-core.js';
-import { listUnreadable } from './unreadable/list-unreadable.js';
-import { reReadRow } from './unreadable/re-read-row.js';
+import { unreadableRows } from './unreadable/unreadable-rows.js';
 import { readBlame } from './views/blame.js';
 import { readCounters } from './views/counters.js';
 import { listDossiers, readDossier } from './views/dossiers.js';
@@ -82,6 +81,7 @@ export function coreDoors(ground: CoreGround, works: CoreWorks, behind: BehindDo
     ...inboxCore({ db, sealer, clock }),
     ...submissionCore({ db, sealer, submit: submitOnce }),
     quarantined: quarantined({ ...acting, sealer, handle }),
+    unreadableRows: unreadableRows({ ...acting, sealer, newId, submit }),
     replays: replayCore({
       ...{ ...acting, sealer, newId },
       perSecond: settings.replayPerSecond,
@@ -122,8 +122,6 @@ export function coreDoors(ground: CoreGround, works: CoreWorks, behind: BehindDo
     handoverTimeline: async (id, page) =>
       isId(id) ? readHandoverTimeline(db, sealer, id.toLowerCase(), page) : undefined,
     exchange: (id) => readExchange(db, sealer, id),
-    listUnreadableRows: (filter, page) => listUnreadable(db, sealer, filter, page),
-    reReadUnreadableRow: (command) => reReadRow(command, { ...acting, sealer, newId, submit }),
     listExchanges: (filter, page) => listExchanges(db, filter, page),
     counters: () => readCounters(db),
     readiness: () =>

@@ -49,7 +49,6 @@ export interface GatewayCore
     InboxCore,
     FeedCore,
     WebhookCore,
-    UnreadableCore,
     SubmissionCore {
   putDossier(command: PutDossier): Promise<PutDossierAnswer>;
   /** Many at once, each judged for itself; answers in their order. */
@@ -80,6 +79,7 @@ export interface GatewayCore
   readonly monitor: MonitorCore;
   readonly replays: ReplayCore;
   readonly quarantined: QuarantineCore;
+  readonly unreadableRows: UnreadableCore;
   readonly disagreements: DisagreementCore;
   readonly admissionWindows: AdmissionWindows;
   readonly registers: RegisterCore;

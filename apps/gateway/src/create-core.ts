@@ -15,7 +15,7 @@ import { acknowledgement } from './pipeline/message.js';
 import { answerOf } from './pipeline/submitter.js';
 import type { Unit } from './pipeline/unit.js';
 import { factOf, handleOutcomes, type ToldAnswer } from './projection/handle-outcomes.js';
-import { quarantineOutcome } from './projection/quarantine.js';
+import { saveQuarantined } from './quarantined/save-quarantined.js';
 import { lockUnits } from './store/lock-units.js';
 import { Reannouncer } from './upkeep/reannouncer.js';
 import { readStates } from './views/exchanges.js';
@@ -87,7 +87,7 @@ export async function createGatewayCore(options: GatewayCoreOptions): Promise<Op
     reverseCredits: (reversals) => works.doors.reverse(reversals),
     tellCredits: (credits) => works.doors.tell(credits),
     async quarantine(delivery, reason) {
-      await quarantineOutcome(delivery, reason, { db, sealer, newId, clock });
+      await saveQuarantined(delivery, reason, { db, sealer, newId, clock });
       acknowledge([factOf(delivery) ?? []].flat());
     },
     compareNow: () => comparisonRound(works.comparing),

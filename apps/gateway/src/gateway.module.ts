@@ -37,7 +37,7 @@ import { PaymentsController } from './money/http/payments.controller.js';
 import { ReconciliationsController } from './money/http/reconciliations.controller.js';
 import { AdmissionWindowsController } from './money/windows/admission-windows.controller.js';
 import { UnplacedSubmissionsController } from './submissions/http/unplaced-submissions.controller.js';
-import { UnreadableRowsController } from './unreadable/unreadable-rows.controller.js';
+import { UnreadableRowsController } from './unreadable/http/unreadable-rows.controller.js';
 import { RefundsController } from './money/http/refunds.controller.js';
 import { StatementsController } from './money/http/statements.controller.js';
 import { ComparisonsController } from './disagreements/http/comparisons.controller.js';

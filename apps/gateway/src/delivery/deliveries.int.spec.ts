@@ -65,7 +65,7 @@ describeEachStore('deliveries', (openStore) => {
       };
       return h.delivery('row.unreadable', found.subject, found);
     };
-    const listed = (filter: UnreadableFilter = {}) => h.core.listUnreadableRows(filter, { limit: 10 });
+    const listed = (filter: UnreadableFilter = {}) => h.core.unreadableRows.list(filter, { limit: 10 });
 
     it('are listed for operators, the newest first, each once, with who acts; and acknowledged', async () => {
       const [first, second] = [stableId('row', 1), stableId('row', 2)];
@@ -82,8 +82,8 @@ describeEachStore('deliveries', (openStore) => {
       });
       expect(items[0]!.detail).toContain('post-office.shapeOfTomorrow');
       expect((await listed({ partner: 'bank-qr' })).items).toEqual([]);
-      const { nextCursor } = await h.core.listUnreadableRows({}, { limit: 1 });
-      expect((await h.core.listUnreadableRows({}, { limit: 1, cursor: nextCursor! })).items).toHaveLength(1);
+      const { nextCursor } = await h.core.unreadableRows.list({}, { limit: 1 });
+      expect((await h.core.unreadableRows.list({}, { limit: 1, cursor: nextCursor! })).items).toHaveLength(1);
       const acknowledged = h.bus.messages
         .filter(({ headers }) => headers['ce_type'] === 'vn.lienthong.facts.acknowledged')
         .flatMap(({ value }) => (JSON.parse(Buffer.from(value).toString()) as FactsAcknowledged).events);
@@ -119,7 +119,7 @@ describeEachStore('deliveries', (openStore) => {
         return d.tell(h.delivery('row.readAgain', subject, { row, subject, result: 'handled', at, ...told }));
       };
       const only = async () => (await listed()).items.find(({ id }) => id === row)!;
-      const ask = (operator: string) => h.core.reReadUnreadableRow({ id: row, operator });
+      const ask = (operator: string) => h.core.unreadableRows.reRead({ id: row, operator });
 
       expect(await ask('an')).toMatchObject({ kind: 'asked', row: { state: 'asked', readings: [{ by: 'an' }] } });
       // Nobody answers: it is the same reading.
@@ -135,10 +135,10 @@ describeEachStore('deliveries', (openStore) => {
         readings: [{ result: 'stillUnreadable', reason }, {}],
       });
       const idempotency = { key: 'again', request: 'POST re-read' };
-      const withKey = () => h.core.reReadUnreadableRow({ id: row, operator: 'an', idempotency });
+      const withKey = () => h.core.unreadableRows.reRead({ id: row, operator: 'an', idempotency });
       expect(await withKey()).toMatchObject({ kind: 'asked', replayed: false });
       expect(await withKey()).toMatchObject({ kind: 'asked', replayed: true, row: { state: 'asked' } });
-      expect(await h.core.reReadUnreadableRow({ id: stableId('row', 6), operator: 'an', idempotency })).toEqual({
+      expect(await h.core.unreadableRows.reRead({ id: stableId('row', 6), operator: 'an', idempotency })).toEqual({
         kind: 'idempotencyMismatch',
       });
       const third = (await asked()).at(-1)!;
@@ -153,11 +153,11 @@ describeEachStore('deliveries', (openStore) => {
 
       // What is kept of these is not what they said.
       for (const n of [6, 7]) {
-        expect(await h.core.reReadUnreadableRow({ id: stableId('row', n), operator: 'an' })).toEqual({
+        expect(await h.core.unreadableRows.reRead({ id: stableId('row', n), operator: 'an' })).toEqual({
           kind: 'notReadable',
         });
       }
-      expect(await h.core.reReadUnreadableRow({ id: stableId('row', 99), operator: 'an' })).toEqual({
+      expect(await h.core.unreadableRows.reRead({ id: stableId('row', 99), operator: 'an' })).toEqual({
         kind: 'notFound',
       });
       for (const change of [{ result: 'x' as never }, { reading: 'x' }, { subject: 'x' }, { at: 'now' }]) {

@@ -17,7 +17,7 @@ import { aDelivery, deliveryId } from '../testing/fake-deliveries.js';
 import { aCheck, aCheckRequest, checkId } from '../testing/fake-identity.js';
 import { aWindow, FakeAdmissionWindows } from '../testing/fake-admission-windows.js';
 import { FakeQuarantined, quarantinedId } from '../testing/fake-quarantined.js';
-import { anUnreadableRow, unreadableRowId } from '../testing/fake-core.js';
+import { FakeUnreadableRows, unreadableRowId } from '../testing/fake-unreadable-rows.js';
 import type { ReReadRowAnswer } from '../unreadable/core.js';
 import { failureClass, FakeReplays, replayId } from '../testing/fake-replays.js';
 import { endpointId } from '../testing/fake-webhooks.js';
@@ -82,7 +82,7 @@ function forget(): void {
   http.core.quarantined.reReadAnswer = new FakeQuarantined(() => undefined).reReadAnswer;
   http.core.disagreements.askAnswer = undefined;
   http.core.disagreements.dismissAnswer = new FakeDisagreements(() => undefined).dismissAnswer;
-  http.core.reReadAnswer = { kind: 'asked', row: anUnreadableRow, replayed: false };
+  http.core.unreadableRows.reReadAnswer = new FakeUnreadableRows(() => undefined).reReadAnswer;
   http.core.handoverActAnswer = undefined;
   http.core.handovers.set(handoverId, aHandover());
   http.core.checks.set(checkId, aCheck());
@@ -238,7 +238,7 @@ const coreSays =
       http.core.handoverActAnswer = answer as unknown as ActOnHandoverAnswer;
       http.core.orderAnswer = answer as unknown as OrderDeliveryAnswer;
       http.core.callOffAnswer = answer as unknown as CancelDeliveryAnswer;
-      http.core.reReadAnswer = answer as unknown as ReReadRowAnswer;
+      http.core.unreadableRows.reReadAnswer = answer as unknown as ReReadRowAnswer;
       http.core.statements.answer = answer as never;
       http.core.statements.reconcileAnswer = answer as never;
       http.core.monitor.answer = answer as never;

@@ -9,6 +9,7 @@ import { cutPage, decodeCursor } from '../views/cursor.js';
 import type { QuarantineCore, QuarantinedView, Reading, ReReadAnswer } from './core.js';
 import { maskedMessage } from './masked-message.js';
 import { quarantinedSentence } from './quarantined.messages.js';
+import type { StoredRecord } from './save-quarantined.js';
 
 export interface QuarantinedOptions extends DoneOnceTools {
   readonly sealer: Sealer;
@@ -78,11 +79,6 @@ async function readAgain(
     if (isOutage(fault)) throw fault;
     return { ...head, result: 'stillUnreadable', reason: 'gateway.fault' };
   }
-}
-
-interface StoredRecord {
-  readonly headers: Delivery['headers'];
-  readonly value: string;
 }
 
 const storedIn = ({ id, data_key, record }: Row & { readonly record: Buffer }, sealer: Sealer): StoredRecord =>

@@ -12,10 +12,9 @@ import type {
   PutDossierAnswer,
   PutDossierResult,
 } from '../core.js';
-import type { ActOnThing, IdempotencyClash, Paged } from '../core-words.js';
+import type { IdempotencyClash, Paged } from '../core-words.js';
 import type { BulkUpload, UploadKey } from '../intake/bulk/bulk-upload.js';
 import type { RegisterCore } from '../registers/core.js';
-import type { ReReadRowAnswer, UnreadableFilter, UnreadableRowView } from '../unreadable/core.js';
 import { FakeWebhooks } from './fake-webhooks.js';
 import { FakeAttachments } from './fake-attachments.js';
 import { FakeDisagreements } from './fake-disagreements.js';
@@ -24,14 +23,7 @@ import { FakeMonitor } from './fake-monitor.js';
 import { FakeQuarantined } from './fake-quarantined.js';
 import { FakeReplays } from './fake-replays.js';
 import { FakeStatements } from './fake-statements.js';
-
-export const unreadableRowId = '0192f3a0-0000-8000-8000-000000000009';
-export const anUnreadableRow: UnreadableRowView = {
-  ...{ id: unreadableRowId, partner: 'post-office', provider: 'post-office', account: 'feed' },
-  ...{ cause: 'post-office.timeMalformed', detail: 'sai', whoActs: 'operator' },
-  ...{ receivedAt: '2026-11-22T01:00:00.000Z', bytes: 120, masked: '{"OrderNumber":"H44.1","EventTime":"x"}' },
-  ...{ state: 'asked', readings: [{ at: '2026-11-22T01:10:00.000Z', by: 'an', result: 'asked' }] },
-};
+import { FakeUnreadableRows } from './fake-unreadable-rows.js';
 
 const anUnplacedSubmission: UnplacedSubmission = {
   ...{ id: '0192f3a0-0000-8000-8000-000000000011', dossier: 'G22.1', account: 'tinh', kind: 'whole' },
@@ -44,6 +36,7 @@ export class FakeCore extends FakeWebhooks implements GatewayCore {
   readonly reconciliations = this.statements;
   readonly monitor = new FakeMonitor(() => this.outage);
   readonly quarantined = new FakeQuarantined(() => this.outage);
+  readonly unreadableRows = new FakeUnreadableRows(() => this.outage);
   readonly replays = new FakeReplays(() => this.outage);
   readonly disagreements = new FakeDisagreements(() => this.outage);
   readonly admissionWindows = new FakeAdmissionWindows(() => this.outage);
@@ -67,7 +60,6 @@ export class FakeCore extends FakeWebhooks implements GatewayCore {
   bulkAnswer: IdempotencyClash | undefined;
   counted = 0;
   /** Asked for with these filters. */
-  readonly unreadableAsked: UnreadableFilter[] = [];
   private readonly dossiers = new Map<string, DossierView>();
 
   placeAnswer: PlaceSubmissionAnswer = { kind: 'accepted', dossier: 'G22.1', unit: 'H44.01', replayed: false };
@@ -79,16 +71,6 @@ export class FakeCore extends FakeWebhooks implements GatewayCore {
   placeSubmission(command: PlaceSubmission): Promise<PlaceSubmissionAnswer> {
     this.placed.push(command);
     return this.outage ? Promise.reject(this.outage) : Promise.resolve(this.placeAnswer);
-  }
-
-  reReadAnswer: ReReadRowAnswer = { kind: 'asked', row: anUnreadableRow, replayed: false };
-  reReadUnreadableRow({ id }: ActOnThing): Promise<ReReadRowAnswer> {
-    if (this.outage) return Promise.reject(this.outage);
-    return Promise.resolve(id === unreadableRowId ? this.reReadAnswer : { kind: 'notFound' });
-  }
-  listUnreadableRows(filter: UnreadableFilter): Promise<Paged<UnreadableRowView>> {
-    this.unreadableAsked.push(filter);
-    return this.outage ? Promise.reject(this.outage) : Promise.resolve({ items: [anUnreadableRow] });
   }
 
   async putDossier(command: PutDossier): Promise<PutDossierAnswer> {

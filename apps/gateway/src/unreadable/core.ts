@@ -1,11 +1,12 @@
 import type { RowReadingResult, WhoActs } from '@lienthong/contracts';
 import type { ActOnThing, IdempotencyClash, Page, Paged } from '../core-words.js';
 
-/** Rows of partners' lists and feeds that nobody could read, as the HTTP rim asks for them. `gateway/src/core.ts` extends this. */
+/** Rows of partners' lists and feeds that nobody could read: shown, and read again. */
 export interface UnreadableCore {
-  listUnreadableRows(filter: UnreadableFilter, page: Page): Promise<Paged<UnreadableRowView>>;
+  /** The newest first. */
+  list(filter: UnreadableFilter, page: Page): Promise<Paged<UnreadableRowView>>;
   /** Asks the connectors, who keep its bytes, to read a row again; what came of it stands in the list. */
-  reReadUnreadableRow(command: ActOnThing): Promise<ReReadRowAnswer>;
+  reRead(command: ActOnThing): Promise<ReReadRowAnswer>;
 }
 
 export interface UnreadableFilter {
