@@ -31,7 +31,6 @@ import { runBatch } from './pipeline/run-batch.js';
 import { submitterOf, type Submitter } from './pipeline/submitter.js';
 import type { PipelineTools } from './pipeline/tools.js';
 import { toldKinds, type Unit, type UnitResult } from './pipeline/unit.js';
-import { fileParked } from './replays/save-parked.js';
 import { withDefaults, type CoreSettings } from './settings.js';
 import { materialiseFrom } from './store/announceable.js';
 import type { DoneOnceTools } from './store/done-once.js';
@@ -70,7 +69,6 @@ export async function openGround(options: GatewayCoreOptions): Promise<CoreGroun
   await checkMasterKey(store, 'gateway', keyHolder(options.keyring));
 
   const db = store.db<unknown>('gateway');
-  await fileParked(db);
   if (options.blobs) await bindPlace(db, options.blobs, newId);
   const outbox = await openOutbox({
     store,

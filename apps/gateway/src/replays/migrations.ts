@@ -1,5 +1,7 @@
 import { sql, type Kysely } from 'kysely';
-import type { Migration } from '@lienthong/store';
+import { recordset, type Migration } from '@lienthong/store';
+import { ended } from '../store/ended.js';
+import { classOf, fateOf } from './failure-class.js';
 
 /** Exchanges that wait for a person, by the class of their failure, and replays of a class: what each was to send, and its stages. */
 export const parkedAndReplayed: Migration = {
@@ -101,4 +103,51 @@ export async function fileRefused(db: Kysely<unknown>): Promise<void> {
     where s.state = 'settled' and s.outcome = 'refused' and l.last_number = e.number
       and s.cause ~ '^[a-z][A-Za-z-]*([.][A-Za-z-]+)+$' and length(s.cause) <= 80
     on conflict (exchange) do nothing`.execute(db);
+}
+
+/** What was parked by a process that knew no classes is filed under them, once. */
+export const parkedFiled: Migration = {
+  name: '0058-parked-filed',
+  oldestBinary: 1,
+  up: (db) => fileParked(db),
+};
+
+interface Unfiled {
+  readonly id: string;
+  readonly partner: string;
+  readonly operation: string;
+  readonly due: Date;
+  readonly changed_at: Date;
+  readonly cause: string | null;
+  readonly outcome: string | null;
+  readonly surely_not_done: boolean | null;
+}
+
+/** Of one statement at most. */
+const portion = 1_000;
+
+/** Whoever parks something meanwhile is not disturbed. */
+export async function fileParked(db: Kysely<unknown>): Promise<void> {
+  for (;;) {
+    const { rows } = await sql<Unfiled>`
+      select e.id, e.partner, e.operation, e.due, s.changed_at, s.cause, s.outcome, s.surely_not_done
+      from gateway.exchange_state s join gateway.exchange e on e.id = s.id
+      where s.state = 'parked' and s.state not in ${ended}
+        and not exists (select from gateway.parked_exchange p where p.exchange = s.id)
+      order by s.id limit ${portion}::int4`.execute(db);
+    if (rows.length === 0) return;
+    const parked = rows.map(({ id: exchange, partner, operation, due, changed_at: parked_at, ...row }) => ({
+      ...{ exchange, partner, operation, due, parked_at },
+      class: classOf({ partner, operation, cause: row.cause ?? undefined }),
+      fate: fateOf({ surelyNotDone: row.surely_not_done ?? undefined, outcome: row.outcome ?? undefined }),
+    }));
+    await sql`
+      insert into gateway.parked_exchange (exchange, class, partner, operation, fate, due, parked_at)
+      select r.exchange, r.class, r.partner, r.operation, r.fate, r.due, r.parked_at from ${recordset(parked, {
+        ...{ exchange: 'uuid', class: 'text', partner: 'text', operation: 'text', fate: 'text' },
+        ...{ due: 'timestamptz', parked_at: 'timestamptz' },
+      })}
+      on conflict (exchange) do nothing`.execute(db);
+    if (rows.length < portion) return;
+  }
 }

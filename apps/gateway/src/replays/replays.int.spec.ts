@@ -4,9 +4,8 @@ import type { ExchangeAnnounced, ExchangeChanged, ExchangeCommand } from '@lient
 import { describeEachStore } from '@lienthong/store/testing';
 import type { OpenGatewayCore } from '../core-options.js';
 import type { ReplayState, ReplayView } from './core.js';
-import { fileRefused } from './migrations.js';
+import { fileParked, fileRefused } from './migrations.js';
 import { overtakenShelf } from './overtaken-shelf.js';
-import { fileParked } from './save-parked.js';
 import { aPut, aStep, CoreHarness } from '../testing/core-harness.js';
 import { sampleDossier } from '../testing/sample-dossier.js';
 

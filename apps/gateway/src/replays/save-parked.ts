@@ -1,8 +1,7 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { recordset } from '@lienthong/store';
 import type { Batch } from '../pipeline/batch.js';
-import { ended } from '../store/ended.js';
-import { dateOf, exchangeColumns, identityOfRow, projectionOfRow, type ExchangeRow } from '../store/rows.js';
+import { dateOf } from '../store/rows.js';
 import { needsPerson, type ExchangeIdentity, type Projection } from '../projection/exchange-projection.js';
 import { classOf, fateOf } from './failure-class.js';
 
@@ -46,20 +45,3 @@ const insert = (rows: readonly ReturnType<typeof rowOf>[]): RawBuilder<unknown> 
   select r.exchange, r.class, r.partner, r.operation, r.fate, r.due, r.parked_at, r.subject, r.number from ${recordset(rows, columns)}
   on conflict (exchange) do update set n = default, class = excluded.class, fate = excluded.fate, parked_at = excluded.parked_at,
     subject = excluded.subject, number = excluded.number`;
-
-/** Of one statement at most. */
-const portion = 1_000;
-
-/** At a start: files what was parked by a process that knew no classes. Whoever parks it meanwhile is not disturbed. */
-export async function fileParked(db: Kysely<unknown>): Promise<void> {
-  for (;;) {
-    const { rows } = await sql<ExchangeRow>`
-      select ${sql.raw(exchangeColumns)} from gateway.exchange_state s join gateway.exchange e on e.id = s.id
-      where s.state = 'parked' and s.state not in ${ended}
-        and not exists (select from gateway.parked_exchange p where p.exchange = s.id)
-      order by s.id limit ${portion}::int4`.execute(db);
-    if (rows.length === 0) return;
-    await insert(rows.map((row) => rowOf(identityOfRow(row), projectionOfRow(row)))).execute(db);
-    if (rows.length < portion) return;
-  }
-}

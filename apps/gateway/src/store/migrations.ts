@@ -33,7 +33,7 @@ import { admissionWindows, closedWindows, turnsOfDossiers } from '../money/windo
 import { bookEntries, bookOrder } from '../registers/migrations.js';
 import { statusPushes } from '../reconciliation/status-pushes/migrations.js';
 import { reReadMessages } from '../quarantined/migrations.js';
-import { parkedAndReplayed, refusalsFiled } from '../replays/migrations.js';
+import { parkedAndReplayed, parkedFiled, refusalsFiled } from '../replays/migrations.js';
 import { submissions } from '../submissions/store/migrations.js';
 import { webhookEndpoints } from '../webhooks/store/migrations.js';
 import { reReadRows, unreadableRows } from '../unreadable/migrations.js';
@@ -349,5 +349,6 @@ export const gatewayMigrations: MigrationSet = {
     closedWindows,
     turnsOfDossiers,
     roomForChanges,
+    parkedFiled,
   ],
 };
