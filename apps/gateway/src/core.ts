@@ -24,15 +24,15 @@ import type { BlameTotal } from './journey/blame-totals.js';
 import type { BlameTurn } from './journey/blame.js';
 import type { StepState } from './journey/steps.js';
 import type { IdentityCore } from './identity/core.js';
-import type { StatementCore } from './money/bank-books/statement-core.js';
+import type { StatementCore } from './money/bank-books/core.js';
 import type { MoneyCore } from './money/core.js';
 import type { AdmissionWindows } from './money/windows/window-core.js';
-import type { ReconciliationCore } from './money/three-way/three-way-core.js';
+import type { ReconciliationCore } from './money/three-way/core.js';
 import type { QuarantineCore } from './quarantined/core.js';
 import type { ReplayCore } from './replays/core.js';
 import type { RegisterCore } from './registers/core.js';
 import type { WebhookCore } from './webhooks/core.js';
-import type { MonitorCore } from './reconciliation/status-pushes/monitor-core.js';
+import type { MonitorCore } from './reconciliation/status-pushes/core.js';
 
 export * from './core-words.js';
 
@@ -41,15 +41,7 @@ export * from './core-words.js';
  * Every write is one unit of the gateway's group commit; answers come after the commit.
  */
 export interface GatewayCore
-  extends
-    MoneyCore,
-    IdentityCore,
-    DeliveryCore,
-    HandoverCore,
-    InboxCore,
-    FeedCore,
-    WebhookCore,
-    SubmissionCore {
+  extends MoneyCore, IdentityCore, DeliveryCore, HandoverCore, InboxCore, FeedCore, WebhookCore, SubmissionCore {
   putDossier(command: PutDossier): Promise<PutDossierAnswer>;
   /** Many at once, each judged for itself; answers in their order. */
   putDossiers(commands: readonly PutDossier[]): Promise<readonly PutDossierResult[]>;

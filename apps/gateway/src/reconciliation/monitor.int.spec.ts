@@ -11,7 +11,7 @@ import { monitorPlan } from '../journey/monitor.plan.js';
 import { portalPlan } from '../journey/portal.plan.js';
 import { aPut, CoreHarness } from '../testing/core-harness.js';
 import { sampleDossier } from '../testing/sample-dossier.js';
-import type { MonitorCore, MonitorRun } from './status-pushes/monitor-core.js';
+import type { MonitorCore, MonitorRun } from './status-pushes/core.js';
 
 const dayMillis = 86_400_000;
 const page = { limit: 50 };

@@ -6,7 +6,7 @@ import type {
   MonitorDifferenceFilter,
   MonitorNumbers,
   MonitorRun,
-} from '../reconciliation/status-pushes/monitor-core.js';
+} from '../reconciliation/status-pushes/core.js';
 
 const numbers: MonitorNumbers = {
   ...{ owed: 4, acknowledged: 2, doubtful: 1, missing: 1, withheld: 0 },

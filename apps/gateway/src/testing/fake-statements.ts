@@ -5,7 +5,7 @@ import type {
   StatementCore,
   StatementRow,
   StatementView,
-} from '../money/bank-books/statement-core.js';
+} from '../money/bank-books/core.js';
 import { statementFormats } from '../money/statements/formats.js';
 import type {
   Reconcile,
@@ -13,7 +13,7 @@ import type {
   ReconciliationCore,
   ReconciliationRow,
   ReconciliationSummary,
-} from '../money/three-way/three-way-core.js';
+} from '../money/three-way/core.js';
 
 export const statementId = '0192f3a0-0000-7000-8000-000000000004';
 

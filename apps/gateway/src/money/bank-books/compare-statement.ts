@@ -6,7 +6,7 @@ import { statementSubject } from './entry-box.js';
 import { feesNamed } from './fees.js';
 import { likelyKnown, surelyKnown, type KnownLink } from './known.stage.js';
 import { markReversals } from './reversals.stage.js';
-import { statementStages, type StatementStage } from './statement-core.js';
+import { statementStages, type StatementStage } from './core.js';
 import {
   pageOf,
   saveFindings,

@@ -3,7 +3,7 @@ import { recordset, type Tx } from '@lienthong/store';
 import { creditsOfCode, creditsWhere } from '../store/by-key.js';
 import { dayInVietnam, inDays } from '../../store/vietnam-day.js';
 import { daysFrom, relate, type Candidate, type Found, type Keyed } from './relate.js';
-import type { FoundBy } from './statement-core.js';
+import type { FoundBy } from './core.js';
 import type { EntryRow, StatementRowHead } from './statement-table.js';
 
 /** Banks book on the next working day what is paid on a holiday. */

@@ -14,7 +14,7 @@ import { insertAnswers, lockAndReadAnswer } from '../../store/kept-answers.js';
 import { keyOfAccount } from './account-key.js';
 import { statementSubject } from './entry-box.js';
 import { dropEntries, EntryStage } from './stage-entries.js';
-import type { ReceiveStatement, ReceiveStatementAnswer } from './statement-core.js';
+import type { ReceiveStatement, ReceiveStatementAnswer } from './core.js';
 import type { StatementTools } from './tools.js';
 
 /** Kind of the job that compares one statement; its subject is `statement:<id>`. */

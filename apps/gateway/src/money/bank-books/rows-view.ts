@@ -9,7 +9,7 @@ import { dayInVietnam } from '../../store/vietnam-day.js';
 import { keyOfAccount } from './account-key.js';
 import { openEntry } from './entry-box.js';
 import { onlyWithUs } from './only-with-us.js';
-import type { FoundBy, StatementList, StatementRow } from './statement-core.js';
+import type { FoundBy, StatementList, StatementRow } from './core.js';
 import type { StatementTools } from './tools.js';
 
 interface Head {

@@ -4,7 +4,7 @@ import { callerOf } from '../../store/done-once.js';
 import { compareStatement } from './compare-statement.js';
 import { compareKind, receiveStatement, refuseStatement } from './receive.js';
 import { readStatementRows } from './rows-view.js';
-import type { StatementCore } from './statement-core.js';
+import type { StatementCore } from './core.js';
 import type { StatementTools } from './tools.js';
 import { listStatementViews, readStatementView } from './views.js';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { recordset, type Tx } from '@lienthong/store';
 import type { EntryKind } from '../statements/statement-part.js';
-import type { FoundBy, StatementStage, StatementVerdict } from './statement-core.js';
+import type { FoundBy, StatementStage, StatementVerdict } from './core.js';
 
 /** A statement as the comparison knows it. */
 export interface StatementRowHead {

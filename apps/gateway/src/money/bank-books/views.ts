@@ -11,7 +11,7 @@ import type {
   StatementState,
   StatementVerdict,
   StatementView,
-} from './statement-core.js';
+} from './core.js';
 import type { StatementTools } from './tools.js';
 import { onlyWithUs } from './only-with-us.js';
 

@@ -11,7 +11,7 @@ import { timesInVietnam } from '../../http/fields/times.js';
 import { markReplayed, onceOf, refusalOfKey } from '../../http/once.js';
 import { Problem } from '../../http/problem.js';
 import { Paged, Route } from '../../http/route.decorator.js';
-import type { ReconciliationFilter } from '../three-way/three-way-core.js';
+import type { ReconciliationFilter } from '../three-way/core.js';
 import { ReconcileDto, ReconciliationDto, ReconciliationListDto, ReconciliationRowsDto } from './statement.dto.js';
 
 const listRules = { account: rule.code, day: rule.day };

@@ -1,5 +1,5 @@
 import { timesInVietnam } from '../../http/fields/times.js';
-import type { StatementView } from '../bank-books/statement-core.js';
+import type { StatementView } from '../bank-books/core.js';
 import { endUnknownText } from './statement-faults.messages.js';
 
 /** A statement as the API shows it, with what whoever brought it should know. */

@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { statementLists, statementStages, statementStates } from '../bank-books/statement-core.js';
+import { statementLists, statementStages, statementStates } from '../bank-books/core.js';
 import { Field } from '../../http/fields/field.decorator.js';
 import * as rule from '../../http/fields/rules.js';
-import { bookSides } from '../three-way/three-way-core.js';
+import { bookSides } from '../three-way/core.js';
 
 const time = { type: 'string', format: 'date-time' } as const;
 const vnd = { type: 'integer', format: 'int64', description: 'VND' } as const;

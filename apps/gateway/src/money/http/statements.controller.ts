@@ -16,12 +16,7 @@ import { invalid, Problem } from '../../http/problem.js';
 import { Paged, Route } from '../../http/route.decorator.js';
 import { placed } from '../../http/validate.js';
 import { isId } from '../../ids.js';
-import {
-  statementLists,
-  statementStates,
-  type StatementFilter,
-  type StatementList,
-} from '../bank-books/statement-core.js';
+import { statementLists, statementStates, type StatementFilter, type StatementList } from '../bank-books/core.js';
 import type { StatementEncoding } from '../statements/decode-text.js';
 import type { StatedTotals } from '../statements/statement-part.js';
 import { refusalOfStatement } from './refusal-of-statement.js';

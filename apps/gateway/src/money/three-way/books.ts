@@ -3,7 +3,7 @@ import type { Claim, ClaimStream } from '../../reconciliation/compare.js';
 import type { PacedReader } from '../../reconciliation/paced-reader.js';
 import { toldBit } from '../pipeline/stored.js';
 import { beginOf, dayInVietnam, inDays, untilDay } from '../../store/vietnam-day.js';
-import type { BookSide } from './three-way-core.js';
+import type { BookSide } from './core.js';
 
 export interface BookTools {
   readonly db: Kysely<unknown>;

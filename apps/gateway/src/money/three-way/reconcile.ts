@@ -11,7 +11,7 @@ import {
   type ReconciliationFinding,
   type ReconciliationRow,
   type ReconciliationSummary,
-} from './three-way-core.js';
+} from './core.js';
 
 const streamsOf = (tools: BookTools, sides: readonly BookSide[], scope: BookScope) =>
   Object.fromEntries(sides.map((side) => [side, bookOf(tools, side, scope)])) as Record<BookSide, ClaimStream>;

@@ -8,12 +8,7 @@ import { doneOnce, type DoneOnceTools } from '../../store/done-once.js';
 import { dayInVietnam, inDays } from '../../store/vietnam-day.js';
 import type { BookTools } from './books.js';
 import { differences, sumUp } from './reconcile.js';
-import type {
-  ReconcileAnswer,
-  ReconciliationCore,
-  ReconciliationFilter,
-  ReconciliationSummary,
-} from './three-way-core.js';
+import type { ReconcileAnswer, ReconciliationCore, ReconciliationFilter, ReconciliationSummary } from './core.js';
 
 export interface ReconciliationTools extends BookTools, DoneOnceTools {
   readonly accounts: Pick<PaymentAccounts, 'named'>;

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { dossierStatuses } from '@lienthong/contracts';
-import { monitorVerdicts } from '../status-pushes/monitor-core.js';
+import { monitorVerdicts } from '../status-pushes/core.js';
 
 const time = { type: 'string', format: 'date-time' } as const;
 const day = { type: 'string', format: 'date' } as const;

@@ -11,7 +11,7 @@ import { timesInVietnam } from '../../http/fields/times.js';
 import { decodeNothing, nothing } from '../../http/no-body.js';
 import { markReplayed, onceOf, refusalOfKey } from '../../http/once.js';
 import { Paged, Route } from '../../http/route.decorator.js';
-import { monitorVerdicts, type MonitorDifferenceFilter } from '../status-pushes/monitor-core.js';
+import { monitorVerdicts, type MonitorDifferenceFilter } from '../status-pushes/core.js';
 import { MonitorDifferencesDto, MonitorRunDto, MonitorRunListDto } from './monitor-answers.dto.js';
 
 const differenceRules = { verdict: rule.oneOf(monitorVerdicts), unit: rule.code };

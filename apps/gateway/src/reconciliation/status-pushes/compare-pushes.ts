@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { PacedReader } from '../paced-reader.js';
 import { daysOf, pushesSince } from './books.js';
 import { latePushes } from './lateness.js';
-import type { MonitorDay, MonitorNumbers } from './monitor-core.js';
+import type { MonitorDay, MonitorNumbers } from './core.js';
 import { DaySums, joinNumbers } from './sum-days.js';
 
 export interface UnitBooks {

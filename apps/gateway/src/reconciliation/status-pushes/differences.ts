@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { DossierStatus } from '@lienthong/contracts';
 import type { Page, Paged } from '../../core-words.js';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
-import type { MonitorDifference, MonitorDifferenceFilter } from './monitor-core.js';
+import type { MonitorDifference, MonitorDifferenceFilter } from './core.js';
 
 interface Row {
   readonly subject: string;

@@ -4,7 +4,7 @@ import type { Page, Paged } from '../../core-words.js';
 import { isId } from '../../ids.js';
 import { cutPage, decodeCursor } from '../../views/cursor.js';
 import type { UnitBooks } from './compare-pushes.js';
-import type { MonitorRun } from './monitor-core.js';
+import type { MonitorRun } from './core.js';
 import { joinDays, joinNumbers } from './sum-days.js';
 
 /** What a comparison found of one unit. */

@@ -4,7 +4,7 @@ import { doneOnce, type DoneOnceTools } from '../../store/done-once.js';
 import { comparePushes } from './compare-pushes.js';
 import { listDifferences } from './differences.js';
 import { keepRun, listRuns, readRun, runOf, type UnitRun } from './kept-runs.js';
-import type { CompareMonitorAnswer, MonitorCore, MonitorRun } from './monitor-core.js';
+import type { CompareMonitorAnswer, MonitorCore, MonitorRun } from './core.js';
 import type { TellAgain, TellAgainAnswer } from './push-unit.js';
 import { statedAnew } from './given-up.messages.js';
 import { refreshStandings, type RefreshTools } from './refresh-standings.js';

@@ -1,4 +1,4 @@
-import type { MonitorDay, MonitorNumbers } from './monitor-core.js';
+import type { MonitorDay, MonitorNumbers } from './core.js';
 import type { LatePush } from './lateness.js';
 import type { PushRow } from './books.js';
 

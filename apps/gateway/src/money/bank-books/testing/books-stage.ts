@@ -14,7 +14,7 @@ import { bankNumber } from '../../pipeline/stored.js';
 import type { SampleEntry, SampleStatement } from '../../statements/testing/write-samples.js';
 import { compareStatement } from '../compare-statement.js';
 import { statementBooks, type StatementBooks } from '../statement-books.js';
-import type { ReceiveStatementAnswer, StatementList, StatementRow } from '../statement-core.js';
+import type { ReceiveStatementAnswer, StatementList, StatementRow } from '../core.js';
 import type { StatementTools } from '../tools.js';
 
 export const account = ownAccount.name;
