@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { accessDirectory } from './access/directory.js';
-import { IntakeQueue } from './access/intake/intake-queue.js';
+import { IntakeLimiter } from './access/intake/intake-limiter.js';
 import { unitTree } from './access/unit-tree.js';
 import { UnitsController } from './units/units.controller.js';
 import { AttachmentsController } from './attachments/http/attachments.controller.js';
@@ -70,7 +70,7 @@ export class GatewayModule {
     const units = unitTree(config.units);
     const routes = new RouteTable();
     const { requestsPerClient: perClient, requestsInAll: inAll, requestsPerSecond: perSecond } = config.limits;
-    const intake = new IntakeQueue({ perClient, inAll, perSecond });
+    const intake = new IntakeLimiter({ perClient, inAll, perSecond });
     const metrics = createMetrics({ counters: () => core.counters(), ...(gauges ? { gauges } : {}) });
     return {
       module: GatewayModule,

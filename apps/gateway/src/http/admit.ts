@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { IntakeFull, IntakeQueue } from '../access/intake/intake-queue.js';
+import type { IntakeFull, IntakeLimiter } from '../access/intake/intake-limiter.js';
 import { Problem } from './problem.js';
 import { contextOf, setContext, type RequestContext } from './request-context.js';
 
@@ -10,7 +10,7 @@ const usualSeconds = 5;
 
 /** Lets a client's write in, to be over when its answer is, or when it is kept and waits for outcomes only. */
 export function admit(
-  queue: IntakeQueue,
+  limiter: IntakeLimiter,
   request: FastifyRequest,
   reply: FastifyReply,
   context: RequestContext,
@@ -18,13 +18,13 @@ export function admit(
   const { caller } = context;
   const { queued } = request.routeOptions.config as { readonly queued?: boolean };
   if (!queued || caller?.kind !== 'client') return undefined;
-  const full = queue.enter(caller.name, performance.now());
+  const full = limiter.enter(caller.name, performance.now());
   if (full) return refusalOfFull(full);
   let isOver = false;
   const over = (): void => {
     if (isOver) return;
     isOver = true;
-    queue.left(caller.name, performance.now());
+    limiter.left(caller.name, performance.now());
   };
   setContext(request.raw, { ...context, kept: over });
   // Also of a request whose body never came to its end.

@@ -34,7 +34,7 @@ import {
   type HttpFixture,
 } from '../testing/http-fixture.js';
 import { INTAKE } from '../gateway.tokens.js';
-import type { IntakeQueue } from '../access/intake/intake-queue.js';
+import type { IntakeLimiter } from '../access/intake/intake-limiter.js';
 import type { StatementFaultCode } from '../money/statements/statement-part.js';
 import type { ProblemCode } from './problems.messages.js';
 
@@ -50,14 +50,14 @@ afterAll(() => http.close());
 let uploadsEnd = (): void => undefined;
 /** So many requests of a client are under way. */
 function occupy(client: string, requests: number): void {
-  const intake = http.app.get<IntakeQueue>(INTAKE, { strict: false });
+  const intake = http.app.get<IntakeLimiter>(INTAKE, { strict: false });
   for (let n = 0; n < requests; n += 1) if (!intake.enter(client, performance.now())) occupied.push(client);
 }
 const occupied: string[] = [];
 
 /** The core answers as usual again. */
 function forget(): void {
-  const intake = http.app.get<IntakeQueue>(INTAKE, { strict: false });
+  const intake = http.app.get<IntakeLimiter>(INTAKE, { strict: false });
   Reflect.deleteProperty(intake, 'enter');
   for (const client of occupied.splice(0)) intake.left(client, performance.now());
   http.core.outage = undefined;
@@ -425,7 +425,7 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
   'intake.clientFull': () => ({ core: () => occupy('demo', testConfig.limits.requestsPerClient) }),
   'intake.overQuota': () => ({
     core: () => {
-      const intake = http.app.get<IntakeQueue>(INTAKE, { strict: false });
+      const intake = http.app.get<IntakeLimiter>(INTAKE, { strict: false });
       const full = { of: 'quota', most: 10, waiting: 0, perSecond: 10, millis: 100 } as const;
       intake.enter = () => full;
     },

@@ -4,7 +4,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpLimits, Log } from '@lienthong/config';
 import { frameworkLogger, METRICS, type Metrics } from '@lienthong/process';
 import type { Directory } from '../access/directory.js';
-import type { IntakeQueue } from '../access/intake/intake-queue.js';
+import type { IntakeLimiter } from '../access/intake/intake-limiter.js';
 import { GatewayModule } from '../gateway.module.js';
 import * as token from '../gateway.tokens.js';
 import { answerClientError } from './client-errors.js';
@@ -67,7 +67,7 @@ export function configureHttp(
     metrics: app.get<Metrics>(METRICS, { strict: false }),
     log: app.get<Log>(token.LOG, { strict: false }),
     maxBodyBytes: limits.bodyBytes,
-    intake: app.get<IntakeQueue>(token.INTAKE, { strict: false }),
+    intake: app.get<IntakeLimiter>(token.INTAKE, { strict: false }),
     rawPaths: options.rawPaths ?? [],
   });
   app.get<ApiDocument>(token.API_DOCUMENT, { strict: false }).json = JSON.stringify(apiDocument(app));

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { reached } from '@lienthong/contracts';
 import type { Directory } from '../access/directory.js';
-import type { IntakeQueue } from '../access/intake/intake-queue.js';
+import type { IntakeLimiter } from '../access/intake/intake-limiter.js';
 import { admit } from './admit.js';
 import { parsedJson } from './parsed-json.js';
 import type { Log } from '@lienthong/config';
@@ -31,7 +31,7 @@ export interface HookParts {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly maxBodyBytes: number;
-  readonly intake: IntakeQueue;
+  readonly intake: IntakeLimiter;
   /** Paths (prefixes) whose bodies are handed on as raw bytes: partners' callbacks in embedded mode. */
   readonly rawPaths: readonly RawPath[];
 }

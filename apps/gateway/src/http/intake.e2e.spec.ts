@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import type { IntakeQueue } from '../access/intake/intake-queue.js';
+import type { IntakeLimiter } from '../access/intake/intake-limiter.js';
 import { INTAKE } from '../gateway.tokens.js';
 import { aDossier, keys, startHttp, testConfig, type HttpFixture } from '../testing/http-fixture.js';
 
 const limits = { ...testConfig.limits, requestsPerClient: 3, requestTimeoutMs: 20_000, headersTimeoutMs: 20_000 };
 let http: HttpFixture;
-let intake: IntakeQueue;
+let intake: IntakeLimiter;
 beforeAll(async () => {
   http = await startHttp({ config: { ...testConfig, limits } });
-  intake = http.app.get<IntakeQueue>(INTAKE, { strict: false });
+  intake = http.app.get<IntakeLimiter>(INTAKE, { strict: false });
 });
 afterAll(() => http.close());
 

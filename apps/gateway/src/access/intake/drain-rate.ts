@@ -1,10 +1,10 @@
-/** Of how much time under way the pace is, milliseconds: of some commits, for what is kept together ends together. */
+/** Of how much time under way the throughput is, milliseconds: of some commits, for what is kept together ends together. */
 const spanMillis = 4_000;
 /** What ends within so many milliseconds is counted as one group. */
 const groupMillis = 10;
 
 /** How fast work is finished. */
-export interface Pace {
+export interface Throughput {
   readonly perSecond: number;
   /** How many it was counted over. */
   readonly counted: number;
@@ -26,7 +26,7 @@ export class DrainRate {
   #resumedAt: number | undefined;
   #pausedAt = 0;
 
-  /** After a pause of so many milliseconds the old pace says nothing any more. */
+  /** After a pause of so many milliseconds the old throughput says nothing any more. */
   constructor(private readonly staleMillis = spanMillis) {}
 
   /** Something is under way that was not before. */
@@ -57,7 +57,7 @@ export class DrainRate {
   }
 
   /** Undefined while nothing has been finished of late. */
-  pace(now: number): Pace | undefined {
+  throughput(now: number): Throughput | undefined {
     const at = this.#underWay(now);
     this.#forget(at);
     const last = this.#groups.at(-1);

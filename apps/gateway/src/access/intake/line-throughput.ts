@@ -1,4 +1,4 @@
-import { DrainRate, type Pace } from './drain-rate.js';
+import { DrainRate, type Throughput } from './drain-rate.js';
 
 /** For how long it is remembered how fast a crowded line went, milliseconds. */
 const rememberedMillis = 60_000;
@@ -6,10 +6,10 @@ const rememberedMillis = 60_000;
 const momentMillis = 10;
 
 /**
- * How fast a line is worked off: as it went while it was crowded, for as long as few are in it the pace is that of those who come.
+ * How fast a line is worked off: as it went while it was crowded, for as long as few are in it the throughput is that of those who come.
  * It is crowded from half of its places taken until there are less than an eighth. Where it has not been of late, as it went at all.
  */
-export class LinePace {
+export class LineThroughput {
   #underWay = 0;
   #isCrowded = false;
   #leftAt = 0;
@@ -42,8 +42,8 @@ export class LinePace {
   }
 
   /** Undefined while nothing has been finished of late. */
-  pace(now: number): Pace | undefined {
-    return this.#crowded.pace(now) ?? this.#any.pace(now);
+  throughput(now: number): Throughput | undefined {
+    return this.#crowded.throughput(now) ?? this.#any.throughput(now);
   }
 
   #endCrowd(now: number): void {

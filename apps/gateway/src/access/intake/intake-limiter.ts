@@ -1,5 +1,5 @@
 import { TokenBucket } from '@lienthong/transport';
-import { LinePace } from './line-pace.js';
+import { LineThroughput } from './line-throughput.js';
 
 export interface IntakeLimits {
   /** Requests of one client that are under way at the same time. */
@@ -10,7 +10,7 @@ export interface IntakeLimits {
   readonly perSecond: number;
 }
 
-/** Why a request is not taken now, and how long what is in its way will still take at the pace of the last seconds. */
+/** Why a request is not taken now, and how long what is in its way will still take at the throughput of the last seconds. */
 export interface IntakeFull {
   readonly of: 'client' | 'all' | 'quota';
   readonly most: number;
@@ -28,37 +28,37 @@ const foretoldByOne = 16;
 const leastPart = 0.25;
 
 /** Requests that change something and have not been kept yet, by client. Monotonic time as a value. */
-export class IntakeQueue {
+export class IntakeLimiter {
   readonly #clients = new Map<string, Line>();
-  readonly #all: LinePace;
+  readonly #all: LineThroughput;
 
   constructor(private readonly limits: IntakeLimits) {
-    this.#all = new LinePace(limits.inAll);
+    this.#all = new LineThroughput(limits.inAll);
   }
 
   /** Lets a request in, or says why not. What was let in says with {@link left} when it is over. */
   enter(client: string, now: number): IntakeFull | undefined {
     const own = this.#clients.get(client);
-    const mine = own?.pace.underWay ?? 0;
-    if (mine >= this.limits.perClient) return full('client', this.limits.perClient, mine, own!.pace, now);
+    const mine = own?.throughput.underWay ?? 0;
+    if (mine >= this.limits.perClient) return full('client', this.limits.perClient, mine, own!.throughput, now);
     const { inAll } = this.limits;
     const isFull = this.underWay >= inAll && mine >= this.#share(mine === 0);
     if (isFull || this.underWay >= 2 * inAll) {
       return full('all', inAll, this.underWay, this.#all, now);
     }
-    const line = own ?? { pace: new LinePace(this.limits.perClient), quota: this.#newQuota() };
+    const line = own ?? { throughput: new LineThroughput(this.limits.perClient), quota: this.#newQuota() };
     this.#clients.set(client, line);
     if (line.quota?.take(now) === false) {
       const { perSecond } = this.limits;
       return { of: 'quota', most: perSecond, waiting: 0, perSecond, millis: line.quota.nextAt(now) - now };
     }
-    line.pace.entered(now);
+    line.throughput.entered(now);
     this.#all.entered(now);
     return undefined;
   }
 
   left(client: string, now: number): void {
-    this.#clients.get(client)!.pace.left(now);
+    this.#clients.get(client)!.throughput.left(now);
     this.#all.left(now);
   }
 
@@ -72,20 +72,20 @@ export class IntakeQueue {
   }
 
   #share(another: boolean): number {
-    const busy = [...this.#clients.values()].filter(({ pace }) => pace.underWay > 0).length;
+    const busy = [...this.#clients.values()].filter(({ throughput }) => throughput.underWay > 0).length;
     return Math.max(1, Math.floor(this.limits.inAll / Math.max(1, busy + (another ? 1 : 0))));
   }
 }
 
 interface Line {
-  readonly pace: LinePace;
+  readonly throughput: LineThroughput;
   readonly quota: TokenBucket | undefined;
 }
 
-function full(of: IntakeFull['of'], most: number, waiting: number, line: LinePace, now: number): IntakeFull {
-  const pace = line.pace(now);
-  if (pace === undefined || waiting > foretoldByOne * pace.counted) return { of, most, waiting };
-  const whole = (waiting / pace.perSecond) * 1_000;
-  const millis = Math.max(leastPart * whole, whole - pace.sinceMillis);
-  return { of, most, waiting, perSecond: pace.perSecond, millis };
+function full(of: IntakeFull['of'], most: number, waiting: number, line: LineThroughput, now: number): IntakeFull {
+  const throughput = line.throughput(now);
+  if (throughput === undefined || waiting > foretoldByOne * throughput.counted) return { of, most, waiting };
+  const whole = (waiting / throughput.perSecond) * 1_000;
+  const millis = Math.max(leastPart * whole, whole - throughput.sinceMillis);
+  return { of, most, waiting, perSecond: throughput.perSecond, millis };
 }

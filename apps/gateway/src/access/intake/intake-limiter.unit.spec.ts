@@ -1,9 +1,9 @@
-import { IntakeQueue } from './intake-queue.js';
+import { IntakeLimiter } from './intake-limiter.js';
 
 const limits = { perClient: 40, inAll: 60, perSecond: 0 };
 
 /** So many of a client, until one is refused; what was said then. */
-function fill(queue: IntakeQueue, client: string, now: number, most = 1_000) {
+function fill(queue: IntakeLimiter, client: string, now: number, most = 1_000) {
   for (let count = 0; count < most; count += 1) {
     const full = queue.enter(client, now);
     if (full) return { count, full };
@@ -13,21 +13,21 @@ function fill(queue: IntakeQueue, client: string, now: number, most = 1_000) {
 
 describe('the queue at intake', () => {
   it('takes so many of a client, and says at what it is full', () => {
-    const queue = new IntakeQueue(limits);
+    const queue = new IntakeLimiter(limits);
     expect(fill(queue, 'a', 0)).toEqual({ count: 40, full: { of: 'client', most: 40, waiting: 40 } });
     queue.left('a', 10);
     expect(fill(queue, 'a', 10).count).toBe(1);
   });
 
   it('takes so many in all, and of who has less than its share some more', () => {
-    const queue = new IntakeQueue(limits);
+    const queue = new IntakeLimiter(limits);
     fill(queue, 'a', 0);
     expect(fill(queue, 'b', 0).count).toBe(30);
     // Beyond all there is still room for who has nothing; for whoever has its share there is none.
     expect(fill(queue, 'c', 0)).toMatchObject({ count: 20, full: { of: 'all', most: 60, waiting: 90 } });
     expect(queue.enter('b', 0)).toMatchObject({ of: 'all' });
     expect(queue.underWay).toBe(90);
-    const many = new IntakeQueue(limits);
+    const many = new IntakeLimiter(limits);
     for (let n = 0; n < 500; n += 1) fill(many, `client-${n}`, 0);
     // However many clients.
     expect(many.underWay).toBe(120);
@@ -35,7 +35,7 @@ describe('the queue at intake', () => {
 
   // The rate changes under way; what is told goes by that of the last seconds.
   it.each([5, 37, 220, 900])('tells how long what waits will take, within a quarter: %i a second', (perSecond) => {
-    const queue = new IntakeQueue(limits);
+    const queue = new IntakeLimiter(limits);
     const every = 1_000 / perSecond;
     let now = 50_000;
     fill(queue, 'a', now);
@@ -58,7 +58,7 @@ describe('the queue at intake', () => {
     // One commit is all there is to wait for, and how long that one takes nobody knows.
     [32, 32, 300, 0.4],
   ])('tells it of %i that end %i at a time, every %i ms', (perClient, together, everyMillis, share) => {
-    const queue = new IntakeQueue({ perClient, inAll: 1_000, perSecond: 0 });
+    const queue = new IntakeLimiter({ perClient, inAll: 1_000, perSecond: 0 });
     let now = 0;
     const ends: number[] = [];
     const told: { at: number; millis: number }[] = [];
@@ -88,7 +88,7 @@ describe('the queue at intake', () => {
   });
 
   it('counts no idle time between two bursts', () => {
-    const queue = new IntakeQueue(limits);
+    const queue = new IntakeLimiter(limits);
     for (let burst = 0; burst < 20; burst += 1) {
       const from = burst * 1_000;
       fill(queue, 'a', from, 10);
@@ -99,7 +99,7 @@ describe('the queue at intake', () => {
   });
 
   it('goes by how fast it was worked off when it was crowded, not by how few came since', () => {
-    const queue = new IntakeQueue(limits);
+    const queue = new IntakeLimiter(limits);
     fill(queue, 'a', 0);
     for (let at = 1; at <= 40; at += 1) queue.left('a', 5 * at);
     // Ten a second come, and each is kept after a tenth of one.
@@ -111,7 +111,7 @@ describe('the queue at intake', () => {
   });
 
   it('tells less the longer the next has been worked at, and never nothing', () => {
-    const queue = new IntakeQueue(limits);
+    const queue = new IntakeLimiter(limits);
     fill(queue, 'a', 0);
     for (let at = 1; at <= 40; at += 1) queue.left('a', 100);
     fill(queue, 'a', 100);
@@ -120,7 +120,7 @@ describe('the queue at intake', () => {
   });
 
   it('takes no more of a client than its quota, twice a second of it after a pause, and says when there is room', () => {
-    const queue = new IntakeQueue({ perClient: 1_000, inAll: 1_000, perSecond: 100 });
+    const queue = new IntakeLimiter({ perClient: 1_000, inAll: 1_000, perSecond: 100 });
     const { count, full } = fill(queue, 'a', 0);
     expect([count, full]).toEqual([200, { of: 'quota', most: 100, waiting: 0, perSecond: 100, millis: 10 }]);
     expect(queue.enter('a', 9)).toMatchObject({ of: 'quota', millis: 1 });
@@ -131,7 +131,7 @@ describe('the queue at intake', () => {
   });
 
   it('does not take a pause for a slow pace', () => {
-    const queue = new IntakeQueue(limits);
+    const queue = new IntakeLimiter(limits);
     fill(queue, 'a', 0);
     for (let at = 0; at < 40; at += 1) queue.left('a', 10 * (at + 1));
     fill(queue, 'a', 100_000);
@@ -143,7 +143,7 @@ describe('the queue at intake', () => {
   });
 
   it('foretells no long line from the first that it has let go', () => {
-    const queue = new IntakeQueue({ perClient: 256, inAll: 256, perSecond: 0 });
+    const queue = new IntakeLimiter({ perClient: 256, inAll: 256, perSecond: 0 });
     fill(queue, 'a', 0);
     // The first answer of a cold process.
     queue.left('a', 300);
@@ -155,7 +155,7 @@ describe('the queue at intake', () => {
   });
 
   it('tells nothing where nothing has been finished of late', () => {
-    const queue = new IntakeQueue(limits);
+    const queue = new IntakeLimiter(limits);
     fill(queue, 'a', 0);
     queue.left('a', 10);
     fill(queue, 'a', 20);
