@@ -69,7 +69,7 @@ describe('what is known of open work', () => {
     await insertWork(writer, [{ kind: 'accept', shard, announcement }]).execute(db);
   }
 
-  /** As the usher does. */
+  /** As the pager does. */
   async function rests(): Promise<void> {
     const [first] = await loadOpenWorkOf(db, [subject]);
     const { exchange } = first!;

@@ -25,7 +25,7 @@ export interface PickerUse {
   /** All lanes of the subject have been considered. */
   readonly settled: (subject: string) => void;
   /** Calls in what rests in the store, where there is room; returns when to look again. */
-  readonly callIn: (now: number) => number;
+  readonly pageIn: (now: number) => number;
 }
 
 /** Which lanes are ready or wait for an instant, and which of them go next, within each partner's limits. */
@@ -140,7 +140,7 @@ export class Picker {
       }
     }
     if (picked.length > 0) this.#begin(picked);
-    this.#wakeAt(Math.min(again, this.use.callIn(now)));
+    this.#wakeAt(Math.min(again, this.use.pageIn(now)));
   }
 
   #considerDue(now: number): void {

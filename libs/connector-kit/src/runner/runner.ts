@@ -12,7 +12,7 @@ import type { Phase } from './phase.js';
 import { Picker } from './picker.js';
 import { Sender } from './sender.js';
 import { StrayCalls } from './stray-calls.js';
-import { Usher } from './room/usher.js';
+import { LanePager } from './room/lane-pager.js';
 import { WaitingRoom } from './room/waiting-room.js';
 import { TrustedLeases } from './trusted-leases.js';
 
@@ -75,10 +75,10 @@ export class Runner {
       mayUse: (shard) => this.#mayUse(shard),
       free: (lane) => this.#commands.next(lane),
       refresh: (subject) => this.#known.refresh(subject),
-      settled: (subject) => usher.settled(subject),
-      callIn: (now) => usher.callIn(now),
+      settled: (subject) => pager.settled(subject),
+      pageIn: (now) => pager.pageIn(now),
     });
-    const usher = new Usher(settings, this.#phase, this.#book, this.#gates, this.#room, {
+    const pager = new LanePager(settings, this.#phase, this.#book, this.#gates, this.#room, {
       mayUse: (shard) => this.#mayUse(shard),
       placeOf: (lane) => this.#picker.placeOf(lane),
       read: (called) => this.#known.read(called),

@@ -18,7 +18,7 @@ interface Short {
   readonly missing: number;
 }
 
-export interface UsherUse {
+export interface LanePagerUse {
   /** What is open in the shard may be worked on here. */
   readonly mayUse: (shard: number) => boolean;
   readonly placeOf: Picker['placeOf'];
@@ -30,7 +30,7 @@ export interface UsherUse {
  * Who waits in memory and who rests in the store. Per operation and client those in memory rank before those that rest, so that
  * the order is that of one queue, however long.
  */
-export class Usher {
+export class LanePager {
   /** Subjects of which nothing is ready or under way; the one that was looked at first is the first. */
   readonly #idle = new Set<string>();
   /** Queues that could not be made shorter: how long they were left. */
@@ -46,7 +46,7 @@ export class Usher {
     private readonly book: LaneBook,
     private readonly gates: ReadonlyMap<string, Gate>,
     private readonly room: WaitingRoom,
-    private readonly use: UsherUse,
+    private readonly use: LanePagerUse,
   ) {
     this.#keep = Math.max(1, settings.waitingInMemory);
     this.#slack = Math.floor(settings.waitingInMemory / 4);
@@ -63,7 +63,7 @@ export class Usher {
   }
 
   /** Calls in the best of those that rest where little is left in memory; returns when the next one wakes up. */
-  callIn(now: number): number {
+  pageIn(now: number): number {
     this.room.wake(now, wokenAtOnce);
     if (!this.#reading && this.room.ready > 0 && !this.phase.stopping) {
       const called = this.#called();

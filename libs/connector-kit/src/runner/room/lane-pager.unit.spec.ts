@@ -5,7 +5,7 @@ import { LaneBook } from '../book.js';
 import { defaultRunnerSettings } from '../deps.js';
 import { Gate } from '../gate.js';
 import { turnOf, type Lane } from '../lane.js';
-import { Usher } from './usher.js';
+import { LanePager } from './lane-pager.js';
 import { WaitingRoom, type Called } from './waiting-room.js';
 
 const connector: Connector = {
@@ -38,7 +38,7 @@ class Scene {
     () => undefined,
     (lane) => lane.queued && this.gate.remove(lane),
   );
-  readonly usher: Usher;
+  readonly pager: LanePager;
   /** Reads under way. */
   readonly reads: (() => void)[] = [];
   mostInMemory = 0;
@@ -46,7 +46,7 @@ class Scene {
   constructor(waitingInMemory: number) {
     const settings = { ...defaultRunnerSettings, waitingInMemory };
     const phase = { stopping: false, givenUp: false };
-    this.usher = new Usher(settings, phase, this.book, new Map([['portal', this.gate]]), this.room, {
+    this.pager = new LanePager(settings, phase, this.book, new Map([['portal', this.gate]]), this.room, {
       mayUse: () => true,
       placeOf: (lane) => this.#placeOf(lane),
       read: (called) =>
@@ -72,7 +72,7 @@ class Scene {
 
   /** The next one is through; false when nothing can be had any more. */
   async next(onDone: (work: Work) => void): Promise<boolean> {
-    this.usher.callIn(0);
+    this.pager.pageIn(0);
     for (const read of this.reads.splice(0)) read();
     await Promise.resolve();
     const lane = this.gate.next(0);
@@ -110,11 +110,11 @@ class Scene {
       if (!lane.queued && work && turn.turn !== 'wait') this.gate.push(lane, work.client, rank);
     }
     this.book.forgetIfIdle(subject, 0);
-    this.usher.settled(subject);
+    this.pager.settled(subject);
     this.mostInMemory = Math.max(this.mostInMemory, this.book.open);
   }
 
-  #placeOf(lane: Lane): ReturnType<ConstructorParameters<typeof Usher>[5]['placeOf']> {
+  #placeOf(lane: Lane): ReturnType<ConstructorParameters<typeof LanePager>[5]['placeOf']> {
     const turn = turnOf(lane, 0, () => true);
     const work = turn.turn === 'nothing' ? undefined : lane.entries[0]?.work;
     return { turn, work, rank: work?.due ?? Infinity };
