@@ -7,7 +7,7 @@ export { Callbacks, headersOf, type CallbackBody } from './inbound/callbacks.js'
 export { claimId } from './inbound/ids.js';
 export type { FactsUnacknowledged, RetellingSettings, Unacknowledged } from './inbound/retelling.js';
 export * from './inbound/proof.js';
-export * from './inbound/secret-proof.js';
+export * from './inbound/secret-in-head.js';
 export * from './inbound/strict-json.js';
 export * from './outcome-of-call.js';
 export * from './exchange/work.js';

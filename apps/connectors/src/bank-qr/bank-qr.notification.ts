@@ -1,7 +1,7 @@
 import {
   onlyHeader,
   type CreditFact,
-  type InboundRequest,
+  type InboundHead,
   type InboundRoute,
   type RawObject,
 } from '@lienthong/connector-kit';
@@ -12,7 +12,7 @@ import { isAccount, virtualAccountIn, type BankAccount } from './bank-qr.account
  * What the providers' notifications have in common: where they come in, a proof that stands in one header, the account that they speak of.
  */
 
-interface NotificationRoute extends Pick<InboundRoute, 'maxBytes' | 'read' | 'answer' | 'secretProof'> {
+interface NotificationRoute extends Pick<InboundRoute, 'maxBytes' | 'read' | 'answer' | 'headProof'> {
   readonly method?: InboundRoute['method'];
   /** Behind the account's address, where its provider is given several. */
   readonly below?: string;
@@ -29,7 +29,7 @@ export const notificationRoute = (
 });
 
 /** The one value of a header that proves something. @throws {Refusal} named after `what` it is */
-export function provingHeader(request: InboundRequest, name: string, what: string): string {
+export function provingHeader(request: InboundHead, name: string, what: string): string {
   const found = onlyHeader(request, name);
   if (found === 'missing') throw unproved(`${what}Missing`);
   if (found === 'doubled') throw unproved(`${what}Doubled`);

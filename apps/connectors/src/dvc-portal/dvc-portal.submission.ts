@@ -35,7 +35,7 @@ export function submissionRoute(parts: SubmissionParts, account: DvcInboundAccou
     path: `portal/${account.name}/dossiers`,
     ...{ provider, account: account.name, maxBytes: inbound.maxBytes },
     ...(account.secretHeader === undefined ? {} : { secretHeaders: [account.secretHeader] }),
-    isProvedByHead: (head) => faultOfProof(account, head) === undefined,
+    headProof: { isShown: (head) => faultOfProof(account, head) === undefined, sparesBody: true },
     read: (request) => readSubmission(parts, account, request),
     deposit: (facts, tools) => depositFiles(facts, parts, account.name, tools),
     discard: (facts) => discardFiles(facts, parts.blobs),

@@ -2,9 +2,10 @@ import {
   isSecret,
   isRawObject,
   onlyHeader,
-  secretProof,
+  secretInHead,
   type HandoverFact,
   type InboundAnswer,
+  type InboundHead,
   type InboundReading,
   type InboundRequest,
   type InboundRoute,
@@ -37,9 +38,9 @@ export function hubRoute(config: LgspExchangeConfig): InboundRoute {
   return {
     ...{ method: 'POST', path: `${partner}/${account}`, provider: partner, account, maxBytes: inbound.maxBytes },
     secretHeaders: [inbound.header],
-    secretProof: secretProof(
+    headProof: secretInHead(
       inbound.header,
-      (request) => proveCaller(inbound, request),
+      (head) => proveCaller(inbound, head),
       () => inbound.secrets[0]!,
     ),
     read: (request) => refusable(partner, () => readNotification(config, request)),
@@ -72,8 +73,8 @@ function readNotification(config: LgspExchangeConfig, request: InboundRequest): 
 }
 
 /** The secret alone is the proof: who has it may say anything, so that it stands on no other call of ours. */
-function proveCaller({ header, secrets }: InboundSettings, request: InboundRequest): void {
-  const shown = onlyHeader(request, header);
+function proveCaller({ header, secrets }: InboundSettings, head: InboundHead): void {
+  const shown = onlyHeader(head, header);
   if (shown === 'missing') throw unproved('secretMissing');
   if (shown === 'doubled') throw unproved('secretDoubled');
   if (!isSecret(secrets, shown.value)) throw unproved('secretWrong');

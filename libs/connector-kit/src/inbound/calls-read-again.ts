@@ -36,7 +36,7 @@ export class CallsReadAgain {
     }
     // Its files were not kept.
     if (route.deposit) return { result: 'notReadable', reason: 'row.notReadAlone' };
-    const request = route.secretProof?.shownAgain(kept, receivedAt) ?? kept;
+    const request = route.headProof?.shownAgain?.(kept, receivedAt) ?? kept;
     const reading = route.read(request, receivedAt);
     if (reading.kind !== 'facts') return { result: 'stillUnreadable', reason: `${refusedCall}${reading.cause}` };
     return { route, request: kept, facts: reading.facts };

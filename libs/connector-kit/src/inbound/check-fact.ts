@@ -6,8 +6,16 @@ const plainText = /^[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?$/;
 const isAmount = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
 const isTime = (value: string): boolean => /Z$/.test(value) && !Number.isNaN(Date.parse(value));
 
-/** The cause for which a fact cannot be kept as one; a route that reads with care gives none. */
-export function faultOfFact(fact: InboundFact): string | undefined {
+/** The cause for which one of them cannot be kept as a fact, of the first; a route that reads with care gives none. */
+export function faultOfFacts(facts: readonly InboundFact[]): string | undefined {
+  for (const fact of facts) {
+    const fault = faultOfFact(fact);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+function faultOfFact(fact: InboundFact): string | undefined {
   if (fact.kind === 'tracking') return faultOfTracking(fact);
   if (fact.kind === 'handover') return faultOfHandover(fact);
   if (fact.kind === 'submission') return faultOfSubmission(fact);

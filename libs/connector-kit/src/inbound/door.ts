@@ -1,7 +1,7 @@
 import { reached } from '@lienthong/contracts';
 import { within } from '@lienthong/store';
 import { BytesInFlight } from './bytes-in-flight.js';
-import { faultOfFact } from './check-fact.js';
+import { faultOfFacts } from './check-fact.js';
 import { defaultDoorSettings, type DoorDeps, type DoorSettings, type InboundEvent } from './door-deps.js';
 import { KeptRefusals } from './kept-refusals.js';
 import { Tally } from './tally.js';
@@ -13,6 +13,7 @@ import type {
   InboundAnswer,
   InboundCount,
   InboundDoor,
+  InboundHead,
   InboundReading,
   InboundRequest,
   InboundRoute,
@@ -56,8 +57,8 @@ export class Door implements InboundDoor {
     return this.#tally.read();
   }
 
-  admit(route: InboundRoute, head: Pick<InboundRequest, 'headers'>, bytes: number): Admission {
-    if (route.isProvedByHead?.(head) === false) return { kind: 'unproved' };
+  admit(route: InboundRoute, head: InboundHead, bytes: number): Admission {
+    if (route.headProof?.sparesBody && lacksProof(route, head, this.deps.now())) return { kind: 'unproved' };
     const done = this.#room.take(bytes);
     return done ? { kind: 'read', done } : { kind: 'full' };
   }
@@ -90,7 +91,7 @@ export class Door implements InboundDoor {
   async found(found: FoundFacts, cursor?: Cursor): Promise<readonly StoredFact[]> {
     const { facts, evidence: _evidence, unreadable = [], ...names } = found;
     if (facts.length === 0 && unreadable.length === 0 && !cursor) return [];
-    const fault = facts.map(faultOfFact).find((cause) => cause !== undefined);
+    const fault = faultOfFacts(facts);
     if (fault !== undefined) throw new TypeError(`a fact of ${names.provider} cannot be kept: ${fault}`);
     const unit = this.deps.rows.found(names, found, cursor);
     const result = (await this.deps.line.submit(unit)) as ReceiveResult;
@@ -137,16 +138,12 @@ export class Door implements InboundDoor {
   ): Promise<boolean> {
     const { rows } = this.deps;
     // Anybody can send what is not proved: it is told to nobody.
-    if (!shown && (ground === 'proof' || this.#lacksSecret(route, request))) {
+    // A defect of a reader may come before its look at the proof, which could not be looked at later.
+    if (!shown && (ground === 'proof' || lacksProof(route, request, this.deps.now()))) {
       return this.#keep(route, request, 'refused', cause);
     }
     const unit = shown ? rows.shown(route, shown, cause) : rows.refused(route, request, cause);
     return (await this.#submit(route, unit)) !== undefined;
-  }
-
-  /** A defect of a reader may come before its look at the proof, which could not be looked at later. */
-  #lacksSecret({ secretProof }: PlacedRoute, request: InboundRequest): boolean {
-    return secretProof !== undefined && !secretProof.isShown(request, new Date(this.deps.now()));
   }
 
   /** Files first: what is told names where they lie. */
@@ -191,7 +188,7 @@ export class Door implements InboundDoor {
       return { kind: 'refused', ground: 'content', cause: 'inbound.readFailed' };
     }
     if (reading.kind !== 'facts') return reading;
-    const cause = reading.facts.map(faultOfFact).find((fault) => fault !== undefined);
+    const cause = faultOfFacts(reading.facts);
     return cause === undefined ? reading : { kind: 'refused', ground: 'content', cause };
   }
 
@@ -245,3 +242,6 @@ export class Door implements InboundDoor {
 }
 
 const namesOf = ({ provider, account }: Pick<InboundRoute, 'provider' | 'account'>) => ({ provider, account });
+
+const lacksProof = ({ headProof }: InboundRoute, head: InboundHead, now: number): boolean =>
+  headProof !== undefined && !headProof.isShown(head, new Date(now));

@@ -15,6 +15,8 @@ export interface InboundRequest {
   readonly body: Uint8Array;
 }
 
+export type InboundHead = Pick<InboundRequest, 'headers'>;
+
 /** What stands in a feed and cannot be read: kept sealed with its bytes, once, and told to operators. */
 export interface UnreadableRow {
   readonly bytes: Uint8Array;
@@ -145,10 +147,8 @@ export interface InboundRoute {
   readonly maxBytes: number;
   /** Headers (lower case) that are secrets, not stored; `authorization`, `proxy-authorization` and `cookie` never are. */
   readonly secretHeaders?: readonly string[];
-  /** Where a secret header is the proof. Without it `read` looks at the proof of a kept request once more. */
-  readonly secretProof?: SecretProof;
-  /** Whether the head of a request shows what `read` asks of it as a proof; absent: its body is needed to tell. False: it stays unread. */
-  readonly isProvedByHead?: (head: Pick<InboundRequest, 'headers'>) => boolean;
+  /** Where the head of a request alone shows what `read` asks of it as a proof; absent: its body is needed to tell. */
+  readonly headProof?: HeadProof;
   readonly read: (request: InboundRequest, now: Date) => InboundReading;
   /**
    * Brings files of what was read to their place, before it is stored: as it will be told, or why not. Where it throws the partner is
@@ -163,12 +163,16 @@ export interface InboundRoute {
   readonly comeAgain?: InboundAnswer;
 }
 
-/** A proof that is not kept with the request that showed it. */
-export interface SecretProof {
-  /** Whether a request shows it. Only then may it be made again for what is kept of the request. */
-  readonly isShown: (request: InboundRequest, now: Date) => boolean;
-  /** A kept request with the proof as it would be shown at that time, made of what is configured now. */
-  readonly shownAgain: (kept: InboundRequest, at: Date) => InboundRequest;
+/** A proof that stands in the head of a request. */
+export interface HeadProof {
+  readonly isShown: (head: InboundHead, now: Date) => boolean;
+  /** A body that comes without it stays unread. */
+  readonly sparesBody?: true;
+  /**
+   * Where it is a secret, and not kept with a request that showed it: such a request with the proof as it would be shown at that time,
+   * made of what is configured now. Without it `read` looks at the proof of a kept request once more.
+   */
+  readonly shownAgain?: (kept: InboundRequest, at: Date) => InboundRequest;
 }
 
 /** Whether the body of a request is read: then `done` is called when it is no longer worked on. */

@@ -6,7 +6,7 @@ import { recordset } from '@lienthong/store';
 import type { Connector } from '../port.js';
 import type { Unit, UnitResult } from '../work-store/units.js';
 import { CallsReadAgain } from './calls-read-again.js';
-import { faultOfFact } from './check-fact.js';
+import { faultOfFacts } from './check-fact.js';
 import { rowReadAgain } from './message.js';
 import type { Rows } from './rows.js';
 import { recordContext, type ReadAgainUnit, type ReceiveUnit } from './units.js';
@@ -80,7 +80,7 @@ export class ReadAgain {
     try {
       const reading = this.#readNow(row);
       if ('result' in reading) return reading;
-      const fault = reading.found.facts.map(({ fact }) => faultOfFact(fact)).find((one) => one !== undefined);
+      const fault = faultOfFacts(reading.found.facts.map(({ fact }) => fact));
       return fault === undefined ? reading : { result: 'stillUnreadable', reason: fault };
     } catch (error) {
       // A defect of ours: its bytes stay, and others are read.

@@ -1,13 +1,14 @@
 import {
   isHmacHex,
   isSecret,
-  secretProof,
+  secretInHead,
   joined,
   type CreditFact,
   type InboundReading,
   type InboundRequest,
   type InboundRoute,
-  type SecretProof,
+  type HeadProof,
+  type InboundHead,
 } from '@lienthong/connector-kit';
 import type { BankAccount, SepaySettings } from '../bank-qr.account.js';
 import { answerSuccess } from '../bank-qr.answers.js';
@@ -32,7 +33,7 @@ export function sepayRoutes(account: BankAccount, settings: SepaySettings, maxBy
       maxBytes,
       read: (request, now) => read(account, settings, request, now),
       answer: answerSuccess(),
-      ...(settings.auth === 'apiKey' ? { secretProof: proofByKey(settings) } : {}),
+      ...(settings.auth === 'apiKey' ? { headProof: proofByKey(settings) } : {}),
     }),
   ];
 }
@@ -64,18 +65,23 @@ function directionOf(stated: string | undefined): CreditFact['direction'] {
   throw unreadable('transferTypeUnknown');
 }
 
-const proofByKey = (settings: SepaySettings): SecretProof =>
-  secretProof(
+const proofByKey = (settings: SepaySettings): HeadProof =>
+  secretInHead(
     sepayHeaders.authorization,
-    (request, now) => proofOf(settings, request, now),
+    (head) => proveByKey(settings, head),
     () => `Apikey ${settings.secrets[0]}`,
   );
+
+/** @throws {Refusal} */
+function proveByKey({ secrets }: SepaySettings, head: InboundHead): void {
+  const [, key] = /^Apikey ([\x21-\x7e]+)$/i.exec(provingHeader(head, sepayHeaders.authorization, 'apiKey')) ?? [];
+  if (key === undefined || !isSecret(secrets, key)) throw unproved('apiKeyWrong');
+}
 
 /** What the proof is worth. @throws {Refusal} */
 function proofOf(settings: SepaySettings, request: InboundRequest, now: Date): { late: boolean; confirmed: boolean } {
   if (settings.auth === 'apiKey') {
-    const [, key] = /^Apikey ([\x21-\x7e]+)$/i.exec(provingHeader(request, sepayHeaders.authorization, 'apiKey')) ?? [];
-    if (key === undefined || !isSecret(settings.secrets, key)) throw unproved('apiKeyWrong');
+    proveByKey(settings, request);
     return { late: false, confirmed: settings.trustApiKey };
   }
   const stated = provingHeader(request, sepayHeaders.signature, 'signature');

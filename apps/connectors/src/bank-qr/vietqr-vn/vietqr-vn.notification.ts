@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import {
-  secretProof,
+  secretInHead,
   type CreditFact,
+  type InboundHead,
   type InboundReading,
   type InboundRequest,
   type InboundRoute,
@@ -27,9 +28,9 @@ export function vietqrVnRoutes(account: BankAccount, settings: VietqrVnSettings,
       ...{ below: '/bank/api/transaction-sync', maxBytes },
       read: (request, now) => read(account, settings, request, now),
       answer: answerVietqrVn,
-      secretProof: secretProof(
+      headProof: secretInHead(
         'authorization',
-        (request, now) => checkToken(account, settings, request, now),
+        (head, now) => checkToken(account, settings, head, now),
         (at) => `Bearer ${makeToken(settings, account.name, at)}`,
       ),
     }),
@@ -54,8 +55,8 @@ function read(account: BankAccount, settings: VietqrVnSettings, request: Inbound
   return { kind: 'facts', facts: [creditOf(body, request, now)] };
 }
 
-function checkToken(account: BankAccount, settings: VietqrVnSettings, request: InboundRequest, now: Date): void {
-  const [, token] = /^Bearer (\S+)$/i.exec(provingHeader(request, 'authorization', 'token')) ?? [];
+function checkToken(account: BankAccount, settings: VietqrVnSettings, head: InboundHead, now: Date): void {
+  const [, token] = /^Bearer (\S+)$/i.exec(provingHeader(head, 'authorization', 'token')) ?? [];
   if (token === undefined || !isToken(settings, account.name, token, now)) throw unproved('tokenWrong');
 }
 
