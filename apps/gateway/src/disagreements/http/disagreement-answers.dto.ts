@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ExchangeDto } from '../../http/exchange.dto.js';
 import { disagreementStates } from '../core.js';
 import { endings } from '../pipeline/stored.js';
-import { actsElsewhere, claimants, disagreementKinds } from '../rules/finding.js';
+import { actsElsewhere, claimants, disagreementKinds, elsewhereBecause, noRepair } from '../rules/finding.js';
 
 const time = { type: 'string', format: 'date-time' } as const;
 
@@ -28,7 +28,7 @@ export class RepairDto {
   })
   kind!: string;
   @ApiPropertyOptional({ enum: [...actsElsewhere] }) act?: string;
-  @ApiPropertyOptional() why?: string;
+  @ApiPropertyOptional({ enum: [...elsewhereBecause, ...noRepair] }) why?: string;
 }
 
 class DismissedDto {

@@ -2,6 +2,7 @@ import type { Refusal } from '../../http/once.js';
 import { refusalOfKey } from '../../http/once.js';
 import { Problem } from '../../http/problem.js';
 import type { RepairAnswer } from '../core.js';
+import { noRepairSentences } from '../views/no-repair.messages.js';
 
 export function refusalOfRepair(answer: Refusal<RepairAnswer, 'accepted'>): Problem {
   switch (answer.kind) {
@@ -12,7 +13,10 @@ export function refusalOfRepair(answer: Refusal<RepairAnswer, 'accepted'>): Prob
     case 'changed':
       return new Problem('disagreement.changed', { params: { version: answer.version } });
     case 'noRepair':
-      return new Problem('disagreement.noRepair', { params: { why: answer.why } });
+      return new Problem('disagreement.noRepair', {
+        params: { why: noRepairSentences[answer.why] },
+        extra: { why: answer.why },
+      });
     default:
       return refusalOfKey(answer);
   }

@@ -31,16 +31,29 @@ export interface Said {
  */
 export type Repair =
   | { readonly kind: 'tellPortal' }
-  | { readonly kind: 'elsewhere'; readonly act: (typeof actsElsewhere)[number]; readonly why: string }
+  | {
+      readonly kind: 'elsewhere';
+      readonly act: (typeof actsElsewhere)[number];
+      readonly why: (typeof elsewhereBecause)[number];
+    }
   | { readonly kind: 'none'; readonly why: (typeof noRepair)[number] };
 
 export const actsElsewhere = ['assignCredit', 'placeSubmission', 'refund', 'dismiss'] as const;
+
+/**
+ * Why by another act. `twoPersons`: money is moved, or its owner is named. `unitIsNamed`: somebody has to say whose it is. `nobodyKnows`:
+ * a person can only say that it is none of ours.
+ */
+export const elsewhereBecause = ['twoPersons', 'unitIsNamed', 'nobodyKnows'] as const;
 
 /**
  * Why nothing can be done from here. `agencyStates`: only its agency may say how a dossier stands. `exchangeUnderWay`: what would mend
  * it is on its way or waits for a person. `moneyDecides`: nothing is booked that no bank statement shows.
  */
 export const noRepair = ['agencyStates', 'exchangeUnderWay', 'moneyDecides'] as const;
+
+/** Why an act that is not the safe repair is refused; `repairable`: telling the portal is. */
+export type NoRepairWhy = (typeof elsewhereBecause)[number] | (typeof noRepair)[number] | 'repairable';
 
 /** Claims that differ now. */
 export interface Finding {

@@ -1,4 +1,5 @@
 import type { StoredDisagreement } from '../pipeline/stored.js';
+import type { NoRepairWhy } from './finding.js';
 
 /** As its ETag says it. */
 export const tagOf = (version: number): string => `d${version}`;
@@ -8,7 +9,7 @@ export type NotNow =
   | { readonly kind: 'ended' }
   | { readonly kind: 'changed'; readonly version: number }
   /** Nothing is to be done by this act, and why. */
-  | { readonly kind: 'noRepair'; readonly why: string };
+  | { readonly kind: 'noRepair'; readonly why: NoRepairWhy };
 
 /** Why an operator who has seen `ifMatch` (`*`: whatever it says) may not do this about a disagreement; nothing where it may be done. */
 export function whyNot(
