@@ -8,6 +8,7 @@ import {
 import type { Side, Store } from '@lienthong/store';
 import { describeEachStore } from '@lienthong/store/testing';
 import type { DisagreementView } from './core.js';
+import { byLan } from './testing/by-lan.js';
 import { portalPlan } from '../journey/portal.plan.js';
 import { aPut, CoreHarness } from '../testing/core-harness.js';
 import { DeliveryStage } from '../testing/delivery-stage.js';
@@ -16,7 +17,6 @@ import { sampleDossier } from '../testing/sample-dossier.js';
 
 const hour = 3_600_000;
 const page = { limit: 200 };
-const byLan = (dossier: string) => ({ dossier, by: { kind: 'operator', name: 'Lan' } as const });
 
 describeEachStore('disagreements', (openStore) => {
   let h: CoreHarness;

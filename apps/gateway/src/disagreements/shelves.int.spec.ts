@@ -4,10 +4,10 @@ import { portalPlan } from '../journey/portal.plan.js';
 import { CoreHarness } from '../testing/core-harness.js';
 import { DeliveryStage } from '../testing/delivery-stage.js';
 import { disagreementShelf, portalAnswerShelf, strayParcelShelf } from './shelves.js';
+import { byLan } from './testing/by-lan.js';
 
 const day = 24 * 3_600_000;
 const page = { limit: 200 };
-const byLan = (dossier: string) => ({ dossier, by: { kind: 'operator', name: 'Lan' } as const });
 
 describeEachStore('disagreements that ended long ago', (openStore) => {
   let h: CoreHarness;
