@@ -4,16 +4,16 @@ import { submitApart, type SubmitAll } from '../pipeline/submit-apart.js';
 import type { UnitOf } from '../pipeline/unit.js';
 import type { PacedReader } from '../reconciliation/paced-reader.js';
 import { eachApart } from './each-apart.js';
-import { strays, type DisagreementUnit } from './pipeline/disagreement-unit.js';
+import { unattributed, type DisagreementUnit } from './pipeline/disagreement-unit.js';
 import type { StoredDisagreement } from './pipeline/stored.js';
 import { areNews, changesOf } from './rules/changes.js';
 import { findDisagreements } from './rules/find-disagreements.js';
 import type { Finding, Settling } from './rules/finding.js';
 import { aboutOf, unknownToUs } from './rules/unknown-to-us.js';
 import { readClaims, type ReadClaims } from './store/read-claims.js';
-import { readStrays, strayStretch, type StrayWalk } from './store/read-strays.js';
+import { readUnattributed, unattributedStretch, type UnattributedWalk } from './store/read-unattributed.js';
 import { markWeighed } from './store/walk.js';
-import { readOpen, readOpenStrays } from './views/read-disagreements.js';
+import { readOpen, readOpenUnattributed } from './views/read-disagreements.js';
 
 export interface CompareTools {
   readonly db: Kysely<unknown>;
@@ -56,17 +56,17 @@ export async function compareDossiers(codes: readonly string[], tools: CompareTo
 }
 
 /** The next stretch of what partners volunteered that no dossier here is known for, and of what is known of it. */
-export async function compareStrays(
-  walk: StrayWalk,
+export async function compareUnattributed(
+  walk: UnattributedWalk,
   most: number,
   tools: CompareTools,
-): Promise<{ readonly next: StrayWalk; readonly faults: readonly unknown[] }> {
+): Promise<{ readonly next: UnattributedWalk; readonly faults: readonly unknown[] }> {
   const { db, clock, settling } = tools;
   const moment = { now: clock(), settling };
-  const { names, next } = await strayStretch(db, walk, most);
-  const findings = (await readStrays(db, names)).map((stray) => unknownToUs(stray, moment));
+  const { names, next } = await unattributedStretch(db, walk, most);
+  const findings = (await readUnattributed(db, names)).map((one) => unknownToUs(one, moment));
   const lookedAt = [...new Set(names.map(aboutOf))];
-  const units = unitFor(strays, findings, await readOpenStrays(db, lookedAt));
+  const units = unitFor(unattributed, findings, await readOpenUnattributed(db, lookedAt));
   return {
     next,
     faults: await faultsOf(

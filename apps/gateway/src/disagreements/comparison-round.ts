@@ -2,7 +2,7 @@ import { beforeFirstId, type Job, type Timer } from '@lienthong/store';
 import { readFeed } from '../feed/store/read-feed.js';
 import {
   compareDossiers,
-  compareStrays,
+  compareUnattributed,
   faultsOf,
   throwGathered,
   type Compared,
@@ -54,7 +54,7 @@ export async function comparisonRound(tools: RoundTools, signal?: AbortSignal): 
   const { dossiers } = rules;
   const walk = await readWalk(db);
   const faults = [...(await compareDossiers(await answered(db, dossiers), tools)).faults];
-  const ofNone = await compareStrays(walk.strays, dossiers, tools);
+  const ofNone = await compareUnattributed(walk.unattributed, dossiers, tools);
   faults.push(...ofNone.faults);
   const events = await readFeed(db, walk.feed, dossiers);
   const open = await openAfter(db, walk.afterOpen, dossiers);
@@ -79,7 +79,7 @@ export async function comparisonRound(tools: RoundTools, signal?: AbortSignal): 
     feed: events.at(-1)?.place ?? walk.feed,
     afterCode: stretch.length < dossiers ? '' : stretch.at(-1)!,
     afterOpen: open.length < dossiers ? beforeFirstId : open.at(-1)!.id,
-    strays: ofNone.next,
+    unattributed: ofNone.next,
   });
   throwGathered(faults);
 }

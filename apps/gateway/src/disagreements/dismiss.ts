@@ -3,7 +3,7 @@ import { boxAt, type Sealer } from '../pipeline/sealer.js';
 import type { UnitOf } from '../pipeline/unit.js';
 import { doneOnce, type DoneOnceTools } from '../store/done-once.js';
 import type { Dismiss, DismissAnswer } from './core.js';
-import { strays, type DismissalAnswer } from './pipeline/disagreement-unit.js';
+import { unattributed, type DismissalAnswer } from './pipeline/disagreement-unit.js';
 import { readDisagreement } from './views/read-disagreements.js';
 
 export interface DismissTools extends DoneOnceTools {
@@ -23,7 +23,7 @@ export function dismiss(command: Dismiss, tools: DismissTools): Promise<DismissA
     const key = sealer.newWrappedKey();
     const dismissal = { by: operator, key, why: sealer.seal(sealer.unwrap(key), why, boxAt.dismissal(id)) };
     const answer = await tools.submitDismissal({
-      ...{ kind: 'dismissDisagreement', subject: strays },
+      ...{ kind: 'dismissDisagreement', subject: unattributed },
       command: { disagreement: id, ifMatch, dismissal },
     });
     return answer.kind === 'dismissed' ? show() : answer;

@@ -47,7 +47,7 @@ export function callerOf(unit: Unit): string {
     case 'submitted':
     case 'passingKey':
     case 'changed':
-    case 'stray':
+    case 'strayCall':
     case 'answered':
       return 'connectors';
   }

@@ -21,7 +21,7 @@ import { foldOnce } from './idempotent.js';
 import { foldAct } from '../operators/fold-act.js';
 import { foldAnswer } from '../operators/fold-answer.js';
 import { foldChange } from '../projection/fold-change.js';
-import { foldStray } from '../projection/fold-stray.js';
+import { foldStrayCall } from '../projection/fold-stray-call.js';
 import { foldTellAgain } from '../reconciliation/status-pushes/fold-tell-again.js';
 import { loadBatch } from '../store/load-batch.js';
 import { saveBatch } from '../store/save-batch.js';
@@ -135,8 +135,8 @@ function fold(unit: Unit, batch: Batch, tools: PipelineTools): AnswerOf[Unit['ki
       );
     case 'changed':
       return held ? foldChanged(unit, held, batch, tools) : { kind: 'unknown', reason: 'subject.unknown' };
-    case 'stray':
-      return held ? foldStray(unit, held, batch) : { kind: 'unknown', reason: 'subject.unknown' };
+    case 'strayCall':
+      return held ? foldStrayCall(unit, held, batch) : { kind: 'unknown', reason: 'subject.unknown' };
     case 'answered':
       return held ? foldAnswer(unit, held, batch) : { kind: 'unknown', reason: 'subject.unknown' };
     default:

@@ -39,7 +39,7 @@ export type Unit =
   | { readonly kind: 'step'; readonly subject: string; readonly command: AddStep; readonly canonical: string }
   | { readonly kind: 'act'; readonly subject: string; readonly command: OperatorAct }
   | { readonly kind: 'changed'; readonly subject: string; readonly change: ExchangeChanged }
-  | { readonly kind: 'stray'; readonly subject: string; readonly stray: StrayCall }
+  | { readonly kind: 'strayCall'; readonly subject: string; readonly call: StrayCall }
   | { readonly kind: 'answered'; readonly subject: string; readonly answer: CommandAnswered };
 
 export interface AnswerOf
@@ -57,12 +57,12 @@ export interface AnswerOf
   readonly step: AddStepAnswer;
   readonly act: OperatorActAnswer;
   readonly changed: EventAnswer;
-  readonly stray: EventAnswer;
+  readonly strayCall: EventAnswer;
   readonly answered: EventAnswer;
 }
 /** What the connectors say: nobody waits for it to the millisecond. */
 export const toldKinds = [
-  ...(['changed', 'stray', 'answered', 'credit', 'claim', 'tracked'] as const),
+  ...(['changed', 'strayCall', 'answered', 'credit', 'claim', 'tracked'] as const),
   ...(['handoverTold', 'unreadable', 'rowReadAgain', 'submitted', 'passingKey'] as const),
 ] as const satisfies readonly Unit['kind'][];
 export type UnitOf<K extends Unit['kind']> = Extract<Unit, { readonly kind: K }>;

@@ -84,7 +84,7 @@ function unitOf(delivery: Delivery): { readonly unit: Unit } | { readonly reason
       case 'exchange.strayCall': {
         const { process, call, number, at } = message.data;
         return isName(process) && isCall(call) && isWhole(number) && isInstant(at)
-          ? { unit: { kind: 'stray', subject: data.subject, stray: message.data } }
+          ? { unit: { kind: 'strayCall', subject: data.subject, call: message.data } }
           : { reason: 'message.shape: process, call, number or at' };
       }
       default:

@@ -224,7 +224,7 @@ function held(row: SubjectRow, { dossiers, lanes }: Found, { sealer }: PipelineT
 function readExchanges(units: readonly Unit[], batch: Batch): Reading | undefined {
   const ids = new Set([
     ...of(units, 'changed').map((unit) => unit.change.exchange),
-    ...of(units, 'stray').map((unit) => unit.stray.exchange),
+    ...of(units, 'strayCall').map(({ call }) => call.exchange),
     ...of(units, 'act').map((unit) => unit.command.exchange),
   ]);
   if (ids.size === 0) return undefined;
@@ -249,7 +249,7 @@ function readExchanges(units: readonly Unit[], batch: Batch): Reading | undefine
 function readSideCalls(units: readonly Unit[], batch: Batch): Reading | undefined {
   const ids = new Set([
     ...of(units, 'changed').flatMap(({ change }) => (change.question ? [change.exchange] : [])),
-    ...of(units, 'stray').map(({ stray }) => stray.exchange),
+    ...of(units, 'strayCall').map(({ call }) => call.exchange),
   ]);
   if (ids.size === 0) return undefined;
   return reading(

@@ -3,9 +3,9 @@ import type { Finding } from '../rules/finding.js';
 import type { NotNow } from '../rules/may-act.js';
 import type { Dismissal } from './stored.js';
 
-/** Subject: the dossier; {@link strays} for what belongs to none. */
+/** Subject: the dossier; {@link unattributed} for what belongs to none. */
 export type DisagreementUnit =
-  /** All that differs now, passing differences included; of {@link strays} all that differs of those that were looked at. */
+  /** All that differs now, passing differences included; of {@link unattributed} all that differs of those that were looked at. */
   | {
       readonly kind: 'compared';
       readonly subject: string;
@@ -23,7 +23,7 @@ export type DisagreementUnit =
     };
 
 /** Subject of what no dossier is known of; no row has it. */
-export const strays = 'disagreements:strays';
+export const unattributed = 'disagreements:strays';
 
 /** That somebody wants a dossier compared; without it the round asks. */
 export interface AskPortal {

@@ -13,7 +13,7 @@ export interface Changes<T extends Known> {
   readonly over: readonly T[];
 }
 
-/** What has been found against what is known and open, of the same dossier or the same strays. */
+/** What has been found against what is known and open, of one dossier, or of what is of none. */
 export function changesOf<T extends Known>(findings: readonly Finding[], open: readonly T[]): Changes<T> {
   const differing = new Map(findings.map((finding) => [keyOf(finding), finding]));
   const knownByKey = new Map(open.map((one) => [keyOf(one), one]));

@@ -80,7 +80,7 @@ export interface DossierClaims {
 }
 
 /** What somebody volunteered of which nobody here knows the dossier. */
-export interface Stray {
+export interface Unattributed {
   readonly source: 'credit' | 'submission' | 'parcel';
   readonly id: string;
   readonly at: string;

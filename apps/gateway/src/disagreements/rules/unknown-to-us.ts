@@ -1,8 +1,8 @@
-import type { Stray } from './claims.js';
+import type { Unattributed } from './claims.js';
 import { lasted, type Finding, type Moment, type Repair, type Said } from './finding.js';
 
 const of: Readonly<
-  Record<Stray['source'], { readonly who: Said['who']; readonly says: string; readonly repair: Repair }>
+  Record<Unattributed['source'], { readonly who: Said['who']; readonly says: string; readonly repair: Repair }>
 > = {
   credit: {
     ...{ who: 'bank', says: 'credited' },
@@ -16,16 +16,16 @@ const of: Readonly<
 };
 
 /** Which of all that nobody knows: the source and its id there. */
-export const aboutOf = ({ source, id }: Pick<Stray, 'source' | 'id'>): string => `${source}/${id}`;
+export const aboutOf = ({ source, id }: Pick<Unattributed, 'source' | 'id'>): string => `${source}/${id}`;
 
 /** The way back from {@link aboutOf}. */
-export function strayNamed(about: string): Pick<Stray, 'source' | 'id'> {
+export function unattributedNamed(about: string): Pick<Unattributed, 'source' | 'id'> {
   const cut = about.indexOf('/');
-  return { source: about.slice(0, cut) as Stray['source'], id: about.slice(cut + 1) };
+  return { source: about.slice(0, cut) as Unattributed['source'], id: about.slice(cut + 1) };
 }
 
 /** A partner tells of something, and no dossier here is its. */
-export function unknownToUs({ source, id, at }: Stray, { now, settling }: Moment): Finding {
+export function unknownToUs({ source, id, at }: Unattributed, { now, settling }: Moment): Finding {
   const { who, says, repair } = of[source];
   return {
     ...{ kind: 'unknownToUs', about: aboutOf({ source, id }), since: at },

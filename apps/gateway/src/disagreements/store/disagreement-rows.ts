@@ -31,7 +31,7 @@ export const disagreementColumns = `g.id, g.dossier, g.kind, g.about, g.assumed,
   g.dismissed_why`;
 
 /** Of a table aliased `g`: open of no dossier, and so named. Written as the index of what is open has it. */
-export const openStrays = (names: readonly string[]): RawBuilder<boolean> => sql`
+export const openUnattributed = (names: readonly string[]): RawBuilder<boolean> => sql`
   g.ended_at is null and g.dossier is null and coalesce(g.dossier, '') = '' and g.kind = 'unknownToUs'
     and g.about in (select r.subject from ${named(names)})`;
 

@@ -3,8 +3,8 @@ import type { Batch } from '../../pipeline/batch.js';
 import type { Unit } from '../../pipeline/unit.js';
 import { identified, named } from '../../store/lock-subjects.js';
 import { reading, type Reading } from '../../store/reading.js';
-import { aboutOf, strayNamed } from '../rules/unknown-to-us.js';
-import { disagreementColumns, disagreementOfRow, openStrays, type DisagreementRow } from './disagreement-rows.js';
+import { aboutOf, unattributedNamed } from '../rules/unknown-to-us.js';
+import { disagreementColumns, disagreementOfRow, openUnattributed, type DisagreementRow } from './disagreement-rows.js';
 
 /** Dossiers whose content a repair states. */
 export const repairedDossiers = (units: readonly Unit[]): readonly string[] =>
@@ -18,7 +18,7 @@ export function readDisagreements(units: readonly Unit[], { disagreed }: Batch):
   );
   if (compared.length + ids.length === 0) return undefined;
   const lookedAt = units.flatMap((unit) => (unit.kind === 'compared' ? (unit.lookedAt ?? []) : []));
-  const ofNone = lookedAt.length > 0 ? sql`or (${openStrays(lookedAt)})` : sql``;
+  const ofNone = lookedAt.length > 0 ? sql`or (${openUnattributed(lookedAt)})` : sql``;
   return reading(
     sql<DisagreementRow>`
       select ${sql.raw(disagreementColumns)} from gateway.disagreement g
@@ -32,7 +32,7 @@ export function readDisagreements(units: readonly Unit[], { disagreed }: Batch):
 export function readDismissedParcels(units: readonly Unit[], { disagreed }: Batch): Reading | undefined {
   const parcels = units
     .flatMap((unit) => (unit.kind === 'compared' ? (unit.lookedAt ?? []) : []))
-    .map(strayNamed)
+    .map(unattributedNamed)
     .filter(({ source }) => source === 'parcel');
   if (parcels.length === 0) return undefined;
   const ids = new Set(parcels.map(({ id }) => id));

@@ -1,14 +1,14 @@
 import { sql, type Kysely } from 'kysely';
 import { beforeFirstId } from '@lienthong/store';
 import type { FeedPlace } from '../../feed/store/place.js';
-import type { StrayWalk } from './read-strays.js';
+import type { UnattributedWalk } from './read-unattributed.js';
 
 /** How far the comparison has come: on the feed, among all dossiers, among those that differ, and in what is of no dossier. */
 export interface Walk {
   readonly feed: FeedPlace;
   readonly afterCode: string;
   readonly afterOpen: string;
-  readonly strays: StrayWalk;
+  readonly unattributed: UnattributedWalk;
 }
 
 interface WalkRow extends FeedPlace {
@@ -30,22 +30,22 @@ export async function readWalk(db: Kysely<unknown>): Promise<Walk> {
     feed: { era: row?.era ?? 0, turn: row?.turn ?? 0, n: row?.n ?? 0 },
     afterCode: row?.after_code ?? '',
     afterOpen: row?.after_open ?? beforeFirstId,
-    strays: {
+    unattributed: {
       afterCredit: row?.after_credit ?? beforeFirstId,
       afterSubmission: row?.after_submission ?? 0,
       afterParcel: row?.after_parcel ?? beforeFirstId,
-      afterOpenStray: row?.after_open_stray ?? beforeFirstId,
+      afterOpenUnattributed: row?.after_open_stray ?? beforeFirstId,
     },
   };
 }
 
-export async function saveWalk(db: Kysely<unknown>, { feed, afterCode, afterOpen, strays }: Walk): Promise<void> {
+export async function saveWalk(db: Kysely<unknown>, { feed, afterCode, afterOpen, unattributed }: Walk): Promise<void> {
   await sql`
     insert into gateway.comparison_walk as w (era, turn, n, after_code, after_open,
       after_credit, after_submission, after_parcel, after_open_stray)
     values (${feed.era}::int4, ${feed.turn}::int8, ${feed.n}::int8, ${afterCode}::text, ${afterOpen}::uuid,
-      ${strays.afterCredit}::uuid, ${strays.afterSubmission}::int8, ${strays.afterParcel}::uuid,
-      ${strays.afterOpenStray}::uuid)
+      ${unattributed.afterCredit}::uuid, ${unattributed.afterSubmission}::int8, ${unattributed.afterParcel}::uuid,
+      ${unattributed.afterOpenUnattributed}::uuid)
     on conflict (one) do update set era = excluded.era, turn = excluded.turn, n = excluded.n,
       after_code = excluded.after_code, after_open = excluded.after_open, after_credit = excluded.after_credit,
       after_submission = excluded.after_submission, after_parcel = excluded.after_parcel,

@@ -10,7 +10,7 @@ import { tagOf } from '../rules/may-act.js';
 import {
   disagreementColumns,
   disagreementOfRow,
-  openStrays,
+  openUnattributed,
   type DisagreementRow,
 } from '../store/disagreement-rows.js';
 
@@ -88,12 +88,12 @@ export async function readOpen(
 }
 
 /** What is open of none, of those so named. */
-export async function readOpenStrays(
+export async function readOpenUnattributed(
   db: Kysely<unknown>,
   names: readonly string[],
 ): Promise<readonly StoredDisagreement[]> {
   const { rows } = await sql<DisagreementRow>`
     select ${sql.raw(disagreementColumns)} from gateway.disagreement g
-    where ${openStrays(names)} order by g.id`.execute(db);
+    where ${openUnattributed(names)} order by g.id`.execute(db);
   return rows.map(disagreementOfRow);
 }
