@@ -165,8 +165,8 @@ export interface PaymentView {
   readonly window?: string;
   readonly eta?: string;
   readonly releasedAt?: string;
-  /** The legal due date of its dossier, where it waits for a turn that comes behind it. */
-  readonly turnAfterDue?: string;
+  /** It waits for a turn that comes behind the legal due date of its dossier. */
+  readonly turnAfterDue?: true;
   readonly createdAt: string;
   readonly expiresAt: string;
   readonly settledAt?: string;

@@ -45,7 +45,7 @@ export const faultMessages = {
   'paymentClass.invalid': 'Loại thanh toán viết dạng procedure:<mã thủ tục> hoặc fee:<mã khoản thu>.',
   'paymentClass.neverSeen':
     'Chưa có hồ sơ nào của thủ tục, hoặc khoản thanh toán nào của khoản thu, mang mã này; hãy kiểm tra lại mã, hoặc đóng lịch rồi mở lại.',
-  'payment.turnAfterDue': 'Khoản thanh toán đến lượt sau hạn trả kết quả của hồ sơ ({due}).',
+  'payment.turnAfterDue': 'Khoản thanh toán đến lượt sau hạn trả kết quả của hồ sơ.',
   'birthDate.invalid': 'Ngày sinh phải viết dạng 1999-01-31, hoặc 1999 nếu chỉ có năm sinh.',
   'check.nameOnly': 'Chỉ xác thực số định danh và họ tên thì không khai hoặc yêu cầu thêm thông tin khác.',
   'field.noRight': 'Cấu hình không cho phép hệ thống này nhận thông tin này cho thủ tục của hồ sơ.',

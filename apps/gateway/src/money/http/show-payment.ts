@@ -1,7 +1,6 @@
 import type { Caller } from '../../access/callers.js';
 import { timesInVietnam } from '../../http/fields/times.js';
 import { placed } from '../../http/validate.js';
-import { clockTime } from '../../views/clock-time.messages.js';
 import type { PaymentView } from '../core.js';
 
 /**
@@ -15,13 +14,10 @@ export function shownPayment({ receipt, turnAfterDue, ...view }: PaymentView, ca
     ...rest,
     qr: qrPayload === undefined ? null : { payload: qrPayload, svg: `${at}/qr.svg`, png: `${at}/qr.png` },
     redirectUrl: redirectUrl ?? null,
-    warnings: turnAfterDue === undefined ? [] : [turnBehindDue(turnAfterDue)],
+    warnings: turnAfterDue ? [turnBehindDue] : [],
     ...(receipt && caller?.kind === 'client' ? { receipt } : {}),
   });
 }
 
 /** An operator can let more through on a day, or end the window. */
-const turnBehindDue = (dueAt: string): object => ({
-  ...placed('/eta', { code: 'payment.turnAfterDue', params: { due: clockTime(dueAt) } }),
-  whoActs: 'operator',
-});
+const turnBehindDue = { ...placed('/eta', { code: 'payment.turnAfterDue' }), whoActs: 'operator' };

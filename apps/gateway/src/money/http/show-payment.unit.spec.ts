@@ -6,12 +6,11 @@ const view = { id: 'p', eta: '2026-12-20T03:01:00.000Z' } as PaymentView;
 describe('a payment as it is shown', () => {
   it('warns where the turn that it waits for comes behind the due date of its dossier, and only there', () => {
     expect(shownPayment(view)).toMatchObject({ warnings: [] });
-    const shown = shownPayment({ ...view, turnAfterDue: '2026-12-05T10:00:00.000Z' });
+    const shown = shownPayment({ ...view, turnAfterDue: true });
     expect(shown).toMatchObject({
       warnings: [{ pointer: '/eta', code: 'payment.turnAfterDue', whoActs: 'operator' }],
       eta: '2026-12-20T10:01:00+07:00',
     });
-    expect(JSON.stringify(shown)).toContain('17:00 ngày 05/12/2026');
     expect(shown).not.toHaveProperty('turnAfterDue');
   });
 });

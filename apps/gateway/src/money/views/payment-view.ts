@@ -56,7 +56,12 @@ function admissionView(
   const { window, releasedAt } = admission;
   const eta = etaOfAdmission(admission);
   const late = isOpen(payment) && isQueued(payment) && dueAt !== undefined && eta > dueAt;
-  return { window, eta, ...(releasedAt === undefined ? {} : { releasedAt }), ...(late ? { turnAfterDue: dueAt } : {}) };
+  return {
+    window,
+    eta,
+    ...(releasedAt === undefined ? {} : { releasedAt }),
+    ...(late ? { turnAfterDue: true as const } : {}),
+  };
 }
 
 const toPayOf = ({ how, qrBy, text }: Offer): ToPay => ({ how, ...(qrBy === undefined ? {} : { qrBy }), text });
