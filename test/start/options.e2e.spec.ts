@@ -17,7 +17,7 @@ describe('options that cannot be', () => {
   it.each([
     [['admission-day', '--fees', 'x'], /^bench admission-day: --fees must be a whole number from 1, got "x"\./],
     [['outage', '--runs=1.5'], /^bench outage: --runs must be a whole number from 1, got "1\.5"\./],
-    [['throughput', '--seconds', '0'], /^bench throughput: --seconds must be a number above 0, got "0"\./],
+    [['throughput', '--from', '0'], /^bench throughput: --from must be a number above 0, got "0"\./],
     [['--seconds', '1e3'], /^bench throughput: --seconds must be/],
     [['overload', '--rate', '9'], /^bench overload: Unknown option '--rate'\. It takes \[--mode embedded\|cluster\]/],
     [['vietqr', '--times', '9'], /^bench vietqr: Unknown option '--times'\. It takes no options\./],
