@@ -83,6 +83,13 @@ describeEachStore('disagreements', (openStore) => {
     ]);
     expect(await h.core.disagreements.list({ units: ['H44.02'] }, page)).toEqual({ items: [] });
 
+    // Asked again it says the same: nothing has changed, nor is it any younger.
+    pass(2);
+    await round();
+    await answer('A', { there: false });
+    await round();
+    expect(await open('A')).toEqual([found]);
+
     const by = { disagreement: found!.id, operator: 'Lan' };
     expect(await h.core.disagreements.repair({ ...by, ifMatch: 'd7' })).toEqual({ kind: 'changed', version: 1 });
     expect(await said('syncDossier', 'A')).toHaveLength(1);
@@ -104,12 +111,13 @@ describeEachStore('disagreements', (openStore) => {
     });
     pass(2);
     await round();
-    expect(await said('lookUpDossier', 'A')).toHaveLength(2);
+    expect(await said('lookUpDossier', 'A')).toHaveLength(3);
     await answer('A', { there: true, status: 'received' });
     await round();
     expect(await open('A')).toEqual([]);
     const ended = await h.core.disagreements.get(found!.id);
     expect(ended).toMatchObject({ state: 'ended', endedHow: 'agreedAfterRepair', repairedBy: 'Lan' });
+    expect([ended!.since, ended!.claims]).toEqual([found!.since, found!.claims]);
     expect(await h.core.disagreements.repair({ ...by, ifMatch: ended!.etag })).toEqual({ kind: 'ended' });
     expect((await h.core.disagreements.list({ state: 'ended' }, page)).items).toHaveLength(1);
     const lines = (await h.core.timeline('A', page))!.items.map(({ kind }) => kind);

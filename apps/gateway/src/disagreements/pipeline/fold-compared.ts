@@ -2,7 +2,7 @@ import type { EventDraft } from '../../journey/draft.js';
 import type { Batch, HeldSubject } from '../../pipeline/batch.js';
 import type { PipelineTools } from '../../pipeline/tools.js';
 import type { UnitOf } from '../../pipeline/unit.js';
-import { changesOf } from '../rules/changes.js';
+import { changesOf, claimsKept } from '../rules/changes.js';
 import type { Finding } from '../rules/finding.js';
 import type { ComparedAnswer } from './disagreement-unit.js';
 import type { StoredDisagreement } from './stored.js';
@@ -43,8 +43,9 @@ function begin(
   tell('found', disagreement, held, batch);
 }
 
-function keepUp(known: StoredDisagreement, { claims, repair, assumed, since }: Finding, batch: Batch): void {
-  batch.disagreed.put({ ...known, claims, repair, assumed, since, version: known.version + 1 });
+function keepUp(known: StoredDisagreement, finding: Finding, batch: Batch): void {
+  const { repair, assumed } = finding;
+  batch.disagreed.put({ ...known, claims: claimsKept(known, finding), repair, assumed, version: known.version + 1 });
 }
 
 function end(known: StoredDisagreement, held: HeldSubject | undefined, batch: Batch): void {

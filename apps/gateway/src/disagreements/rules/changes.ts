@@ -1,4 +1,4 @@
-import { keyOf, saidOf, type Finding } from './finding.js';
+import { keyOf, saidOf, wordOf, type Finding, type Said } from './finding.js';
 
 /** What is kept of a disagreement that decides whether a comparison brings news of it. */
 export type Known = Pick<Finding, 'kind' | 'about' | 'claims' | 'repair' | 'assumed'>;
@@ -26,6 +26,15 @@ export function changesOf<T extends Known>(findings: readonly Finding[], open: r
     }),
     over: [...knownByKey.values()].filter((one) => !differing.has(keyOf(one))),
   };
+}
+
+/** What is claimed now; who says what it said before keeps the time and the evidence of the first time. */
+export function claimsKept(
+  known: Pick<Known, 'claims'>,
+  { claims, assumed }: Pick<Finding, 'claims' | 'assumed'>,
+): readonly Said[] {
+  const before = new Map(known.claims.map((one) => [wordOf(one, assumed), one]));
+  return claims.map((one) => before.get(wordOf(one, assumed)) ?? one);
 }
 
 export const areNews = ({ begun, altered, over }: Changes<Known>): boolean =>

@@ -61,7 +61,7 @@ export interface Finding {
   /** Tells several of one kind apart: a payment, a parcel, a fee; empty where there can be one. */
   readonly about: string;
   readonly claims: readonly Said[];
-  /** Since when they differ, as far as is known. */
+  /** Since when they differ, as far as is known. One that is known keeps its own, whatever is said again. */
   readonly since: string;
   /** It has lasted long enough to be no passing difference. Until then nobody is told, and one that is known does not end. */
   readonly settled: boolean;
@@ -91,6 +91,10 @@ export const later = (one: string, other: string): string => (Date.parse(one) >=
 /** What tells a disagreement from the others of its dossier. */
 export const keyOf = ({ kind, about }: Pick<Finding, 'kind' | 'about'>): string => `${kind}/${about}`;
 
+/** Who says what, as text: told again later, and shown by something else, it is the same. What is concluded is not: that is its ground. */
+export const wordOf = ({ who, says, amount, evidence }: Said, assumed: boolean): string =>
+  JSON.stringify([who, says, amount, assumed ? evidence : undefined]);
+
 /** What is said, and what can be done about it, as text: of two that are the same nothing is new. */
 export const saidOf = ({ claims, repair, assumed }: Pick<Finding, 'claims' | 'repair' | 'assumed'>): string =>
-  JSON.stringify([claims, repair, assumed]);
+  JSON.stringify([claims.map((one) => wordOf(one, assumed)), repair, assumed]);
