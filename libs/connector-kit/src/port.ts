@@ -29,6 +29,8 @@ export interface Refused {
   readonly cause: string;
   readonly whoActs: WhoActs;
   readonly fields?: readonly FieldFault[];
+  /** Mark of the partner's own words (`wordingMark`), where it gives any: refusals of one cause for different reasons differ in it. */
+  readonly wording?: string;
 }
 /** Surely not done. */
 export interface Later {

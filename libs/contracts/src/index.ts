@@ -23,3 +23,4 @@ export * from './vietnam-time.js';
 export * from './unreadable-row.js';
 export * from './submission.js';
 export * from './passing-key.js';
+export * from './wording.js';

@@ -83,6 +83,8 @@ export interface ExchangeChanged {
   readonly cause?: string;
   readonly whoActs?: WhoActs;
   readonly fields?: readonly FieldFault[];
+  /** Refused: mark of the partner's own words (`wordingMark`), where it gave any. Tells refusals of one cause apart. */
+  readonly wording?: string;
   readonly attempts: number;
   readonly attempt?: AttemptSummary;
   /** Kind `question`: what led to this change. */

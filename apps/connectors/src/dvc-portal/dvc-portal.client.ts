@@ -2,7 +2,7 @@ import type { AttemptHttp, HttpAnswer, HttpResult, Outcome } from '@lienthong/co
 import { readAnswer, type DvcVerdict } from './dvc-portal.answer.js';
 import type { DvcPortalConfig } from './dvc-portal.config.js';
 import type { DvcQuestion } from './dvc-portal.envelope.mapping.js';
-import { later, outcomeOfFailure, refused } from './dvc-portal.outcome.js';
+import { later, outcomeOfFailure, refusedInWords } from './dvc-portal.outcome.js';
 import { DvcSession, type SessionSeeker } from './dvc-portal.session.js';
 
 /** The portal answered something the operation goes on from; `ended` is what ends the attempt here. */
@@ -80,7 +80,7 @@ export class DvcAttempt {
     const verdict = readAnswer(result, this.config.answers, purpose === 'send' ? 'wordsToo' : 'codeIsEnough');
     if (verdict.says === 'success') this.session.worked(login.session);
     if (verdict.says !== 'sessionExpired') return { verdict, answer: result };
-    if (this.renewed) return { ended: this.notTheSession(login.session, verdict.by) };
+    if (this.renewed) return { ended: this.notTheSession(login.session, verdict.by, result) };
     this.renewed = true;
     return this.call(purpose, operation, question, login.session);
   }
@@ -89,9 +89,9 @@ export class DvcAttempt {
    * A new session did not help. Words that only resemble an expired session must not keep
    * one dossier trying for ever: if others got through with this very session, the portal meant the dossier.
    */
-  private notTheSession(session: string, by: 'status' | 'words'): Outcome {
+  private notTheSession(session: string, by: 'status' | 'words', answer: HttpAnswer): Outcome {
     return by === 'words' && this.session.hasWorked(session)
-      ? refused('portal.refused', 'agency')
+      ? refusedInWords('portal.refused', 'agency', answer)
       : later('portal.sessionRefused');
   }
 }

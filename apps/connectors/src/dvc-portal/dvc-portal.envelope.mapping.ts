@@ -70,6 +70,8 @@ export interface DvcEnvelopeRead {
   readonly code: string;
   /** NFC and lower-cased: for matching words only, never shown. */
   readonly message: string;
+  /** The message as it came. */
+  readonly words: string;
   readonly result: readonly unknown[];
   readonly session?: string;
 }
@@ -87,6 +89,7 @@ export function readEnvelope(body: Uint8Array): DvcEnvelopeRead | undefined {
   return {
     code: String(code).trim(),
     message: (message ?? '').normalize('NFC').toLowerCase(),
+    words: message ?? '',
     result: result ?? [],
     ...(typeof session === 'string' && session !== '' ? { session } : {}),
   };

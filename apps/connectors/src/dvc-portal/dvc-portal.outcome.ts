@@ -10,10 +10,11 @@ import {
   type Outcome,
   type Refused,
 } from '@lienthong/connector-kit';
-import type { FieldFault, WhoActs } from '@lienthong/contracts';
+import { wordedAs, type FieldFault, type WhoActs } from '@lienthong/contracts';
 import type { DvcVerdict } from './dvc-portal.answer.js';
+import { readEnvelope } from './dvc-portal.envelope.mapping.js';
 
-/** Outcomes of the portal. Causes are ours and stable; the portal's own words stay in the recorded bytes. */
+/** Outcomes of the portal. Causes are ours and stable; the portal's own words stay in the recorded bytes, and a refusal has a mark of them. */
 
 export const later = (cause: string, answer?: HttpAnswer, now?: Date): Later => {
   const wait = answer && now ? retryAfterMs(answer, now) : undefined;
@@ -27,6 +28,12 @@ export const refused = (cause: string, whoActs: WhoActs, fields?: readonly Field
   ...(fields === undefined ? {} : { fields }),
 });
 
+/** Refused in the portal's own words: its code says nothing of the reason. */
+export const refusedInWords = (cause: string, whoActs: WhoActs, { body }: Pick<HttpAnswer, 'body'>): Refused => ({
+  ...refused(cause, whoActs),
+  ...wordedAs(readEnvelope(body)?.words ?? ''),
+});
+
 const brokenContract = (cause: string): BrokenContract => ({ outcome: 'brokenContract', cause });
 
 /** A verdict that ends the attempt: everything but what the operation itself goes on from. */
@@ -37,9 +44,9 @@ export function outcomeOfSend(verdict: EndingVerdict, answer: HttpAnswer, now: D
   switch (verdict.says) {
     case 'no':
     case 'notFound':
-      return refused('portal.refused', 'agency');
+      return refusedInWords('portal.refused', 'agency', answer);
     case 'partial':
-      return refused('portal.partial', 'agency');
+      return refusedInWords('portal.partial', 'agency', answer);
     case 'transient':
       return later('portal.busy', answer, now);
     case 'notTaken':
@@ -59,7 +66,7 @@ export function outcomeOfRead(verdict: EndingVerdict, answer: HttpAnswer, now: D
     case 'no':
     case 'notFound':
     case 'partial':
-      return refused('portal.lookUpRefused', 'operator');
+      return refusedInWords('portal.lookUpRefused', 'operator', answer);
     case 'transient':
       return later('portal.busy', answer, now);
     case 'notTaken':

@@ -9,12 +9,31 @@ const login = goldenAnswer('login-ok');
 const absent = goldenAnswer('look-up-absent');
 const html = answer(200, '<html><body>Bảo trì</body></html>', { 'content-type': 'text/html' });
 
+/** Of the portal's words. */
+const wording: unknown = expect.stringMatching(/^[0-9a-f]{8}$/);
+
 const sync = (...steps: HttpResult[]): Promise<Outcome> =>
   attempt(portalOf(), 'syncDossier', [dossier], scriptedHttp(...steps));
 
+describe('why the portal refuses', () => {
+  const wordingOf = async (message: string): Promise<unknown> => {
+    const outcome = await sync(login, absent, answer(200, { error_code: -1, message }));
+    expect(outcome).toMatchObject({ outcome: 'refused', cause: 'portal.refused', whoActs: 'agency' });
+    expect(JSON.stringify(outcome)).not.toContain('tục');
+    return (outcome as { wording?: string }).wording;
+  };
+  it('is told by a mark of its words: the same whatever the values in them, another for another reason', async () => {
+    const unknownProcedure = await wordingOf('Mã thủ tục 1.003560 không tồn tại');
+    expect(unknownProcedure).toMatch(/^[0-9a-f]{8}$/);
+    expect(await wordingOf('Mã thủ tục 2.000815 không tồn tại')).toBe(unknownProcedure);
+    expect(await wordingOf('Ngày hẹn trả không hợp lệ')).not.toBe(unknownProcedure);
+    expect(await wordingOf('')).toBeUndefined();
+  });
+});
+
 describe('what the answer to a send means', () => {
   const done = { outcome: 'done' };
-  const refusedByPortal = { outcome: 'refused', cause: 'portal.refused', whoActs: 'agency' };
+  const refusedByPortal = { outcome: 'refused', cause: 'portal.refused', whoActs: 'agency', wording };
   const unreadable = { outcome: 'unknown', cause: 'portal.brokenContract' };
   const rows: readonly (readonly [string, HttpResult, unknown])[] = [
     ['code 0', goldenAnswer('sync-ok-int'), done],
@@ -25,11 +44,11 @@ describe('what the answer to a send means', () => {
     ['a date is no count', answer(200, { error_code: 0, message: 'Đồng bộ ngày 01/07/2025 thành công' }), done],
     ['−1 and a message', goldenAnswer('sync-failed'), refusedByPortal],
     ['−1 and words of success', answer(200, { error_code: -1, message: 'Đồng bộ thành công' }), refusedByPortal],
-    ['1/2', goldenAnswer('partial'), { outcome: 'refused', cause: 'portal.partial', whoActs: 'agency' }],
+    ['1/2', goldenAnswer('partial'), { outcome: 'refused', cause: 'portal.partial', whoActs: 'agency', wording }],
     [
       'not successful, with a good code',
       answer(200, { error_code: 0, message: 'Đồng bộ không thành công' }),
-      { outcome: 'refused', cause: 'portal.partial', whoActs: 'agency' },
+      { outcome: 'refused', cause: 'portal.partial', whoActs: 'agency', wording },
     ],
     [
       'a good code without the words',
@@ -123,7 +142,7 @@ describe('what the answer to the look-up means: nothing was done', () => {
     [
       'a no',
       answer(200, { error_code: -1, message: 'Mã đơn vị sai' }),
-      { outcome: 'refused', cause: 'portal.lookUpRefused', whoActs: 'operator' },
+      { outcome: 'refused', cause: 'portal.lookUpRefused', whoActs: 'operator', wording },
     ],
     [
       'time-out after the request left',

@@ -1,3 +1,4 @@
+import { wordedAs } from '@lienthong/contracts';
 import type { HttpResult } from '@lienthong/connector-kit';
 import type { DossierSnapshot } from '@lienthong/contracts';
 import { goldenInput, goldenText } from '../testing/dvc-portal/golden.js';
@@ -55,6 +56,7 @@ describe('an expired session', () => {
       outcome: 'refused',
       cause: 'portal.refused',
       whoActs: 'agency',
+      ...wordedAs('Phiên bản biểu mẫu không hợp lệ'),
     });
   });
 });

@@ -7,7 +7,7 @@ import {
   type ResolveCall,
   type SendCall,
 } from '@lienthong/connector-kit';
-import type { PaymentOrder, PaymentOrderFacts } from '@lienthong/contracts';
+import { wordedAs, type PaymentOrder, type PaymentOrderFacts } from '@lienthong/contracts';
 import type { PlatformAccount } from './payment-platform.account.js';
 import type { PlatformConfig } from './payment-platform.config.js';
 import { queryOrder } from './payment-platform.query.js';
@@ -41,11 +41,14 @@ function outcomeOf({ answers }: PlatformConfig, answer: HttpAnswer, now: Date): 
   const said = objectIn(textIn(answer.body));
   const code = said && codeOf(said['error_code']);
   if (code === undefined) return { outcome: 'unknown', cause: `${provider}.brokenContract` };
-  if (answers.refusals.includes(code)) return { outcome: 'refused', cause: `${provider}.refused`, whoActs: 'operator' };
+  const message = typeof said!['message'] === 'string' ? said!['message'] : '';
+  if (answers.refusals.includes(code)) {
+    return { outcome: 'refused', cause: `${provider}.refused`, whoActs: 'operator', ...wordedAs(message) };
+  }
   // There already: by an attempt of ours whose answer was lost. QUERY tells.
   if (answers.exists.includes(code)) return { outcome: 'unknown', cause: `${provider}.referenceExists` };
   if (code !== initTaken) return { outcome: 'unknown', cause: `${provider}.unknownCode` };
-  const inner = typeof said!['message'] === 'string' ? objectIn(said!['message']) : undefined;
+  const inner = objectIn(message);
   const redirectUrl = inner?.['UrlThanhToan'];
   if (typeof redirectUrl !== 'string' || !isWebAddress(redirectUrl)) {
     return { outcome: 'unknown', cause: `${provider}.brokenContract` };

@@ -14,7 +14,7 @@ export async function act(
   const result = await http.send(request(token.token));
   if (!result.ok) return outcomeOfFailedSend(result);
   const reply = replyOf(result, now);
-  if ('code' in reply) return said(reply.code) ?? outcomeOfOther(config, reply.code);
+  if ('code' in reply) return said(reply.code) ?? outcomeOfOther(config, reply);
   if (reply.tokenIsOver) tokens.drop(token.token);
   return reply.outcome;
 }

@@ -1,4 +1,4 @@
-import type { DeliveryOrder } from '@lienthong/contracts';
+import { wordedAs, type DeliveryOrder } from '@lienthong/contracts';
 import type { HttpResult, Resolution, ResolvableOperation, SeenRow } from '@lienthong/connector-kit';
 import {
   answered,
@@ -28,6 +28,11 @@ describe('what an answer to an order means', () => {
     ['"100"', answered('{"Status":"100","Message":null}'), { outcome: 'done', facts: {} }],
     ['101: it was there already', answered('{"Status":101}'), { outcome: 'done', facts: { existed: true } }],
     ['a code that the table lists', answered('{"Status":"103"}'), refused],
+    [
+      'the same with words',
+      answered('{"Status":"103","Message":"Mã 12 không phục vụ"}'),
+      { ...refused, ...wordedAs('Mã 7 không phục vụ') },
+    ],
     ['a code that nobody told us about', answered('{"Status":105}'), unknown('unknownStatus')],
     ['the same, with a status of HTTP', answered('{"Status":105}', 400), unknown('unknownStatus')],
     ['no code', answered('{"Message":"OK"}'), unknown('brokenContract')],

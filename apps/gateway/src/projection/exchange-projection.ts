@@ -23,6 +23,8 @@ export interface Projection {
   readonly cause?: string;
   readonly whoActs?: WhoActs;
   readonly fields?: readonly FieldFault[];
+  /** Of the change itself: it names the class of the failure, and is not kept beside it. */
+  readonly wording?: string;
   readonly attempts: number;
   readonly nextAttemptAt?: string;
   /** Until then a call may still land, also of an exchange that has ended. */
@@ -57,6 +59,7 @@ export function projected(change: ExchangeChanged): Projection {
     ...(cause ? { cause } : {}),
     ...(whoActs ? { whoActs } : {}),
     ...(fields ? { fields } : {}),
+    ...(change.wording ? { wording: change.wording } : {}),
     ...(nextAttemptAt ? { nextAttemptAt } : {}),
     ...(change.mayLandUntil ? { mayLandUntil: change.mayLandUntil } : {}),
     ...(supersededBy ? { supersededBy } : {}),

@@ -11,6 +11,12 @@ describe('a failure class', () => {
     expect(of(undefined)).toBe('dvc-portal:addProgress:unnamed');
   });
 
+  it('is told apart by the mark of what the partner said, and by nothing that is no mark', () => {
+    const of = (wording?: string) => classOf({ partner: 'p', operation: 'o', cause: 'portal.refused', wording });
+    expect(of('0a1b2c3d')).toBe('p:o:portal.refused~0a1b2c3d');
+    expect([of(undefined), of(''), of('Nguyễn An'), of('0a1b2c3d4')]).toEqual(Array(4).fill('p:o:portal.refused'));
+  });
+
   const digits = (length: number) => fc.stringMatching(new RegExp(`^[0-9]{${length}}$`));
   const name = fc.constantFrom('NGUYỄN VĂN AN', 'Trần Thị Bình', 'Lê C.', 'Đỗ Minh-Anh');
   /** What stands between two pieces of wording. */

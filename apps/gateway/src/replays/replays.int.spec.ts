@@ -153,6 +153,27 @@ describeEachStore('failures that wait for a person', (openStore) => {
     expect(await members('dvc-portal:addProgress:portal.partial')).toEqual(new Set());
   });
 
+  it('refusals of one cause for different reasons are different classes, by the mark of the words', async () => {
+    const before = await counts();
+    const codes = codesFrom(910_000, 3);
+    await park(codes, (at) => ({ ...failures[0]!, wording: at < 2 ? '0a1b2c3d' : 'ffffffff' }));
+    const [one, other] = [`${refused}~0a1b2c3d`, `${refused}~ffffffff`];
+    expect(await counts()).toEqual({ ...before, [one!]: 2, [other!]: 1 });
+    const { items } = await core.replays.listClasses({}, page);
+    expect(items.find(({ class: name }) => name === one)).toMatchObject({
+      whoActs: 'agency',
+      cause: 'portal.refused~0a1b2c3d',
+    });
+    expect((await core.listExchanges({ class: other! }, page)).items).toMatchObject([
+      { subject: codes[2], cause: 'portal.refused' },
+    ]);
+    const given = (await h.announced()).filter(
+      ({ subject, operation }) => codes.includes(subject) && operation === 'addProgress',
+    );
+    await core.handleOutcomes(given.map((each) => h.changed(each, { version: 3, state: 'abandoned' })));
+    expect(await counts()).toEqual(before);
+  });
+
   it('a message that could not be handled is shown masked and read again, until it has been handled', async () => {
     await park(codesFrom(920_000, 1), () => failures[1]!);
     const one = [...known.values()].at(-1)!;

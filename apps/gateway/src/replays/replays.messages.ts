@@ -5,12 +5,13 @@ import type { Fate } from './failure-class.js';
 export function classSentence(cause: string, whoActs: string, fates: Readonly<Record<Fate, number>>): string {
   const code = cause.split('~')[0]!;
   const what = sentenceOfCause(code)?.what ?? code;
-  const again = fates.surelyNotDone + fates.refused;
   return [
     `${what.charAt(0).toUpperCase()}${what.slice(1)}; ${whoMustAct(code, whoActs)}.`,
-    ...(again > 0 ? [`${again} lần liên thông chắc chắn chưa thực hiện, có thể gửi lại.`] : []),
+    ...(fates.surelyNotDone > 0
+      ? [`${fates.surelyNotDone} lần liên thông chắc chắn chưa thực hiện, có thể gửi lại.`]
+      : []),
     ...(fates.refused > 0
-      ? [`Trong đó ${fates.refused} lần đối tác đã từ chối: sửa nguyên nhân trước khi gửi lại.`]
+      ? [`${fates.refused} lần đối tác đã từ chối, chưa thực hiện: sửa nguyên nhân trước khi gửi lại.`]
       : []),
     ...(fates.unknown > 0 ? [`${fates.unknown} lần chưa rõ kết quả: không gửi lại, phải xác định từng lần.`] : []),
   ].join(' ');

@@ -12,7 +12,10 @@ const columns = {
 
 const rowOf = (identity: ExchangeIdentity, projection: Projection) => {
   const { id: exchange, subject, number, partner, operation, due } = identity;
-  const of = { class: classOf({ partner, operation, cause: projection.cause }), fate: fateOf(projection) };
+  const of = {
+    class: classOf({ partner, operation, cause: projection.cause, wording: projection.wording }),
+    fate: fateOf(projection),
+  };
   // By these the lane of a refused one is looked up: what is newer in it takes its place.
   const lane = projection.state === 'parked' ? { subject: null, number: null } : { subject, number };
   return { exchange, partner, operation, ...of, due: dateOf(due), parked_at: dateOf(projection.changedAt), ...lane };

@@ -44,6 +44,7 @@ export function exchangeChanged(
     ...(to.cause ? { cause: to.cause } : {}),
     ...(to.whoActs ? { whoActs: to.whoActs } : {}),
     ...(to.fields ? { fields: to.fields } : {}),
+    ...(to.wording ? { wording: to.wording } : {}),
     ...(to.nextAt === undefined ? {} : { nextAttemptAt: new Date(to.nextAt).toISOString() }),
     ...(landsUntil > 0 ? { mayLandUntil: new Date(landsUntil).toISOString() } : {}),
     ...(to.supersededBy ? { supersededBy: to.supersededBy } : {}),

@@ -122,6 +122,7 @@ function attemptEnded(
         cause: outcome.cause,
         whoActs: outcome.whoActs,
         ...(outcome.fields ? { fields: outcome.fields } : {}),
+        ...(outcome.wording ? { wording: outcome.wording } : {}),
         surelyNotDone: true,
       });
     case 'later':

@@ -1,4 +1,4 @@
-import type { After, ExchangeState, FieldFault, LaneKind, OutcomeKind, WhoActs } from '@lienthong/contracts';
+import type { After, ExchangeChanged, ExchangeState, FieldFault, LaneKind, OutcomeKind, WhoActs } from '@lienthong/contracts';
 
 /** What a work row says about its exchange; the connectors own it, the gateway projects it. */
 export interface WorkState {
@@ -15,6 +15,8 @@ export interface WorkState {
   readonly cause?: string;
   readonly whoActs?: WhoActs;
   readonly fields?: readonly FieldFault[];
+  /** Told with the refusal, and not kept with the row. */
+  readonly wording?: ExchangeChanged['wording'];
   /** Not before this instant (epoch milliseconds): the next attempt, or the next question. */
   readonly nextAt?: number;
   /** False when an attempt may have had its effect: then only evidence or a person moves it. */

@@ -7,7 +7,7 @@ import {
   type ResolveCall,
   type SendCall,
 } from '@lienthong/connector-kit';
-import type { PaymentOrder, PaymentOrderFacts } from '@lienthong/contracts';
+import { wordedAs, type PaymentOrder, type PaymentOrderFacts } from '@lienthong/contracts';
 import type { BankAccount, PayosSettings } from '../bank-qr.account.js';
 import { present } from '../../reading/fields.js';
 import { ofAccount } from '../bank-qr.transport.js';
@@ -71,7 +71,7 @@ function outcomeOf(settings: PayosSettings, answer: HttpAnswer, { orderCode, amo
   // There already: by an attempt of ours whose answer was lost. Asking tells.
   if (said.code === payosOrderExists || said.code === payosOk)
     return { outcome: 'unknown', cause: 'payos.orderExists' };
-  return { outcome: 'refused', cause: 'payos.refused', whoActs: 'operator' };
+  return { outcome: 'refused', cause: 'payos.refused', whoActs: 'operator', ...wordedAs(said.desc) };
 }
 
 /** By order code; payOS says both that it has an order and that it has none. */
@@ -104,12 +104,23 @@ function factsOf({ checkoutBase }: PayosSettings, link: PayosLinkWire, orderCode
   return present({ redirectUrl: checkoutUrl, qrPayload: qrCode, providerOrder: String(orderCode) });
 }
 
-function readAnswer({ body }: HttpAnswer): { readonly code: string; readonly data?: PayosLinkWire } | undefined {
+interface PayosAnswer {
+  readonly code: string;
+  readonly desc: string;
+  readonly data?: PayosLinkWire;
+}
+
+function readAnswer({ body }: HttpAnswer): PayosAnswer | undefined {
   try {
-    const said = JSON.parse(Buffer.from(body).toString('utf8')) as { code?: unknown; data?: unknown } | null;
+    const said = JSON.parse(Buffer.from(body).toString('utf8')) as {
+      code?: unknown;
+      desc?: unknown;
+      data?: unknown;
+    } | null;
     if (typeof said?.code !== 'string') return undefined;
-    const { code, data } = said;
-    return { code, ...(typeof data === 'object' && data !== null ? { data: data as PayosLinkWire } : {}) };
+    const { code, desc, data } = said;
+    const words = typeof desc === 'string' ? desc : '';
+    return { code, desc: words, ...(typeof data === 'object' && data !== null ? { data: data as PayosLinkWire } : {}) };
   } catch {
     return undefined;
   }
