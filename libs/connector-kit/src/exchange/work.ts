@@ -1,4 +1,12 @@
-import type { After, ExchangeChanged, ExchangeState, FieldFault, LaneKind, OutcomeKind, WhoActs } from '@lienthong/contracts';
+import type {
+  After,
+  ExchangeChanged,
+  ExchangeState,
+  FieldFault,
+  LaneKind,
+  OutcomeKind,
+  WhoActs,
+} from '@lienthong/contracts';
 
 /** What a work row says about its exchange; the connectors own it, the gateway projects it. */
 export interface WorkState {
