@@ -42,7 +42,7 @@ if (args.includes('--help') || args.includes('-h')) {
 }
 const [first, ...options] = args[0]?.startsWith('-') === false ? args : ['throughput', ...args];
 if (first !== 'all' && !Object.hasOwn(benches, first)) {
-  console.error(`No such bench: ${first}.\n\n${help}`);
+  console.error(`There is no bench "${first}". npm run bench -- --help tells what there is.`);
   process.exit(2);
 }
 const wanted = first === 'all' ? Object.keys(benches) : [first];

@@ -3,14 +3,25 @@
  * (libs/areas/data/SOURCE.md says which and how to get it); FOLDER holds its `dataset.db` and `converter_2025.json`.
  * Refuses data in which a link leads nowhere; what differs from the known counts is said, and `--accept` writes it all the same.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { root } from './lib/root.mjs';
 
-const [folder, ...flags] = process.argv.slice(2);
-if (folder === undefined) {
-  console.error('Which folder? It holds dataset.db and converter_2025.json. See libs/areas/data/SOURCE.md.');
+const usage = `npm run areas -- <folder> [--accept]
+
+Writes the tables of libs/areas from a downloaded copy of their source, dataset.db and converter_2025.json in the folder;
+libs/areas/data/SOURCE.md says how to get it. Counts that differ from the known ones are said; --accept writes all the same.`;
+
+const [folder = '', ...flags] = process.argv.slice(2);
+if ([folder, ...flags].some((one) => one === '--help' || one === '-h')) {
+  console.log(usage);
+  process.exit(0);
+}
+const missing = ['dataset.db', 'converter_2025.json'].filter((name) => !existsSync(join(folder, name)));
+if (folder === '' || missing.length > 0) {
+  const what = folder === '' ? 'no folder is named' : `${folder} has no ${missing.join(' and no ')}`;
+  console.error(`areas: ${what}; npm run areas -- --help tells more`);
   process.exit(2);
 }
 

@@ -32,7 +32,16 @@ const generators = [
   { file: 'config/lienthong.schema.json', program: ['scripts/print-config-schema.mjs'] },
 ];
 
-const check = process.argv.includes('--check');
+const args = process.argv.slice(2);
+if (args.includes('--help') || args.includes('-h')) {
+  console.log(`npm run generate [-- --check]
+
+Writes every file of the repository that a command writes. --check writes none, and fails where one is behind:
+
+${generators.map(({ file }) => `  ${file}`).join('\n')}`);
+  process.exit(0);
+}
+const check = args.includes('--check');
 ensureBuilt((line) => console.log(line));
 let behind = 0;
 for (const { file, program } of generators) {

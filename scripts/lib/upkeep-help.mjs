@@ -25,9 +25,9 @@ Has the national portal told of dossiers that were recorded without telling it (
 units below it, what is due first goes first. Each is looked up there before it is stated. Shows how far it is until it ends;
 Ctrl-C stops it. The gateway goes on when this command is killed: the same command follows it, or goes on with what is left.
 
-  --unit <code>   of the configuration
-  --since <day>   dossiers submitted earlier are left alone; 2026-01-01, in Vietnam
-  --rate <n>      so many at most: 5/s, 30/min, 100/h; 5/s
+  --unit <code>   a unit of the configuration, such as H44.01
+  --since <day>   dossiers submitted earlier are left alone; a day in Vietnam, such as 2026-01-01
+  --rate <n>      so many at most, such as 30/min or 100/h (5/s)
   --stop          stops the run that is under way
   --status        how far it is, or what came of the last one
 

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { restoreBackup } from '@lienthong/embedded';
-import { openStore } from '@lienthong/store';
+import { BackupUnreadable, checkBackup, openStore } from '@lienthong/store';
 
 /** What a backup of somebody's own turned out to hold; nothing was started on it. */
 export interface OwnBackup {
@@ -21,6 +21,18 @@ const counted = `select (select count(*)::float8 from gateway.dossier) as dossie
   (select count(*)::float8 from gateway.exchange) as exchanges,
   (select count(*)::float8 from (select 1 from gateway.exchange group by subject, partner, operation
     having max(number) <> count(*)) lane) as gaps`;
+
+/** Read before anything else: the drill is not made for a file that is none. */
+export async function whyUnreadable(file: string | undefined): Promise<string | undefined> {
+  if (file === undefined) return undefined;
+  try {
+    await checkBackup(file);
+    return undefined;
+  } catch (error) {
+    if (error instanceof BackupUnreadable) return `--of ${error.message}`;
+    throw error;
+  }
+}
 
 /** Restored into a folder of the drill, and counted. @throws where it cannot be restored */
 export async function lookAt(file: string, folder: string): Promise<OwnBackup> {

@@ -81,13 +81,14 @@ describe('a province goes live with what exists', () => {
       code: 1,
       stderr: expect.stringMatching(/there is no unit H77/),
     });
-    expect(await catchUp('--unit', 'H44')).toMatchObject({ code: 1, stderr: expect.stringMatching(/--since/) });
+    expect((await catchUp('--status')).stdout).toMatch(/^Refused: there is no unit H77 in the configuration/);
+    expect(await catchUp('--unit', 'H44')).toMatchObject({ code: 2, stderr: expect.stringMatching(/--since/) });
     expect(await catchUp('--unit', 'H44', '--since', '2026-02')).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringMatching(/allowed: a day/),
     });
     expect(await catchUp('--unit', 'H44', ...since, '--rate', 'fast')).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringMatching(/--rate is fast; allowed/),
     });
   });

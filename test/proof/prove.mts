@@ -15,7 +15,7 @@ export interface Proof<Options, Result> {
   readonly name: string;
   readonly help: string;
   /** Why it cannot be run here; asked before anything is begun. */
-  readonly whyNot?: (options: Options) => string | undefined;
+  readonly whyNot?: (options: Options) => string | undefined | Promise<string | undefined>;
   readonly run: (options: Options, folder: string) => Promise<Result>;
   /** The last lines of a run. */
   readonly report: (result: Result) => string;
@@ -34,7 +34,7 @@ export async function prove<
     return;
   }
   const { options } = command;
-  const why = whyNot?.(options);
+  const why = await whyNot?.(options);
   if (why !== undefined) {
     console.error(why);
     process.exitCode = 2;

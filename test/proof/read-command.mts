@@ -33,7 +33,7 @@ export function readCommand<Name extends string, Mode extends string, Text exten
   const named = Object.fromEntries([...numbers, ...texts, 'mode'].map((name) => [name, text]));
   let values: Record<string, string | boolean | undefined>;
   try {
-    ({ values } = parseArgs({ args: [...args], options: { ...named, keep: flag, help: flag } }) as {
+    ({ values } = parseArgs({ args: withNegatives(args, named), options: { ...named, keep: flag, help: flag } }) as {
       values: typeof values;
     });
   } catch (error) {
@@ -58,4 +58,16 @@ export function readCommand<Name extends string, Mode extends string, Text exten
     text: (name) => (values[name] === undefined ? undefined : String(values[name])),
   });
   return typeof made === 'string' ? { kind: 'problem', problem: made } : { kind: 'run', options: made };
+}
+
+/** `--minutes -1` as `--minutes=-1`: the value is to be refused by what it is, not for its look. */
+function withNegatives(args: readonly string[], named: object): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const before = joined.at(-1);
+    if (/^-\d/.test(arg) && before?.startsWith('--') && Object.hasOwn(named, before.slice(2))) {
+      joined[joined.length - 1] = `${before}=${arg}`;
+    } else joined.push(arg);
+  }
+  return joined;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { startReferencePartner, type ReferencePartner } from '@lienthong/connector-kit/testing';
 import { restoreBackup, takeBackup, type Target } from '@lienthong/embedded';
@@ -126,6 +127,18 @@ describeEachBareStore('backup and restore', (openTestStore, kind) => {
     expect(await count(store, 'from connectors.restored where epoch = 1 and not dealt_with')).toBe(1);
   }, 240_000);
 
+  it('a damaged file in the place of what is there leaves it there', async () => {
+    await put('A');
+    await take();
+    const target = await freshTarget();
+    await restoreBackup(file, target, false);
+    const damaged = join(folder.path, 'cut.backup');
+    const bytes = readFileSync(file);
+    writeFileSync(damaged, bytes.subarray(0, bytes.length - 60));
+    await expect(restoreBackup(damaged, target, true)).rejects.toMatchObject({ name: 'BackupUnreadable' });
+    expect(await count(await openTarget(target), 'from gateway.dossier')).toBe(1);
+  }, 240_000);
+
   it('a damaged file, one that ends too early, and one of a newer release are refused; nothing is left of them', async () => {
     await put('A');
     await take();
@@ -136,13 +149,19 @@ describeEachBareStore('backup and restore', (openTestStore, kind) => {
       writeFileSync(path, change);
       return path;
     };
-    await expect(restoreBackup(spoiled(bytes.subarray(0, bytes.length - 60)), target, false)).rejects.toThrow(
-      /cannot be restored/,
-    );
+    const damaged = (change: Buffer) =>
+      expect(restoreBackup(spoiled(change), target, false)).rejects.toMatchObject({
+        name: 'BackupUnreadable',
+        message: expect.stringMatching(/spoiled\.backup cannot be restored: it is (no backup|damaged|cut)/) as string,
+      });
+    await damaged(bytes.subarray(0, bytes.length - 60));
     const flipped = Buffer.from(bytes);
     flipped[Math.floor(flipped.length / 2)]! ^= 0xff;
-    await expect(restoreBackup(spoiled(flipped), target, false)).rejects.toThrow(/cannot be restored/);
-    await expect(restoreBackup(spoiled(Buffer.from('no backup')), target, false)).rejects.toThrow(/cannot be restored/);
+    await damaged(flipped);
+    await damaged(Buffer.from('no backup'));
+    await damaged(Buffer.alloc(0));
+    await damaged(gzipSync('{"lienthong":"backup","format":1,"sides":[]}\nnot JSON\n'));
+    await expect(restoreBackup(folder.path, target, false)).rejects.toMatchObject({ name: 'BackupUnreadable' });
     const newer = test.store.db<{ applied_migration: { name: string } }>('connectors');
     await newer.insertInto('applied_migration').values({ name: '9999-of-tomorrow' }).execute();
     const second = join(folder.path, 'b.backup');

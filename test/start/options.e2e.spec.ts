@@ -24,6 +24,7 @@ describe('options that cannot be', () => {
     [['feed', '--readers', '-1'], /^bench feed: .*--readers/],
     [['statement', '--mode', 'cluster'], /^bench statement: --mode must be postgres or embedded, got "cluster"\./],
     [['sizing', '--per-day', '10,many'], /^bench sizing: --per-day must be whole numbers/],
+    [['nothing'], /^There is no bench "nothing"\./],
     [['all', '--seconds', '3'], /^bench sizing: Unknown option '--seconds'/],
   ])('npm run bench %j', (args, sentence) => {
     const { status, stdout, said } = run('scripts/bench.mjs', ...args);
@@ -53,14 +54,51 @@ describe('options that cannot be', () => {
     expect(said[0]).toMatch(new RegExp(`^--${name} must be .*, got "${value}"; --help lists the options$`));
   });
 
+  it('a drill is not made for a backup that is none', () => {
+    const { status, stdout, said } = ofTest('test/drill/drill.mts', '--of', 'package.json');
+    expect([status, stdout]).toEqual([2, '']);
+    expect(said).toEqual([
+      expect.stringMatching(/^--of package\.json cannot be restored: it is no backup, cut short or damaged/),
+    ]);
+  });
+
   it.each([
     ['status', '--bogus'],
     ['status', 'now'],
     ['catch-up', '--bogus'],
+    ['backup', '--bogus'],
+    ['restore', '--bogus'],
   ])('npm run %s %s', (command, option) => {
     const { status, stdout, said } = run('scripts/upkeep.mjs', command, option);
-    expect([status, stdout, said.length]).toEqual([1, '', 1]);
+    expect([status, stdout, said.length]).toEqual([2, '', 1]);
     expect(said[0]).toContain(option);
+  });
+
+  it.each([
+    [['backup'], ['--to is missing: npm run backup -- --to <file>.']],
+    [['restore'], ['--from is missing: npm run restore -- --from <file> [--replace] [--leave-topics].']],
+    [
+      ['catch-up', '--rate', '5', '--since', '2026-02-30'],
+      [
+        '--unit is missing: a unit of the configuration, H44.01',
+        '--since is 2026-02-30; allowed: a day that there is, 2026-01-01',
+        '--rate is 5; allowed: from 4/h to 1000/s, as 5/s, 30/min or 100/h',
+        'npm run catch-up -- --unit H44.01 --since 2026-01-01 [--rate 5/s] | --stop | --status',
+      ],
+    ],
+  ])('npm run %j says all that is wrong', (args, sentences) => {
+    expect(run('scripts/upkeep.mjs', ...args)).toEqual({ status: 2, stdout: '', said: sentences });
+  });
+
+  it.each([
+    ['build-areas.mjs', '--help', 0],
+    ['build-areas.mjs', 'docs', 2],
+    ['generated.mjs', '--help', 0],
+  ])('scripts/%s %s', (script, option, code) => {
+    const { status, stdout, said } = run(`scripts/${script}`, option);
+    expect([status, stdout === '', said.length]).toEqual([code, code === 2, 1]);
+    if (code === 2) expect(said[0]).toMatch(/^areas: docs has no dataset\.db and no converter_2025\.json; /);
+    else expect(stdout).toMatch(/^npm run (areas|generate) /);
   });
 
   it('every option of every bench has what holds without it, and that is none that it refuses', async () => {

@@ -5,3 +5,11 @@ export class StartRefused extends Error {
     this.name = 'StartRefused';
   }
 }
+
+/** Options that a command cannot be run with. */
+export class OptionsRefused extends StartRefused {
+  constructor(sentences: readonly string[]) {
+    super(sentences);
+    this.name = 'OptionsRefused';
+  }
+}

@@ -39,7 +39,7 @@ export * from './upkeep/silence.js';
 export * from './upkeep/rounds.js';
 export * from './upkeep/announcer.js';
 export * from './upkeep/walk-by-id.js';
-export { BackupUnreadable, readBackup, writeBackup, type BackupHeader } from './backup/format.js';
+export { BackupUnreadable, checkBackup, readBackup, writeBackup, type BackupHeader } from './backup/format.js';
 export { withSnapshot, type Snapshot } from './backup/dump.js';
 export {
   refuseWhatIsThere,

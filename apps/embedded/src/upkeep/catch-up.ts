@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { vietnamDay } from '@lienthong/contracts';
 import { catchUps, type CatchUpAsked, type CatchUpView } from '@lienthong/gateway';
-import { StartRefused } from '@lienthong/process';
+import { OptionsRefused, StartRefused } from '@lienthong/process';
 import { openStore } from '@lienthong/store';
 import { control } from './control-client.js';
 import type { Place } from './place.js';
@@ -68,17 +69,28 @@ interface Said {
   readonly rate?: string | undefined;
 }
 
-/** @throws {StartRefused} */
+/** @throws {OptionsRefused} with everything that is wrong */
 export function askedOf({ unit, since, rate }: Said): CatchUpAsked {
-  if (!unit || !since) throw new StartRefused([usage]);
-  const day = /^\d{4}-\d\d-\d\d$/.test(since) ? new Date(`${since}T00:00:00+07:00`) : undefined;
-  if (!day || Number.isNaN(day.getTime())) throw new StartRefused([`--since is ${since}; allowed: a day, 2026-01-01`]);
+  const day = since ? startOf(since) : undefined;
   const per = /^(\d{1,4}(?:\.\d{1,3})?)\/(s|min|h)$/.exec(rate ?? '');
   const perSecond = per ? Number(per[1]) / { s: 1, min: 60, h: 3600 }[per[2] as 's' | 'min' | 'h'] : 0;
-  if (perSecond < 0.001 || perSecond > 1000) {
-    throw new StartRefused([`--rate is ${rate}; allowed: from 4/h to 1000/s, as 5/s, 30/min or 100/h`]);
-  }
+  const faults = [
+    ...(unit ? [] : ['--unit is missing: a unit of the configuration, H44.01']),
+    ...(since ? [] : ['--since is missing: a day, 2026-01-01']),
+    ...(since && !day ? [`--since is ${since}; allowed: a day that there is, 2026-01-01`] : []),
+    ...(perSecond < 0.001 || perSecond > 1000
+      ? [`--rate is ${rate}; allowed: from 4/h to 1000/s, as 5/s, 30/min or 100/h`]
+      : []),
+  ];
+  if (!unit || !day || faults.length > 0) throw new OptionsRefused([...faults, usage]);
   return { unit, since: day, perSecond };
+}
+
+/** When a day begins in Vietnam; undefined for what is none, also the 30th of February. */
+function startOf(day: string): Date | undefined {
+  if (!/^\d{4}-\d\d-\d\d$/.test(day)) return undefined;
+  const start = Date.parse(`${day}T00:00:00+07:00`);
+  return !Number.isNaN(start) && vietnamDay(start) === day ? new Date(start) : undefined;
 }
 
 async function begin(asked: CatchUpAsked, at: Doors, say: Say): Promise<CatchUpView> {
@@ -115,7 +127,7 @@ async function follow(begun: CatchUpView, at: Doors, say: Say): Promise<void> {
       run = await at.last();
     }
     if (!run) return;
-    if (run.state === 'unitUnknown') throw new StartRefused([`there is no unit ${run.unit} in the configuration.`]);
+    if (run.state === 'unitUnknown') throw new StartRefused([summary(run)]);
     say(summary(run));
   } finally {
     process.off('SIGINT', stop);
@@ -129,7 +141,8 @@ export function progress({ state, total, told, failed }: CatchUpView): string {
   return `${told} of ${total} told${also}${state === 'stopping' ? ', stopping' : ''}`;
 }
 
-export function summary({ state, told, failed, remaining = 0, exchanges }: CatchUpView): string {
+export function summary({ unit, state, told, failed, remaining = 0, exchanges }: CatchUpView): string {
+  if (state === 'unitUnknown') return `Refused: there is no unit ${unit} in the configuration; nothing was told.`;
   const became = Object.entries(exchanges).map(([what, n]) => `${n} ${what}`);
   return [
     `${state === 'stopped' ? 'Stopped' : 'Ended'}: ${told} told, ${failed} failed, ${remaining} left that were never told.`,

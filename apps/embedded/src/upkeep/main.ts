@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { existsSync } from 'node:fs';
 import { readEnvironment, type Environment } from '@lienthong/config';
-import { runProcess, StartRefused } from '@lienthong/process';
+import { OptionsRefused, runProcess, StartRefused } from '@lienthong/process';
 import { BackupUnreadable, openStore, RestoreRefused } from '@lienthong/store';
 import { AnswersTooLate, CommandRefused, control, NobodyAnswers } from './control-client.js';
 import { catchUp } from './catch-up.js';
@@ -15,6 +15,10 @@ const backupDeadlineMs = 6 * 3_600_000;
 
 const inMegabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
 const inSeconds = (millis: number): string => `${(millis / 1000).toFixed(1)} s`;
+
+function refuseOptions(...sentences: readonly string[]): never {
+  throw new OptionsRefused(sentences);
+}
 
 function refuse(...sentences: readonly string[]): never {
   throw new StartRefused(sentences);
@@ -72,7 +76,8 @@ async function restore(file: string, read: Environment, { replace, leaveTopics }
     const key = onKafka ? 'LIENTHONG_MASTER_KEY' : 'DATA_DIR/master.key';
     console.log(`The master key is not in a backup: ${key} must be the one of then.`);
   } catch (error) {
-    if (error instanceof RestoreRefused || error instanceof BackupUnreadable) refuse(`${error.message}.`);
+    if (error instanceof RestoreRefused) refuse(`${error.message}.`);
+    if (error instanceof BackupUnreadable) refuse(`${error.message}. Nothing has been changed: give another backup.`);
     throw error;
   } finally {
     await topics?.close();
@@ -83,7 +88,7 @@ async function main(): Promise<void> {
   const [command, ...args] = process.argv.slice(2);
   if (command === 'backup') {
     const { values } = parseArgs({ args, options: { to: { type: 'string' } } });
-    if (!values.to) refuse('npm run backup -- --to <file>');
+    if (!values.to) refuseOptions('--to is missing: npm run backup -- --to <file>.');
     const { file, rows, bytes, snapshotAt, millis, stoodStillMillis } = await backup(resolve(values.to), place());
     const still = stoodStillMillis > 0 ? `; the store stood still for ${inSeconds(stoodStillMillis)}` : '';
     console.log(`${file}: ${rows} rows, ${inMegabytes(bytes)}, in ${inSeconds(millis)}${still}.`);
@@ -92,7 +97,9 @@ async function main(): Promise<void> {
     const flag = { type: 'boolean', default: false } as const;
     const options = { from: { type: 'string' }, replace: flag, 'leave-topics': flag } as const;
     const { values } = parseArgs({ args, options });
-    if (!values.from) refuse('npm run restore -- --from <file> [--replace] [--leave-topics]');
+    if (!values.from) {
+      refuseOptions('--from is missing: npm run restore -- --from <file> [--replace] [--leave-topics].');
+    }
     const { replace, 'leave-topics': leaveTopics } = values;
     await restore(resolve(values.from), environment(), { replace, leaveTopics });
   } else if (command === 'catch-up') {
@@ -101,7 +108,7 @@ async function main(): Promise<void> {
     parseArgs({ args, options: {} });
     console.log(JSON.stringify(await control(place().dataDir, 'status'), undefined, 2));
   } else
-    refuse(
+    refuseOptions(
       'commands: backup --to <file>, restore --from <file> [--replace] [--leave-topics], catch-up --unit <code> --since <day>, status',
     );
 }
@@ -112,7 +119,7 @@ void runProcess(async () => {
   } catch (error) {
     if (error instanceof NobodyAnswers) refuse('no process with this DATA_DIR is running.');
     if (error instanceof CommandRefused || error instanceof AnswersTooLate) refuse(`${error.message}.`);
-    if ((error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) refuse(`${(error as Error).message}.`);
+    if ((error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) refuseOptions(`${(error as Error).message}.`);
     throw error;
   }
 });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  checkBackup,
   openStore,
   readBackup,
   rebuildEmbedded,
@@ -26,11 +27,12 @@ export interface Restored {
 
 /**
  * Puts a backup into an empty store, or with `replace` in the place of what is there. The bus is not restored: what is open is
- * announced again by the first start.
+ * announced again by the first start. Nothing is touched before the whole file has been read once.
  * @throws {RestoreRefused} {@link BackupUnreadable} {@link DataFolderInUse}
  */
 export async function restoreBackup(file: string, target: Target, replace: boolean): Promise<Restored> {
   const begun = performance.now();
+  await checkBackup(file);
   const backup = await readBackup(file);
   const fill = async (store: Store): Promise<number> => (await restoreSnapshot(store, sets, backup)).rows;
   try {

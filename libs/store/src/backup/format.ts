@@ -111,13 +111,15 @@ export async function readBackup(
   source.on('error', (error) => unzipped.destroy(error));
   source.pipe(unzipped);
   const lines = createInterface({ input: unzipped, crlfDelay: Infinity })[Symbol.asyncIterator]();
-  const failed = new Promise<never>((_, reject) => {
-    unzipped.once('error', (error) => reject(new BackupUnreadable(file, `it is damaged (${error.message})`)));
-  });
+  const damaged = (why: unknown): BackupUnreadable =>
+    new BackupUnreadable(file, `it is no backup, cut short or damaged (${(why as Error).message})`);
+  const failed = new Promise<never>((_, reject) => unzipped.once('error', reject));
   failed.catch(() => undefined);
   const hash = createHash('sha256');
   const next = async (): Promise<string> => {
-    const line = await Promise.race([lines.next(), failed]);
+    const line = await Promise.race([lines.next(), failed]).catch((error: unknown) => {
+      throw damaged(error);
+    });
     if (line.done) throw new BackupUnreadable(file, 'it ends too early');
     return line.value;
   };
@@ -125,13 +127,21 @@ export async function readBackup(
   hash.update(`${first}\n`);
   const header = headerOf(file, first);
 
+  const parsed = (line: string): unknown => {
+    try {
+      return JSON.parse(line);
+    } catch (error) {
+      throw damaged(error);
+    }
+  };
+
   async function* items(): AsyncIterable<BackupItem> {
     let rows: string[] = [];
     let bytes = 0;
     let count = 0;
     for (;;) {
       const line = await next();
-      const value: unknown = JSON.parse(line);
+      const value = parsed(line);
       const isRow = typeof value === 'string';
       if (rows.length > 0 && (!isRow || bytes > portionBytes || rows.length >= portionRows)) {
         yield rows;
@@ -156,6 +166,16 @@ export async function readBackup(
     return Promise.resolve();
   };
   return { header, items: items(), close };
+}
+
+/** Reads a backup to its end, and keeps nothing of it. @throws {BackupUnreadable} when it is not whole */
+export async function checkBackup(file: string): Promise<void> {
+  const { items, close } = await readBackup(file);
+  try {
+    for await (const _item of items);
+  } finally {
+    await close();
+  }
 }
 
 function headerOf(file: string, line: string): BackupHeader {
