@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Job } from '@lienthong/store';
+import type { Job, JobEnd } from '@lienthong/store';
 import type { OperatorActAnswer } from '../core.js';
 import { paceOf } from '../pipeline/pace.js';
 import { submitApart, type SubmitAll } from '../pipeline/submit-apart.js';
@@ -20,7 +20,7 @@ const restLooks = 10;
 
 /**
  * Sends a class again by stages, as retries of the operator who asked for it, at the rate that is configured. It ends when something
- * fails at the same operation of the partner. Killed and begun again it goes on where it was: each retry has one key, so that one
+ * fails at the same operation of the partner, and follows what it has sent to its outcome. Killed and begun again it goes on where it was: each retry has one key, so that one
  * that was committed and not written down is not asked for twice.
  */
 export function replayJob({ submitAll, lookMillis, ...tools }: ReplayJobOptions): Job {
@@ -31,7 +31,7 @@ export function replayJob({ submitAll, lookMillis, ...tools }: ReplayJobOptions)
     let idle = 0;
     while (!signal.aborted && idle < idleLooks) {
       const run = await replay.read();
-      if (!run) return undefined;
+      if (!run) return settled(replay, clock(), restLooks * lookMillis);
       if (run.stage === 0) {
         await replay.beginStage(1);
         continue;
@@ -41,12 +41,19 @@ export function replayJob({ submitAll, lookMillis, ...tools }: ReplayJobOptions)
       if (failure) {
         // What it was recognised by may have come since the last look.
         await replay.conclude();
-        return replay.end('recurred', failure);
+        await replay.end('recurred', failure);
+        continue;
       }
-      if (run.state === 'stopping') return replay.end('stopped');
+      if (run.state === 'stopping') {
+        await replay.end('stopped');
+        continue;
+      }
       const standing = await replay.standing(run);
       const step = nextStep(standing);
-      if (step.kind === 'done') return replay.end('done');
+      if (step.kind === 'done') {
+        await replay.end('done');
+        continue;
+      }
       if (step.kind === 'nextStage') {
         await replay.beginStage(standing.stage + 1);
         continue;
@@ -65,6 +72,13 @@ export function replayJob({ submitAll, lookMillis, ...tools }: ReplayJobOptions)
     }
     return { next: new Date(clock() + (signal.aborted ? 0 : restLooks * lookMillis)) };
   };
+}
+
+/** Of one that has ended no more is sent, and what it had sent becomes known all the same; the longer that takes, the rarer it is looked. */
+async function settled(replay: ReplayRun, now: number, restMillis: number): Promise<JobEnd> {
+  await replay.conclude();
+  const open = await replay.openSinceEnd();
+  return open === undefined ? undefined : { next: new Date(now + Math.max(restMillis, (now - open) / 20)) };
 }
 
 async function send(

@@ -164,7 +164,17 @@ export class ReplayRun {
     );
   }
 
-  async end(state: ReplayState, failure?: Failure): Promise<undefined> {
+  /** When it ended, epoch milliseconds, while something that it sent has no outcome yet. */
+  async openSinceEnd(): Promise<number | undefined> {
+    const { rows } = await sql<{ ended_at: Date }>`
+      select r.ended_at from gateway.replay r where r.id = ${this.id}::uuid and r.ended_at is not null
+        and exists (select from gateway.replay_item i where i.replay = r.id and i.state = 'sent')`.execute(
+      this.tools.db,
+    );
+    return rows[0]?.ended_at.getTime();
+  }
+
+  async end(state: ReplayState, failure?: Failure): Promise<void> {
     const at = new Date(this.tools.clock());
     await sql`
       with last as (

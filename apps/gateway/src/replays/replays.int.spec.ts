@@ -155,7 +155,7 @@ describeEachStore('failures that wait for a person', (openStore) => {
 
   it('refusals of one cause for different reasons are different classes, by the mark of the words', async () => {
     const before = await counts();
-    const codes = codesFrom(910_000, 3);
+    const codes = codesFrom(940_000, 3);
     await park(codes, (at) => ({ ...failures[0]!, wording: at < 2 ? '0a1b2c3d' : 'ffffffff' }));
     const [one, other] = [`${refused}~0a1b2c3d`, `${refused}~ffffffff`];
     expect(await counts()).toEqual({ ...before, [one!]: 2, [other!]: 1 });
@@ -282,6 +282,14 @@ describeEachStore('failures that wait for a person', (openStore) => {
     });
     connectors = ({ expectedVersion: seen }) => [done(seen + 1)];
     await work();
+    // What became of what was sent is told of a stopped one too.
+    expect(
+      await until(
+        async () => (await core.replays.get(id))!,
+        ({ stages }) => stages[0]!.succeeded === 1,
+      ),
+    ).toMatchObject({ state: 'stopped', stages: [{ sent: 1, succeeded: 1, failed: 0 }] });
+    expect((await core.replays.items(id, { state: 'sent' }, page))!.items).toEqual([]);
   });
 
   it('a class is sent by stages of 1, 10 and the rest, over a process that ends on the way, and no other is touched', async () => {
