@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aDossier } from '../support/dossier.js';
 import { Home, root } from '../support/home.js';
+import { until } from '../support/until.js';
 
 const file = join(root, 'docs/examples/lienthong.yaml');
 
@@ -42,7 +43,7 @@ describe('the example of a configuration', () => {
     expect(said).toMatch(/lienthong\.yaml:\d+:\d+: clients\[0\]\.key: found \$\{MOTCUA_KEY\}, which is empty/);
   });
 
-  it('carries a dossier of its client to the portal and its fee to both accounts, and lets its operators look', async () => {
+  it('carries a dossier of its client to the portal and its fee to both accounts, hears that it is paid, and lets its operators look', async () => {
     const { client, press, ended } = await home.start(env(), key('motcua'));
     const code = 'H44.01-261120-0900';
     const { status, json } = await client.putAndWait(code, aDossier());
@@ -58,7 +59,17 @@ describe('the example of a configuration', () => {
     expect(page.json.redirectUrl).toContain('/payment-platform/pay/PARTNER01/');
     await client.ask('POST', `/v1/payments/${page.json.id}/cancellation`);
     const qr = await pay('bankQr');
-    expect([qr.status, qr.json.account]).toEqual([201, 'so-tu-phap']);
+    expect([qr.status, qr.json.account]).toEqual([201, 'kho-bac-1']);
+    const transfer = await fetch(`${home.portal.url}/bank/transfers`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ qr: qr.json.qr.payload }),
+    });
+    expect(transfer.status).toBe(201);
+    await until('the fee is paid', async () => {
+      const { json: paid } = await client.ask('GET', `/v1/payments/${qr.json.id}`);
+      return paid.state === 'settled';
+    });
     const seen = await fetch(`${home.url}/v1/exchanges?subject=${code}`, {
       headers: { authorization: `Bearer ${key('viewer')}` },
     });
