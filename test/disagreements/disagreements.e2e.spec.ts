@@ -91,6 +91,7 @@ describe('disagreements that are planted', () => {
       const repair = (headers: Record<string, string>) =>
         operator.ask('POST', `${path}/repair`, { headers: { prefer: 'wait=30', ...headers } });
       expect((await repair({})).json.code).toBe('disagreement.unseen');
+      expect((await repair({ 'if-match': '*' })).json.code).toBe('disagreement.unseen');
       expect((await repair({ 'if-match': '"d77"' })).json.code).toBe('disagreement.changed');
       const repaired = await repair({ 'if-match': seen.headers.get('etag')!, 'idempotency-key': 'repair-1' });
       expect(repaired).toMatchObject({

@@ -225,7 +225,7 @@ describeEachStore('disagreements', (openStore) => {
     await round();
     const [found] = await open('A');
     expect(found).toMatchObject({ kind: 'missingAtPortal', claims: [{ who: 'agency', says: 'recorded' }, {}] });
-    await h.core.disagreements.repair({ disagreement: found!.id, operator: 'Lan', ifMatch: '*' });
+    await h.core.disagreements.repair({ disagreement: found!.id, operator: 'Lan', ifMatch: found!.etag });
     expect(await said('syncDossier', 'A')).toHaveLength(1);
   });
 

@@ -92,7 +92,7 @@ describeEachStore('disagreements that ended long ago', (openStore) => {
     await h.core.compareNow();
     const [open] = await all('open');
     pass(200);
-    const dismissed = { id: open!.id, operator: 'Lan', ifMatch: '*', why: 'không phải của tỉnh' };
+    const dismissed = { id: open!.id, operator: 'Lan', ifMatch: open!.etag, why: 'không phải của tỉnh' };
     expect(await h.core.disagreements.dismiss(dismissed)).toMatchObject({ kind: 'dismissed' });
     expect(await h.core.retention.roundNow()).toBe(0);
     pass(99);

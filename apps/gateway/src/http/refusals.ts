@@ -80,7 +80,9 @@ export const isQueued = ({
   admits.includes('client') && !file && (body !== undefined || once === true);
 
 function refusalsOfCallers(admits: readonly Admitted[]): readonly ProblemCode[] {
-  if (admits.includes('actingOperator')) return ['access.operatorOnly', 'access.roleForbidden'];
-  if (!admits.includes('client')) return ['access.operatorOnly'];
-  return admits.includes('operator') ? [] : ['access.clientOnly'];
+  const clients = admits.includes('client');
+  if (admits.includes('actingOperator')) return [...operatorsOnly(clients), 'access.roleForbidden'];
+  return clients && !admits.includes('operator') ? ['access.clientOnly'] : operatorsOnly(clients);
 }
+
+const operatorsOnly = (clientsToo: boolean): readonly ProblemCode[] => (clientsToo ? [] : ['access.operatorOnly']);

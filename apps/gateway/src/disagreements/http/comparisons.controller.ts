@@ -24,7 +24,7 @@ export class ComparisonsController {
   @HttpCode(202)
   @Route({
     summary: 'Asks the portal what it holds of a dossier, and compares what everybody says of it',
-    ...{ admits: ['client', 'operator'], path: true, checks: true, body: 'optional', once: true, waits: true },
+    ...{ admits: ['client', 'actingOperator'], path: true, checks: true, body: 'optional', once: true, waits: true },
     refuses: ['dossier.notFound'],
   })
   @ApiBody(nothing)

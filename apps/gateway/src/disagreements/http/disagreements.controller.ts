@@ -68,7 +68,7 @@ export class DisagreementsController {
       ...(['disagreement.noRepair', 'disagreement.unseen'] as const),
     ],
   })
-  @ApiHeader({ name: 'If-Match', required: true, description: 'ETag of the disagreement as it was seen' })
+  @ApiHeader({ name: 'If-Match', required: true, description: 'ETag of the disagreement as it was seen; `*` is none' })
   @ApiBody(nothing)
   @ApiOkResponse({ type: RepairedDto, description: 'Everything that it began has ended' })
   @ApiResponse({ status: 202, type: RepairedDto, description: 'Under way' })
@@ -81,8 +81,7 @@ export class DisagreementsController {
   ): Promise<void> {
     const disagreement = decode.decodeId(id, 'disagreement.notFound');
     decodeNothing(body);
-    const ifMatch = decodeIfMatch(request.headers['if-match']);
-    if (ifMatch === undefined) throw new Problem('disagreement.unseen');
+    const ifMatch = decodeSeen(request.headers['if-match']);
     const trace = contextOf(request.raw)?.trace;
     const answer = await this.core.disagreements.repair({
       ...{ disagreement, operator: operator.name, ifMatch },
@@ -109,7 +108,7 @@ export class DisagreementsController {
       ...(['disagreement.noRepair', 'disagreement.unseen'] as const),
     ],
   })
-  @ApiHeader({ name: 'If-Match', required: true, description: 'ETag of the disagreement as it was seen' })
+  @ApiHeader({ name: 'If-Match', required: true, description: 'ETag of the disagreement as it was seen; `*` is none' })
   @ApiBody({ type: DismissDto })
   @ApiOkResponse({ type: DisagreementDto })
   async dismiss(
@@ -121,8 +120,7 @@ export class DisagreementsController {
   ): Promise<void> {
     const id = decode.decodeId(pathId, 'disagreement.notFound');
     const { why } = decode.decodeBody(DismissDto, body);
-    const ifMatch = decodeIfMatch(request.headers['if-match']);
-    if (ifMatch === undefined) throw new Problem('disagreement.unseen');
+    const ifMatch = decodeSeen(request.headers['if-match']);
     const answer = await this.core.disagreements.dismiss({
       ...{ id, operator: operator.name, ifMatch, why },
       ...onceOf(request, `/v1/disagreements/${id}/dismissal`, { ifMatch, why }),
@@ -135,4 +133,11 @@ export class DisagreementsController {
       .header('etag', quoted(disagreement.etag))
       .send(timesInVietnam(shownDisagreement(disagreement)));
   }
+}
+
+/** What an operator has seen; `*` would be an act about what nobody has. */
+function decodeSeen(header: unknown): string {
+  const tag = decodeIfMatch(header);
+  if (tag === undefined || tag === '*') throw new Problem('disagreement.unseen');
+  return tag;
 }

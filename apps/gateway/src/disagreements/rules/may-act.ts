@@ -11,7 +11,7 @@ export type NotNow =
   /** Nothing is to be done by this act, and why. */
   | { readonly kind: 'noRepair'; readonly why: NoRepairWhy };
 
-/** Why an operator who has seen `ifMatch` (`*`: whatever it says) may not do this about a disagreement; nothing where it may be done. */
+/** Why an operator who has seen `ifMatch` may not do this about a disagreement; nothing where it may be done. */
 export function whyNot(
   known: StoredDisagreement | undefined,
   ifMatch: string,
@@ -20,7 +20,7 @@ export function whyNot(
   if (!known) return { kind: 'notFound' };
   const { version, repair, endedAt } = known;
   if (endedAt !== undefined) return { kind: 'ended' };
-  if (ifMatch !== '*' && ifMatch !== tagOf(version)) return { kind: 'changed', version };
+  if (ifMatch !== tagOf(version)) return { kind: 'changed', version };
   const offered = repair.kind === 'elsewhere' ? repair.act : repair.kind;
   if (offered === act) return undefined;
   return { kind: 'noRepair', why: repair.kind === 'tellPortal' ? 'repairable' : repair.why };
