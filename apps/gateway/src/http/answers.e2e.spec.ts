@@ -374,7 +374,7 @@ const provocations: Readonly<Partial<Record<ProblemCode, Provocation>>> = {
   'admissionWindow.open': () => ({
     core: () => (http.core.admissionWindows.answer = { kind: 'conflict', window: aWindow }),
   }),
-  'payment.windowFull': coreSays({ kind: 'windowFull' }),
+  'payment.windowFull': coreSays({ kind: 'windowFull', window: { id: aWindow.id, class: 'fee:LP01' } }),
   'payment.ended': coreSays({ kind: 'ended', state: 'settled' }),
   'payment.noQr': () => ({ core: () => http.core.payments.set(paymentId, withoutQr()) }),
   'delivery.notFound': notThere,

@@ -26,7 +26,7 @@ export const problems = {
     'Request body cut short',
     'Nội dung yêu cầu bị ngắt giữa chừng; hãy gửi lại.',
   ),
-  'request.tooLarge': entry(413, 'client', 'Request body too large', 'Nội dung yêu cầu vượt quá {maxBytes} byte.'),
+  'request.tooLarge': entry(413, 'client', 'Request body too large', 'Nội dung vượt quá {maxBytes} byte.'),
   'request.contentType': entry(
     415,
     'client',
@@ -45,7 +45,7 @@ export const problems = {
     'Request has invalid fields',
     'Yêu cầu có trường không hợp lệ; xem danh sách lỗi kèm theo.',
   ),
-  'json.empty': entry(400, 'client', 'Empty body', 'Yêu cầu không có nội dung.'),
+  'json.empty': entry(400, 'client', 'Empty body', 'Không có nội dung.'),
   'json.notUtf8': entry(400, 'client', 'Body is not UTF-8', 'Nội dung yêu cầu không phải UTF-8.'),
   'json.broken': entry(
     400,
@@ -267,7 +267,7 @@ export const problems = {
     409,
     'operator',
     'The admission window of this class is full',
-    'Các ngày đã mở cho loại thanh toán này đã kín; đơn vị vận hành cần mở thêm ngày.',
+    'Các ngày đã mở cho loại thanh toán {class} đã kín; người vận hành cần đóng lịch này rồi mở lịch khác có thêm ngày.',
   ),
   'admissionWindow.notFound': entry(404, 'operator', 'No such admission window', 'Không tìm thấy đợt tiếp nhận này.'),
   'admissionWindow.open': entry(

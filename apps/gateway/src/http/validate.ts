@@ -15,8 +15,8 @@ export interface PlacedFault {
 
 const maxFaults = 50;
 
-export const placed = (pointer: string, { code, params }: Fault): PlacedFault => ({
-  pointer,
+export const placed = (pointer: string, { code, params, at }: Fault): PlacedFault => ({
+  pointer: at === undefined ? pointer : `${pointer}/${at}`,
   code,
   detail: faultMessage(code, params),
 });

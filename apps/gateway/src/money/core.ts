@@ -90,7 +90,7 @@ export type OpenPaymentAnswer =
       readonly replayed: boolean;
     }
   /** The calendar of its class is full. */
-  | { readonly kind: 'windowFull' }
+  | { readonly kind: 'windowFull'; readonly window: { readonly id: string; readonly class: string } }
   /** Unknown, or another's. */
   | { readonly kind: 'notFound' }
   /** Codes that the dossier does not have. */

@@ -6,6 +6,8 @@ import { parseTimestamp } from './timestamp.js';
 export interface Fault {
   readonly code: FaultCode;
   readonly params?: Readonly<Record<string, string | number>>;
+  /** Which element of a list it is. */
+  readonly at?: number;
 }
 /** A check of one value together with what JSON Schema can say of it. */
 export interface Rule {

@@ -119,7 +119,7 @@ describeEachStore('dossiers in bulk', (open) => {
     expect(first).toHaveLength(10_000);
     expect(first.every(({ line }, at) => line === at + 1)).toBe(true);
     expect(first.filter(({ outcome }) => outcome === 'recorded')).toHaveLength(9_999);
-    expect(first[4_999]).toMatchObject({ line: 5_000, problem: { code: 'json.broken', status: 400 } });
+    expect(first[4_999]).toMatchObject({ line: 5_000, problem: { code: 'json.broken', status: 400, line: 5_000 } });
     expect(await count('dossier', `code like 'B-%'`)).toBe(9_999);
     expect(await count('exchange')).toBe(0);
 

@@ -28,7 +28,7 @@ export function readLine({ line, bytes }: Line, maxBytes: number, units: UnitTre
   if (!bytes) return { line, problem: new Problem('request.tooLarge', { params: { maxBytes } }) };
   const seen: { code?: string } = {};
   try {
-    const body = required(parsedJson(bytes));
+    const body = required(parsedJson(bytes, line));
     seen.code = codeOf(body);
     return { line, code: seen.code, content: decodeDossier(seen.code, body, units) };
   } catch (error) {

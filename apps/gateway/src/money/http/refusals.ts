@@ -44,7 +44,10 @@ export function refusalOfPayment(
     case 'noAccount':
       return new Problem('payment.noAccount');
     case 'windowFull':
-      return new Problem('payment.windowFull');
+      return new Problem('payment.windowFull', {
+        params: { class: answer.window.class },
+        extra: { window: answer.window },
+      });
     case 'noAccountNumber':
       return new Problem('payment.noAccountNumber');
     case 'expiresTooEarly':

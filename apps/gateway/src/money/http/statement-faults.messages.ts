@@ -34,8 +34,8 @@ const statementFaultMessages: Readonly<Record<StatementFaultCode, string>> = {
   'totals.batch': 'tổng của lô là {expected}, bút toán ghi {received}',
   'totals.rowNumber': 'số thứ tự dòng không liên tục, cần {expected}',
   'totals.sequence': 'số dư đầu kỳ {received} không nối tiếp số dư cuối kỳ trước {expected}',
-  'stated.rows': 'đã khai {received} bút toán, tệp có {expected}; tệp có thể bị thiếu một phần',
-  'stated.sum': 'đã khai tổng số tiền {received}, tệp cộng được {expected}; tệp có thể bị thiếu một phần',
+  'stated.rows': 'đã khai {expected} bút toán, tệp có {received}; tệp có thể bị thiếu một phần',
+  'stated.sum': 'đã khai tổng số tiền {expected}, tệp cộng được {received}; tệp có thể bị thiếu một phần',
   'row.checksum': 'mã kiểm tra của dòng không đúng',
   'entry.duplicate': 'bút toán này đã có ở trên trong cùng tệp',
 };

@@ -42,7 +42,7 @@ export function foldOpenPayment(
   const number = batch.money.takeNumber(account.name);
   if (number === undefined) return { kind: 'noAccountNumber' };
   const admission = placeIn(content.procedure.code, fees, batch);
-  if (admission === 'full') return { kind: 'windowFull' };
+  if (admission && 'full' in admission) return { kind: 'windowFull', window: admission.full };
   const payment: StoredPayment = {
     id: unit.payment,
     dossier: held.subject,

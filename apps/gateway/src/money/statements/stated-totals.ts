@@ -22,8 +22,8 @@ export function closingUnder(
   format: StatementFormat['kind'],
 ): StatementClosing {
   const controls: Control[] = [...closing.controls];
-  const hold = (code: StatementFaultCode, control: Control, received: number | undefined, expected: number): void => {
-    if (received === undefined) return;
+  const hold = (code: StatementFaultCode, control: Control, expected: number | undefined, received: number): void => {
+    if (expected === undefined) return;
     if (received !== expected) throw new StatementRefused({ code, params: { expected, received } });
     controls.push(control);
   };

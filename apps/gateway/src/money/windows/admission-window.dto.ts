@@ -18,8 +18,10 @@ const daysRule: rule.Rule = {
     if (!Array.isArray(value)) return { code: 'type.array' };
     if (value.length === 0) return { code: 'list.empty' };
     if (value.length > mostDays) return { code: 'list.tooLong', params: { max: mostDays } };
-    if (value.some((day) => rule.day.check(day) !== undefined)) return { code: 'day.invalid' };
-    return value.some((day, at) => at > 0 && day <= value[at - 1]) ? { code: 'days.unordered' } : undefined;
+    const wrong = value.findIndex((day) => rule.day.check(day) !== undefined);
+    if (wrong >= 0) return { code: 'day.invalid', at: wrong };
+    const unordered = value.findIndex((day, at) => at > 0 && day <= value[at - 1]);
+    return unordered >= 0 ? { code: 'days.unordered', at: unordered } : undefined;
   },
   schema: { type: 'array', items: rule.day.schema, minItems: 1, maxItems: mostDays, uniqueItems: true },
 };
@@ -39,7 +41,11 @@ export class OpenWindowDto {
     example: 'procedure:1.003560',
   })
   class!: string;
-  @Field(daysRule, { description: 'In Vietnam, ascending', example: ['2026-12-01', '2026-12-02'] }) days!: string[];
+  @Field(daysRule, {
+    description: 'In Vietnam, ascending; at most 366 days ahead',
+    example: ['2026-12-01', '2026-12-02'],
+  })
+  days!: string[];
   @Field(perDayRule, { description: 'Payments a day, evenly over it', example: 120_000 }) perDay!: number;
 }
 

@@ -24,4 +24,25 @@ describe('an admission window over HTTP', () => {
       json: { warnings: [{ pointer: '/class', code: 'paymentClass.neverSeen', whoActs: 'operator' }] },
     });
   });
+
+  it('says which of the days is wrong, and refuses one that is too far ahead to be meant', async () => {
+    const refused = async (days: readonly string[]) => {
+      const body = { class: 'procedure:1.003650', days, perDay: 1_000 };
+      const { status, json } = await http.ask('/v1/admission-windows', { method: 'POST', key: keys.operator, body });
+      return [status, json.errors];
+    };
+    expect(await refused(['2026-12-01', '2026-02-30'])).toMatchObject([
+      400,
+      [{ pointer: '/days/1', code: 'day.invalid' }],
+    ]);
+    expect(await refused(['2026-12-02', '2026-12-03', '2026-12-03'])).toMatchObject([
+      400,
+      [{ pointer: '/days/2', code: 'days.unordered' }],
+    ]);
+    http.core.admissionWindows.answer = { kind: 'tooFar', at: 1 };
+    expect(await refused(['2026-12-02', '9999-12-31'])).toMatchObject([
+      400,
+      [{ pointer: '/days/1', code: 'time.tooLate' }],
+    ]);
+  });
 });

@@ -49,6 +49,7 @@ export class AdmissionWindowsController {
       ...onceOf(request, '/v1/admission-windows', body),
     });
     if (answer.kind === 'over') throw invalid([placed('/days', { code: 'time.tooEarly' })]);
+    if (answer.kind === 'tooFar') throw invalid([placed('/days', { code: 'time.tooLate', at: answer.at })]);
     if (!('window' in answer)) throw refusalOfKey(answer);
     const window = timesInVietnam(answer.window);
     if (answer.kind === 'conflict') throw new Problem('admissionWindow.open', { extra: { window } });

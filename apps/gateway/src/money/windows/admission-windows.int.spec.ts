@@ -132,7 +132,11 @@ describeEachStore('admission windows', (openStore) => {
     const told = (at: number): string => new Date(at + 60_000).toISOString();
     expect(etas).toEqual([midnight(1), midnight(1) + day / 2, midnight(3), midnight(3) + day / 2].map(told));
     await m.dossier('E');
-    expect(await h.core.openPayment(m.request('E'))).toEqual({ kind: 'windowFull' });
+    const [opened] = (await h.core.admissionWindows.list({}, { limit: 1 })).items;
+    expect(await h.core.openPayment(m.request('E'))).toEqual({
+      kind: 'windowFull',
+      window: { id: opened!.id, class: 'fee:LP01' },
+    });
     await h.core.cancelPayment({ client: 'demo', mayUseUnit: () => true, payment: first.payment });
     expect((await h.core.admissionWindows.list({}, { limit: 1 })).items[0]).toMatchObject({
       given: 3,
@@ -220,6 +224,7 @@ describeEachStore('admission windows', (openStore) => {
     expect(await open('fee:LP01', 5)).toEqual({ ...made, kind: 'same' });
     expect(await open('fee:LP01', 6)).toMatchObject({ kind: 'conflict', window: { perDay: 5 } });
     expect(await open('fee:LP02', 5, [today(-2), today(-1)])).toEqual({ kind: 'over' });
+    expect(await open('fee:LP02', 5, [today(1), '9999-12-31'])).toEqual({ kind: 'tooFar', at: 1 });
     expect((await open('fee:LP02', 5)).kind).toBe('accepted');
     const listed = await h.core.admissionWindows.list({ class: 'fee:LP02' }, { limit: 10 });
     expect(listed.items.map((one) => one.class)).toEqual(['fee:LP02']);

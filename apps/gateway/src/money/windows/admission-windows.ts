@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { vietnamDay } from '@lienthong/contracts';
 import { beforeFirstId } from '@lienthong/store';
 import { isId } from '../../ids.js';
 import { isClassSeen } from './class-seen.js';
@@ -17,6 +18,8 @@ import { standOf, type WindowRow } from './window-row.js';
 export interface AdmissionWindowsOptions extends DoneOnceTools {
   readonly newId: () => string;
 }
+
+const farthestMillis = 366 * 86_400_000;
 
 interface Row extends WindowRow {
   readonly given: string | number;
@@ -84,6 +87,8 @@ function openWindow(
   const now = clock();
   const until = endOfWindow({ days, perDay });
   if (until <= now) return Promise.resolve({ kind: 'over' });
+  const tooFar = days.findIndex((day) => day > vietnamDay(now + farthestMillis));
+  if (tooFar >= 0) return Promise.resolve({ kind: 'tooFar', at: tooFar });
   return db.transaction().execute(async (tx): Promise<OpenWindowAnswer> => {
     // Two operators at once: the second sees what the first has opened.
     await sql`select pg_advisory_xact_lock(hashtextextended(${`admission ${of}`}, 2))`.execute(tx);

@@ -3,17 +3,22 @@ import type { PaymentFee } from '../rules/payment.js';
 import type { Admission } from './admission.js';
 import { firstFrom, slotOf, takeNumber } from './slots.js';
 
-/** The next place in the window of a payment's class; nothing where there is none, `full` where its calendar is. */
+/** A window whose calendar has no place left. */
+export interface FullWindow {
+  readonly full: { readonly id: string; readonly class: string };
+}
+
+/** The next place in the window of a payment's class; nothing where there is none. */
 export function placeIn(
   procedure: string,
   fees: readonly PaymentFee[],
   { money, at }: Batch,
-): Admission | 'full' | undefined {
+): Admission | FullWindow | undefined {
   const classes = new Set([`procedure:${procedure}`, ...fees.map(({ code }) => `fee:${code}`)]);
   const window = [...money.windows.values()].find((one) => classes.has(one.class));
   if (!window) return undefined;
   const number = takeNumber(window, Date.parse(at));
-  if (number === undefined) return 'full';
+  if (number === undefined) return { full: { id: window.id, class: window.class } };
   // Those whose turn has passed are of no use to anybody.
   const from = firstFrom(window, Date.parse(at));
   const freed = window.freed.filter((one) => one !== number && one >= from);

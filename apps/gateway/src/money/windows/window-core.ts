@@ -34,7 +34,9 @@ export type OpenWindowAnswer =
   /** Another window of this class is open. */
   | { readonly kind: 'conflict'; readonly window: AdmissionWindowView }
   /** Its last day is over. */
-  | { readonly kind: 'over' };
+  | { readonly kind: 'over' }
+  /** From this day on it is so far ahead that no payment would wait for it; a mistyped year. */
+  | { readonly kind: 'tooFar'; readonly at: number };
 
 export interface AdmissionWindows {
   /** A repeat changes nothing. */
