@@ -76,6 +76,7 @@ export function configureHttp(
 const apiDescription = [
   'Unified API of the integration gateway.',
   'Every refusal is a problem document (RFC 9457); each operation lists its own.',
+  'Beside the members of `ProblemDto` a problem may have those that its code needs: `payment` of `payment.open`, `most` and `waiting` of `intake.clientFull`.',
   'What never reaches an operation: 400 `request.malformed`, 404 `route.notFound`, 405 `route.methodNotAllowed`, 408 `request.timeout`, 431 `request.headersTooLarge`.',
 ].join(' ');
 
