@@ -63,8 +63,8 @@ export class FakeStatements implements StatementCore, ReconciliationCore {
   reconciliation(account: string, day: string): Promise<ReconciliationSummary | undefined> {
     return this.#say(account === aSummary.account && day === aSummary.day ? aSummary : undefined);
   }
-  reconciliationRows(): Promise<Paged<ReconciliationRow>> {
-    return this.#say({ items: [] });
+  reconciliationRows(account: string): Promise<Paged<ReconciliationRow> | undefined> {
+    return this.#say(account === aSummary.account ? { items: [] } : undefined);
   }
 
   async #say<Answer>(answer: Answer): Promise<Answer> {

@@ -9,8 +9,9 @@ import * as decode from '../../http/decode.js';
 import * as rule from '../../http/fields/rules.js';
 import { timesInVietnam } from '../../http/fields/times.js';
 import { markReplayed, onceOf, refusalOfKey } from '../../http/once.js';
-import { Problem } from '../../http/problem.js';
+import { invalid, Problem } from '../../http/problem.js';
 import { Paged, Route } from '../../http/route.decorator.js';
+import { placed } from '../../http/validate.js';
 import type { ReconciliationFilter } from '../three-way/core.js';
 import { ReconcileDto, ReconciliationDto, ReconciliationListDto, ReconciliationRowsDto } from './statement.dto.js';
 
@@ -56,6 +57,7 @@ export class ReconciliationsController {
       ...onceOf(request, '/v1/reconciliations', body),
     });
     if (answer.kind === 'accountNotFound') throw new Problem('account.notFound');
+    if (answer.kind === 'tooEarly') throw invalid([placed('/day', { code: 'time.tooLate' })]);
     if (answer.kind !== 'compared') throw refusalOfKey(answer);
     markReplayed(answer.replayed, reply);
     await reply.code(200).send(timesInVietnam(answer.summary));
@@ -84,7 +86,9 @@ export class ReconciliationsController {
   @ApiOkResponse({ type: ReconciliationRowsDto })
   async differences(@Param('account') account: string, @Param('day') day: string, @Query() query: decode.Query) {
     const { page } = decode.decodeList(query, {});
-    return this.core.reconciliations.reconciliationRows(...known(account, day), page);
+    const rows = await this.core.reconciliations.reconciliationRows(...known(account, day), page);
+    if (!rows) throw new Problem('reconciliation.notFound');
+    return rows;
   }
 }
 

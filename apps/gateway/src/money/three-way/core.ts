@@ -12,7 +12,8 @@ export interface ReconciliationCore {
   listReconciliations(filter: ReconciliationFilter, page: Page): Promise<Paged<ReconciliationSummary>>;
   reconciliation(account: string, day: string): Promise<ReconciliationSummary | undefined>;
   /** What does not agree, as it stands now. */
-  reconciliationRows(account: string, day: string, page: Page): Promise<Paged<ReconciliationRow>>;
+  /** Undefined of an account that nobody has configured, and of which nothing was compared. */
+  reconciliationRows(account: string, day: string, page: Page): Promise<Paged<ReconciliationRow> | undefined>;
 }
 
 export interface Reconcile extends Omit<ActOnThing, 'id'> {
@@ -22,7 +23,9 @@ export interface Reconcile extends Omit<ActOnThing, 'id'> {
 export type ReconcileAnswer =
   | { readonly kind: 'compared'; readonly summary: ReconciliationSummary; readonly replayed: boolean }
   /** The configuration has no such account. */
-  | { readonly kind: 'accountNotFound' };
+  | { readonly kind: 'accountNotFound' }
+  /** The day has not begun. */
+  | { readonly kind: 'tooEarly' };
 
 export interface ReconciliationFilter {
   readonly account?: string;

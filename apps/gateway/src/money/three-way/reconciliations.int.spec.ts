@@ -75,6 +75,11 @@ describeEachStore('daily comparison of books', (openStore) => {
     expect(await ask(day, 'k-1')).toEqual({ ...first, replayed: true });
     expect(await ask('2026-11-20', 'k-1')).toEqual({ kind: 'idempotencyMismatch' });
     expect(await books.reconciliation(account, '2026-11-20')).toBeUndefined();
+    expect(await ask('2026-11-22')).toMatchObject({ kind: 'compared' });
+    expect(await ask('2026-11-23')).toEqual({ kind: 'tooEarly' });
+    const rows = (of: string) => books.reconciliationRows(of, day, { limit: 10 });
+    expect(await rows(account)).toEqual({ items: [] });
+    expect(await rows('kho-bac-9')).toBeUndefined();
     // Without it every request is one more.
     expect(await ask(day)).toMatchObject({ replayed: false, summary: { runAt: new Date(now).toISOString() } });
   });

@@ -42,6 +42,7 @@ export function reconciliations(tools: ReconciliationTools): Reconciliations {
   return {
     async reconcile({ account, day, ...command }) {
       if (accounts.named(account) === undefined) return { kind: 'accountNotFound' };
+      if (day > vietnamDay(clock())) return { kind: 'tooEarly' };
       const act = async (): Promise<ReconcileAnswer> => compared(await reconcile(account, day, command.operator));
       const show = async (): Promise<ReconcileAnswer> => {
         const kept = await reconciliation(account, day);
@@ -51,7 +52,10 @@ export function reconciliations(tools: ReconciliationTools): Reconciliations {
     },
     listReconciliations: (filter, page) => list(db, filter, page),
     reconciliation,
-    reconciliationRows: (account, day, page) => differences(tools, { account, day }, page),
+    reconciliationRows: async (account, day, page) =>
+      accounts.named(account) !== undefined || (await reconciliation(account, day))
+        ? differences(tools, { account, day }, page)
+        : undefined,
     standing: (now) => [{ subject, kind: daily.kind, due: nextDaily(now, daily.at) }],
     jobs: {
       [daily.kind]: async ({ signal }) => {
