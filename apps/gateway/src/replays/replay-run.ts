@@ -95,14 +95,14 @@ export class ReplayRun {
   }
 
   /**
-   * Whatever has failed at this operation of the partner since the replay was asked for, whoever had sent it. Of refusals in a `latest`
-   * lane only the same class: others are answers to what agencies state every day.
+   * Whatever has failed at this operation of the partner since the replay was asked for, whoever had sent it. Of what others were refused
+   * only the same class: refusals for other reasons are answers to what agencies state every day.
    */
   async failure({ class: ofClass, partner, operation, parked_before }: Run): Promise<Failure | undefined> {
     const { rows } = await sql<Failure>`
       (select p.exchange, p.class from gateway.parked_exchange p
         where p.partner = ${partner} and p.operation = ${operation} and p.n > ${parked_before}::int8
-          and (p.number is null or p.class = ${ofClass}) order by p.n limit 1)
+          and (p.fate <> 'refused' or p.class = ${ofClass}) order by p.n limit 1)
       union all
       (select i.exchange, p.class from gateway.replay_stage g join gateway.replay_item i on i.replay = g.replay
         left join gateway.parked_exchange p on p.exchange = i.exchange

@@ -22,6 +22,8 @@ const failures: readonly Partial<ExchangeChanged>[] = [
 const each = Math.ceil(Number(process.env['PARKED'] ?? 300) / 3);
 const page = { limit: 200 };
 
+const pauseFor = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
+
 async function until<T>(read: () => Promise<T>, holds: (found: T) => boolean): Promise<T> {
   for (let tries = 0; tries < 3_000; tries += 1) {
     const found = await read();
@@ -253,10 +255,14 @@ describeEachStore('failures that wait for a person', (openStore) => {
       ({ stages }) => stages[0]?.sent === 1,
     );
     expect(await start(broken)).toEqual({ kind: 'open', replay: id });
-    await park(codesFrom(910_000, 1), () => ({ ...failures[0], cause: 'portal.partial' }));
+    // What an agency stated wrongly meanwhile, and the partner refused, says nothing of this class.
+    await park(codesFrom(911_000, 1), () => ({ ...failures[0], cause: 'portal.partial' }));
+    await pauseFor(300);
+    expect((await core.replays.get(id))!).toMatchObject({ state: 'running' });
+    await park(codesFrom(910_000, 1), () => ({ ...failures[1], cause: 'portal.contradictoryAnswer' }));
     connectors = ({ expectedVersion: seen }) => [done(seen + 1)];
     expect(await ended(id)).toMatchObject({
-      ...{ state: 'recurred', recurrence: { class: 'dvc-portal:addProgress:portal.partial' } },
+      ...{ state: 'recurred', recurrence: { class: 'dvc-portal:addProgress:portal.contradictoryAnswer' } },
       stages: [{ stage: 1, sent: 1 }],
     });
   });
