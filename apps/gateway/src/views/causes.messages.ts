@@ -114,7 +114,7 @@ const exact: Readonly<Record<string, CauseSentence>> = {
   'payos.referenceNotOurs': ours('mã tham chiếu không đúng dạng của payOS', 'operator', configure),
   'payos.orderExists': cause('payOS báo đã có lệnh mang mã này', 'partner', verify),
   'payos.otherAmountUnderReference': cause('payOS có lệnh cùng mã nhưng khác số tiền', 'operator', compare),
-  'payos.linkEnded': cause('lệnh thanh toán ở payOS đã hết hạn hoặc bị hủy', 'operator', 'tạo khoản thanh toán mới'),
+  'payos.linkEnded': cause('lệnh thanh toán ở payOS đã bị hủy', 'operator', 'tạo khoản thanh toán mới'),
   'payos.otherOrder': unreadable('payOS trả lời về một lệnh khác'),
   'payment-platform.noSuchAccount': ours('tài khoản thụ hưởng không có trong cấu hình', 'operator', configure),
   'payment-platform.referenceMalformed': ours('mã tham chiếu không đúng dạng của nền tảng', 'operator', configure),

@@ -92,7 +92,8 @@ export async function resolvePayosOrder(
   if (said.data.amount !== payload.amount) {
     return { found: 'refused', cause: 'payos.otherAmountUnderReference', whoActs: 'operator' };
   }
-  if (said.data.status === 'CANCELLED' || said.data.status === 'EXPIRED') {
+  // One that has expired was there: the payment ends by its own time, and nobody has to look.
+  if (said.data.status === 'CANCELLED') {
     return { found: 'refused', cause: 'payos.linkEnded', whoActs: 'operator' };
   }
   return { found: 'done', facts: { ...factsOf(settings, said.data, orderCode) } };
