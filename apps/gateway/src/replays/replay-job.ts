@@ -20,8 +20,8 @@ const restLooks = 10;
 
 /**
  * Sends a class again by stages, as retries of the operator who asked for it, at the rate that is configured. It ends when something
- * fails at the same operation of the partner, and follows what it has sent to its outcome. Killed and begun again it goes on where it was: each retry has one key, so that one
- * that was committed and not written down is not asked for twice.
+ * fails at the same operation of the partner, and follows what it has sent to its outcome. Killed and begun again it goes on where it
+ * was: each retry has one key, so that one that was committed and not written down is not asked for twice.
  */
 export function replayJob({ submitAll, lookMillis, ...tools }: ReplayJobOptions): Job {
   const { clock } = tools;
