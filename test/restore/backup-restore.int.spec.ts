@@ -42,8 +42,8 @@ describeEachBareStore('backup and restore', (openTestStore, kind) => {
       ...{ client: 'demo', code, mayUseUnit: () => true },
       content: aDossier({ revision }),
     });
-  const take = () =>
-    takeBackup({ store: test.store, ...(test.dataDir === undefined ? {} : { inUseAt: test.dataDir }) }, file);
+  const take = (to = file) =>
+    takeBackup({ store: test.store, ...(test.dataDir === undefined ? {} : { inUseAt: test.dataDir }) }, to);
   const freshTarget = async (): Promise<Target> =>
     kind === 'postgres'
       ? { databaseUrl: await (await postgresTestServer()).createDatabase(), dataDir: folder.path }
@@ -127,11 +127,16 @@ describeEachBareStore('backup and restore', (openTestStore, kind) => {
     expect(await count(store, 'from connectors.restored where epoch = 1 and not dealt_with')).toBe(1);
   }, 240_000);
 
-  it('a damaged file in the place of what is there leaves it there', async () => {
+  it('a damaged file, or one of a newer release, in the place of what is there leaves it there', async () => {
     await put('A');
     await take();
     const target = await freshTarget();
     await restoreBackup(file, target, false);
+    const newer = join(folder.path, 'newer.backup');
+    const ofTomorrow = test.store.db<{ applied_migration: { name: string } }>('connectors');
+    await ofTomorrow.insertInto('applied_migration').values({ name: '9999-of-tomorrow' }).execute();
+    await take(newer);
+    await expect(restoreBackup(newer, target, true)).rejects.toThrow('the backup is of a newer release');
     const damaged = join(folder.path, 'cut.backup');
     const bytes = readFileSync(file);
     writeFileSync(damaged, bytes.subarray(0, bytes.length - 60));

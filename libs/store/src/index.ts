@@ -43,6 +43,7 @@ export { BackupUnreadable, checkBackup, readBackup, writeBackup, type BackupHead
 export { withSnapshot, type Snapshot } from './backup/dump.js';
 export {
   refuseWhatIsThere,
+  refuseWhatIsUnknown,
   refuseWhileAtWork,
   removeSchemas,
   RestoreRefused,

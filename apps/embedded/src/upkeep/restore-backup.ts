@@ -6,6 +6,7 @@ import {
   readBackup,
   rebuildEmbedded,
   refuseWhatIsThere,
+  refuseWhatIsUnknown,
   refuseWhileAtWork,
   removeSchemas,
   restoreSnapshot,
@@ -27,7 +28,8 @@ export interface Restored {
 
 /**
  * Puts a backup into an empty store, or with `replace` in the place of what is there. The bus is not restored: what is open is
- * announced again by the first start. Nothing is touched before the whole file has been read once.
+ * announced again by the first start. Nothing is touched before the whole file has been read once, and is known to be of this
+ * release or an older one.
  * @throws {RestoreRefused} {@link BackupUnreadable} {@link DataFolderInUse}
  */
 export async function restoreBackup(file: string, target: Target, replace: boolean): Promise<Restored> {
@@ -36,6 +38,7 @@ export async function restoreBackup(file: string, target: Target, replace: boole
   const backup = await readBackup(file);
   const fill = async (store: Store): Promise<number> => (await restoreSnapshot(store, sets, backup)).rows;
   try {
+    refuseWhatIsUnknown(sets, backup.header);
     const rows = await (target.databaseUrl === undefined
       ? intoFolder(target.dataDir, replace, fill)
       : intoPostgres(target.databaseUrl, replace, fill));

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import { migrate } from '../migrate.js';
 import type { MigrationSet, Side, Store } from '../port.js';
-import { BackupUnreadable, type BackupItem, type BackupSide, type TableHead } from './format.js';
+import { BackupUnreadable, type BackupHeader, type BackupItem, type BackupSide, type TableHead } from './format.js';
 import { tablesOf, type Snapshot } from './dump.js';
 
 type Db = Transaction<unknown>;
@@ -98,6 +98,11 @@ class SideRows {
       this.tx,
     );
   }
+}
+
+/** @throws {RestoreRefused} when the backup is of schemas that this release does not know; asked before anything is removed. */
+export function refuseWhatIsUnknown(sets: readonly MigrationSet[], { sides }: Pick<BackupHeader, 'sides'>): void {
+  for (const set of sets) asOf(set, sides);
 }
 
 /** The migrations that the backup's schema had; what is newer runs afterwards, over the rows. */
