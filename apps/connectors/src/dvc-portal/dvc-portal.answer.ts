@@ -2,18 +2,24 @@ import type { HttpAnswer } from '@lienthong/connector-kit';
 import type { DvcAnswerRules } from './dvc-portal.config.js';
 import { readEnvelope, type DvcEnvelopeRead } from './dvc-portal.envelope.mapping.js';
 
+/** Its code says nothing of the reason; these are the portal's own words, as they came. */
+export interface InWords {
+  readonly words: string;
+}
+
 /** What an answer of the portal says, told from its status, code and words (decisions "Portal adapter"). */
 export type DvcVerdict =
   | { readonly says: 'success'; readonly result: readonly unknown[]; readonly session?: string }
   | { readonly says: 'exists' }
-  | { readonly says: 'sessionExpired'; readonly by: 'status' | 'words' }
+  | { readonly says: 'sessionExpired'; readonly by: 'status' }
+  | ({ readonly says: 'sessionExpired'; readonly by: 'words' } & InWords)
   /** The code is a success, the words say that not everything was done. */
-  | { readonly says: 'partial' }
+  | ({ readonly says: 'partial' } & InWords)
   /** The code is a success, but the words that prove it are missing. */
   | { readonly says: 'contradictory' }
   | { readonly says: 'transient' }
-  | { readonly says: 'notFound' }
-  | { readonly says: 'no' }
+  | ({ readonly says: 'notFound' } & InWords)
+  | ({ readonly says: 'no' } & InWords)
   /** An HTTP status by which the portal says that it did not take the request. */
   | { readonly says: 'notTaken'; readonly status: number; readonly meaning: 'later' | 'refused' }
   | { readonly says: 'serverError' }
@@ -37,11 +43,11 @@ export function readAnswer(answer: HttpAnswer, rules: DvcAnswerRules, proof: Pro
 }
 
 function readWords(
-  { code, message, result, session }: DvcEnvelopeRead,
+  { code, message, words, result, session }: DvcEnvelopeRead,
   rules: DvcAnswerRules,
   proof: Proof,
 ): DvcVerdict {
-  const speaksOf = (words: readonly string[]): boolean => words.some((word) => message.includes(normalised(word)));
+  const speaksOf = (any: readonly string[]): boolean => any.some((word) => message.includes(normalised(word)));
   const codeIsGood = rules.successCodes.includes(code);
   const allOfIt = !isPartial(message) && !speaksOf(rules.notSuccessWords);
   const wordsAreGood = proof === 'codeIsEnough' || rules.successWords.length === 0 || speaksOf(rules.successWords);
@@ -50,10 +56,10 @@ function readWords(
     return { says: 'success', result, ...(session === undefined ? {} : { session }) };
   }
   if (rules.existsCodes.includes(code) || speaksOf(rules.existsWords)) return { says: 'exists' };
-  if (speaksOf(rules.sessionExpiredWords)) return { says: 'sessionExpired', by: 'words' };
-  if (codeIsGood) return allOfIt ? { says: 'contradictory' } : { says: 'partial' };
+  if (speaksOf(rules.sessionExpiredWords)) return { says: 'sessionExpired', by: 'words', words };
+  if (codeIsGood) return allOfIt ? { says: 'contradictory' } : { says: 'partial', words };
   if (speaksOf(rules.transientWords)) return { says: 'transient' };
-  return speaksOf(rules.notFoundWords) ? { says: 'notFound' } : { says: 'no' };
+  return { says: speaksOf(rules.notFoundWords) ? 'notFound' : 'no', words };
 }
 
 const known = new Map<string, string>();

@@ -80,7 +80,7 @@ export class DvcAttempt {
     const verdict = readAnswer(result, this.config.answers, purpose === 'send' ? 'wordsToo' : 'codeIsEnough');
     if (verdict.says === 'success') this.session.worked(login.session);
     if (verdict.says !== 'sessionExpired') return { verdict, answer: result };
-    if (this.renewed) return { ended: this.notTheSession(login.session, verdict.by, result) };
+    if (this.renewed) return { ended: this.notTheSession(login.session, verdict) };
     this.renewed = true;
     return this.call(purpose, operation, question, login.session);
   }
@@ -89,9 +89,9 @@ export class DvcAttempt {
    * A new session did not help. Words that only resemble an expired session must not keep
    * one dossier trying for ever: if others got through with this very session, the portal meant the dossier.
    */
-  private notTheSession(session: string, by: 'status' | 'words', answer: HttpAnswer): Outcome {
-    return by === 'words' && this.session.hasWorked(session)
-      ? refusedInWords('portal.refused', 'agency', answer)
+  private notTheSession(session: string, verdict: Extract<DvcVerdict, { says: 'sessionExpired' }>): Outcome {
+    return verdict.by === 'words' && this.session.hasWorked(session)
+      ? refusedInWords('portal.refused', 'agency', verdict)
       : later('portal.sessionRefused');
   }
 }

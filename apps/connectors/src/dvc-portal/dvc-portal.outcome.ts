@@ -11,8 +11,7 @@ import {
   type Refused,
 } from '@lienthong/connector-kit';
 import { wordedAs, type FieldFault, type WhoActs } from '@lienthong/contracts';
-import type { DvcVerdict } from './dvc-portal.answer.js';
-import { readEnvelope } from './dvc-portal.envelope.mapping.js';
+import type { DvcVerdict, InWords } from './dvc-portal.answer.js';
 
 /** Outcomes of the portal. Causes are ours and stable; the portal's own words stay in the recorded bytes, and a refusal has a mark of them. */
 
@@ -28,10 +27,9 @@ export const refused = (cause: string, whoActs: WhoActs, fields?: readonly Field
   ...(fields === undefined ? {} : { fields }),
 });
 
-/** Refused in the portal's own words: its code says nothing of the reason. */
-export const refusedInWords = (cause: string, whoActs: WhoActs, { body }: Pick<HttpAnswer, 'body'>): Refused => ({
+export const refusedInWords = (cause: string, whoActs: WhoActs, { words }: InWords): Refused => ({
   ...refused(cause, whoActs),
-  ...wordedAs(readEnvelope(body)?.words ?? ''),
+  ...wordedAs(words),
 });
 
 const brokenContract = (cause: string): BrokenContract => ({ outcome: 'brokenContract', cause });
@@ -44,9 +42,9 @@ export function outcomeOfSend(verdict: EndingVerdict, answer: HttpAnswer, now: D
   switch (verdict.says) {
     case 'no':
     case 'notFound':
-      return refusedInWords('portal.refused', 'agency', answer);
+      return refusedInWords('portal.refused', 'agency', verdict);
     case 'partial':
-      return refusedInWords('portal.partial', 'agency', answer);
+      return refusedInWords('portal.partial', 'agency', verdict);
     case 'transient':
       return later('portal.busy', answer, now);
     case 'notTaken':
@@ -66,7 +64,7 @@ export function outcomeOfRead(verdict: EndingVerdict, answer: HttpAnswer, now: D
     case 'no':
     case 'notFound':
     case 'partial':
-      return refusedInWords('portal.lookUpRefused', 'operator', answer);
+      return refusedInWords('portal.lookUpRefused', 'operator', verdict);
     case 'transient':
       return later('portal.busy', answer, now);
     case 'notTaken':

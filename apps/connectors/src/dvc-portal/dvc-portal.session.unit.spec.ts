@@ -1,6 +1,5 @@
-import { wordedAs } from '@lienthong/contracts';
 import type { HttpResult } from '@lienthong/connector-kit';
-import type { DossierSnapshot } from '@lienthong/contracts';
+import { wordedAs, type DossierSnapshot } from '@lienthong/contracts';
 import { goldenInput, goldenText } from '../testing/dvc-portal/golden.js';
 import { attempt, now, portalOf } from '../testing/dvc-portal/portal.js';
 import { answer, failure, goldenAnswer, scriptedHttp } from '../testing/dvc-portal/scripted-http.js';
