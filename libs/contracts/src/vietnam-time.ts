@@ -10,3 +10,6 @@ export const vietnamDay = (millis: number): string => vietnamClock(millis).slice
 
 /** The same instant as answers show it: `2026-11-20T08:30:00+07:00`, with milliseconds only where there are any. */
 export const inVietnam = (millis: number): string => vietnamClock(millis).replace('.000', '') + '+07:00';
+
+/** When a calendar day (`2026-08-01`) begins in Vietnam, epoch milliseconds; NaN for what is none. */
+export const vietnamMidnight = (day: string): number => Date.parse(`${day}T00:00:00+07:00`);

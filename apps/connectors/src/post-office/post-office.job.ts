@@ -1,4 +1,5 @@
 import type { ConnectorJob } from '@lienthong/connector-kit';
+import { vietnamMidnight } from '@lienthong/contracts';
 import type { FeedSettings } from './post-office.config.js';
 import type { PostOfficeParts } from './post-office.parts.js';
 import { idBefore, timeOfId } from './post-office.ids.js';
@@ -55,7 +56,7 @@ function fetchAhead(...asked: Parameters<typeof pageAfter>): ReturnType<typeof p
 
 function startAfter({ overlapSeconds, since }: FeedSettings, stored: string | undefined, now: Date): string {
   if (stored !== undefined) return idBefore(Math.min(timeOfId(stored), now.getTime()) - overlapSeconds * 1000);
-  return since === undefined ? firstId : idBefore(Date.parse(`${since}T00:00:00+07:00`));
+  return since === undefined ? firstId : idBefore(vietnamMidnight(since));
 }
 
 /** The cursor never goes back, and does not follow an id that lies in the future: what comes until then would be passed over. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { vietnamDay } from '@lienthong/contracts';
+import { vietnamDay, vietnamMidnight } from '@lienthong/contracts';
 import { catchUps, type CatchUpAsked, type CatchUpView } from '@lienthong/gateway';
 import { OptionsRefused, StartRefused } from '@lienthong/process';
 import { openStore } from '@lienthong/store';
@@ -89,7 +89,7 @@ export function askedOf({ unit, since, rate }: Said): CatchUpAsked {
 /** When a day begins in Vietnam; undefined for what is none, also the 30th of February. */
 function startOf(day: string): Date | undefined {
   if (!/^\d{4}-\d\d-\d\d$/.test(day)) return undefined;
-  const start = Date.parse(`${day}T00:00:00+07:00`);
+  const start = vietnamMidnight(day);
   return !Number.isNaN(start) && vietnamDay(start) === day ? new Date(start) : undefined;
 }
 

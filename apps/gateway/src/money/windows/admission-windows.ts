@@ -19,6 +19,7 @@ export interface AdmissionWindowsOptions extends DoneOnceTools {
   readonly newId: () => string;
 }
 
+/** No payment would wait for a day behind it. */
 const farthestMillis = 366 * 86_400_000;
 
 interface Row extends WindowRow {
@@ -87,7 +88,8 @@ function openWindow(
   const now = clock();
   const until = endOfWindow({ days, perDay });
   if (until <= now) return Promise.resolve({ kind: 'over' });
-  const tooFar = days.findIndex((day) => day > vietnamDay(now + farthestMillis));
+  const farthest = vietnamDay(now + farthestMillis);
+  const tooFar = days.findIndex((day) => day > farthest);
   if (tooFar >= 0) return Promise.resolve({ kind: 'tooFar', at: tooFar });
   return db.transaction().execute(async (tx): Promise<OpenWindowAnswer> => {
     // Two operators at once: the second sees what the first has opened.

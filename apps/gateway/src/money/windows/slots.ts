@@ -1,3 +1,5 @@
+import { vietnamMidnight } from '@lienthong/contracts';
+
 /** The days on which payments of a class are let through, and how many on each. */
 export interface WindowPlan {
   /** ISO dates in Vietnam, ascending. */
@@ -8,23 +10,20 @@ export interface WindowPlan {
 const day = 24 * 3_600_000;
 const minute = 60_000;
 
-/** Midnight in Vietnam, epoch milliseconds. */
-const beginOf = (date: string): number => Date.parse(`${date}T00:00:00+07:00`);
-
 /** When the last of its days is over. */
-export const endOfWindow = ({ days }: WindowPlan): number => beginOf(days.at(-1)!) + day;
+export const endOfWindow = ({ days }: WindowPlan): number => vietnamMidnight(days.at(-1)!) + day;
 
 /** When the payment with this number (from 0) is released: evenly over the days; undefined beyond them. */
 export function slotOf({ days, perDay }: WindowPlan, number: number): number | undefined {
   const date = days[Math.floor(number / perDay)];
-  return date === undefined ? undefined : beginOf(date) + Math.floor(((number % perDay) * day) / perDay);
+  return date === undefined ? undefined : vietnamMidnight(date) + Math.floor(((number % perDay) * day) / perDay);
 }
 
 /** The first number that is not released before an instant. */
 export function firstFrom({ days, perDay }: WindowPlan, now: number): number {
-  const at = days.findIndex((date) => beginOf(date) + day > now);
+  const at = days.findIndex((date) => vietnamMidnight(date) + day > now);
   if (at < 0) return days.length * perDay;
-  const within = Math.max(0, now - beginOf(days[at]!));
+  const within = Math.max(0, now - vietnamMidnight(days[at]!));
   return at * perDay + Math.ceil((within * perDay) / day);
 }
 
