@@ -27,11 +27,16 @@ export function replayJob({ submitAll, lookMillis, ...tools }: ReplayJobOptions)
   const { clock } = tools;
   return async ({ subject, signal }) => {
     const replay = new ReplayRun(replayOf(subject), tools);
+    const followed = (): Promise<JobEnd> => settled(replay, clock(), restLooks * lookMillis);
+    const ended = async (...how: Parameters<ReplayRun['end']>): Promise<JobEnd> => {
+      await replay.end(...how);
+      return followed();
+    };
     let next = clock();
     let idle = 0;
     while (!signal.aborted && idle < idleLooks) {
       const run = await replay.read();
-      if (!run) return settled(replay, clock(), restLooks * lookMillis);
+      if (!run) return followed();
       if (run.stage === 0) {
         await replay.beginStage(1);
         continue;
@@ -41,19 +46,12 @@ export function replayJob({ submitAll, lookMillis, ...tools }: ReplayJobOptions)
       if (failure) {
         // What it was recognised by may have come since the last look.
         await replay.conclude();
-        await replay.end('recurred', failure);
-        continue;
+        return ended('recurred', failure);
       }
-      if (run.state === 'stopping') {
-        await replay.end('stopped');
-        continue;
-      }
+      if (run.state === 'stopping') return ended('stopped');
       const standing = await replay.standing(run);
       const step = nextStep(standing);
-      if (step.kind === 'done') {
-        await replay.end('done');
-        continue;
-      }
+      if (step.kind === 'done') return ended('done');
       if (step.kind === 'nextStage') {
         await replay.beginStage(standing.stage + 1);
         continue;
