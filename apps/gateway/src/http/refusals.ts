@@ -80,9 +80,11 @@ export const isQueued = ({
   admits.includes('client') && !file && (body !== undefined || once === true);
 
 function refusalsOfCallers(admits: readonly Admitted[]): readonly ProblemCode[] {
-  const clients = admits.includes('client');
-  if (admits.includes('actingOperator')) return [...operatorsOnly(clients), 'access.roleForbidden'];
-  return clients && !admits.includes('operator') ? ['access.clientOnly'] : operatorsOnly(clients);
+  const acting = admits.includes('actingOperator');
+  const operators = acting || admits.includes('operator');
+  return [
+    ...(admits.includes('client') ? [] : ['access.operatorOnly' as const]),
+    ...(acting ? ['access.roleForbidden' as const] : []),
+    ...(operators ? [] : ['access.clientOnly' as const]),
+  ];
 }
-
-const operatorsOnly = (clientsToo: boolean): readonly ProblemCode[] => (clientsToo ? [] : ['access.operatorOnly']);

@@ -44,10 +44,13 @@ export const Paged = (): MethodDecorator =>
 const text = { type: 'string' } as const;
 const retryAfter = { 'Retry-After': { description: 'Seconds until it is worth asking again', schema: text } };
 /** As {@link limitHeaders} writes them. */
-const limitHeaderSchemas = {
-  ...retryAfter,
+const rateLimit = {
   RateLimit: { description: 'What is left of which policy; draft-ietf-httpapi-ratelimit-headers', schema: text },
   'RateLimit-Policy': { description: 'What this client may have, and of what', schema: text },
+};
+const headersOf: Readonly<Record<number, object>> = {
+  429: { headers: { ...retryAfter, ...rateLimit } },
+  503: { headers: retryAfter },
 };
 
 /** One answer per status; which codes stand for it is said to people and, as an enumeration, to programs. */
@@ -58,7 +61,7 @@ function refusalAnswers(codes: readonly ProblemCode[]): MethodDecorator[] {
       status,
       description: listed.map((code) => `\`${code}\`: ${problems[code].title}`).join('; '),
       content: { 'application/problem+json': { schema: schemaOf(listed) } },
-      ...(status === 429 ? { headers: limitHeaderSchemas } : status === 503 ? { headers: { ...retryAfter } } : {}),
+      ...headersOf[status],
     }),
   );
 }

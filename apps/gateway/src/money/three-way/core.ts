@@ -11,8 +11,7 @@ export interface ReconciliationCore {
   /** As kept, newest day first. */
   listReconciliations(filter: ReconciliationFilter, page: Page): Promise<Paged<ReconciliationSummary>>;
   reconciliation(account: string, day: string): Promise<ReconciliationSummary | undefined>;
-  /** What does not agree, as it stands now. */
-  /** Undefined of an account that nobody has configured, and of which nothing was compared. */
+  /** What does not agree, as it stands now; undefined of an account that nobody has configured, and of which nothing was compared. */
   reconciliationRows(account: string, day: string, page: Page): Promise<Paged<ReconciliationRow> | undefined>;
 }
 
